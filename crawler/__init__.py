@@ -1,0 +1,1 @@
+"""Acquisition: portals, discovery, politeness and verdicts; it ends at a `RawPage`."""

@@ -1,0 +1,1 @@
+"""Spiders: one per platform that needs its own way of walking."""

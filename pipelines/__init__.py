@@ -1,0 +1,1 @@
+"""The write path: bytes become documents with text, metadata, codes and evidence. Pure functions."""

@@ -1,0 +1,1 @@
+"""Sample portals in our own words, served on loopback: demo, tests and benchmark."""

@@ -1,0 +1,116 @@
+"""The settings of the program: the only reader of the environment, and Scrapy's settings module.
+
+Fields of `Settings` are what people set (`REFORMWATCH_<NAME>`, or a line of `.env`); the upper-case
+constants are Scrapy's and the same for every crawl. `docs/settings.md` documents each field, and a
+test keeps the two lists equal.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Any
+
+import platformdirs
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+PREFIX = "REFORMWATCH_"
+VERSION = "0.1.0"
+
+
+class SettingsError(ValueError):
+    """The environment holds values that cannot be used; the message lists each one."""
+
+
+class Settings(BaseSettings):
+    """What an operator may set; field by field in docs/settings.md."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True)
+
+    home: Path = Field(default_factory=lambda: platformdirs.user_data_path("reformwatch", appauthor=False))
+    database_url: str = ""
+    contact: str = ""
+    connect_to: Annotated[dict[str, tuple[str, int]], NoDecode] = Field(default_factory=dict)
+    delay: float = Field(2.0, ge=0, le=3600)
+    timeout: float = Field(30.0, gt=0, le=3600)
+    retry_delay: float = Field(5.0, ge=0, le=3600)
+    workers: int = Field(0, ge=0, le=64)
+    min_free_mb: int = Field(200, ge=0)
+
+    @field_validator("connect_to", mode="before")
+    @classmethod
+    def _targets(cls, value: Any) -> Any:
+        return parse_connect_to(value) if isinstance(value, str) else value
+
+    @property
+    def store_url(self) -> str:
+        """The SQLAlchemy URL of the store: the one that was set, else a SQLite file in HOME."""
+        return self.database_url or f"sqlite:///{self.home / 'reformwatch.sqlite'}"
+
+    @property
+    def worker_count(self) -> int:
+        """Extraction processes: as set, else one per core."""
+        return self.workers or os.cpu_count() or 1
+
+
+def parse_connect_to(value: str) -> dict[str, tuple[str, int]]:
+    """`HOST=127.0.0.1:PORT,…` as {host: (address, port)}.
+
+    Raises ValueError for anything else: targets are loopback addresses only, so that this switch can
+    never send a crawl to somebody else's machine.
+    """
+    targets: dict[str, tuple[str, int]] = {}
+    for entry in filter(None, (part.strip() for part in value.split(","))):
+        host, _, target = entry.partition("=")
+        address, _, port = target.rpartition(":")
+        try:
+            loopback = ipaddress.ip_address(address.strip("[]")).is_loopback
+        except ValueError:
+            loopback = False
+        if not (host and loopback and port.isdigit() and 0 < int(port) < 65536):
+            raise ValueError(f"{entry!r} is not HOST=LOOPBACK_ADDRESS:PORT")
+        targets[host.strip().lower()] = (address.strip("[]"), int(port))
+    return targets
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    """The settings of this process, read once. Raises SettingsError with one line per wrong value."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = (
+            f"{PREFIX}{'_'.join(map(str, item['loc'])).upper()}: {item['msg']}" for item in error.errors()
+        )
+        raise SettingsError("\n".join(lines)) from error
+
+
+def override_home(home: Path) -> None:
+    """`reformwatch --home DIR`: the data folder of this process and of those it starts."""
+    os.environ[f"{PREFIX}HOME"] = str(home)
+    get_settings.cache_clear()
+
+
+# --- Scrapy ----------------------------------------------------------------------------------------------
+# Reasons: docs/crawling.md. What depends on the portal or on `Settings` is set per crawler by crawler.run.
+
+BOT_NAME = "reformwatch"
+SPIDER_MODULES = ["crawler.spiders"]
+ROBOTSTXT_OBEY = False  # crawler.politeness does it, fail-closed; Scrapy's own fails open
+RETRY_ENABLED = False  # crawler.politeness retries with a back-off per host
+REDIRECT_MAX_TIMES = 5
+METAREFRESH_ENABLED = False
+COOKIES_ENABLED = False
+REFERER_ENABLED = False
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False  # on by default since Scrapy 2.19: a local port that runs any code
+DOWNLOAD_MAXSIZE = 16 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 4 * 1024 * 1024
+DEPTH_LIMIT = 8
+DNS_TIMEOUT = 10
+REACTOR_THREADPOOL_MAXSIZE = 32
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+MEMUSAGE_LIMIT_MB = 1024

@@ -1,0 +1,392 @@
+"""The frozen records that travel between packages.
+
+Every package imports these; this module imports none of them. Offsets count Unicode code points of
+the NFC text, instants are aware datetimes, and `as_json` gives the contracts of `docs/data-model.md`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass, fields, is_dataclass
+from enum import StrEnum
+from typing import Any, Literal, TypeAlias
+
+Json: TypeAlias = dict[str, Any]
+Precision: TypeAlias = Literal["day", "month", "quarter", "year"]
+Field: TypeAlias = Literal["title", "text"]
+Level: TypeAlias = Literal["province", "district", "commune"]
+
+
+def identity(key: str) -> str:
+    """The id of whatever `key` names: the first 16 hex digits of its sha256."""
+    return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+# --- Dates ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """A date as precise as its source: the first day of the month, quarter or year it names."""
+
+    date: dt.date
+    precision: Precision = "day"
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """When the portal says it published; `raw` is the text that was read."""
+
+    date: dt.date
+    time: str | None  # "HH:MM"
+    precision: Precision
+    source: Literal["selector", "meta", "url", "text", "feed"]
+    raw: str
+
+
+# --- Places -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceName:
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Locality:
+    """Who speaks, in the era of the document; `today` is the province of today's 34 it belongs to."""
+
+    code: str  # P63:46, D63:482, P34:46, C34:20107
+    name: str
+    level: Level
+    province: PlaceName
+    today: PlaceName
+    source: Literal["portal", "host", "act", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    code: str
+    reason: str
+
+
+# --- What a document says ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The words that earned a code: `document.<field>[start:end] == text`."""
+
+    field: Field
+    start: int
+    end: int
+    text: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    theme: str
+    subtheme: str | None
+    weight: float
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A channel or an audience with the words that name it."""
+
+    id: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reform:
+    """Why a document is, or is not, about administrative reform; `review`: near the border."""
+
+    score: float
+    rules: tuple[str, ...]
+    review: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """The administrative document that a page is (`self`) or announces (`announced`)."""
+
+    number: str | None
+    raw: str | None
+    kind: str
+    issuer: str | None
+    issued: PartialDate | None
+    signer: str | None
+    status: Literal["announced", "self"]
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    number: str
+    raw: str
+    kind: str
+    issuer: str | None
+    issued: PartialDate | None
+    relation: Literal["implements", "legal_basis", "replaces", "amends", "issued_with", "refers"]
+    document: str | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    date: dt.date | None
+    precision: Precision | None
+    raw: str
+    recurring: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    order: int
+    text: str
+    lead: tuple[str, ...]
+    with_: tuple[str, ...]  # `with` in JSON
+    due: Due | None
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    date: dt.date
+    precision: Precision
+    raw: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    year: int | None
+    tasks: tuple[Task, ...]
+    deadlines: tuple[Deadline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that a page offers; `id` is the document made of it once it was read."""
+
+    id: str | None
+    url: str
+    name: str
+    media_type: str | None = None
+    pages: int | None = None
+    text_source: Literal["layer", "ocr", "none"] = "none"
+    flags: tuple[str, ...] = ()
+
+
+# --- The document ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class WarcRef:
+    """A record of the raw archive: file name (no folder) and byte offset of its gzip member."""
+
+    file: str
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    number: int
+    seen_at: dt.datetime
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    seen_at: dt.datetime
+    status: int
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    id: str
+    jaccard: float
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What an article or an ingested file says, and everything read from it.
+
+    `key` is the identity before hashing (`identity(key) == id`). `versions`, `gone`, `duplicate_of`
+    and `near` are the store's to fill; the writer leaves them at their defaults.
+    """
+
+    id: str
+    key: str
+    url: str | None
+    portal: str | None
+    title: str
+    text: str
+    fetched_at: dt.datetime
+    parent: str | None = None
+    language: str = "vi"
+    section: str | None = None
+    author: str | None = None
+    published: Published | None = None
+    http_status: int | None = None
+    warc: WarcRef | None = None
+    locality: Locality | None = None
+    candidates: tuple[Candidate, ...] = ()
+    kind: str = "tin_bai"
+    act: Act | None = None
+    citations: tuple[Citation, ...] = ()
+    is_reform: bool = False
+    reform: Reform | None = None
+    codes: tuple[Code, ...] = ()
+    codebook: str | None = None
+    indices: tuple[str, ...] = ()
+    channels: tuple[Tag, ...] = ()
+    audiences: tuple[Tag, ...] = ()
+    plan: Plan | None = None
+    attachments: tuple[Attachment, ...] = ()
+    versions: tuple[Version, ...] = ()
+    gone: Gone | None = None
+    duplicate_of: str | None = None
+    near: tuple[Near, ...] = ()
+    flags: tuple[str, ...] = ()
+    extractor: str | None = None  # which rules read it, e.g. "liferay_asset/1" or "trafilatura/2.3.1"
+
+    def fingerprint(self) -> str:
+        """sha256 of what makes a version: title, text, published date, set of attachments."""
+        published = self.published.date.isoformat() if self.published else ""
+        files = "\n".join(sorted(attachment.url for attachment in self.attachments))
+        return hashlib.sha256(f"{self.title}\x00{self.text}\x00{published}\x00{files}".encode()).hexdigest()
+
+
+# --- Acquisition --------------------------------------------------------------------------------------
+
+
+class PageKind(StrEnum):
+    """What a fetched page turned out to be; only `ARTICLE` and `REGISTER` become documents."""
+
+    ARTICLE = "article"
+    REGISTER = "register"  # the record of an act in a document register
+    LISTING = "listing"  # sections, home, site map, search results, paged lists
+    STUB = "stub"  # a placeholder: the shell of an article without content
+    SOFT_404 = "soft_404"
+    LOGIN = "login"
+    PRINT = "print"  # print or pop-up twin of an article
+    CHALLENGE = "challenge"  # WAF, captcha, script gate
+    MAINTENANCE = "maintenance"
+    UNREADABLE = "unreadable"  # not text, undecodable, too large, extraction failed: see reason
+
+
+class ListSource(StrEnum):
+    """Which list named a URL."""
+
+    FEED = "feed"
+    SITEMAP = "sitemap"
+    LISTING = "listing"
+    LINK = "link"  # an ordinary link on a page
+    SEED = "seed"  # the portal's own start addresses
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a list says of a URL before it is fetched; `published` is the text as shown."""
+
+    source: ListSource
+    title: str | None = None
+    published: str | None = None
+    lastmod: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RawPage:
+    """Bytes as they came. `key` is the page's identity, `id == identity(key)`."""
+
+    id: str
+    key: str
+    url: str
+    portal: str
+    status: int
+    headers: tuple[tuple[str, str], ...]  # names in lower case; no Content-Encoding: body is decoded
+    body: bytes
+    fetched_at: dt.datetime
+    warc: WarcRef | None = None
+    listed: Listed | None = None
+
+    def header(self, name: str) -> str | None:
+        return next((value for key, value in self.headers if key == name.lower()), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of a page that may be worth following, absolute, without fragment."""
+
+    url: str
+    text: str = ""
+    published: str | None = None  # the date a listing shows beside it, as written
+    role: Literal["item", "pager", "nav", "body", "file"] = "nav"
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """What was read from a RawPage: what it is, where it leads, the document it holds."""
+
+    kind: PageKind
+    reason: str | None = None  # faults.md code when the page is no document and no listing
+    links: tuple[Link, ...] = ()
+    document: Document | None = None
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    url: str
+    reason: str
+
+
+Verdict: TypeAlias = Literal["ok", "partial", "blocked", "broken"]
+RobotsState: TypeAlias = Literal["allowed", "disallowed", "unreachable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One crawl of one portal and what it was worth."""
+
+    id: str
+    portal: str
+    started_at: dt.datetime
+    finished_at: dt.datetime | None = None
+    verdict: Verdict | None = None
+    reason: str | None = None
+    pages: int = 0
+    seen: int = 0  # items seen in lists or as articles, new or known
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    attachments: int = 0
+    failed: tuple[Failure, ...] = ()
+    robots: RobotsState | None = None
+    reached_back: dt.date | None = None  # earliest day that discovery reached; None: no dated list
+    complete_lists: bool = False  # every declared list was read to its end
+    connected_to: str | None = None
+    warc: str | None = None
+
+
+# --- JSON ----------------------------------------------------------------------------------------------
+
+
+def as_json(value: Any) -> Any:
+    """Records as JSON values: dates ISO 8601, tuples lists, a trailing underscore of a name dropped."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name.rstrip("_"): as_json(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, (dt.datetime, dt.date)):
+        return value.isoformat()
+    if isinstance(value, (tuple, list)):
+        return [as_json(item) for item in value]
+    if isinstance(value, dict):
+        return {key: as_json(item) for key, item in value.items()}
+    return value
