@@ -1,0 +1,42 @@
+"""Fixtures that every suite shares.
+
+`shared` is the folder of real documents: $REFORMWATCH_SHARED, else `shared` beside the project. Tests that
+need it carry the marker `shared` and are left out, with one line that says so, where it is not there.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+def shared_folder() -> Path | None:
+    folder = Path(os.environ.get("REFORMWATCH_SHARED") or PROJECT.parent / "shared")
+    return folder if (folder / "design.md").is_file() else None
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    folder = shared_folder()
+    if folder is None:
+        pytest.skip("the real documents are not beside the project")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reads or writes the data folder of whoever runs it."""
+    monkeypatch.setenv("REFORMWATCH_HOME", str(tmp_path / "home"))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if shared_folder() is not None:
+        return
+    absent = pytest.mark.skip(reason="the real documents are not beside the project")
+    for item in items:
+        if "shared" in item.keywords:
+            item.add_marker(absent)
