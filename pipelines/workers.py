@@ -1,0 +1,154 @@
+"""Processes that do one job at a time and can be killed: hostile input costs one worker, never the crawl.
+
+Jobs and answers travel as length-prefixed pickles over the worker's standard input and output. A worker
+ends when its input closes, so none outlives a crawl that was killed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import pickle
+import resource
+import signal
+import struct
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, BinaryIO, Generic, TypeVar
+
+logger = logging.getLogger(__name__)
+
+_LENGTH = struct.Struct("!Q")
+_WORKER = (sys.executable, "-c", "from pipelines.workers import serve; serve()")
+
+Job = TypeVar("Job")
+Answer = TypeVar("Answer")
+
+
+class WorkerError(Exception):
+    """A job that gave no answer; `reason` is its code: extract_timeout, extract_memory, extract_failed."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(f"{reason}: {detail}" if detail else reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """`seconds` wall time of one job, `memory` bytes of address space of a worker."""
+
+    seconds: float = 10.0
+    memory: int = 1 << 30
+
+
+class WorkerPool(Generic[Job, Answer]):
+    """`size` processes that each answer `work(job)`; `work` is pickled once, when a worker starts."""
+
+    def __init__(self, work: Callable[[Job], Answer], size: int, limits: Limits | None = None) -> None:
+        self._limits = limits or Limits()
+        self._greeting = _frame((work, self._limits.memory))
+        self._idle: asyncio.LifoQueue[asyncio.subprocess.Process | None] = asyncio.LifoQueue()
+        for _ in range(size):
+            self._idle.put_nowait(None)  # a place: its worker starts with its first job
+        self._size = size
+
+    async def run(self, job: Job) -> Answer:
+        """The answer to one job. Raises WorkerError when it took too long, too much memory, or failed."""
+        worker = await self._idle.get()
+        try:
+            if worker is None or worker.returncode is not None:
+                worker = await self._start()
+            return await self._ask(worker, job)
+        except BaseException:
+            # Also on cancellation: a worker with an unread answer would give it to the next job.
+            await _kill(worker)
+            worker = None
+            raise
+        finally:
+            self._idle.put_nowait(worker)
+
+    async def close(self) -> None:
+        """End all workers; jobs still running are waited for."""
+        for _ in range(self._size):
+            await _kill(await self._idle.get())
+
+    async def _start(self) -> asyncio.subprocess.Process:
+        worker = await asyncio.create_subprocess_exec(
+            *_WORKER, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=1 << 20
+        )
+        assert worker.stdin is not None
+        worker.stdin.write(self._greeting)
+        return worker
+
+    async def _ask(self, worker: asyncio.subprocess.Process, job: Job) -> Answer:
+        try:
+            async with asyncio.timeout(self._limits.seconds):
+                status, value = await _exchange(worker, job)
+        except TimeoutError:
+            raise WorkerError("extract_timeout") from None
+        except (asyncio.IncompleteReadError, ConnectionError):
+            raise WorkerError("extract_failed", "the worker died") from None
+        if status != "ok":
+            raise WorkerError(status, str(value))
+        answer: Answer = value
+        return answer
+
+
+async def _exchange(worker: asyncio.subprocess.Process, job: object) -> tuple[str, Any]:
+    assert worker.stdin is not None
+    assert worker.stdout is not None
+    worker.stdin.write(_frame(job))
+    await worker.stdin.drain()
+    (length,) = _LENGTH.unpack(await worker.stdout.readexactly(_LENGTH.size))
+    answer: tuple[str, Any] = pickle.loads(await worker.stdout.readexactly(length))  # noqa: S301 (our child)
+    return answer
+
+
+async def _kill(worker: asyncio.subprocess.Process | None) -> None:
+    if worker is not None and worker.returncode is None:
+        worker.kill()
+        await worker.wait()
+
+
+def _frame(value: object) -> bytes:
+    body = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
+    return _LENGTH.pack(len(body)) + body
+
+
+# --- In the worker -----------------------------------------------------------------------------------------
+
+
+def serve() -> None:
+    """A worker's life: the greeting names the work and the memory limit, then one answer per job."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the crawl, which ends its workers itself
+    jobs = os.fdopen(os.dup(0), "rb")
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # a stray print of some library must not end up between two answers
+    work, memory = _receive(jobs)
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    while True:
+        try:
+            job = _receive(jobs)
+        except EOFError:
+            return
+        answers.write(_frame(_answer(work, job)))
+        answers.flush()
+
+
+def _answer(work: Callable[[Any], Any], job: object) -> tuple[str, Any]:
+    try:
+        return "ok", work(job)
+    except MemoryError:
+        return "extract_memory", "over the memory limit of a worker"
+    except Exception as error:
+        logger.warning("a job failed", exc_info=True)
+        return "extract_failed", f"{type(error).__name__}: {error}"
+
+
+def _receive(stream: BinaryIO) -> Any:
+    head = stream.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        raise EOFError
+    return pickle.loads(stream.read(_LENGTH.unpack(head)[0]))  # noqa: S301 (our parent)
