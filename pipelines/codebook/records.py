@@ -1,0 +1,57 @@
+"""What a codebook consists of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The words of one thing to be recognised."""
+
+    phrases: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
+    abbreviations: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Subtheme:
+    id: str
+    label: str
+    definition: str
+    terms: Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """`terms` are words that earn the theme without saying which sub-theme."""
+
+    id: str
+    label: str
+    label_en: str
+    definition: str
+    terms: Terms
+    subthemes: tuple[Subtheme, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A channel, an audience or an index."""
+
+    id: str
+    label: str
+    terms: Terms
+
+
+@dataclass(frozen=True, slots=True)
+class ReformRules:
+    """What makes a document one about the reform besides the gate.
+
+    `subjects` name an object of the reform (a procedure, an online service); `supports` speak of it too but
+    also of other things; `strangers` name subjects that borrow its words (digital television, IT firms).
+    """
+
+    subjects: Terms
+    supports: Terms
+    strangers: Terms

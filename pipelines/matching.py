@@ -1,0 +1,127 @@
+"""Applies a codebook to a title and a text: which rules hit where, after traps, exclusions and longest match."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipelines.codebook import Codebook, Terms
+from pipelines.phrases import Hit, PhraseSet, Rule, keep_longest, read
+from pipelines.zones import Unit, Zone, units
+from store.records import Evidence, Field
+
+TITLE_UNIT = 0  # the title is the first coding unit; those of the text follow
+
+
+class Match(NamedTuple):
+    """A hit that counts, the field it stands in and the number of its coding unit."""
+
+    field: Field
+    unit: int
+    zone: Zone | None
+    hit: Hit
+
+    def evidence(self, text: str) -> Evidence:
+        rule = self.hit.rule
+        path = "/".join(filter(None, (rule.name, rule.subtheme)))
+        name = f"{path}: {rule.phrase}{' (unaccented)' if self.hit.unaccented else ''}"
+        return Evidence(self.field, self.hit.start, self.hit.end, text[self.hit.start : self.hit.end], name)
+
+
+class Matches(NamedTuple):
+    """All that counts, by layer in reading order, and the units of title and text."""
+
+    layers: dict[str, list[Match]]
+    units: list[Unit]
+
+    def of(self, layer: str) -> list[Match]:
+        return self.layers.get(layer, [])
+
+    def scoring(self, layer: str) -> list[Match]:
+        """Those outside legal basis, recipients, funding and page chrome."""
+        return [match for match in self.of(layer) if match.zone is None]
+
+
+def match(title: str, text: str, codebook: Codebook) -> Matches:
+    rules = _compiled(codebook)
+    layers: dict[str, list[Match]] = defaultdict(list)
+    titles = [Unit(0, len(title), None)]
+    lines = units(text)
+    for hit in _counting(rules.find(read(title))):
+        layers[hit.rule.layer].append(Match("title", TITLE_UNIT, None, hit))
+    for place, hit in _placed(_counting(rules.find(read(text))), lines):
+        layers[hit.rule.layer].append(Match("text", place + 1, lines[place].zone, hit))
+    return Matches(dict(layers), titles + lines)
+
+
+def _placed(hits: Iterable[Hit], lines: Sequence[Unit]) -> Iterator[tuple[int, Hit]]:
+    """Hits by start with the place of the line that holds each; no hit crosses the end of a line."""
+    place = 0
+    for hit in hits:
+        while lines[place].end <= hit.start:
+            place += 1
+        yield place, hit
+
+
+def _counting(hits: Sequence[Hit]) -> list[Hit]:
+    traps = [hit for hit in hits if hit.rule.layer == "trap"]
+    excluded = [hit for hit in hits if hit.rule.strength == "exclude"]
+    open_hits = [
+        hit
+        for hit in hits
+        if hit.rule.layer != "trap"
+        and hit.rule.strength != "exclude"
+        and not any(_shields(trap, hit) for trap in traps)
+        and not any(_same_target(shield, hit) and _shields(shield, hit) for shield in excluded)
+    ]
+    layers: dict[str, list[Hit]] = defaultdict(list)
+    for hit in open_hits:
+        layers[hit.rule.layer].append(hit)
+    return sorted(hit for layer in layers.values() for hit in keep_longest(layer))
+
+
+def _shields(shield: Hit, hit: Hit) -> bool:
+    """They overlap, and the hit does not reach beyond the shield on both sides."""
+    overlap = shield.start < hit.end and hit.start < shield.end
+    longer = hit.start <= shield.start and shield.end <= hit.end and hit[:2] != shield[:2]
+    return overlap and not longer
+
+
+def _same_target(one: Hit, two: Hit) -> bool:
+    return (one.rule.layer, one.rule.name, one.rule.subtheme) == (
+        two.rule.layer,
+        two.rule.name,
+        two.rule.subtheme,
+    )
+
+
+@lru_cache(maxsize=8)
+def _compiled(codebook: Codebook) -> PhraseSet:
+    return PhraseSet(_rules(codebook), codebook.slips)
+
+
+def _rules(book: Codebook) -> Iterator[Rule]:
+    for trap in book.traps:
+        yield Rule("trap", "trap", trap)
+    for theme in book.themes:
+        yield from _terms("theme", theme.id, None, theme.terms)
+        for sub in theme.subthemes:
+            yield from _terms("theme", theme.id, sub.id, sub.terms)
+    for layer, facets in (("channel", book.channels), ("audience", book.audiences), ("index", book.indices)):
+        for facet in facets:
+            yield from _terms(layer, facet.id, None, facet.terms)
+    yield from _terms("gate", "gate", None, book.gate)
+    yield from _terms("subject", "subject", None, book.reform.subjects)
+    yield from _terms("support", "support", None, book.reform.supports)
+    yield from _terms("stranger", "stranger", None, book.reform.strangers)
+
+
+def _terms(layer: str, name: str, subtheme: str | None, terms: Terms) -> Iterator[Rule]:
+    kinds = (("strong", terms.phrases), ("weak", terms.weak), ("exclude", terms.exclude))
+    for strength, phrases in kinds:
+        for phrase in phrases:
+            yield Rule(layer, name, phrase, subtheme, strength)
+    for abbreviation in terms.abbreviations:
+        yield Rule(layer, name, abbreviation, subtheme, "strong", cased=True)

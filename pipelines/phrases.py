@@ -1,0 +1,158 @@
+"""Finds the phrases of a rule set in a text: whole syllables, three readings of it, offsets into the text.
+
+One automaton reads the exact tokens, one the tokens as written (abbreviations are case-sensitive), one the
+folded tokens; of the last, only hits on words without any mark count, and only for phrases of three or
+more syllables: that is OCR or unaccented text, and the hit says so. No phrase crosses the end of a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick
+
+from pipelines.words import TOKEN, Token, exact_tokens, folded_tokens, nfc, tokens
+
+_SENTENCE_END = re.compile(r"[.;:!?…|\n\t\r\u2028\u2029]")
+_BREAK = "\x1f"
+_UNACCENTED_SYLLABLES = 3
+
+
+class Rule(NamedTuple):
+    """A phrase and what it stands for: `layer` theme, channel, gate …; `name` the id within it."""
+
+    layer: str
+    name: str
+    phrase: str
+    subtheme: str | None = None
+    strength: str = "strong"  # strong, weak, exclude
+    cased: bool = False
+
+
+class Hit(NamedTuple):
+    """`text[start:end]` earned the rule; `unaccented`: it was read without its marks."""
+
+    start: int
+    end: int
+    rule: Rule
+    unaccented: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text in NFC as three token streams; a break stands where a sentence ends."""
+
+    text: str
+    tokens: tuple[Token | None, ...]
+    exact: str
+    folded: str
+    written: str
+
+
+def read(text: str) -> Reading:
+    """The streams of `text`, which must be NFC for offsets to point into what is stored."""
+    plain = text.replace("Ð", "Đ")
+    marked: list[Token | None] = []
+    end = 0
+    for token in tokens(text):
+        gap = text[end : token.start]
+        if gap != " " and marked and _SENTENCE_END.search(gap):
+            marked.append(None)
+        marked.append(token)
+        end = token.end
+    return Reading(
+        text,
+        tuple(marked),
+        _joined(token.exact if token else _BREAK for token in marked),
+        _joined(token.folded if token else _BREAK for token in marked),
+        _joined(plain[token.start : token.end] if token else _BREAK for token in marked),
+    )
+
+
+class PhraseSet:
+    """Compiled rules; building takes milliseconds, finding is linear in the text."""
+
+    def __init__(self, rules: Iterable[Rule], slips: Sequence[tuple[str, str]] = ()) -> None:
+        rules = tuple(rules)
+        phrases = [(variant, rule) for rule in rules for variant in _variants(rule, slips)]
+        plain = [(phrase, rule) for phrase, rule in phrases if not rule.cased]
+        self._exact = _Automaton(plain, exact_tokens)
+        self._written = _Automaton([pair for pair in phrases if pair[1].cased], _written_tokens)
+        self._folded = _Automaton([pair for pair in plain if _readable_unaccented(pair[0])], folded_tokens)
+
+    def find(self, reading: Reading) -> list[Hit]:
+        """Every hit, by start and then longest first; overlapping ones too, which is the caller's to judge."""
+        spans = [(*span, False) for span in self._exact.spans(reading.exact)]
+        spans += [(*span, False) for span in self._written.spans(reading.written)]
+        spans += [
+            (first, last, rule, True)
+            for first, last, rule in self._folded.spans(reading.folded)
+            if _without_marks(reading.tokens[first:last])
+        ]
+        hits = {_hit(reading, *span) for span in spans}
+        return sorted(hits, key=lambda hit: (hit.start, -hit.end, hit.rule[:3]))
+
+
+def keep_longest(hits: Sequence[Hit]) -> list[Hit]:
+    """Without the hits that lie inside a longer one; equal spans stay together. `hits` as `find` sorts them."""
+    kept: list[Hit] = []
+    reach, start_of_reach = -1, -1
+    for hit in hits:
+        if hit.end <= reach and (hit.start, hit.end) != (start_of_reach, reach):
+            continue
+        kept.append(hit)
+        if hit.end > reach:
+            start_of_reach, reach = hit.start, hit.end
+    return kept
+
+
+class _Automaton:
+    """Rules by their joined tokens; a hit is a span of positions in the token list."""
+
+    def __init__(self, phrases: Iterable[tuple[str, Rule]], split: Callable[[str], list[str]]) -> None:
+        self._rules: dict[str, list[Rule]] = {}
+        for phrase, rule in phrases:
+            self._rules.setdefault(_joined(split(phrase)), []).append(rule)
+        self._patterns = list(self._rules)
+        self._automaton = AhoCorasick(self._patterns)
+
+    def spans(self, stream: str) -> Iterable[tuple[int, int, Rule]]:
+        for pattern, start, end in self._automaton.find_matches_as_indexes(stream, overlapping=True):
+            first = stream.count(" ", 0, start)
+            last = first + stream.count(" ", start + 1, end)
+            for rule in self._rules[self._patterns[pattern]]:
+                yield first, last, rule
+
+
+def _joined(words: Iterable[str]) -> str:
+    """With a space before the first and after the last, so that only whole syllables match."""
+    return f" {' '.join(words)} "
+
+
+def _hit(reading: Reading, first: int, last: int, rule: Rule, unaccented: bool) -> Hit:
+    begin, end = reading.tokens[first], reading.tokens[last - 1]
+    assert begin is not None, "no phrase holds a break"
+    assert end is not None, "no phrase holds a break"
+    return Hit(begin.start, end.end, rule, unaccented)
+
+
+def _without_marks(words: Sequence[Token | None]) -> bool:
+    return all(word is not None and word.exact == word.folded for word in words)
+
+
+def _readable_unaccented(phrase: str) -> bool:
+    exact, folded = exact_tokens(phrase), folded_tokens(phrase)
+    return len(exact) >= _UNACCENTED_SYLLABLES and exact != folded
+
+
+def _written_tokens(text: str) -> list[str]:
+    return TOKEN.findall(nfc(text))
+
+
+def _variants(rule: Rule, slips: Sequence[tuple[str, str]]) -> Iterable[str]:
+    yield rule.phrase
+    if not rule.cased:
+        yield from (rule.phrase.replace(meant, wrong) for wrong, meant in slips if meant in rule.phrase)

@@ -1,0 +1,95 @@
+"""Cuts a text into coding units and says which of them are no content of their own.
+
+A unit is a paragraph, a list item or a table row: a line of the text. Zones that never score are the legal
+basis, the list of recipients, the section on funding (rules: 30/2020/NĐ-CP, Art. 8 and Annex I, for the parts
+of an act) and lines of the page around an article.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal, NamedTuple, TypeAlias
+
+from pipelines.chrome import is_chrome
+
+Zone: TypeAlias = Literal["legal_basis", "recipients", "funding", "chrome"]
+
+_LINE = re.compile(r"[^\n]*\S[^\n]*")
+_ACTS = (
+    "hiến pháp|(?:bộ )?luật|pháp lệnh|nghị quyết|nghị định|quyết định|thông tư|chỉ thị|kế hoạch|công văn|chương "
+    "trình|đề án|hướng dẫn|kết luận|quy định|quy chế|thông báo|tờ trình|chức năng|các (?:luật|nghị|quyết|văn bản)"
+)
+_LEGAL_BASIS = re.compile(
+    rf"^[-–•*+\s]*(?:căn cứ (?:vào )?(?:{_ACTS})|xét đề nghị|theo đề nghị của)", re.IGNORECASE
+)
+_RECIPIENTS = re.compile(r"^\W*n[ơo]i (?:nhận|gửi)\s*(?:[:.]|$)", re.IGNORECASE)
+_ANNEX = re.compile(r"^\W*(?:phụ lục|biểu mẫu|danh mục|kế hoạch|chương trình)\b", re.IGNORECASE)
+_FUNDING = re.compile(
+    r"^(?:nguồn )?kinh phí\b|^(?:về )?kinh phí (?:thực hiện|tổ chức|hoạt động)\b", re.IGNORECASE
+)
+_NUMBERING = re.compile(r"^\s*(?:(?P<roman>[IVX]{1,5})|(?P<number>\d{1,2})|(?P<letter>[a-zđ]))\s*[.)/-]\s*")
+_HEADING_LENGTH = 90
+
+
+class Unit(NamedTuple):
+    """`text[start:end]` without the white space around it; `zone` None: it may score."""
+
+    start: int
+    end: int
+    zone: Zone | None
+
+
+def units(text: str) -> list[Unit]:
+    """Every line that holds something, in order, with its zone."""
+    return list(_Walk().over(text))
+
+
+class _Walk:
+    """Reads lines in order and remembers which section they stand in."""
+
+    def __init__(self) -> None:
+        self._section: Zone | None = None
+        self._style: str | None = None  # how the heading of the funding section is numbered
+
+    def over(self, text: str) -> Iterator[Unit]:
+        for found in _LINE.finditer(text):
+            line = found.group()
+            start = found.start() + len(line) - len(line.lstrip())
+            yield Unit(start, start + len(line.strip()), self._zone(line.strip()))
+
+    def _zone(self, line: str) -> Zone | None:
+        if _RECIPIENTS.match(line):
+            self._section = "recipients"
+        elif self._section == "recipients" and line.isupper() and _ANNEX.match(line):
+            self._section = None
+        elif self._section != "recipients":
+            self._follow_headings(line)
+        if self._section:
+            return self._section
+        if _LEGAL_BASIS.match(line):
+            return "legal_basis"
+        if _FUNDING.match(_NUMBERING.sub("", line.lstrip("-–•*+ "))):
+            return "funding"
+        return "chrome" if is_chrome(line) else None
+
+    def _follow_headings(self, line: str) -> None:
+        style = _heading_style(line)
+        if style and _FUNDING.match(_NUMBERING.sub("", line)):
+            self._section, self._style = "funding", style
+        elif self._section == "funding" and style and _closes(style, self._style):
+            self._section = None
+
+
+def _heading_style(line: str) -> str | None:
+    if len(line) > _HEADING_LENGTH or "\t" in line:
+        return None
+    numbered = _NUMBERING.match(line)
+    if numbered:
+        return numbered.lastgroup
+    return "capitals" if line.isupper() and len(line.split()) > 1 else None
+
+
+def _closes(style: str, opened: str | None) -> bool:
+    order = ["roman", "capitals", "number", "letter"]
+    return opened is None or order.index(style) <= order.index(opened)
