@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias
+from urllib.parse import SplitResult
+
+from crawler.urls import (
+    ASSET_EXTENSIONS,
+    DOCUMENT_EXTENSIONS,
+    extension,
+    is_trap,
+    page_key,
+    segments,
+    split,
+    tidy,
+    to_url,
+)
 
 UrlRole: TypeAlias = Literal["article", "register", "listing", "file", "page", "skip"]
 
@@ -24,11 +38,97 @@ class UrlFacts:
     reason: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where one skin of a platform puts the parts of an article.
+
+    Each field holds selectors as `pipelines.tree` reads them, the first that finds text wins. A page has
+    this layout when `title` and `body` are found and none of `unless` is. `drop` is cut from the body.
+    """
+
+    name: str
+    title: tuple[str, ...]
+    body: tuple[str, ...]
+    lead: tuple[str, ...] = ()
+    date: tuple[str, ...] = ()
+    section: tuple[str, ...] = ()
+    author: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListMarks:
+    """What a platform's lists look like: the links of items, where an item's date stands, the pagers.
+
+    `item` selects the link itself; `row` the element (or an ancestor) that holds link and date.
+    """
+
+    item: tuple[str, ...] = ()
+    row: tuple[str, ...] = ()
+    date: tuple[str, ...] = ()
+    pager: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageMarks:
+    """What tells the pages of a platform apart that hold no article."""
+
+    soft_404: tuple[str, ...] = ()
+    login: tuple[str, ...] = ()
+    print_view: tuple[str, ...] = ()
+    register: tuple[str, ...] = ()  # cells with the labels of an act's record
+    unless_register: tuple[str, ...] = ()
+
+
 class Platform(Protocol):
     """One module of `crawler.platforms` each; the module's stem is `name`."""
 
     name: str
+    layouts: tuple[Layout, ...]
+    lists: ListMarks
+    marks: PageMarks
 
     def classify(self, url: str) -> UrlFacts:
         """Role, address to fetch and identity of an absolute URL."""
         ...
+
+
+_LOGIN = re.compile(
+    r"(log-?in|sign-?in|log-?out|dang-?nhap|dang-?xuat|sso|oauth2?|wp-login|user-?login|forgot_password)",
+    re.IGNORECASE,
+)
+_FEED = re.compile(r"(rss|atom|feed|feeds)(\.(xml|rss|atom|aspx))?", re.IGNORECASE)
+
+
+def skip(parts: SplitResult, reason: str) -> UrlFacts:
+    return UrlFacts("skip", to_url(parts), page_key(parts), reason)
+
+
+def refuse(url: str) -> UrlFacts:
+    """The facts of what is no web address at all."""
+    return UrlFacts("skip", url, url, "bad_url")
+
+
+def plain_facts(parts: SplitResult) -> UrlFacts | None:
+    """What holds on every platform: files, assets, login, feeds, traps; None: a page of some kind."""
+    suffix = extension(parts.path)
+    if suffix in DOCUMENT_EXTENSIONS:
+        return UrlFacts("file", to_url(parts), page_key(parts))
+    if suffix in ASSET_EXTENSIONS:
+        return skip(parts, "asset")
+    if is_trap(parts):
+        return skip(parts, "trap")
+    names = segments(parts.path)
+    last = names[-1].rsplit(".", 1)[0] if names else ""
+    if _LOGIN.fullmatch(last):
+        return skip(parts, "login")
+    if names and _FEED.fullmatch(names[-1]):
+        return skip(parts, "feed")
+    return None
+
+
+def parse(url: str) -> SplitResult | None:
+    """The tidy parts of an address that may be fetched, else None."""
+    parts = split(url)
+    return tidy(parts) if parts else None
