@@ -1,0 +1,62 @@
+# Everything runs in .venv, nothing needs root. `make demo` and `make test` set up what they need.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/pip --disable-pip-version-check --quiet
+
+.PHONY: help setup demo test test-postgres test-shared lint bench bench-guard lock clean
+
+help:
+	@echo "make demo           set up, crawl five sample portals, index them, print the matrix"
+	@echo "make test           set up and pass the tests (no root, no network but the package index)"
+	@echo "make test-postgres  the store's tests against a throw-away PostgreSQL"
+	@echo "make test-shared    the tests on real documents, where they are there"
+	@echo "make lint           ruff, mypy --strict, import-linter"
+	@echo "make bench          our crawl against a plain Scrapy + trafilatura spider, as ratios"
+	@echo "make lock           resolve requirements*.txt anew"
+
+.venv/.runtime: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "reformwatch needs Python 3.11 or newer (PYTHON=… make)"; exit 1; }
+	@test -x $(BIN)/pip || $(PYTHON) -m venv .venv || { echo "python3 -m venv does not work here: install python3-venv"; exit 1; }
+	@echo "Installing reformwatch into .venv …"
+	@$(PIP) install --require-hashes -r requirements.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.dev: requirements-dev.txt .venv/.runtime
+	@echo "Installing the development tools into .venv …"
+	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@touch $@
+
+setup: .venv/.dev
+
+demo: .venv/.runtime
+	@$(BIN)/reformwatch demo
+
+test: .venv/.dev
+	$(BIN)/pytest -m "not shared and not postgres and not slow"
+	@echo "Left out: PostgreSQL (make test-postgres), real documents (make test-shared), benchmark (make bench-guard)."
+
+test-postgres: .venv/.dev
+	tests/services/postgres.sh run $(BIN)/pytest -m "postgres" tests/store
+
+test-shared: .venv/.dev
+	$(BIN)/pytest -m "shared"
+
+lint: .venv/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/.dev
+	$(BIN)/python -m bench.crawl
+
+bench-guard: .venv/.dev
+	$(BIN)/python -m bench.crawl --guard
+
+lock:
+	CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra postgres --extra build --output-file requirements.txt pyproject.toml
+	CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra postgres --extra build --extra dev --output-file requirements-dev.txt pyproject.toml
+
+clean:
+	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
