@@ -1,0 +1,42 @@
+"""From an article and its origin to a document: kind, act, citations, locality, themes."""
+
+from __future__ import annotations
+
+from crawler import gazetteer
+from pipelines.article import Article, Origin
+from pipelines.codebook import Codebook, load
+from pipelines.coding import code
+from store.records import Document
+
+
+def describe(article: Article, origin: Origin, codebook: Codebook | None = None) -> Document:
+    """The whole record of an article; texts are NFC and stay as they are."""
+    book = codebook or load()
+    coding = code(article.title, article.text, book)
+    published = article.published.date if article.published else None
+    place = origin.locality or (origin.portal.locality_on(published, origin.url) if origin.portal else None)
+    return Document(
+        id=origin.id,
+        key=origin.key,
+        url=origin.url,
+        portal=origin.portal.id if origin.portal else None,
+        title=article.title,
+        text=article.text,
+        fetched_at=origin.fetched_at,
+        section=article.section,
+        author=article.author,
+        published=article.published,
+        http_status=origin.http_status,
+        warc=origin.warc,
+        locality=gazetteer.load().locality(place, "portal", published) if place else None,
+        is_reform=coding.is_reform,
+        reform=coding.reform,
+        codes=coding.codes,
+        codebook=book.version,
+        indices=coding.indices,
+        channels=coding.channels,
+        audiences=coding.audiences,
+        attachments=article.attachments,
+        flags=tuple(dict.fromkeys(article.flags + coding.flags)),
+        extractor=article.extractor,
+    )
