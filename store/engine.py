@@ -1,0 +1,167 @@
+"""One database, SQLite or PostgreSQL: connections, transactions, and errors in plain sentences."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, NoSuchModuleError
+
+from store.errors import StoreBusy, StoreDamaged, StoreError, StoreFull, StoreUnreachable
+
+BUSY_MS = 10_000
+_POSTGRES = {"postgresql", "postgres", "postgresql+pg8000"}
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_MS}", "foreign_keys=ON")
+_SQLITE_ERRORS: dict[int, tuple[type[StoreError], str]] = {
+    sqlite3.SQLITE_FULL: (StoreFull, "The disk of the store is full: free some space and run again."),
+    sqlite3.SQLITE_BUSY: (StoreBusy, "Another program is writing to the store: try again later."),
+    sqlite3.SQLITE_LOCKED: (StoreBusy, "Another program is writing to the store: try again later."),
+    sqlite3.SQLITE_CORRUPT: (StoreDamaged, "The database of the store is damaged: restore a backup."),
+    sqlite3.SQLITE_NOTADB: (StoreDamaged, "The file of the store is no database: name another one."),
+    sqlite3.SQLITE_READONLY: (StoreUnreachable, "The store cannot be written: check the rights."),
+    sqlite3.SQLITE_CANTOPEN: (StoreUnreachable, "The store cannot be opened: check folder and rights."),
+    sqlite3.SQLITE_IOERR: (StoreUnreachable, "The disk of the store fails to read or write."),
+}
+_POSTGRES_ERRORS: dict[str, tuple[type[StoreError], str]] = {
+    "53100": (StoreFull, "The disk of the store is full: free some space and run again."),
+    "53300": (StoreBusy, "The database server has no connection left: try again later."),
+    "28P01": (StoreUnreachable, "The database server refuses the password of the store's URL."),
+    "28000": (StoreUnreachable, "The database server refuses the user of the store's URL."),
+    "3D000": (StoreUnreachable, "The database of the store's URL does not exist: create it first."),
+}
+
+
+class Database:
+    """Read and write transactions on one URL."""
+
+    def __init__(self, url: str) -> None:
+        """Raises StoreUnreachable for a URL that cannot be used; connects at the first transaction."""
+        self.url = _parse(url)
+        self.engine = _engine(self.url)
+        self._writer = self.engine.execution_options(immediate=True)
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        """A read transaction: short, because a long reader keeps SQLite's log from shrinking."""
+        with _plain_errors(self.url), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[sa.Connection]:
+        """A write transaction: all of it is committed at the end, or nothing."""
+        with _plain_errors(self.url), self._writer.begin() as connection:
+            yield connection
+
+    def checkpoint(self) -> None:
+        """Folds SQLite's log into the file, as far as other readers let it."""
+        if self.url.get_backend_name() == "sqlite":
+            with self.read() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").close()
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def upsert(
+    connection: sa.Connection,
+    table: sa.Table,
+    rows: Sequence[Mapping[str, Any]],
+    update: Mapping[str, Any] | None = None,
+) -> None:
+    """Inserts rows; where the primary key is there already, sets `update` or leaves the row alone.
+
+    In `update`, a value of `...` takes the new row's value.
+    """
+    if not rows:
+        return
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(table)
+    if update is None:
+        connection.execute(statement.on_conflict_do_nothing(), list(rows))
+        return
+    values = {name: statement.excluded[name] if value is ... else value for name, value in update.items()}
+    keys = [column.name for column in table.primary_key]
+    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=values), list(rows))
+
+
+def _parse(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise StoreUnreachable(
+            "The store's URL cannot be read: it is sqlite:///FILE or postgresql://USER@HOST/NAME."
+        ) from None
+    if parsed.drivername in _POSTGRES:
+        return parsed.set(drivername="postgresql+pg8000")
+    if parsed.drivername == "sqlite":
+        return parsed
+    raise StoreUnreachable(f"A store in {parsed.drivername} is not known: use sqlite or postgresql.")
+
+
+def _engine(url: URL) -> sa.Engine:
+    if url.get_backend_name() == "sqlite":
+        return _sqlite_engine(url)
+    try:
+        return sa.create_engine(url, pool_pre_ping=True)
+    except (ModuleNotFoundError, NoSuchModuleError):
+        raise StoreUnreachable(
+            "PostgreSQL needs one more package: pip install 'reformwatch[postgres]'."
+        ) from None
+
+
+def _sqlite_engine(url: URL) -> sa.Engine:
+    if url.database and url.database != ":memory:":
+        try:
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreUnreachable(f"The folder of the store cannot be made: {error}.") from error
+    engine = sa.create_engine(url)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # Without this the driver begins and commits where it likes, and DDL would leave the transaction.
+    connection.isolation_level = None
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    # A writer takes its lock at once: a reader that turns writer would fail without waiting.
+    immediate = connection.get_execution_options().get("immediate")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+@contextmanager
+def _plain_errors(url: URL) -> Iterator[None]:
+    try:
+        yield
+    except (DatabaseError, InterfaceError) as error:
+        known = _sqlite_error(error.orig) or _postgres_error(error.orig)
+        if known is None:
+            raise
+        kind, sentence = known
+        raise kind(f"{sentence} ({url.render_as_string(hide_password=True)})") from error
+
+
+def _sqlite_error(error: BaseException | None) -> tuple[type[StoreError], str] | None:
+    code = getattr(error, "sqlite_errorcode", None)
+    return None if code is None else _SQLITE_ERRORS.get(code & 0xFF)
+
+
+def _postgres_error(error: BaseException | None) -> tuple[type[StoreError], str] | None:
+    facts = error.args[0] if error is not None and error.args else None
+    if isinstance(facts, dict):
+        return _POSTGRES_ERRORS.get(str(facts.get("C")))
+    if isinstance(facts, str) and "connection" in facts.lower():
+        return StoreUnreachable, "The database server cannot be reached: start it, or check the URL."
+    return None

@@ -1,0 +1,56 @@
+"""The schema's versions: how an older store becomes a newer one, in one transaction.
+
+A change of tables.py is a new step at the end of MIGRATIONS; the first step then gets a frozen copy of
+the tables as they were, because a step never changes once it was released.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+from sqlalchemy import Connection, delete, insert, inspect, select, text
+
+from store.errors import StoreTooNew
+from store.tables import counters, metadata, schema
+
+Migration: TypeAlias = Callable[[Connection], None]
+_LOCK = 0x7265666F  # any number that other programs of the same server do not use
+
+
+def _first(connection: Connection) -> None:
+    metadata.create_all(connection)
+    connection.execute(insert(counters).values(name="revision", value=0))
+
+
+MIGRATIONS: tuple[Migration, ...] = (_first,)
+
+
+def schema_version(connection: Connection) -> int:
+    """The version that the database has; 0 for an empty one."""
+    if not inspect(connection).has_table(schema.name):
+        return 0
+    return connection.execute(select(schema.c.version)).scalar() or 0
+
+
+def check_version(version: int, migrations: Sequence[Migration] = MIGRATIONS) -> bool:
+    """True if steps are missing. Raises StoreTooNew when a newer program wrote the store."""
+    if version > len(migrations):
+        raise StoreTooNew(
+            f"The store has schema version {version} and this program knows {len(migrations)}: "
+            "it was written by a newer reformwatch; install that one."
+        )
+    return version < len(migrations)
+
+
+def migrate(connection: Connection, migrations: Sequence[Migration] = MIGRATIONS) -> None:
+    """Runs the missing steps within the caller's write transaction."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    version = schema_version(connection)
+    if not check_version(version, migrations):
+        return
+    for step in migrations[version:]:
+        step(connection)
+    connection.execute(delete(schema))
+    connection.execute(insert(schema).values(version=len(migrations)))

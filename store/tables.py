@@ -1,0 +1,276 @@
+"""The tables of the store: the same on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def storable(text: str) -> str:
+    """`text` without NUL and lone surrogates, which neither database holds.
+
+    Each becomes U+FFFD, so that the offsets of evidence stay true.
+    """
+    return UNSTORABLE.sub("\ufffd", text)
+
+
+class Words(TypeDecorator[str]):
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else storable(value)
+
+
+class Instant(TypeDecorator[dt.datetime]):
+    """Aware datetimes, kept and given back in UTC."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError(f"{value} has no zone")
+        return None if value is None else value.astimezone(dt.UTC)
+
+    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+class JsonText(TypeDecorator[Any]):
+    """JSON as readable text: PostgreSQL's own JSON type would reorder keys and round numbers."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else storable(compact(value))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else json.loads(value)
+
+
+def compact(value: Any) -> str:
+    """JSON of `value` in one line, letters as they are."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+metadata = MetaData()
+ID = String(16)
+
+
+def _document() -> Column[Any]:
+    return Column("document_id", ID, ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True)
+
+
+schema = Table("schema_version", metadata, Column("version", Integer, nullable=False))
+
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("key", Words, nullable=False),
+    Column("revision", BigInteger, nullable=False, unique=True),
+    Column("version", Integer, nullable=False),
+    Column("sha256", String(64), nullable=False),  # of what makes a version
+    Column("digest", String(64), nullable=False),  # of all that is told, for "unchanged"
+    Column("likeness", String(64), index=True),  # of portal, title, text and date, for duplicates
+    Column("duplicate_of", ID),
+    Column("first_seen", Instant, nullable=False),
+    Column("last_seen", Instant, nullable=False),
+    Column("gone_at", Instant),
+    Column("gone_status", Integer),
+    Column("url", Words),
+    Column("parent", ID, index=True),
+    Column("portal", Words),
+    Column("kind", Words, nullable=False),
+    Column("language", Words, nullable=False),
+    Column("section", Words),
+    Column("author", Words),
+    Column("published_date", Date),
+    Column("published_time", Words),
+    Column("published_precision", Words),
+    Column("published_source", Words),
+    Column("published_raw", Words),
+    Column("fetched_at", Instant, nullable=False),
+    Column("http_status", Integer),
+    Column("warc_file", Words),
+    Column("warc_offset", BigInteger),
+    Column("locality_code", Words, index=True),
+    Column("locality_name", Words),
+    Column("level", Words),
+    Column("province_code", Words, index=True),
+    Column("province_name", Words),
+    Column("today_code", Words, index=True),
+    Column("today_name", Words),
+    Column("locality_source", Words),
+    Column("is_reform", Boolean, nullable=False),
+    Column("codebook", Words),
+    Column("extractor", Words),
+    Column("flags", JsonText, nullable=False),
+    Column("title", Words, nullable=False),
+    # The long columns come last: a reader of the short ones never touches their pages.
+    Column("details", JsonText, nullable=False),
+    Column("text", Words, nullable=False),
+    Index("documents_by_day", "published_date", "id"),
+    Index("documents_by_portal", "portal", "published_date"),
+)
+
+codes = Table(
+    "codes",
+    metadata,
+    _document(),
+    Column("position", Integer, primary_key=True),
+    Column("theme", Words, nullable=False),
+    Column("subtheme", Words),
+    Column("weight", Float, nullable=False),
+    Column("evidence", JsonText, nullable=False),
+    Index("codes_by_theme", "theme", "subtheme", "document_id"),
+)
+
+attachments = Table(
+    "attachments",
+    metadata,
+    _document(),
+    Column("position", Integer, primary_key=True),
+    Column("id", ID),
+    Column("url", Words, nullable=False),
+    Column("name", Words, nullable=False),
+    Column("media_type", Words),
+    Column("pages", Integer),
+    Column("text_source", Words, nullable=False),
+    Column("flags", JsonText, nullable=False),
+)
+
+versions = Table(
+    "versions",
+    metadata,
+    _document(),
+    Column("number", Integer, primary_key=True),
+    Column("seen_at", Instant, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("record", JsonText),  # the whole document as it was; null for the current version
+)
+
+addresses = Table(
+    "addresses",
+    metadata,
+    Column("address", ID, primary_key=True),  # identity(store.addresses.address_key(url))
+    _document(),
+)
+
+tombstones = Table(
+    "tombstones",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("revision", BigInteger, nullable=False, unique=True),
+)
+
+pages = Table(
+    "pages",
+    metadata,
+    Column("portal", String(128), primary_key=True),
+    Column("id", ID, primary_key=True),
+    Column("key", Words, nullable=False),
+    Column("url", Words, nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("reason", Words),
+    Column("status", Integer, nullable=False),
+    Column("first_seen", Instant, nullable=False),
+    Column("last_fetched", Instant, nullable=False),
+    Column("etag", Words),
+    Column("last_modified", Words),
+    Column("listed_title", Words),
+    Column("listed_published", Words),
+    Column("listed_lastmod", Words),
+    Column("document_id", ID),
+    Column("warc_file", Words),
+    Column("warc_offset", BigInteger),
+    Column("run_id", String(64), nullable=False),
+)
+
+discoveries = Table(
+    "discoveries",
+    metadata,
+    Column("run_id", String(64), primary_key=True),
+    Column("page_id", ID, primary_key=True),
+    Column("source", String(16), primary_key=True),
+    Column("url", Words, nullable=False),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("portal", String(128), nullable=False),
+    Column("owner", Words, nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("finished_at", Instant),
+    Column("verdict", String(16)),
+    Column("reason", Words),
+    Column("pages", Integer, nullable=False),
+    Column("seen", Integer, nullable=False),
+    Column("new", Integer, nullable=False),
+    Column("updated", Integer, nullable=False),
+    Column("unchanged", Integer, nullable=False),
+    Column("attachments", Integer, nullable=False),
+    Column("robots", String(16)),
+    Column("reached_back", Date),
+    Column("complete_lists", Boolean, nullable=False),
+    Column("connected_to", Words),
+    Column("warc", Words),
+    Index("runs_by_portal", "portal", "started_at"),
+    Index("runs_by_start", "started_at"),
+)
+
+failures = Table(
+    "failures",
+    metadata,
+    Column("run_id", String(64), ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("url", Words, nullable=False),
+    Column("reason", Words, nullable=False),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("portal", String(128), primary_key=True),
+    Column("run_id", String(64), ForeignKey("runs.id"), nullable=False),
+    Column("owner", Words, nullable=False),
+    Column("host", Words, nullable=False),
+    Column("process", Words, nullable=False),
+    Column("taken_at", Instant, nullable=False),
+    Column("heartbeat_at", Instant, nullable=False),
+)
