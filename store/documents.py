@@ -1,0 +1,261 @@
+"""The documents: what portals and ingested files say, with every version and all that was read from them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal, TypeAlias
+
+from sqlalchemy import Row, Select, func, literal, select, tuple_
+
+from store import saving
+from store.codec import from_json
+from store.engine import Database
+from store.filters import Filters
+from store.loading import by_document, find_id, load, load_one
+from store.records import Document, Level, Precision, identity
+from store.saving import SaveResult
+from store.selection import conditions
+from store.tables import codes, counters, documents, tombstones, versions
+
+__all__ = ["CodedDocument", "Deleted", "Documents", "Holdings", "SaveResult"]
+
+Order: TypeAlias = Literal["id", "published"]
+_BATCH = 100
+_LIGHT_BATCH = 1000
+_LIGHT = (
+    "id", "parent", "locality_code", "province_code", "today_code", "level", "portal", "kind",
+    "published_date", "published_precision", "flags", "is_reform", "duplicate_of",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """A document that is no longer in the store."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodedDocument:
+    """What measures need of a document. `themes` has one pair for each code, sub-themes apart."""
+
+    id: str
+    parent: str | None
+    locality: str | None
+    province: str | None
+    today: str | None
+    level: Level | None
+    portal: str | None
+    kind: str
+    published: dt.date | None
+    precision: Precision | None
+    flags: tuple[str, ...]
+    is_reform: bool
+    themes: tuple[tuple[str, float], ...]
+    duplicate_of: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What the store has of one portal; `last_new` is when its newest document was first seen."""
+
+    documents: int
+    last_new: dt.datetime
+
+
+class Documents:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def save(self, document: Document) -> SaveResult:
+        """Keeps a document with all that belongs to it in one transaction.
+
+        `new`; `updated`: a new version, as its fingerprint differs; `revised`: the same version, or the same
+        raw record, read or coded in another way; `unchanged`: only the fetch differs (last-seen is kept).
+        """
+        prepared = saving.prepare(document)
+        with self._database.write() as connection:
+            return saving.save(connection, prepared)
+
+    def mark_gone(self, document_id: str, seen_at: dt.datetime, status: int) -> SaveResult:
+        """Notes that the portal answers 404 or 410 for a document; saving it again takes the note away."""
+        with self._database.write() as connection:
+            return saving.mark_gone(connection, document_id, seen_at, status)
+
+    def delete(self, document_id: str) -> bool:
+        """Removes a document and leaves a tombstone for the index; False where there is none."""
+        with self._database.write() as connection:
+            return saving.delete_document(connection, document_id)
+
+    def get(self, id_or_url: str, version: int | None = None) -> Document | None:
+        """A document by id, or by any address it was saved under; an older `version` as it was then."""
+        with self._database.read() as connection:
+            found = find_id(connection, id_or_url)
+            current = load_one(connection, found) if found else None
+            if current is None or version is None or version == current.versions[-1].number:
+                return current
+            record = connection.execute(
+                select(versions.c.record).where(
+                    versions.c.document_id == current.id, versions.c.number == version
+                )
+            ).scalar()
+        return None if record is None else _as_it_was(from_json(Document, record), current)
+
+    def by_ids(self, ids: Sequence[str]) -> list[Document]:
+        """Documents in the order of `ids`, without those that are not there."""
+        found: dict[str, Document] = {}
+        for start in range(0, len(ids), _BATCH):
+            with self._database.read() as connection:
+                part = load(
+                    connection, select(documents).where(documents.c.id.in_(ids[start : start + _BATCH]))
+                )
+            found.update((document.id, document) for document in part)
+        return [found[id_] for id_ in ids if id_ in found]
+
+    def ids_by_key(self, keys: Iterable[str]) -> dict[str, str]:
+        """Ids of the keys that name a stored document."""
+        wanted = {identity(key): key for key in keys}
+        ids, found = list(wanted), dict[str, str]()
+        for start in range(0, len(ids), _LIGHT_BATCH):
+            statement = select(documents.c.id).where(documents.c.id.in_(ids[start : start + _LIGHT_BATCH]))
+            with self._database.read() as connection:
+                found.update((wanted[id_], id_) for id_ in connection.scalars(statement))
+        return found
+
+    def count(self, filters: Filters | None = None) -> int:
+        statement = select(func.count()).select_from(documents).where(*conditions(filters))
+        with self._database.read() as connection:
+            return connection.execute(statement).scalar_one()
+
+    def count_versions(self) -> int:
+        with self._database.read() as connection:
+            return connection.execute(select(func.count()).select_from(versions)).scalar_one()
+
+    def find(self, filters: Filters | None = None, *, order: Order = "id") -> Iterator[Document]:
+        """Streams the documents by id, or by published day and id with the undated last.
+
+        Each batch is a read transaction of its own: memory stays constant and no writer waits; a document
+        saved meanwhile may or may not be among them, none comes twice unless its day changed.
+        """
+        statement = select(documents).where(*conditions(filters))
+        day, id_ = documents.c.published_date, documents.c.id
+        if order == "id":
+            yield from self._stream(statement)
+            return
+        last: tuple[dt.date, str] | None = None
+        while True:
+            dated = statement.where(day.is_not(None))
+            if last is not None:
+                dated = dated.where(tuple_(day, id_) > tuple_(*last))
+            batch = self._batch(dated.order_by(day, id_))
+            yield from batch
+            if len(batch) < _BATCH:
+                break
+            last = _day(batch[-1]), batch[-1].id
+        yield from self._stream(statement.where(day.is_(None)))
+
+    def coded(self, filters: Filters | None = None) -> Iterator[CodedDocument]:
+        """Light rows by id, for measures: neither texts nor evidence are read."""
+        statement = select(*(documents.c[name] for name in _LIGHT)).where(*conditions(filters))
+        last = ""
+        while True:
+            page = statement.where(documents.c.id > last).order_by(documents.c.id).limit(_LIGHT_BATCH)
+            with self._database.read() as connection:
+                rows = connection.execute(page).all()
+                weights = by_document(
+                    connection,
+                    select(codes.c.document_id, codes.c.theme, codes.c.weight)
+                    .where(codes.c.document_id.between(rows[0].id, rows[-1].id))
+                    .order_by(codes.c.document_id, codes.c.position),
+                ) if rows else {}  # fmt: skip
+            yield from (_coded(row, weights.get(row.id, ())) for row in rows)
+            if len(rows) < _LIGHT_BATCH:
+                return
+            last = rows[-1].id
+
+    def changed_since(self, revision: int, limit: int) -> list[tuple[int, Document | Deleted]]:
+        """Up to `limit` changes after `revision`, oldest first, one for each document: its last one."""
+        changes = [
+            select(table.c.revision, table.c.id, literal(there).label("there"))
+            .where(table.c.revision > revision)
+            .order_by(table.c.revision)
+            .limit(limit)
+            for table, there in ((documents, 1), (tombstones, 0))
+        ]
+        with self._database.read() as connection:
+            rows = [row for change in changes for row in connection.execute(change)]
+            rows = sorted(rows, key=lambda row: row.revision)[:limit]
+            living = [row.id for row in rows if row.there]
+            found: dict[str, Document] = {}
+            for start in range(0, len(living), _BATCH):
+                wanted = select(documents).where(documents.c.id.in_(living[start : start + _BATCH]))
+                found.update((document.id, document) for document in load(connection, wanted))
+        return [(row.revision, found[row.id] if row.there else Deleted(row.id)) for row in rows]
+
+    def latest_revision(self) -> int:
+        """The revision of the newest change of any document; 0 for an empty store."""
+        with self._database.read() as connection:
+            statement = select(counters.c.value).where(counters.c.name == "revision")
+            return int(connection.execute(statement).scalar_one())
+
+    def last_seen(self, ids: Sequence[str]) -> dict[str, dt.datetime]:
+        """When documents were last fetched, changed or not."""
+        statement = select(documents.c.id, documents.c.last_seen).where(documents.c.id.in_(ids))
+        with self._database.read() as connection:
+            return {row.id: row.last_seen for row in connection.execute(statement)}
+
+    def by_portal(self) -> dict[str, Holdings]:
+        """What the store has of each portal; ingested files without one are not counted."""
+        statement = (
+            select(
+                documents.c.portal, func.count().label("n"), func.max(documents.c.first_seen).label("newest")
+            )
+            .where(documents.c.portal.is_not(None))
+            .group_by(documents.c.portal)
+        )
+        with self._database.read() as connection:
+            return {row.portal: Holdings(row.n, row.newest) for row in connection.execute(statement)}
+
+    def _stream(self, statement: Select[Any]) -> Iterator[Document]:
+        last = ""
+        while True:
+            batch = self._batch(statement.where(documents.c.id > last).order_by(documents.c.id))
+            yield from batch
+            if len(batch) < _BATCH:
+                return
+            last = batch[-1].id
+
+    def _batch(self, statement: Select[Any]) -> list[Document]:
+        with self._database.read() as connection:
+            return load(connection, statement.limit(_BATCH))
+
+
+def _as_it_was(before: Document, current: Document) -> Document:
+    """An older version tells what came after it too."""
+    return replace(before, versions=current.versions, gone=current.gone, duplicate_of=current.duplicate_of)
+
+
+def _coded(row: Row[Any], weights: Iterable[Row[Any]]) -> CodedDocument:
+    return CodedDocument(
+        id=row.id,
+        parent=row.parent,
+        locality=row.locality_code,
+        province=row.province_code,
+        today=row.today_code,
+        level=row.level,
+        portal=row.portal,
+        kind=row.kind,
+        published=row.published_date,
+        precision=row.published_precision,
+        flags=tuple(row.flags),
+        is_reform=row.is_reform,
+        themes=tuple((code.theme, code.weight) for code in weights),
+        duplicate_of=row.duplicate_of,
+    )
+
+
+def _day(document: Document) -> dt.date:
+    assert document.published is not None
+    return document.published.date

@@ -1,0 +1,230 @@
+"""Documents as rows and back."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Any, get_type_hints
+
+from sqlalchemy import Row
+
+from store.codec import decoder, from_json
+from store.records import (
+    Attachment,
+    Code,
+    Document,
+    Evidence,
+    Gone,
+    Json,
+    Locality,
+    PlaceName,
+    Published,
+    Version,
+    WarcRef,
+    as_json,
+)
+from store.tables import UNSTORABLE, compact, storable
+
+# Kept as one JSON value: read and written whole, filtered by nobody.
+DETAILS = ("candidates", "act", "citations", "reform", "indices", "channels", "audiences", "plan")
+_PLAIN = (
+    "id", "key", "url", "parent", "portal", "kind", "language", "section", "author", "title", "text",
+    "fetched_at", "http_status", "is_reform", "codebook", "extractor",
+)  # fmt: skip
+# What a fetch or the store says of a document, not the document itself.
+_CIRCUMSTANCES = (
+    "url", "fetched_at", "http_status", "warc", "versions", "gone", "duplicate_of", "near",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document that can be stored, and the three hashes that its save is decided by."""
+
+    document: Document
+    sha256: str  # differs: another version
+    digest: str  # differs: another revision
+    likeness: str | None  # equal: a duplicate
+
+
+def prepare(document: Document) -> Prepared:
+    told = _told(document)
+    if UNSTORABLE.search(told) or "\\u0000" in told or UNSTORABLE.search(document.url or ""):
+        document = from_json(Document, _storable(as_json(document)))
+        told = _told(document)
+    return Prepared(document, document.fingerprint(), _hash(told), _likeness(document))
+
+
+def document_row(prepared: Prepared) -> dict[str, Any]:
+    """The columns of `documents` that come from the document itself."""
+    document = prepared.document
+    details = {name: as_json(getattr(document, name)) for name in DETAILS}
+    plain = {name: getattr(document, name) for name in _PLAIN}
+    return {
+        **plain,
+        **_published_columns(document.published),
+        **_locality_columns(document.locality),
+        "sha256": prepared.sha256,
+        "digest": prepared.digest,
+        "likeness": prepared.likeness,
+        "last_seen": document.fetched_at,
+        "gone_at": None,
+        "gone_status": None,
+        "warc_file": document.warc.file if document.warc else None,
+        "warc_offset": document.warc.offset if document.warc else None,
+        "flags": list(document.flags),
+        "details": details,
+    }
+
+
+def code_rows(document: Document) -> list[dict[str, Any]]:
+    return [
+        {"document_id": document.id, "position": position, "theme": code.theme, "subtheme": code.subtheme,
+         "weight": code.weight, "evidence": as_json(code.evidence)}
+        for position, code in enumerate(document.codes)
+    ]  # fmt: skip
+
+
+def attachment_rows(document: Document) -> list[dict[str, Any]]:
+    return [
+        {"document_id": document.id, "position": position, **as_json(attachment)}
+        for position, attachment in enumerate(document.attachments)
+    ]
+
+
+def document_from(
+    row: Row[Any],
+    codes: Iterable[Row[Any]],
+    attachments: Iterable[Row[Any]],
+    versions: Iterable[Row[Any]],
+) -> Document:
+    """The document of a row of `documents` with its rows of the other tables, each in order."""
+    return Document(
+        id=row.id,
+        key=row.key,
+        url=row.url,
+        portal=row.portal,
+        title=row.title,
+        text=row.text,
+        fetched_at=row.fetched_at,
+        parent=row.parent,
+        language=row.language,
+        section=row.section,
+        author=row.author,
+        published=_published(row),
+        http_status=row.http_status,
+        warc=warc_ref(row),
+        locality=_locality(row),
+        kind=row.kind,
+        is_reform=row.is_reform,
+        codes=tuple(_code(code) for code in codes),
+        codebook=row.codebook,
+        attachments=tuple(_attachment(attachment) for attachment in attachments),
+        versions=tuple(Version(version.number, version.seen_at, version.sha256) for version in versions),
+        gone=Gone(row.gone_at, row.gone_status) if row.gone_at else None,
+        duplicate_of=row.duplicate_of,
+        flags=tuple(row.flags),
+        extractor=row.extractor,
+        **_details(row.details),
+    )
+
+
+def warc_ref(row: Row[Any]) -> WarcRef | None:
+    return None if row.warc_file is None else WarcRef(row.warc_file, row.warc_offset)
+
+
+def _told(document: Document) -> str:
+    return compact({key: value for key, value in as_json(document).items() if key not in _CIRCUMSTANCES})
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _likeness(document: Document) -> str | None:
+    """Without a text two documents are never called the same: a register's acts share their titles."""
+    if not document.text.strip():
+        return None
+    day = document.published.date.isoformat() if document.published else ""
+    words = (" ".join(part.split()).casefold() for part in (document.title, document.text))
+    return _hash("\x00".join((document.portal or "", *words, day)))
+
+
+def _storable(value: Any) -> Any:
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, list):
+        return [_storable(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _storable(item) for key, item in value.items()}
+    return value
+
+
+def _published_columns(published: Published | None) -> Json:
+    return {f"published_{field.name}": getattr(published, field.name, None) for field in fields(Published)}
+
+
+def _published(row: Row[Any]) -> Published | None:
+    if row.published_date is None:
+        return None
+    return Published(
+        date=row.published_date,
+        time=row.published_time,
+        precision=row.published_precision,
+        source=row.published_source,
+        raw=row.published_raw,
+    )
+
+
+def _locality_columns(place: Locality | None) -> Json:
+    return {
+        "locality_code": place and place.code,
+        "locality_name": place and place.name,
+        "level": place and place.level,
+        "province_code": place and place.province.code,
+        "province_name": place and place.province.name,
+        "today_code": place and place.today.code,
+        "today_name": place and place.today.name,
+        "locality_source": place and place.source,
+    }
+
+
+def _locality(row: Row[Any]) -> Locality | None:
+    if row.locality_code is None:
+        return None
+    return Locality(
+        code=row.locality_code,
+        name=row.locality_name,
+        level=row.level,
+        province=PlaceName(row.province_code, row.province_name),
+        today=PlaceName(row.today_code, row.today_name),
+        source=row.locality_source,
+    )
+
+
+def _code(row: Row[Any]) -> Code:
+    evidence = decoder(tuple[Evidence, ...])(row.evidence)
+    return Code(theme=row.theme, subtheme=row.subtheme, weight=row.weight, evidence=evidence)
+
+
+def _attachment(row: Row[Any]) -> Attachment:
+    return Attachment(
+        id=row.id,
+        url=row.url,
+        name=row.name,
+        media_type=row.media_type,
+        pages=row.pages,
+        text_source=row.text_source,
+        flags=tuple(row.flags),
+    )
+
+
+@cache
+def _hints() -> Mapping[str, Any]:
+    return get_type_hints(Document)
+
+
+def _details(value: Json) -> dict[str, Any]:
+    return {name: decoder(_hints()[name])(value[name]) for name in DETAILS}
