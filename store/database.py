@@ -1,0 +1,62 @@
+"""The store as its users see it: `open_store(url)`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from types import TracebackType
+from typing import Self
+
+from store.documents import Documents
+from store.engine import Database
+from store.errors import StoreError, StoreTooNew
+from store.migrations import check_version, migrate, schema_version
+from store.pages import Pages
+from store.runs import LEASE, Runs
+
+__all__ = ["Store", "StoreError", "StoreTooNew", "open_store"]
+
+
+class Store:
+    """One open store; safe to share between threads, not between processes."""
+
+    def __init__(self, database: Database, lease: dt.timedelta = LEASE) -> None:
+        self._database = database
+        self.documents = Documents(database)
+        self.pages = Pages(database)
+        self.runs = Runs(database, before_finish=self.pages.flush, lease=lease)
+
+    @property
+    def url(self) -> str:
+        """The store's URL, without its password."""
+        return self._database.url.render_as_string(hide_password=True)
+
+    def close(self) -> None:
+        self.pages.flush()
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_store(url: str, *, lease: dt.timedelta = LEASE) -> Store:
+    """The store at `url`, `sqlite:///FILE` or `postgresql://USER@HOST/NAME`; made or migrated if need be.
+
+    `lease` is how long a run may miss its heartbeat. Raises StoreTooNew for a store that a newer program
+    wrote, another StoreError for one that cannot be opened.
+    """
+    database = Database(url)
+    try:
+        with database.read() as connection:
+            behind = check_version(schema_version(connection))
+        if behind:
+            with database.write() as connection:
+                migrate(connection)
+    except StoreError:
+        database.close()
+        raise
+    return Store(database, lease)

@@ -1,0 +1,156 @@
+"""The pages: what every fetched address turned out to be, and which list named which address."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from store.engine import Database, upsert
+from store.records import ListSource, PageKind, RawPage, WarcRef, identity
+from store.rows import warc_ref
+from store.tables import discoveries, documents, pages
+
+_BATCH = 500
+_LISTED = ("listed_title", "listed_published", "listed_lastmod")
+_KEPT = ("portal", "id", "first_seen")
+
+
+@dataclass(frozen=True, slots=True)
+class PageState:
+    """What is known of a page from its last fetch; `document_id` only where that document is stored."""
+
+    key: str
+    url: str
+    kind: PageKind
+    status: int
+    first_seen: dt.datetime
+    last_fetched: dt.datetime
+    etag: str | None
+    last_modified: str | None
+    listed_title: str | None
+    listed_published: str | None
+    listed_lastmod: str | None
+    document_id: str | None
+    warc: WarcRef | None
+    reason: str | None
+
+
+class Pages:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._waiting: list[dict[str, Any]] = []
+        self._lock = threading.Lock()
+
+    def record(
+        self, run_id: str, page: RawPage, kind: PageKind, reason: str | None, document_id: str | None
+    ) -> None:
+        """Keeps the state of a page after a fetch, with the discoveries that wait. What a list said of it
+        stays until another list says something else."""
+        row = _row(run_id, page, kind, reason, document_id)
+        update: dict[str, Any] = {name: ... for name in row if name not in (*_KEPT, *_LISTED)}
+        if page.listed is not None:
+            update |= dict.fromkeys(_LISTED, ...)
+        with self._database.write() as connection:
+            upsert(connection, pages, [row], update)
+            self._write_waiting(connection)
+
+    def known(self, portal: str, keys: Sequence[str]) -> dict[str, PageState]:
+        """The states of those pages that were fetched before, by key."""
+        return {state.key: state for state in self._states(portal, keys)}
+
+    def count(self) -> int:
+        with self._database.read() as connection:
+            return connection.execute(select(func.count()).select_from(pages)).scalar_one()
+
+    def discovered(self, run_id: str, key: str, url: str, source: ListSource) -> None:
+        """Notes that a list of this kind named an address; written with the next page or `flush`."""
+        row = {"run_id": run_id, "page_id": identity(key), "source": source.value, "url": url}
+        with self._lock:
+            self._waiting.append(row)
+            full = len(self._waiting) >= _BATCH
+        if full:
+            self.flush()
+
+    def flush(self) -> None:
+        """Writes the discoveries that wait."""
+        if self._waiting:
+            with self._database.write() as connection:
+                self._write_waiting(connection)
+
+    def sources(self, run_id: str) -> dict[ListSource, int]:
+        """How many addresses each kind of list named in a run."""
+        self.flush()
+        statement = (
+            select(discoveries.c.source, func.count().label("n"))
+            .where(discoveries.c.run_id == run_id)
+            .group_by(discoveries.c.source)
+        )
+        with self._database.read() as connection:
+            return {ListSource(row.source): row.n for row in connection.execute(statement)}
+
+    def _write_waiting(self, connection: Connection) -> None:
+        with self._lock:
+            rows, self._waiting = self._waiting, []
+        upsert(connection, discoveries, rows)
+
+    def _states(self, portal: str, keys: Sequence[str]) -> Iterator[PageState]:
+        ids = [identity(key) for key in keys]
+        for start in range(0, len(ids), _BATCH):
+            statement = (
+                select(pages, documents.c.id.label("stored"))
+                .outerjoin(documents, documents.c.id == pages.c.document_id)
+                .where(pages.c.portal == portal, pages.c.id.in_(ids[start : start + _BATCH]))
+            )
+            with self._database.read() as connection:
+                rows = connection.execute(statement).all()
+            yield from map(_state, rows)
+
+
+def _row(
+    run_id: str, page: RawPage, kind: PageKind, reason: str | None, document_id: str | None
+) -> dict[str, Any]:
+    listed = page.listed
+    return {
+        "portal": page.portal,
+        "id": page.id,
+        "key": page.key,
+        "url": page.url,
+        "kind": kind.value,
+        "reason": reason,
+        "status": page.status,
+        "first_seen": page.fetched_at,
+        "last_fetched": page.fetched_at,
+        "etag": page.header("etag"),
+        "last_modified": page.header("last-modified"),
+        "listed_title": listed and listed.title,
+        "listed_published": listed and listed.published,
+        "listed_lastmod": listed and listed.lastmod,
+        "document_id": document_id,
+        "warc_file": page.warc and page.warc.file,
+        "warc_offset": page.warc and page.warc.offset,
+        "run_id": run_id,
+    }
+
+
+def _state(row: Row[Any]) -> PageState:
+    return PageState(
+        key=row.key,
+        url=row.url,
+        kind=PageKind(row.kind),
+        status=row.status,
+        first_seen=row.first_seen,
+        last_fetched=row.last_fetched,
+        etag=row.etag,
+        last_modified=row.last_modified,
+        listed_title=row.listed_title,
+        listed_published=row.listed_published,
+        listed_lastmod=row.listed_lastmod,
+        document_id=row.stored,
+        warc=warc_ref(row),
+        reason=row.reason,
+    )
