@@ -55,7 +55,8 @@ _WANTED = {
 
 
 def read_folders(folders: Sequence[Path]) -> dict[str, Portal]:
-    files = [_File(path) for folder in folders for path in _files(folder)]
+    paths = {path.resolve(): path for folder in folders for path in _files(folder)}
+    files = [_File(path) for path in paths.values()]
     errors = [error for file in files for error in file.errors()]
     errors += _shared(files)
     if errors:

@@ -8,7 +8,6 @@ import ipaddress
 import itertools
 import re
 from functools import lru_cache
-from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
@@ -16,20 +15,14 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from crawler import gazetteer
+from crawler.platforms import platform_names
 
 CUSTOM = "declaration"  # the error type of the checks below: their message is final
 
-_ID = re.compile(r"[a-z][a-z0-9_]{0,63}")
+_ID = re.compile(r"[a-z][a-z0-9_-]{0,63}")
 _HOST = re.compile(r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
 _HOUR = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-
-def known_platforms() -> tuple[str, ...]:
-    """The stems of `crawler/platforms/`: the directory listing is the registry."""
-    folder = Path(__file__).resolve().parent / "platforms"
-    stems = (file.stem for file in folder.glob("*.py"))
-    return tuple(sorted(stem for stem in stems if stem != "base" and not stem.startswith("_")))
 
 
 def suggestion(word: str, words: tuple[str, ...] | list[str]) -> str:
@@ -63,7 +56,7 @@ def _wrong(message: str) -> PydanticCustomError:
 
 def _id(value: str) -> str:
     if not _ID.fullmatch(value):
-        raise _wrong(f"id '{value}': lower-case letters, digits and _ only, a letter first")
+        raise _wrong(f"id '{value}': lower-case letters, digits, _ and - only, a letter first")
     return value
 
 
@@ -90,13 +83,13 @@ def _host(value: str) -> str:
 
 
 def _path(value: str) -> str:
-    if not value.startswith("/") or value.startswith("//") or re.search(r"[\s?#]", value):
-        raise _wrong(f"'{value}' is not a path: it begins with / and has no space, ? or #")
+    if not value.startswith("/") or value.startswith("//") or re.search(r"[\s#]", value):
+        raise _wrong(f"'{value}' is not a path: it begins with one / and has no space and no #")
     return value
 
 
 def _platform(value: str) -> str:
-    names = known_platforms()
+    names = platform_names()
     if value not in names:
         known = f"; known: {', '.join(names)}"
         raise _wrong(f"unknown platform '{value}'{suggestion(value, names) or known}")

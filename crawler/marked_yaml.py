@@ -22,9 +22,9 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,15})")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,15})\.[0-9]{1,15}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 _BLOCK = re.compile(r"^(?=[^\s#\-\]}])", re.MULTILINE)
-_BLOCK_KEY = re.compile(r"""["']?([^\s"':]+)""")
+_KEYS = re.compile(r"""^\s*(?:-\s+)?["']?([^\s"':]+)""", re.MULTILINE)
 
 # Where YAML notices these mistakes only later, the beginning is the line to look at.
 _SEEN_LATE = (
@@ -39,7 +39,7 @@ _SEEN_LATE = (
 class Marked:
     """`data` as read; `lines` (from 1) by location; `errors` as (line, message).
 
-    `unread` are top-level keys whose block could not be read: they are there, only their value is not.
+    `unread` are the words at the beginning of lines that could not be read: keys among them are not missing.
     """
 
     data: Any = None
@@ -61,6 +61,7 @@ def read_marked(body: bytes) -> Marked:
     except UnicodeDecodeError as error:
         line = body.count(b"\n", 0, error.start) + 1
         return Marked(errors=[(line, "not UTF-8: save the file in UTF-8")])
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     found = [_control(text, match) for match in _CONTROL.finditer(text)]
     if found:
         return Marked(errors=found[:20])
@@ -94,8 +95,7 @@ def _read_blocks(text: str) -> Marked:
             builder.read(yaml.parse(text[start:end], Loader=_LOADER))
         except yaml.YAMLError as error:
             whole.errors.append(_syntax_error(error, before))
-            key = _BLOCK_KEY.match(text, start)
-            whole.unread.add(key[1] if key else "")
+            whole.unread.update(_KEYS.findall(text[start:end]))
     if not whole.errors:
         whole.errors.append((1, "not valid YAML: its parts do not fit together; look at the indentation"))
     return whole

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 Scope: TypeAlias = Literal["all", "sections"]
 Tls: TypeAlias = Literal["strict", "lax"]
@@ -31,7 +31,11 @@ class LocalitySpan:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of a portal, by path prefix; without localities or owner of its own it has the portal's."""
+    """A part of a portal; without localities or owner of its own it has the portal's.
+
+    `path` is where its list begins and the prefix of what belongs to it; it may carry a query
+    (`/list.aspx?cat=2`), whose pairs an address must then have too.
+    """
 
     path: str
     name: str
@@ -107,8 +111,7 @@ class Portal:
 
     def section_of(self, url: str) -> Section | None:
         """The section with the longest path that holds `url`."""
-        path = unquote(urlsplit(url).path)
-        holding = [section for section in self.sections if _is_below(path, section.path)]
+        holding = [section for section in self.sections if _is_below(url, section.path)]
         return max(holding, key=lambda section: len(section.path), default=None)
 
     def locality_on(self, day: dt.date | None, url: str | None = None) -> str | None:
@@ -171,7 +174,10 @@ def portal_from_mapping(mapping: Mapping[str, Any]) -> Portal:
     return read_mapping(mapping)
 
 
-def _is_below(path: str, prefix: str) -> bool:
+def _is_below(url: str, prefix: str) -> bool:
     """`/a/b` is below `/a`, `/a/` and `/a/b`; `/ab` is not below `/a`."""
-    trimmed = prefix.rstrip("/")
-    return path.rstrip("/") == trimmed or path.startswith(trimmed + "/")
+    parts, wanted = urlsplit(url), urlsplit(prefix)
+    path, above = unquote(parts.path).rstrip("/"), unquote(wanted.path).rstrip("/")
+    if path != above and not path.startswith(above + "/"):
+        return False
+    return not wanted.query or set(parse_qsl(wanted.query)) <= set(parse_qsl(parts.query))
