@@ -1,0 +1,129 @@
+"""What an index holds of a document: one engine-neutral entry, the same for every engine.
+
+Texts are the joined tokens of `pipelines.words` in both forms, to be split at white space and nowhere else;
+keywords are compared as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipelines.words import tokens
+from search.tree import TextField, ValueField, Word
+from search.values import name_key
+from store.records import Document, Published
+
+# A run of letters this long is no word; Lucene's white-space tokenizer would split it at 255.
+LONGEST_WORD = 128
+
+_MINUTES_OF_A_DAY = 24 * 60
+_ID_BITS = 36
+
+
+class IdError(ValueError):
+    """A document whose id is not the 16 hex digits of `store.records.identity`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text field: its tokens in reading order, joined by single spaces."""
+
+    exact: str
+    folded: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`number` is the document's id as an integer; `order` sorts by published time, then id, downwards."""
+
+    id: str
+    number: int
+    texts: Mapping[TextField, Text]
+    keywords: Mapping[ValueField, tuple[str, ...]]
+    day: int | None
+    order: int
+
+
+def entry(document: Document) -> Entry:
+    """The entry of a document. Raises IdError."""
+    act = document.act
+    return Entry(
+        id=document.id,
+        number=id_number(document.id),
+        texts={
+            "title": _text(document.title),
+            "text": _text(document.text),
+            "number": _text((act.number if act else None) or ""),
+            "issuer": _text((act.issuer if act else None) or ""),
+        },
+        keywords=_keywords(document),
+        day=document.published.date.toordinal() if document.published else None,
+        order=order_key(document.published, document.id),
+    )
+
+
+def words(text: str) -> tuple[Word, ...]:
+    """The words of a text or of a query as they are indexed."""
+    return tuple(Word(token.exact[:LONGEST_WORD], token.folded[:LONGEST_WORD]) for token in tokens(text))
+
+
+def id_number(document_id: str) -> int:
+    if len(document_id) != 16:
+        raise IdError(document_id)
+    try:
+        return int(document_id, 16)
+    except ValueError as error:
+        raise IdError(document_id) from error
+
+
+def id_text(number: int) -> str:
+    return f"{number:016x}"
+
+
+def order_key(published: Published | None, document_id: str) -> int:
+    """64 bits: minutes since year 1 of the published time (0: undated), then the id's inverse.
+
+    Sorting downwards gives the newest first, the undated last, and equal times by id. Only the first nine
+    digits of the id fit, so whoever sorts by it compares the whole id where keys are equal.
+    """
+    minutes = 0
+    if published is not None:
+        hours, _, rest = (published.time or "00:00").partition(":")
+        minutes = published.date.toordinal() * _MINUTES_OF_A_DAY + int(hours) * 60 + int(rest[:2] or 0)
+    return minutes << _ID_BITS | ((1 << _ID_BITS) - 1 - (id_number(document_id) >> 64 - _ID_BITS))
+
+
+def _text(text: str) -> Text:
+    found = words(text)
+    return Text(" ".join(word.exact for word in found), " ".join(word.folded for word in found))
+
+
+def _keywords(document: Document) -> dict[ValueField, tuple[str, ...]]:
+    locality, published = document.locality, document.published
+    themes = dict.fromkeys(code.theme for code in document.codes)
+    subthemes = dict.fromkeys(f"{code.theme}/{code.subtheme}" for code in document.codes if code.subtheme)
+    found: dict[ValueField, tuple[str | None, ...]] = {
+        "portal": (document.portal,),
+        "kind": (document.kind,),
+        "year": (str(published.date.year) if published else None,),
+        "reform": ("true" if document.is_reform else "false",),
+        "theme": tuple(themes),
+        "subtheme": tuple(subthemes),
+        "channel": tuple(dict.fromkeys(tag.id for tag in document.channels)),
+        "audience": tuple(dict.fromkeys(tag.id for tag in document.audiences)),
+        "index": document.indices,
+        "flag": document.flags,
+        "parent": (document.parent,),
+    }
+    if locality is not None:
+        names = (locality.name, locality.province.name, locality.today.name)
+        found |= {
+            "within": tuple(dict.fromkeys((locality.code, locality.province.code, locality.today.code))),
+            "province": (locality.province.code,),
+            "today": (locality.today.code,),
+            "level": (locality.level,),
+            "place": tuple(dict.fromkeys(map(name_key, names))),
+            "region": tuple(dict.fromkeys(map(name_key, names[1:]))),
+        }
+    return {field: tuple(filter(None, values)) for field, values in found.items()}
