@@ -1,0 +1,122 @@
+"""Repair of text that portals damaged: one flag for each kind of repair (domain/nasty.md has the counts)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from html.entities import name2codepoint
+
+_SIGNS = (
+    "ldquo rdquo lsquo rsquo laquo raquo ndash mdash hellip bull middot nbsp quot deg trade reg copy times"
+)
+_LETTERS = [
+    name for name in name2codepoint if re.fullmatch(r"[A-Za-z](acute|grave|circ|tilde|uml|slash)", name)
+]
+_NAMES = {
+    **{name: chr(name2codepoint[name]) for name in [*_SIGNS.split(), *_LETTERS]},
+    "ETH": "Đ",
+    "eth": "đ",
+}
+# An entity that lost its ampersand (`ldquo;`, `N` + `eacute;` + `t`) or was escaped twice.
+_ENTITY = re.compile(
+    r"(?:&|(?<=[^\W\d_]);(?=[A-Za-z](?:acute|grave|circ|tilde)))?(?:{});".format("|".join(_NAMES))
+)
+_NUMERIC = re.compile(r"&#(?:(\d{2,6})|x([0-9a-fA-F]{2,5}));")
+_AMPERSAND = re.compile(r"&amp;|(?<=[^\W\d_])amp;|(?<![^\W\d_])amp;(?=\w)")
+# Half-decoded: `ph;ép` was `ph&eacute;p`. Only after a bare consonant onset, where no word can end.
+_ONSET = "ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx]"
+_HALF = re.compile(rf"(?<![^\W\d_])({_ONSET});(?=[àáâãèéêìíòóôõùúýÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝ])", re.IGNORECASE)
+_ETH = str.maketrans({"\u00d0": "Đ", "\u0189": "Đ", "\u00f0": "đ"})
+_ETH_LETTER = re.compile("[\u00d0\u0189\u00f0]")
+_SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
+_ZERO_WIDTH = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_RUNS = re.compile(r" {2,}")
+_SUSPECT = re.compile("[^\t\n\x20-\x7eÀ-ỹđĐ–—‘’“”…•]|[&;\u00d0\u00f0\u0300-\u036f]")
+
+# UTF-8 read as windows-1252 or Latin-1 and written as UTF-8 again.
+_MOJIBAKE = re.compile("áº|á»|Ã[\u0080-¿]|Æ[°¡\u00a0]|Ä[\u0090\u0091‘]|â€")
+_PAIRS_PER_1000 = 3
+
+# Signs of TCVN3 (`ñy ban nh©n d©n`, `QuyÕt ®Þnh`) and of VNI (`Coäng hoøa`), read as if they were Unicode.
+_TCVN3 = re.compile("®[^\\W\\d_]|[^\\W\\d_][©ÕÞÖ×µ¸¹¬­®][^\\W\\d_]|[ñò]y [a-z]")
+_VNI = re.compile(
+    "[aeouyAEOUY][äùøûõïéèêëåãâ](?![a-z]*[ạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ])|ñ[aeiouy]"
+)
+_ONLY_VIETNAMESE = re.compile("[\u1ea0-\u1ef9ĂăĐđĨĩŨũƠơƯư]")
+
+
+def repair_text(text: str) -> tuple[str, tuple[str, ...]]:
+    """The text with its damage repaired, and a flag for each kind of repair.
+
+    Line breaks and tabs stay, runs of spaces become one. Flags: nfc, entity_repaired, nbsp, zero_width,
+    soft_hyphen, eth_letter, control_removed, mojibake_repaired, mojibake, legacy_font.
+    """
+    if not _SUSPECT.search(text):
+        return text, ()
+    text, encoding_flags = repair_mojibake(text)
+    flags = list(encoding_flags)
+    for flag, repair in _REPAIRS:
+        repaired = repair(text)
+        if repaired != text:
+            flags.append(flag)
+            text = repaired
+    if is_legacy_font(text):
+        flags.append("legacy_font")
+    return _RUNS.sub(" ", text), tuple(flags)
+
+
+def repair_mojibake(text: str) -> tuple[str, tuple[str, ...]]:
+    """Double-encoded UTF-8 undone where that loses nothing, else flagged (faults.md E2)."""
+    pairs = len(_MOJIBAKE.findall(text))
+    if pairs < 3 or pairs * 1000 < _PAIRS_PER_1000 * len(text):
+        return text, ()
+    import ftfy  # noqa: PLC0415  # rarely needed, costs 40 ms
+
+    repaired = ftfy.fix_encoding(text)
+    lossless = "\ufffd" not in repaired or repaired.count("\ufffd") <= text.count("\ufffd")
+    if lossless and len(_MOJIBAKE.findall(repaired)) * 10 < pairs:
+        return repaired, ("mojibake_repaired",)
+    return text, ("mojibake",)
+
+
+def is_legacy_font(text: str) -> bool:
+    """Whether the letters are those of a TCVN3 or VNI font: many of its signs, hardly one real letter."""
+    signs = max(len(_TCVN3.findall(text)), len(_VNI.findall(text)))
+    return signs >= 5 and signs * 100 >= len(text) and len(_ONLY_VIETNAMESE.findall(text)) * 4 < signs
+
+
+def _entities(text: str) -> str:
+    for _ in range(2):
+        text = _AMPERSAND.sub("&", text)
+        text = _ENTITY.sub(lambda match: _NAMES[match.group().strip("&;")], text)
+        text = _NUMERIC.sub(_numeric, text)
+    return _HALF.sub(r"\1", text)
+
+
+def _numeric(match: re.Match[str]) -> str:
+    code = int(match[1]) if match[1] else int(match[2], 16)
+    return chr(code) if 32 <= code < 0xD800 else match.group()
+
+
+def _composed(text: str) -> str:
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
+def _without_hyphens(text: str) -> str:
+    return text.replace("\u00ad", "")
+
+
+def _plain_eth(text: str) -> str:
+    return text.translate(_ETH) if _ETH_LETTER.search(text) else text
+
+
+_REPAIRS = (
+    ("entity_repaired", _entities),
+    ("soft_hyphen", _without_hyphens),
+    ("nbsp", lambda text: _SPACES.sub(" ", text)),
+    ("zero_width", lambda text: _ZERO_WIDTH.sub("", text)),
+    ("control_removed", lambda text: _CONTROL.sub("", text)),
+    ("eth_letter", _plain_eth),
+    ("nfc", _composed),
+)
