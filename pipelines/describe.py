@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from crawler import gazetteer
+from collections.abc import Sequence
+
+from pipelines.acts import read_acts
 from pipelines.article import Article, Origin
 from pipelines.codebook import Codebook, load
 from pipelines.coding import code
+from pipelines.places import resolve
 from store.records import Document
 
 
-def describe(article: Article, origin: Origin, codebook: Codebook | None = None) -> Document:
-    """The whole record of an article; texts are NFC and stay as they are."""
+def describe(
+    article: Article, origin: Origin, codebook: Codebook | None = None, *, hosts: Sequence[str] = ()
+) -> Document:
+    """The whole record of an article; its texts are NFC and stay as they are.
+
+    `hosts`: government hosts that the page around an ingested text named.
+    """
     book = codebook or load()
     coding = code(article.title, article.text, book)
     published = article.published.date if article.published else None
-    place = origin.locality or (origin.portal.locality_on(published, origin.url) if origin.portal else None)
+    acts = read_acts(article.title, article.text, article.register, published)
+    place = resolve(article, origin, acts.act, acts.place, hosts)
     return Document(
         id=origin.id,
         key=origin.key,
@@ -28,7 +37,11 @@ def describe(article: Article, origin: Origin, codebook: Codebook | None = None)
         published=article.published,
         http_status=origin.http_status,
         warc=origin.warc,
-        locality=gazetteer.load().locality(place, "portal", published) if place else None,
+        locality=place.locality,
+        candidates=place.candidates,
+        kind=acts.kind,
+        act=acts.act,
+        citations=acts.citations,
         is_reform=coding.is_reform,
         reform=coding.reform,
         codes=coding.codes,

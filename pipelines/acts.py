@@ -1,0 +1,265 @@
+"""The act that a document is or announces, and the acts it cites."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
+
+from pipelines.act_dates import day_without_year, last_date
+from pipelines.headers import Header, read_header
+from pipelines.issuers import from_symbol, issuer_before
+from pipelines.kinds import KIND_WORDS, NEWS, by_words, exactly
+from pipelines.mentions import Mention, mentions
+from pipelines.numbers import same_number
+from pipelines.register import act_of_register
+from store.records import Act, Citation, PartialDate
+
+_LEAD_UNITS = 3  # an announcement names its act in the title or at the head of the text
+_LEAD_LENGTH = 1200
+_ANNOUNCED = re.compile(
+    rf"(?:(?:đã|vừa|mới|cũng)\s+(?:ký\s+|ban hành\s+|có\s+|phê duyệt\s+|công bố\s+)+|\bban hành\s+|^ban hành\s+)"
+    rf"(?P<kind>{KIND_WORDS})(?!\w)",
+    re.IGNORECASE,
+)
+_NEVER_ANNOUNCED = {"quy_dinh", "du_an", "de_an", "phuong_an", "hop_dong", "bien_ban", "thong_cao", NEWS}
+_HEADLINE = ("issues", "starts", "none")  # cues of an act that is named for itself
+_NORMATIVE = {"luat", "phap_lenh", "nghi_dinh", "thong_tu", "thong_tu_lien_tich"}
+_SENTENCE_END = re.compile(r"[.;!?](?=\s)|\n")
+Relation: TypeAlias = Literal["implements", "legal_basis", "replaces", "amends", "issued_with", "refers"]
+_BULLETS = " \t\n-–•*+("
+_RELATIONS: tuple[Relation, ...] = (
+    "replaces",
+    "amends",
+    "implements",
+    "legal_basis",
+    "issued_with",
+    "refers",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ActReading:
+    """`kind` of the document, its act, its citations, and the place that the act's header names."""
+
+    kind: str
+    act: Act | None
+    citations: tuple[Citation, ...]
+    place: str | None = None
+
+
+def read_acts(
+    title: str, text: str, register: Mapping[str, str] | None = None, published: dt.date | None = None
+) -> ActReading:
+    """Reads a title and a text; `register` holds the fields of a document register's page."""
+    named = mentions(text)
+    header = read_header(text)
+    if register:
+        act = act_of_register(register, title)
+        return _reading(act.kind if act else NEWS, act, None, named, text, header)
+    if header.is_act:
+        act, own = _self(title, text, header, named)
+        return _reading(act.kind, act, own, named, text, header)
+    act, own = _announced(title, text, named, published)
+    return _reading(NEWS, act, own, named, text, header)
+
+
+def _reading(
+    kind: str, act: Act | None, own: Mention | None, named: Sequence[Mention], text: str, header: Header
+) -> ActReading:
+    cited = [
+        mention
+        for mention in named
+        if mention is not own
+        and not (act and act.number and same_number(mention.number.number or "", act.number))
+    ]
+    return ActReading(kind, act, _citations(cited, act, text), header.place if header.is_act else None)
+
+
+# --- The act itself -----------------------------------------------------------------------------------
+
+
+def _self(title: str, text: str, header: Header, named: Sequence[Mention]) -> tuple[Act, Mention | None]:
+    number = header.number
+    kind = header.kind or (number.kind if number else None) or exactly(title) or by_words(title) or NEWS
+    own = next(
+        (mention for mention in named if number and number.number and mention.number.raw == number.raw), None
+    )
+    flags = number.flags if number else ("number_missing",)
+    if header.issued is None or header.issued.precision != "day":
+        flags += ("date_incomplete",)
+    act = Act(
+        number=number.number if number else None,
+        raw=number.raw if number else None,
+        kind=kind,
+        issuer=_named_in_body(text, kind)
+        or header.issuer
+        or (from_symbol(number.issuer) if number else None),
+        issued=header.issued if header.issued and header.issued.precision == "day" else None,
+        signer=header.signer,
+        status="self",
+        flags=flags,
+    )
+    return act, own
+
+
+def _named_in_body(text: str, kind: str) -> str | None:
+    """`UBND huyện A xây dựng Kế hoạch`: the body's sentence spells the issuer out."""
+    for found in re.finditer(r"(?:xây dựng|ban hành)\s+(?P<kind>[\w ]{4,20})", text):
+        if by_words(found["kind"]) == kind:
+            name = issuer_before(text, _sentence_start(text, found.start()), found.start())
+            if name:
+                return name
+    return None
+
+
+# --- The act announced ----------------------------------------------------------------------------------
+
+
+def _announced(
+    title: str, text: str, named: Sequence[Mention], published: dt.date | None
+) -> tuple[Act | None, Mention | None]:
+    lead = _Lead(title, text, [mention for mention in mentions(title) if mention.cue in _HEADLINE])
+    ranked = [(lead.score(mention), -mention.number.start, mention) for mention in named]
+    score, _, own = max(ranked, key=lambda entry: entry[:2], default=(0, 0, None))
+    if own and score > 0:
+        return _told(own, text, published), own
+    if lead.in_title:
+        return _told(lead.in_title[0], title, published), None
+    return lead.without_number, None
+
+
+class _Lead:
+    """Title and head of an article: where it says which act it announces."""
+
+    def __init__(self, title: str, text: str, in_title: Sequence[Mention]) -> None:
+        self.in_title = in_title
+        self.without_number = _without_number(title, text[: _lead_end(text)])
+        self._first = text.find("\n") if "\n" in text else len(text)
+        self._end = _lead_end(text)
+        self._kinds = {by_words(part) for part in (title, text[: self._first])}
+
+    def score(self, mention: Mention) -> int:
+        """How much speaks for this mention being the act that the article is about; 0: nothing does."""
+        number = mention.number.number or ""
+        if any(same_number(number, other.number.number or "") for other in self.in_title):
+            return 4
+        if mention.number.start > self._end or mention.kind in _NEVER_ANNOUNCED:
+            return 0
+        early = mention.number.start < self._first
+        if mention.cue == "issues":
+            return 3 if early or mention.kind in self._kinds else 0
+        if mention.cue in _HEADLINE:
+            told = self.without_number is not None and self.without_number.kind == mention.kind
+            return 2 if told or (early and mention.cue == "starts") else 0
+        return int(mention.cue == "refers" and early)
+
+
+def _told(mention: Mention, text: str, published: dt.date | None) -> Act:
+    issuer = mention.issuer
+    if mention.cue == "issues":
+        issuer = issuer_before(text, mention.sentence, mention.cue_at) or issuer
+    issued, flags = _issued(mention, text, published)
+    return Act(
+        number=mention.number.number,
+        raw=mention.number.raw,
+        kind=mention.kind,
+        issuer=issuer,
+        issued=issued,
+        signer=None,
+        status="announced",
+        flags=mention.number.flags + flags,
+    )
+
+
+def _issued(
+    mention: Mention, text: str, published: dt.date | None
+) -> tuple[PartialDate | None, tuple[str, ...]]:
+    if mention.issued:
+        return mention.issued, ()
+    before = last_date(text, mention.sentence, mention.number.start) if mention.cue == "issues" else None
+    if before or mention.cue != "issues" or published is None:
+        return before, ()
+    guessed = day_without_year(text, mention.sentence, mention.number.start, published)
+    return guessed, ("year_from_published",) if guessed else ()
+
+
+def _without_number(title: str, lead: str) -> Act | None:
+    """`UBND tỉnh vừa có Kế hoạch …`: an act whose number is not told."""
+    for text in (lead, title):
+        for found in _ANNOUNCED.finditer(text):
+            kind = by_words(found["kind"])
+            if kind is None or kind in _NEVER_ANNOUNCED:
+                continue
+            start = _sentence_start(text, found.start())
+            issuer = issuer_before(text, start, found.start())
+            if issuer or text is title:
+                issued = last_date(text, start, found.start())
+                return Act(None, None, kind, issuer, issued, None, "announced", ("number_missing",))
+    return None
+
+
+def _lead_end(text: str) -> int:
+    """Where the head of the text ends: after three paragraphs, or 1,200 characters."""
+    ends = [found.start() for found in re.finditer(r"\n\s*", text)][:_LEAD_UNITS]
+    return min(ends[-1] if len(ends) == _LEAD_UNITS else len(text), _LEAD_LENGTH)
+
+
+def _sentence_start(text: str, position: int) -> int:
+    return max((found.end() for found in _SENTENCE_END.finditer(text, 0, position)), default=0)
+
+
+# --- Citations --------------------------------------------------------------------------------------------
+
+
+def _citations(cited: Sequence[Mention], act: Act | None, text: str) -> tuple[Citation, ...]:
+    """One for each act: at its first mention, with the strongest relation of all its mentions."""
+    found: dict[str, Citation] = {}
+    for mention in cited:
+        number = mention.number.number or ""
+        relation = _relation(mention, act, text)
+        known = found.get(number)
+        if known and _RELATIONS.index(relation) >= _RELATIONS.index(known.relation):
+            continue
+        found[number] = replace(known, relation=relation) if known else _citation(mention, relation)
+    return tuple(sorted(found.values(), key=lambda citation: citation.start))
+
+
+def _citation(mention: Mention, relation: Relation) -> Citation:
+    number = mention.number
+    return Citation(
+        number=number.number or "",
+        raw=number.raw,
+        kind=mention.kind,
+        issuer=mention.issuer,
+        issued=mention.issued,
+        relation=relation,
+        document=None,
+        start=number.start,
+        end=number.end,
+    )
+
+
+def _relation(mention: Mention, act: Act | None, text: str) -> Relation:
+    """How this document stands to the act it names. What others do with that act is `refers`."""
+    if mention.cue in ("replaces", "amends"):
+        return mention.cue
+    begins = not text[mention.sentence : mention.cue_at].strip(_BULLETS)
+    leads = begins or mention.number.start < _lead_end(text)
+    if mention.cue == "issued_with":
+        return "issued_with" if begins and act is not None and act.status == "self" else "refers"
+    if mention.kind in _NORMATIVE and mention.cue in ("legal_basis", "implements"):
+        return "legal_basis"
+    if mention.cue == "legal_basis":
+        return "implements" if _same_subject(mention, act, text) else "legal_basis"
+    return "implements" if mention.cue == "implements" and leads else "refers"
+
+
+def _same_subject(mention: Mention, act: Act | None, text: str) -> bool:
+    """Căn cứ + a superior body's plan: the act cited is, or issues, one of the kind that this one is."""
+    if act is None or act.kind not in ("ke_hoach", "chuong_trinh"):
+        return False
+    clause = re.split(r"[;.\n]|, (?=[A-ZĐỦ])", text[mention.end : mention.end + 200])[0]
+    return mention.kind == act.kind or by_words(clause[:60]) == act.kind

@@ -1,0 +1,95 @@
+"""Acts that a text names: number, kind, date, issuer, and the words that lead to them.
+
+A mention is read in its sentence. The cue is the last word before it that says how the text stands to the
+act (căn cứ, thực hiện, thay thế, ban hành …); vocabulary from the drafting rules of 30/2020/NĐ-CP.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from pipelines.act_dates import date_after
+from pipelines.issuers import from_symbol, issuer_at
+from pipelines.kinds import BY_ABBREVIATION, LABELS, LETTER, by_words
+from pipelines.numbers import ActNumber, find_numbers
+from store.records import PartialDate
+
+Cue: TypeAlias = Literal[
+    "issues", "legal_basis", "implements", "issued_with", "replaces", "amends", "refers", "starts", "none"
+]
+
+_CUE_REACH = 60  # characters to the left, within the sentence
+_ISSUER_GAP = re.compile(r"[\s,)]*(?:của|do)\s+", re.IGNORECASE)
+_SENTENCE = re.compile(r"[.;!?](?=\s)|\n")
+_CUES: tuple[tuple[Cue, str], ...] = (
+    ("issues", r"(?:đã|vừa|mới|cũng)\s+(?:ký\s+|có\s+|ban hành\s+|công bố\s+|phê duyệt\s+)+|ban hành|ký|công bố|phê duyệt|"
+     r"gửi|ra|thông qua"),
+    ("issued_with", r"(?:ban hành\s+)?kèm theo|được ban hành (?:tại|theo|kèm)|ban hành (?:tại|theo)"),
+    ("replaces", r"thay thế(?: cho)?|hủy bỏ|bãi bỏ|hết hiệu lực|so với"),
+    ("amends", r"sửa đổi(?:,? bổ sung)?|bổ sung|điều chỉnh|một số điều(?: của)?"),
+    ("legal_basis", r"căn cứ(?: vào)?|xét đề nghị|theo đề nghị(?: của)?"),
+    ("implements", r"(?:triển khai |tổ chức |để |việc )?thực hiện|triển khai|cụ thể hóa|theo(?! đó)|quán triệt|tổng kết|sơ kết"),
+    ("refers", r"quy định tại|tại|trong|đã có|gắn với"),
+)  # fmt: skip
+_CUE = re.compile("|".join(rf"(?P<{name}>(?<!\w)(?:{words})(?!\w))" for name, words in _CUES), re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One act as a text names it. `sentence` is where its sentence begins; `cue_at` where its cue does."""
+
+    number: ActNumber
+    kind: str
+    issuer: str | None
+    issued: PartialDate | None
+    cue: Cue
+    cue_at: int
+    sentence: int
+    end: int  # of number, date and issuer together
+
+
+def mentions(text: str) -> list[Mention]:
+    """Every numbered act in the text, in order."""
+    starts = [0] + [found.end() for found in _SENTENCE.finditer(text)]
+    return [_mention(text, number, starts) for number in find_numbers(text)]
+
+
+def _mention(text: str, number: ActNumber, starts: list[int]) -> Mention:
+    sentence = max(start for start in starts if start <= number.start)
+    kind, words_at = _kind(text, number, sentence)
+    cue, cue_at = _cue(text, sentence, words_at)
+    issued, end = date_after(text, number.end)
+    gap = _ISSUER_GAP.match(text, end)
+    named = issuer_at(text, gap.end()) if gap else None
+    if named and gap:
+        end = gap.end() + len(named)
+    return Mention(
+        number, kind, named or from_symbol(number.issuer), issued, cue, cue_at, sentence, min(end, len(text))
+    )
+
+
+def _kind(text: str, number: ActNumber, sentence: int) -> tuple[str, int]:
+    """The kind, by the words before the number where they name one, and where these words begin.
+
+    The words decide for `QĐ` of the Party, a decision or rules, and for kinds that share a symbol; a letter
+    keeps its kind, since people call it by what it asks for.
+    """
+    before = text[max(sentence, number.start - 40) : number.start]
+    named = re.search(r"(?P<kind>[\w ]{4,22}?)\s*(?:liên ngành\s*)?(?:số\s*:?\s*)?$", before)
+    kind = by_words(named["kind"]) if named else None
+    if not named or not kind:
+        return number.kind, number.start
+    at = max(sentence, number.start - 40) + before.lower().rfind(LABELS[kind].lower().split()[0])
+    same = number.kind == LETTER and number.issuer not in BY_ABBREVIATION
+    return (number.kind if same and kind not in ("chi_thi", "cong_dien") else kind), max(at, sentence)
+
+
+def _cue(text: str, sentence: int, words_at: int) -> tuple[Cue, int]:
+    reach = max(sentence, words_at - _CUE_REACH)
+    found = list(_CUE.finditer(text, reach, words_at))
+    if found:
+        name: Cue = found[-1].lastgroup  # type: ignore[assignment]
+        return name, found[-1].start()
+    return ("starts", words_at) if not text[sentence:words_at].strip(' \t\n-–•*+“"') else ("none", words_at)

@@ -1,0 +1,107 @@
+"""Places that a text names, as units of the gazetteer on a day.
+
+A typed name (`tỉnh Quảng Trị`, `huyện Châu Thành`) is read wherever it stands, a bare name only at the head of
+a title (`Phù Yên: …`). A name that fits several units is all of them: which one it is, other words decide.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from crawler import gazetteer
+from crawler.gazetteer import Unit
+
+_TYPE = re.compile(
+    r"(?<!\w)(?P<type>tỉnh|thành phố|tp|quận|huyện|thị xã|tx|xã|phường|đặc khu)(?:\.\s?|\s+)", re.IGNORECASE
+)
+_HOST = re.compile(r"(?<![\w@.-])(?:https?://)?((?:[a-z0-9-]+\.)+gov\.vn)\b", re.IGNORECASE)
+_LONGEST = 5  # words: Bà Rịa - Vũng Tàu
+_DISTRICT_TYPES = frozenset({"quận", "huyện", "thị xã"})
+_FIXED_HOSTS = {"hochiminhcity": "hochiminh", "baria-vungtau": "bariavungtau"}
+
+
+class Named(NamedTuple):
+    """`text[start:end]` names one of `units`, ordered by code."""
+
+    start: int
+    end: int
+    words: str
+    units: tuple[Unit, ...]
+
+
+def typed_names(text: str, on: dt.date | None) -> Iterator[Named]:
+    """Every unit named with its type; `huyện` after `UBND` alone names nothing."""
+    for found in _TYPE.finditer(text):
+        name = _longest(text, found.end(), f"{found['type']} ", on)
+        if name:
+            yield Named(found.start(), found.end() + len(name[0]), text[found.start() : found.end()] + name[0],
+                        name[1])  # fmt: skip
+
+
+def bare_name_at_head(title: str, on: dt.date | None) -> Named | None:
+    """The unit whose bare name begins a title: `Quảng Nam đẩy mạnh …`."""
+    name = _longest(title, 0, "", on)
+    return Named(0, len(name[0]), name[0], name[1]) if name else None
+
+
+def from_host(host: str, on: dt.date | None) -> tuple[Unit, ...]:
+    """Units of `<unit>.<province>.gov.vn` or `<province>.gov.vn`; a department speaks for the province."""
+    labels = host.lower().removesuffix(".gov.vn").split(".")
+    slug = labels[-1]
+    provinces = [unit for unit in _units(_FIXED_HOSTS.get(slug, slug), on) if unit.level == "province"]
+    if len(labels) == 1 or not provinces:
+        return tuple(provinces)
+    codes = {unit.code for unit in provinces}
+    below = [
+        unit
+        for unit in _units(labels[-2].removeprefix("tp").removeprefix("tx") or labels[-2], on)
+        + _units(labels[-2], on)
+        if unit.level != "province" and unit.province in codes
+    ]
+    return tuple(dict.fromkeys(below)) or tuple(provinces)
+
+
+def hosts_in(text: str) -> list[str]:
+    """Government hosts that a text names, most frequent first."""
+    found = [host.lower().removeprefix("www.") for host in _HOST.findall(text)]
+    return sorted(dict.fromkeys(found), key=lambda host: -found.count(host))
+
+
+def speaks_of_districts(text: str) -> bool:
+    """Whether the text names a district-level unit: none exists since 1 July 2025."""
+    return any(
+        found["type"].lower() in _DISTRICT_TYPES and text[found.end() : found.end() + 1].isupper()
+        for found in _TYPE.finditer(text)
+    )
+
+
+def _longest(text: str, start: int, prefix: str, on: dt.date | None) -> tuple[str, tuple[Unit, ...]] | None:
+    """The longest run of capitalised words at `start` that the gazetteer knows."""
+    words = _capitalised(text, start)
+    for count in range(len(words), 0, -1):
+        name = text[start : words[count - 1]]
+        units = _units(prefix + name, on)
+        if units:
+            return name, units
+    return None
+
+
+def _capitalised(text: str, start: int) -> list[int]:
+    """Where each of the first capitalised words ends; a dash between two of them belongs to the name."""
+    ends: list[int] = []
+    for word in re.finditer(r"(?:[-–] )?([^\s,.;:()“”\"]+)", text[start : start + 60]):
+        if len(ends) == _LONGEST or not (word[1][0].isupper() or (not ends and word[1].isdigit())):
+            break
+        if ends and text[ends[-1] : start + word.start()].strip():
+            break
+        ends.append(start + word.end())
+    return ends
+
+
+@lru_cache(maxsize=4096)
+def _units(name: str, on: dt.date | None) -> tuple[Unit, ...]:
+    return gazetteer.load().named(name, on)

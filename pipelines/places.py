@@ -1,0 +1,215 @@
+"""Which locality speaks: portal, then host, then the act, then the text; else candidates, never a guess.
+
+On a portal the portal's locality speaks, unless the act on the page is another locality's own. The era of a
+name follows the published date, else the act's date; failing these, a plan year in the title or districts
+named in the text (there are none since 1 July 2025) tell the era, or the names stay open.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from crawler import gazetteer
+from crawler.gazetteer import FIRST_DAY_OF_34, LAST_DAY_OF_63, Unit
+from pipelines.article import Article, Origin
+from pipelines.placenames import (
+    Named,
+    bare_name_at_head,
+    from_host,
+    hosts_in,
+    speaks_of_districts,
+    typed_names,
+)
+from store.records import Act, Candidate, Locality
+
+Source: TypeAlias = Literal["portal", "host", "act", "text"]
+
+_LEAD = 700
+_TITLE_YEAR = re.compile(r"năm\s+((?:19|20)\d\d)", re.IGNORECASE)
+_PROVINCE_BODY = re.compile(
+    r"(?:UBND|HĐND|[UỦ][yỷ] ban nhân dân|Hội đồng nhân dân|Chủ tịch UBND) (?:tỉnh|thành phố|TP)|^(?:Sở|Tỉnh ủy)",
+    re.IGNORECASE,
+)
+_TERRITORY = re.compile(r"(?:trên địa bàn|địa bàn|của|tại|thuộc)\s+$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The speaker, or the units that it may be, each with the words or the rule that names it."""
+
+    locality: Locality | None
+    candidates: tuple[Candidate, ...] = ()
+
+
+def resolve(
+    article: Article,
+    origin: Origin,
+    act: Act | None = None,
+    act_place: str | None = None,
+    hosts: Sequence[str] = (),
+) -> Place:
+    """`act_place`: of the act's place and date line; `hosts`: named by the page around an ingested text."""
+    on = _day(article, act)
+    declared = _declared(origin, on)
+    if declared.locality or declared.candidates:
+        return _unless_the_act_differs(declared, act, on)
+    url_hosts = hosts_in(origin.url) if origin.url else []
+    era = on or _era(article)
+    search = _Search(article, act, act_place, era)
+    by_host = search.by_hosts([*url_hosts, *hosts])
+    for place in (by_host, search.by_act(), search.by_text()):
+        if place.locality:
+            return place
+    return Place(None, tuple(dict.fromkeys((*search.seen,))))
+
+
+def _day(article: Article, act: Act | None) -> dt.date | None:
+    if article.published:
+        return article.published.date
+    return act.issued.date if act and act.issued else None
+
+
+def _era(article: Article) -> dt.date | None:
+    """A day of the era that a title's plan year or the naming of districts gives away."""
+    year = _TITLE_YEAR.search(article.title)
+    if year and int(year[1]) != FIRST_DAY_OF_34.year:
+        return dt.date(int(year[1]), 1, 1)
+    return LAST_DAY_OF_63 if speaks_of_districts(f"{article.title}\n{article.text}") else None
+
+
+# --- Declared ---------------------------------------------------------------------------------------------
+
+
+def _declared(origin: Origin, on: dt.date | None) -> Place:
+    if origin.locality:
+        return Place(gazetteer.load().locality(origin.locality, "portal", on))
+    if origin.portal is None:
+        return Place(None)
+    code = origin.portal.locality_on(on, origin.url)
+    if code:
+        return Place(gazetteer.load().locality(code, "portal", on))
+    reason = "portal: the document has no date" if on is None else "portal: declared for other days"
+    return Place(None, tuple(Candidate(span.code, reason) for span in origin.portal.localities))
+
+
+def _unless_the_act_differs(declared: Place, act: Act | None, on: dt.date | None) -> Place:
+    """Another locality's own act, spelled out with its name, speaks for that locality."""
+    if declared.locality is None or act is None or not act.issuer:
+        return declared
+    names = list(typed_names(act.issuer, on))
+    units = _narrowed([unit for unit in names[0].units], [declared.locality.province.code]) if names else []
+    if len(units) != 1 or units[0].code in (declared.locality.code, declared.locality.province.code):
+        return declared
+    if units[0].level == "province" and _PROVINCE_BODY.search(act.issuer) is None:
+        return declared
+    portal = Candidate(declared.locality.code, "portal: posts the act of another locality")
+    return Place(gazetteer.load().locality(units[0].code, "act", on), (portal,))
+
+
+# --- Read -------------------------------------------------------------------------------------------------
+
+
+class _Search:
+    """The resolver's steps over one article; `seen` gathers what it came across."""
+
+    def __init__(self, article: Article, act: Act | None, place: str | None, on: dt.date | None) -> None:
+        self._title, self._text, self._act, self._act_place, self._on = (
+            article.title,
+            article.text,
+            act,
+            place,
+            on,
+        )
+        self.seen: list[Candidate] = []
+        self._provinces: list[str] | None = None
+
+    def by_hosts(self, hosts: Iterable[str]) -> Place:
+        for host in hosts:
+            units = from_host(host, self._on)
+            place = self._settled(units, "host", f"host: {host}")
+            if place.locality:
+                return place
+        return Place(None)
+
+    def by_act(self) -> Place:
+        """The issuer's name, helped by the place line; the line alone names the seat, not the speaker."""
+        issuer = self._act.issuer if self._act else None
+        if issuer:
+            for name in typed_names(issuer, self._on):
+                place = self._settled(name.units, "act", f"issuer: {name.words}")
+                if place.locality:
+                    return place
+        seat = bare_name_at_head(self._act_place, self._on) if self._act_place else None
+        seats = _without_communes(seat.units) if seat else []
+        if seat and issuer and _PROVINCE_BODY.search(issuer):
+            provinces = {unit.province for unit in seats}
+            units = [self._unit(code) for code in sorted(provinces)]
+            return self._settled(units, "act", f"place line: {seat.words}")
+        return self._settled(seats, "act", f"place line: {seat.words}") if seat else Place(None)
+
+    def by_text(self) -> Place:
+        """Title, then lead, then body: the first typed name that settles; the title may begin with a bare one."""
+        head = bare_name_at_head(self._title, self._on)
+        for field in (self._title, self._text[:_LEAD], self._text[_LEAD:]):
+            place = self._first_settled(field)
+            if place.locality:
+                return place
+            if field is self._title and head:
+                place = self._settled(head.units, "text", f"title: {head.words}")
+                if place.locality:
+                    return place
+        return self.by_hosts_in_text()
+
+    def by_hosts_in_text(self) -> Place:
+        found = {unit.code: unit for host in hosts_in(self._text) for unit in from_host(host, self._on)}
+        provinces = {unit.province for unit in found.values()}
+        units = [self._unit(code) for code in sorted(provinces)]
+        return self._settled(units, "text", "text: hosts of this province")
+
+    def _first_settled(self, field: str) -> Place:
+        """The lowest unit that `trên địa bàn …` names, else the first typed name that means one unit."""
+        names = [name for name in typed_names(field, self._on) if _without_communes(name.units)]
+        names.sort(key=lambda name: (not _TERRITORY.search(field[: name.start]), name.start))
+        for name in names:
+            place = self._settled(_without_communes(name.units), "text", f"text: {name.words}")
+            if place.locality:
+                return place
+        return Place(None)
+
+    def _settled(self, units: Sequence[Unit], source: Source, reason: str) -> Place:
+        """One unit is the answer; several are narrowed by the provinces that the article names."""
+        if len(units) > 1:
+            units = _narrowed(units, self._provinces_named()) or units
+        self.seen += [Candidate(unit.code, reason) for unit in units]
+        if len(units) == 1:
+            return Place(gazetteer.load().locality(units[0].code, source, self._on))
+        return Place(None)
+
+    def _provinces_named(self) -> list[str]:
+        if self._provinces is None:
+            names: list[Named] = list(typed_names(f"{self._title}\n{self._text}", self._on))
+            self._provinces = [unit.code for name in names for unit in name.units if unit.level == "province"]
+        return self._provinces
+
+    @staticmethod
+    def _unit(code: str) -> Unit:
+        return gazetteer.load()[code]
+
+
+def _narrowed(units: Sequence[Unit], provinces: Sequence[str]) -> list[Unit]:
+    """Those of the provinces given; a name shared by a province and a district in it stays open."""
+    if len(units) == 1:
+        return list(units)
+    return [unit for unit in units if unit.province in provinces and unit.level != "province"] or [
+        unit for unit in units if unit.code in provinces
+    ]
+
+
+def _without_communes(units: Sequence[Unit]) -> list[Unit]:
+    """Communes of today share names with everything; they count only where nothing else has the name."""
+    higher = [unit for unit in units if unit.level != "commune"]
+    return higher or list(units)
