@@ -1,0 +1,94 @@
+"""The command line: `reformwatch`.
+
+Exit codes: 0 done (no hits is done), 1 failed, 2 wrong use or wrong configuration, 3 done in part,
+75 somebody else is doing it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from commands.crawl import crawl
+from commands.demo import demo
+from commands.export import export
+from commands.index import index
+from commands.ingest import ingest
+from commands.measure import measure
+from commands.portals import portals
+from commands.search import search
+from commands.show import show
+from commands.status import status
+
+FAILED, WRONG_USE, IN_PART, BUSY = 1, 2, 3, 75
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("--home", type=click.Path(file_okay=False, path_type=Path), help="Data folder of this call.")
+@click.version_option("0.1.0", prog_name="reformwatch")
+def cli(home: Path | None) -> None:
+    """Watch how Vietnam's localities communicate administrative reform.
+
+    Crawl portals, extract and code their articles and plans, search them, and measure which
+    localities publish which themes. Start with: reformwatch demo
+    """
+    if home is not None:
+        import settings
+
+        settings.override_home(home)
+
+
+for command in (demo, portals, crawl, ingest, search, show, measure, export, index, status):
+    cli.add_command(command)
+
+
+def main(args: list[str] | None = None) -> None:
+    """Run the command line and exit: every expected fault is one plain sentence and its code."""
+    for stream in (sys.stdout, sys.stderr):
+        # Vietnamese must print in a pipe and under LANG=C alike.
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    try:
+        sys.exit(_run(args))
+    except BrokenPipeError:
+        # The reader of a pipe (head, less) has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+def _run(args: list[str] | None) -> int:
+    try:
+        result = cli.main(args=args, prog_name="reformwatch", standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("Stopped.", err=True)
+        return 130
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (ValueError, OSError, RuntimeError) as error:
+        code = _expected(error)
+        if code is None:
+            raise
+        click.echo(f"Error: {error}", err=True)
+        return code
+    return result if isinstance(result, int) else 0
+
+
+def _expected(error: BaseException) -> int | None:
+    """The exit code of a fault that a user can do something about; None: a defect, show its trace."""
+    return next((code for kind, code in _faults() if isinstance(error, kind)), None)
+
+
+def _faults() -> list[tuple[type[BaseException], int]]:
+    # Imported only now: a command that went well never needs them.
+    from crawler.portal import PortalErrors
+    from settings import SettingsError
+    from store.errors import PortalBusy, StoreError
+
+    return [(SettingsError, WRONG_USE), (PortalErrors, WRONG_USE), (PortalBusy, BUSY), (StoreError, FAILED)]
+
+
+if __name__ == "__main__":
+    main()

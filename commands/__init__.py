@@ -1,0 +1,1 @@
+"""The commands of `reformwatch`, one module each; `cli` puts them together."""

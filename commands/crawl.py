@@ -1,0 +1,155 @@
+"""`reformwatch crawl`: fetch portals, store what they publish, say the truth about each."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.options import Day, Failed, declared_portals, open_home_store, print_json_line
+from commands.progress import CrawlProgress, print_runs
+from commands.sync import sync_index
+
+if TYPE_CHECKING:
+    from crawler.portal import Portal
+    from crawler.run import CrawlOptions
+    from store.records import Run
+
+
+@click.command()
+@click.argument("portal_ids", metavar="[PORTAL]...", nargs=-1)
+@click.option("--since", type=Day(), metavar="DAY", help="Only what was published on this day or later.")
+@click.option("--until", type=Day(last=True), metavar="DAY", help="Only what was published until this day.")
+@click.option("--max-pages", type=click.IntRange(1), help="Pages fetched per portal at most.")
+@click.option(
+    "--shard", metavar="I/N", help="Only every N-th portal, by a stable hash: 2/5 is the second of five."
+)
+@click.option(
+    "--no-index", is_flag=True, help="Leave the index as it is (reformwatch index sync catches up)."
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per portal, then the totals.")
+def crawl(
+    *,
+    portal_ids: tuple[str, ...],
+    since: dt.date | None,
+    until: dt.date | None,
+    max_pages: int | None,
+    shard: str | None,
+    no_index: bool,
+    as_json: bool,
+) -> int:
+    """Crawl the named PORTALs, or all that are enabled.
+
+    What is stored already is skipped, so a crawl that was stopped is simply run again.
+    Exit code 3 when some portals were not ok, 1 when none was.
+    """
+    portals = chosen_portals(declared_portals(), portal_ids, shard)
+    options = crawl_options(since=since, until=until, max_pages=max_pages)
+    with open_home_store() as store:
+        runs, busy = crawl_with_progress(portals, store, options, as_json=as_json)
+        if not no_index:
+            sync_index(store, quiet=as_json)
+    return exit_code(runs, busy)
+
+
+def chosen_portals(declared: dict[str, Portal], ids: Sequence[str], shard: str | None) -> list[Portal]:
+    """The portals of a call, in the order of their ids. An unknown id is wrong use."""
+    unknown = [name for name in ids if name not in declared]
+    if unknown:
+        raise click.UsageError(
+            f"no portal is called {', '.join(unknown)}; reformwatch portals list shows all {len(declared)}"
+        )
+    portals = [declared[name] for name in dict.fromkeys(ids)] or [p for p in declared.values() if p.enabled]
+    if shard:
+        index, count = _shard(shard)
+        portals = [portal for portal in portals if _bucket(portal.id, count) == index]
+    if not portals:
+        raise Failed("no portal to crawl: none is enabled, or none falls into this shard")
+    return sorted(portals, key=lambda portal: portal.id)
+
+
+def _shard(text: str) -> tuple[int, int]:
+    index, _, count = text.partition("/")
+    if not (index.isdigit() and count.isdigit() and 1 <= int(index) <= int(count)):
+        raise click.UsageError(f"--shard {text!r} is not I/N with 1 <= I <= N")
+    return int(index) - 1, int(count)
+
+
+def _bucket(portal_id: str, count: int) -> int:
+    return int.from_bytes(hashlib.sha256(portal_id.encode()).digest()[:8], "big") % count
+
+
+def crawl_options(**given: Any) -> CrawlOptions:
+    """The crawl's options: the settings, and what this call said."""
+    from crawler.run import CrawlOptions
+    from settings import get_settings
+
+    settings = get_settings()
+    return CrawlOptions(
+        home=settings.home,
+        connect_to=given.pop("connect_to", settings.connect_to),
+        delay=given.pop("delay", settings.delay),
+        timeout=settings.timeout,
+        retry_delay=settings.retry_delay,
+        contact=settings.contact,
+        workers=settings.worker_count,
+        min_free_mb=settings.min_free_mb,
+        **given,
+    )
+
+
+def crawl_with_progress(
+    portals: Sequence[Portal], store: Any, options: CrawlOptions, *, as_json: bool
+) -> tuple[list[Run], list[str]]:
+    """Crawl and report, as JSON lines or as bars and a table. Returns the runs and the busy portals."""
+    from crawler.run import crawl as run_crawl
+    from store.records import as_json as record_json
+
+    progress = CrawlProgress(len(portals), visible=not as_json)
+    with progress:
+        runs = run_crawl(portals, store, options, progress.update)
+    ended = {run.portal for run in runs}
+    busy = [portal.id for portal in portals if portal.id not in ended]
+    if as_json:
+        for run in runs:
+            print_json_line(_contract(record_json(run)))
+        print_json_line({"totals": totals(runs, busy)})
+    else:
+        print_runs(runs, busy)
+    return runs, busy
+
+
+_KEYS = ("portal", "verdict", "reason", "pages", "new", "updated", "unchanged", "failed", "attachments",
+         "connected_to")  # fmt: skip
+
+
+def _contract(run: dict[str, Any]) -> dict[str, Any]:
+    return {key: run[key] for key in _KEYS}
+
+
+def totals(runs: Iterable[Run], busy: Sequence[str]) -> dict[str, Any]:
+    runs = list(runs)
+    counted = ("pages", "new", "updated", "unchanged", "attachments")
+    verdicts = {
+        verdict: sum(run.verdict == verdict for run in runs)
+        for verdict in ("ok", "partial", "blocked", "broken")
+    }
+    return {
+        "portals": len(runs) + len(busy),
+        **verdicts,
+        "busy": len(busy),
+        **{name: sum(getattr(run, name) for run in runs) for name in counted},
+        "failed": sum(len(run.failed) for run in runs),
+    }
+
+
+def exit_code(runs: Sequence[Run], busy: Sequence[str]) -> int:
+    """0 all ok, 3 some, 1 none, 75 when all that was to do is being done by somebody else."""
+    if busy and not runs:
+        return 75
+    if all(run.verdict == "ok" for run in runs) and not busy:
+        return 0
+    return 3 if any(run.verdict in {"ok", "partial"} for run in runs) else 1

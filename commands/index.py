@@ -1,0 +1,52 @@
+"""`reformwatch index`: the index is derived from the store and can be made anew at any time."""
+
+from __future__ import annotations
+
+import click
+
+from commands.options import index_folder, open_home_store, print_json
+
+
+@click.group()
+def index() -> None:
+    """Rebuild, catch up, or show the state of the index."""
+
+
+@index.command()
+def rebuild() -> int:
+    """Build the index anew from the store; searches use the old one until it is done."""
+    from search.indexer import rebuild as run_rebuild
+
+    with open_home_store() as store:
+        done = run_rebuild(store, index_folder())
+    click.echo(f"Indexed {done.written} documents.")
+    return 0
+
+
+@index.command()
+def sync() -> int:
+    """Index what changed in the store since the last time."""
+    from search.indexer import sync as run_sync
+
+    with open_home_store() as store:
+        done = run_sync(store, index_folder())
+    click.echo(f"Indexed {done.written} documents, removed {done.removed}.")
+    return 0
+
+
+@index.command()
+@click.option("--json", "as_json", is_flag=True, help="The same as one JSON object.")
+def status(as_json: bool) -> int:
+    """How many documents the index holds and how many changes it is behind."""
+    from search.indexer import status as index_status
+    from store.records import as_json as record_json
+
+    with open_home_store() as store:
+        facts = record_json(index_status(store, index_folder()))
+    if as_json:
+        print_json(facts)
+    elif facts["error"]:
+        click.echo(f"{facts['engine']}: {facts['error']}")
+    else:
+        click.echo(f"{facts['engine']}: {facts['documents']} documents, {facts['behind']} behind.")
+    return 0

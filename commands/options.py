@@ -1,0 +1,186 @@
+"""What several commands share: the filters, and how an answer is printed.
+
+Heavy imports wait inside the functions that need them: `reformwatch --help` must start at once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import json
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from crawler.gazetteer import Unit
+    from crawler.portal import Portal
+    from store.database import Store
+    from store.filters import Filters
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+LEVELS = ("province", "district", "commune")
+
+
+class Failed(click.ClickException):
+    """A command that could not do its work: one plain sentence and an exit code of the design."""
+
+    exit_code = 1
+
+
+class Day(click.ParamType[dt.date]):
+    """A day: 2024-05-30 or 30/05/2024; 2024-05 and 2024 are its first day (`last`: its last)."""
+
+    name = "day"
+
+    def __init__(self, *, last: bool = False) -> None:
+        self._last = last
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        for form, span in (("%Y-%m-%d", "day"), ("%d/%m/%Y", "day"), ("%Y-%m", "month"), ("%Y", "year")):
+            try:
+                first = dt.datetime.strptime(str(value), form).replace(tzinfo=dt.UTC).date()
+            except ValueError:
+                continue
+            return _last_day(first, span) if self._last else first
+        return self.fail(f"{value!r} is not a day such as 2024-05-30 or 30/05/2024", param, ctx)
+        return None
+
+
+def _last_day(first: dt.date, span: str) -> dt.date:
+    if span == "day":
+        return first
+    later = (
+        first.replace(day=28) + dt.timedelta(days=4) if span == "month" else first.replace(month=12, day=31)
+    )
+    return later.replace(day=1) - dt.timedelta(days=1) if span == "month" else later
+
+
+def with_filters(command: Command) -> Command:
+    """Add the filters of design §7; the command receives them as one `filters: Filters`."""
+
+    @functools.wraps(command)
+    def wrapped(**options: Any) -> Any:
+        given = {name: options.pop(name) for name in _FILTER_NAMES}
+        return command(filters=make_filters(**given), **options)
+
+    for option in reversed(_FILTER_OPTIONS):
+        wrapped = option(wrapped)
+    return wrapped  # type: ignore[return-value]
+
+
+_FILTER_OPTIONS = [
+    click.option("--portal", multiple=True, metavar="ID", help="Documents of this portal; repeatable."),
+    click.option("--province", multiple=True, metavar="CODE|NAME", help="Of this province (P63:…, P34:…)."),
+    click.option("--locality", multiple=True, metavar="CODE|NAME", help="Of exactly this locality."),
+    click.option("--level", multiple=True, type=click.Choice(LEVELS), help="Level of the locality."),
+    click.option("--kind", multiple=True, metavar="KIND", help="ke_hoach, quyet_dinh, tin_bai …"),
+    click.option("--theme", multiple=True, metavar="THEME[/SUB]", help="Coded with this theme."),
+    click.option("--year", multiple=True, type=click.IntRange(1990, 2100), help="Published in this year."),
+    click.option("--since", type=Day(), metavar="DAY", help="Published on this day or later."),
+    click.option("--until", type=Day(last=True), metavar="DAY", help="Published on this day or earlier."),
+    click.option("--reform", "reform", flag_value=True, type=bool, default=None, help="Reform only."),
+    click.option("--not-reform", "reform", flag_value=False, type=bool, help="All others only."),
+    click.option("--geography", type=click.Choice(["then", "today"]), default="then", show_default=True,
+                 help="Provinces as of the document's time, or today's 34."),
+]  # fmt: skip
+_FILTER_NAMES = (
+    "portal", "province", "locality", "level", "kind", "theme", "year", "since", "until", "reform",
+    "geography",
+)  # fmt: skip
+
+
+def make_filters(
+    *, province: Iterable[str], locality: Iterable[str], theme: Iterable[str], **rest: Any
+) -> Filters:
+    """Filters with names resolved to codes; a name or theme that is not known is wrong use (exit 2)."""
+    from store.filters import Filters
+
+    _check_themes(tuple(theme))
+    today = rest.get("geography") == "today"
+    return Filters(
+        province=tuple(_code(value, ("province",), today=today) for value in province),
+        locality=tuple(_code(value, LEVELS, today=today) for value in locality),
+        theme=tuple(theme),
+        **rest,
+    )
+
+
+def _code(value: str, levels: tuple[str, ...], *, today: bool) -> str:
+    """The code of a code or name. A name of both eras is read as the geography says, and that is said."""
+    from crawler import gazetteer
+
+    places = gazetteer.load()
+    if ":" in value:
+        if places.unit(value) is None:
+            raise click.UsageError(
+                f"{value!r} is not a code of the gazetteer (P63:46, D63:482, P34:46, C34:20107)"
+            )
+        return value
+    units = [unit for unit in places.named(value) if unit.level in levels]
+    if not units:
+        raise click.UsageError(f"{value!r} is not a {' or '.join(levels)} of the gazetteer")
+    eras = {unit.code.partition(":")[0]: unit for unit in units}
+    if (len(units) > 1 and set(eras) != {"P63", "P34"}) or len(units) > 2:
+        raise click.UsageError(f"{value!r} is more than one place, name one by its code:\n{_listing(units)}")
+    unit = eras.get("P34" if today else "P63", units[0])
+    if len(units) > 1:
+        click.echo(f"{value} is read as {unit.code}; as codes: {', '.join(u.code for u in units)}.", err=True)
+    return unit.code
+
+
+def _listing(units: Iterable[Unit]) -> str:
+    return "\n".join(f"  {unit.code}  {unit.full_name} (today {unit.today})" for unit in units)
+
+
+def _check_themes(themes: tuple[str, ...]) -> None:
+    if not themes:
+        return
+    from pipelines import codebook
+
+    rules = codebook.load()
+    known = {theme.id for theme in rules.themes} | {
+        f"{theme.id}/{sub.id}" for theme, sub in rules.subthemes()
+    }
+    for wanted in themes:
+        if wanted not in known:
+            names = ", ".join(theme.id for theme in rules.themes)
+            raise click.UsageError(f"{wanted!r} is not a theme of codebook {rules.version}; themes: {names}")
+
+
+def open_home_store() -> Store:
+    """The store of the settings, made on first use."""
+    from settings import get_settings
+    from store.database import open_store
+
+    settings = get_settings()
+    settings.home.mkdir(parents=True, exist_ok=True)
+    return open_store(settings.store_url)
+
+
+def index_folder() -> Path:
+    from settings import get_settings
+
+    return get_settings().home / "index"
+
+
+def declared_portals() -> dict[str, Portal]:
+    """The built-in declarations and the operator's own, by id."""
+    from crawler.portal import builtin_folder, load_portals
+    from settings import get_settings
+
+    own = get_settings().home / "portals"
+    return load_portals([builtin_folder(), *([own] if own.is_dir() else [])])
+
+
+def print_json(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def print_json_line(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False))
+    sys.stdout.flush()

@@ -1,0 +1,82 @@
+"""`reformwatch portals`: what is declared, and whether the declarations are right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.options import declared_portals, print_json
+
+if TYPE_CHECKING:
+    from crawler.portal import Portal
+
+
+@click.group()
+def portals() -> None:
+    """List and check the declared portals."""
+
+
+@portals.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Each portal with its locality of today.")
+def list_portals(as_json: bool) -> int:
+    """List the declared portals, the built-in ones and those of the data folder."""
+    declared = sorted(declared_portals().values(), key=lambda portal: portal.id)
+    if as_json:
+        print_json({"portals": [_contract(portal) for portal in declared]})
+        return 0
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in ("portal", "host", "platform", "locality", "name"):
+        table.add_column(column, no_wrap=column != "name")
+    for portal in declared:
+        place = _locality(portal)
+        where = f"{place['code']} {place['name']}" if place else "none"
+        name = portal.name if portal.enabled else f"{portal.name} (off)"
+        table.add_row(portal.id, portal.host, portal.platform, where, name)
+    Console(width=None if Console().is_terminal else 140).print(table)
+    click.echo(f"{len(declared)} portals, {sum(portal.enabled for portal in declared)} enabled.")
+    return 0
+
+
+@portals.command()
+@click.argument(
+    "folders", metavar="[FOLDER]...", nargs=-1, type=click.Path(path_type=Path, exists=True, file_okay=False)
+)
+def check(folders: tuple[Path, ...]) -> int:
+    """Check the declarations: every error with its file and line, exit code 2 when there is one.
+
+    Without FOLDER: the built-in declarations and those of the data folder.
+    """
+    from crawler.portal import load_portals
+
+    found = load_portals(folders) if folders else declared_portals()
+    click.echo(f"{len(found)} portals, no errors.")
+    return 0
+
+
+def _contract(portal: Portal) -> dict[str, Any]:
+    return {
+        "id": portal.id,
+        "host": portal.host,
+        "url": portal.url,
+        "platform": portal.platform,
+        "locality": _locality(portal),
+        "enabled": portal.enabled,
+    }
+
+
+def _locality(portal: Portal) -> dict[str, Any] | None:
+    """The locality that the portal speaks for now, else the last one it spoke for."""
+    import datetime as dt
+
+    from crawler import gazetteer
+    from store.records import as_json
+
+    code = portal.locality_on(dt.datetime.now(dt.UTC).date()) or (
+        portal.localities and portal.localities[-1].code
+    )
+    return as_json(gazetteer.load().locality(code, "portal")) if code else None

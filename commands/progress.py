@@ -1,0 +1,92 @@
+"""How a crawl shows itself: bars on a terminal, nothing in a pipe, and one table at the end."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+import click
+
+if TYPE_CHECKING:
+    from rich.progress import TaskID
+
+    from crawler.run import CrawlEvent
+    from store.records import Run
+
+_STYLE = {"ok": "green", "partial": "yellow", "blocked": "red", "broken": "red"}
+
+
+class CrawlProgress:
+    """One line per portal at work; `update` takes the crawl's events."""
+
+    def __init__(self, portals: int, *, visible: bool) -> None:
+        from rich.console import Console
+        from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+        self._tasks: dict[str, TaskID] = {}
+        self._progress = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description:<24}"),
+            TextColumn("{task.fields[counts]}"),
+            TimeElapsedColumn(),
+            console=Console(stderr=True),
+            disable=not (visible and sys.stderr.isatty()),
+            transient=True,
+        )
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._progress.stop()
+
+    def update(self, event: CrawlEvent) -> None:
+        if event.what == "started":
+            self._tasks[event.portal] = self._progress.add_task(event.portal, counts="", total=None)
+        elif event.portal in self._tasks:
+            task = self._tasks[event.portal]
+            if event.what == "finished":
+                self._progress.remove_task(self._tasks.pop(event.portal))
+            else:
+                counts = ("pages", "new", "failed")
+                shown = ", ".join(f"{event.counts.get(name, 0)} {name}" for name in counts)
+                self._progress.update(task, counts=shown)
+
+
+def print_runs(runs: Sequence[Run], busy: Sequence[str]) -> None:
+    """The truthful summary: a row per portal with its verdict and the reason."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("portal", no_wrap=True)
+    table.add_column("verdict", no_wrap=True)
+    for name in ("pages", "new", "updated", "known", "failed"):
+        table.add_column(name, justify="right")
+    table.add_column("reason")
+    for run in runs:
+        verdict = run.verdict or "broken"
+        table.add_row(
+            run.portal, f"[{_STYLE[verdict]}]{verdict}[/]", str(run.pages), str(run.new), str(run.updated),
+            str(run.unchanged), str(len(run.failed)), run.reason or "",
+        )  # fmt: skip
+    for portal in busy:
+        table.add_row(portal, "busy", "", "", "", "", "", "another process is crawling it")
+    Console(width=None if sys.stdout.isatty() else 120).print(table)
+    _print_failures(runs)
+    targets = sorted({run.connected_to for run in runs if run.connected_to})
+    if targets:
+        click.echo(f"Not live: connected to {', '.join(targets)} instead of the real hosts.")
+
+
+def _print_failures(runs: Sequence[Run], limit: int = 5) -> None:
+    for run in runs:
+        for failure in run.failed[:limit]:
+            click.echo(f"  {run.portal}: {failure.reason}  {failure.url}")
+        if len(run.failed) > limit:
+            click.echo(f"  {run.portal}: … and {len(run.failed) - limit} more (reformwatch status --json)")

@@ -1,0 +1,105 @@
+"""`reformwatch show`: one document, with the words that earned its codes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.options import Failed, open_home_store, print_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from store.records import Document, Evidence
+
+
+@click.command()
+@click.argument("id_or_url", metavar="ID|URL")
+@click.option("--version", type=click.IntRange(1), help="What it said in this version.")
+@click.option("--json", "as_json", is_flag=True, help="The whole record.")
+def show(id_or_url: str, version: int | None, as_json: bool) -> int:
+    """Show the document ID, or the one at URL."""
+    from store.records import as_json as record_json
+
+    with open_home_store() as store:
+        document = store.documents.get(id_or_url, version)
+    if document is None:
+        which = f"{id_or_url} in version {version}" if version else id_or_url
+        raise Failed(f"no document {which} in the store; reformwatch search finds ids")
+    if as_json:
+        print_json(record_json(document))
+    else:
+        _print(document)
+    return 0
+
+
+def _print(document: Document) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console()
+    console.print(Text(document.title or "(no title)", style="bold"))
+    for label, value in _facts(document):
+        console.print(Text(f"{label:<11}", style="dim") + Text(value))
+    console.print()
+    text = Text(document.text)
+    for evidence in _evidence(document):
+        if evidence.field == "text":
+            text.stylize("underline bold", evidence.start, evidence.end)
+    console.print(text)
+
+
+def _evidence(document: Document) -> Iterator[Evidence]:
+    for code in document.codes:
+        yield from code.evidence
+
+
+def _facts(document: Document) -> Iterator[tuple[str, str]]:
+    yield "id", document.id
+    if document.url:
+        yield "address", document.url
+    published = document.published
+    yield "published", f"{published.date} ({published.source})" if published else "unknown"
+    yield "locality", _place(document)
+    yield "kind", document.kind
+    yield from _act_facts(document)
+    yield from _coding_facts(document)
+    for attachment in document.attachments:
+        yield "file", f"{attachment.name}  {attachment.url}"
+    if document.flags:
+        yield "flags", ", ".join(document.flags)
+    if len(document.versions) > 1:
+        yield "versions", ", ".join(f"{v.number} ({v.seen_at:%Y-%m-%d})" for v in document.versions)
+
+
+def _place(document: Document) -> str:
+    place = document.locality
+    if place:
+        province = "" if place.level == "province" else f", {place.province.name}"
+        return f"{place.name}{province} ({place.code}, today {place.today.name}), from the {place.source}"
+    if document.candidates:
+        return "not resolved: " + "; ".join(f"{c.code} ({c.reason})" for c in document.candidates)
+    return "unknown"
+
+
+def _act_facts(document: Document) -> Iterator[tuple[str, str]]:
+    if act := document.act:
+        issued = f", {act.issued.date} ({act.issued.precision})" if act.issued else ""
+        yield (
+            "act",
+            f"{act.number or 'without number'}, {act.issuer or 'issuer unknown'}{issued}, {act.status}",
+        )
+    if document.citations:
+        yield "cites", "; ".join(f"{c.number} ({c.relation})" for c in document.citations)
+
+
+def _coding_facts(document: Document) -> Iterator[tuple[str, str]]:
+    if reform := document.reform:
+        doubt = ", near the border: review" if reform.review else ""
+        rules = ", ".join(reform.rules) or "no rule"
+        yield "reform", f"{'yes' if document.is_reform else 'no'} ({rules}{doubt})"
+    for code in document.codes:
+        words = "; ".join(dict.fromkeys(evidence.text for evidence in code.evidence))
+        name = f"{code.theme}/{code.subtheme}" if code.subtheme else code.theme
+        yield "theme", f"{name} {code.weight:.2f}: {words}"

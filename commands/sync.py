@@ -1,0 +1,28 @@
+"""Bringing the index up to date after a crawl or an ingest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.options import index_folder
+
+if TYPE_CHECKING:
+    from store.database import Store
+
+
+def sync_index(store: Store, *, quiet: bool) -> None:
+    """Index what changed. Another writer at work is no fault here: it, or the next sync, catches up."""
+    from search.index import IndexBusy
+    from search.indexer import sync
+
+    try:
+        done = sync(store, index_folder())
+    except IndexBusy:
+        click.echo(
+            "The index is being written by another process; reformwatch index sync catches up.", err=True
+        )
+        return
+    if not quiet and done.written:
+        click.echo(f"Indexed {done.written} documents.", err=True)

@@ -1,0 +1,39 @@
+"""What the documentation promises stands in the program, and the other way round."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+
+from settings import Settings
+from tests.conftest import PROJECT
+
+
+def _rows(page: str) -> set[str]:
+    return set(
+        re.findall(r"^\| `([^`]+)` \|", (PROJECT / "docs" / page).read_text(encoding="utf-8"), re.MULTILINE)
+    )
+
+
+def test_every_setting_is_documented() -> None:
+    assert {name.upper() for name in Settings.model_fields} == _rows("settings.md")
+
+
+def test_every_runtime_dependency_has_its_reason() -> None:
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    names = {re.split(r"[<>=~! ]", requirement)[0] for requirement in project["dependencies"]}
+    page = (PROJECT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    runs = page.split("## What tests")[0]
+    assert names == set(re.findall(r"^\| `([^`]+)` \|", runs, re.MULTILINE))
+
+
+def test_pinned_requirements_hold_every_dependency_and_no_address() -> None:
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    for file in ("requirements.txt", "requirements-dev.txt"):
+        text = (PROJECT / file).read_text(encoding="utf-8")
+        pinned = {name.lower().replace("_", "-") for name in re.findall(r"^([\w.-]+)==", text, re.MULTILINE)}
+        wanted = {
+            re.split(r"[<>=~! ]", line)[0].lower().replace("_", "-") for line in project["dependencies"]
+        }
+        assert wanted <= pinned
+        assert not re.search(r"https?://|^--(?:extra-)?index-url", text, re.MULTILINE)
