@@ -1,0 +1,83 @@
+"""The address guard: a crawl connects to public addresses only, whatever a name or a link says.
+
+It acts where the connection is made, on the address that is connected to, so that neither a redirect nor
+a name that changes its address gets round it. The only exception is a CONNECT_TO target, which has a
+token as its name: exempting 127.0.0.1 itself would open every local port.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import unicodedata
+from typing import Any
+
+from scrapy.resolver import CachingThreadedResolver
+from twisted.internet.defer import Deferred, succeed
+from twisted.internet.error import DNSLookupError
+
+TOKEN_SUFFIX = ".connect-to.invalid"  # RFC 6761: no resolver knows it
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
+# Names that resolved to an address that is refused; lets the cause be told from a name that does not exist.
+refused_names: set[str] = set()
+_tokens: dict[str, str] = {}
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address belongs to the public internet, also where it embeds an IPv4 address."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+        if inner is None and ip in _NAT64:
+            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+        if inner is not None:
+            return is_public(str(inner))
+    return ip.is_global and not ip.is_multicast
+
+
+def literal_address(host: str) -> str | None:
+    """The IP address that `host` spells, in any spelling that a resolver would take, else None.
+
+    `127.1`, `2130706433`, `0x7f.1`, `①②⑦.0.0.1` and `[::1]` are addresses, no names.
+    """
+    text = unicodedata.normalize("NFKC", host).strip("[]").rstrip(".")
+    try:
+        return str(ipaddress.ip_address(text.partition("%")[0]))
+    except ValueError:
+        pass
+    try:
+        return socket.inet_ntoa(socket.inet_aton(text)) if text and not text[0].isspace() else None
+    except (OSError, UnicodeEncodeError):
+        return None
+
+
+def is_refused(host: str) -> bool:
+    """Whether `host` is an address that is never connected to, or a name known to lead to one."""
+    literal = literal_address(host)
+    return not is_public(literal) if literal else host.lower() in refused_names
+
+
+def token_for(target: tuple[str, int]) -> str:
+    """The name under which the guard lets a CONNECT_TO target through; the port is the connection's."""
+    address, port = target
+    token = f"{address.replace(':', '-').replace('.', '-')}-{port}{TOKEN_SUFFIX}"
+    _tokens[token] = address
+    return token
+
+
+class GuardedResolver(CachingThreadedResolver):
+    """Scrapy's default resolver (IPv4, cached, DNS_TIMEOUT) that answers with public addresses only."""
+
+    def getHostByName(self, name: str, timeout: Any = ()) -> Deferred[str]:  # noqa: N802 (Twisted's name)
+        if name in _tokens:
+            return succeed(_tokens[name])
+        return super().getHostByName(name, timeout).addCallback(_public_only, name)
+
+
+def _public_only(address: str, name: str) -> str:
+    if not is_public(address):
+        refused_names.add(name.lower())
+        # One text for every cause, so that nobody can probe a network through our error messages.
+        raise DNSLookupError(f"no public address for {name!r}")
+    return address

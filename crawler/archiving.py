@@ -1,0 +1,78 @@
+"""Every answer goes to the raw archive before anything is made of it, and nothing is written to a full disk."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Headers, Response
+
+from crawler.errors import Refused
+from store.errors import StoreFull
+
+if TYPE_CHECKING:
+    from crawler.spiders.base import PortalSpider
+
+MAX_HEADERS = 256 * 1024  # bytes; Scrapy's own limits leave headers out
+_CHECK_EVERY = 20  # answers between two looks at the free space; 20 x 16 MiB stays near the floor
+
+FETCHED_AT = "fetched_at"
+WARC = "warc"
+
+
+class ArchiveMiddleware:
+    """Writes each answer, unpacked, redirects and errors included; `meta[WARC]` tells where it lies."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._answers = 0
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> ArchiveMiddleware:
+        return cls(crawler)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        spider: PortalSpider = self._crawler.spider  # type: ignore[assignment]
+        pairs = header_pairs(response.headers)
+        if sum(len(name) + len(value) for name, value in pairs) > MAX_HEADERS:
+            raise Refused("bad_headers")
+        if self._answers % _CHECK_EVERY == 0 and not has_room(
+            spider.options.home, spider.options.min_free_mb
+        ):
+            spider.halt("disk_full")
+            raise Refused("disk_full")
+        self._answers += 1
+        now = dt.datetime.now(dt.UTC)
+        try:
+            reference = spider.archive.write(
+                response.url,
+                response.status,
+                pairs,
+                response.body,
+                now,
+                request_headers=header_pairs(request.headers),
+            )
+        except StoreFull:
+            spider.halt("disk_full")
+            raise Refused("disk_full") from None
+        request.meta[WARC] = reference
+        request.meta[FETCHED_AT] = now
+        return response
+
+
+def has_room(folder: Path, min_free_mb: int) -> bool:
+    """Whether the disk that holds `folder` has at least `min_free_mb` MiB free."""
+    return shutil.disk_usage(folder).free >= min_free_mb * 1024 * 1024
+
+
+def header_pairs(headers: Headers) -> tuple[tuple[str, str], ...]:
+    """Headers as text, names in lower case, one pair per value."""
+    return tuple(
+        (name.decode("latin-1").lower(), value.decode("latin-1"))
+        for name, values in headers.items()
+        for value in values
+    )

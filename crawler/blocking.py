@@ -1,0 +1,55 @@
+"""Pages that stand between a crawler and the portal: challenges, captchas, maintenance notices.
+
+They are recognised and reported, never got round. Markers are strings that only such pages hold: products
+also leave traces of themselves in good pages (Cloudflare's beacon, a captcha in a comment form), so the
+name of a product alone is no marker.
+"""
+
+from __future__ import annotations
+
+import re
+
+HEAD = 8192  # challenge pages are small, and their script comes first
+SMALL_PAGE = 600  # bytes; a page of script that is no larger holds nothing else
+
+_CHALLENGES = re.compile(
+    rb"""document\.cookie\s*=\s*["']D1N=          # VNPT's D1N cookie gate
+    | \btoNumbers\s*\(.{0,400}?\bslowAES\b        # testcookie-nginx, also behind D1N
+    | <title>\s*Just\ a\ moment\.\.\.\s*</title>  # Cloudflare
+    | <title>\s*Attention\ Required!\ \|\ Cloudflare
+    | id=["']cf-(?:challenge-running|browser-verification|error-details)
+    | window\._cf_chl_opt
+    | Request\ unsuccessful\.\ Incapsula\ incident
+    | The\ requested\ URL\ was\ rejected\.\ Please\ consult\ with\ your\ administrator  # F5
+    | sucuri_cloudproxy_js
+    | <title>\s*DDOS-GUARD
+    | /\.well-known/captcha | id=["']captcha-challenge
+    """,
+    re.VERBOSE | re.IGNORECASE | re.DOTALL,
+)
+_SCRIPT = re.compile(rb"<(script|style|noscript)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_HEAD_ELEMENT = re.compile(rb"<(head|title)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(rb"<[^>]*>")
+_MAINTENANCE = re.compile(
+    r"(?:website|trang(?:\s+thông\s+tin|\s+web)?|cổng(?:\s+thông\s+tin)?|hệ\s+thống)"
+    r"[^.!?]{0,80}(?:đang|tạm)[^.!?]{0,30}(?:bảo\s+trì|nâng\s+cấp|ngừng\s+hoạt\s+động)"
+    r"|site\s+is\s+(?:under|down\s+for)\s+maintenance",
+    re.IGNORECASE,
+)
+_SHORT_NOTICE = 400  # characters; longer texts write about maintenance, they are none
+
+
+def is_challenge(body: bytes) -> bool:
+    """Whether these bytes are a WAF's or captcha's page instead of the portal's own."""
+    return _CHALLENGES.search(body, 0, HEAD) is not None or _is_only_script(body)
+
+
+def is_maintenance(text: str) -> bool:
+    """Whether the whole visible text of a page (NFC) is a notice that the portal is out of service."""
+    return len(text) <= _SHORT_NOTICE and _MAINTENANCE.search(text) is not None
+
+
+def _is_only_script(body: bytes) -> bool:
+    if len(body) > SMALL_PAGE or b"<script" not in body.lower():
+        return False
+    return not _TAG.sub(b"", _HEAD_ELEMENT.sub(b"", _SCRIPT.sub(b"", body))).strip()

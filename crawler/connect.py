@@ -1,0 +1,65 @@
+"""The download handler: a request waits for its host's turn, then goes to the host, or to CONNECT_TO's target.
+
+The request is rewritten only here, just before the connection, so that robots, delays, redirects and all
+that is stored keep the real host.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.http import Response
+
+from crawler.addresses import is_refused, literal_address, token_for
+from crawler.errors import Refused
+
+if TYPE_CHECKING:
+    from crawler.spiders.base import PortalSpider
+
+
+class PoliteHandler(HTTP11DownloadHandler):
+    """Scrapy's HTTP handler behind the host gate, the address guard and CONNECT_TO."""
+
+    lazy = False
+
+    async def download_request(self, request: Request) -> Response:
+        spider = self._spider
+        if spider.halted:
+            raise Refused("interrupted")
+        download = asyncio.ensure_future(self._in_turn(spider, request))
+        spider.downloads.add(download)
+        try:
+            return await download
+        except asyncio.CancelledError:
+            raise Refused("interrupted") from None
+        finally:
+            spider.downloads.discard(download)
+
+    @property
+    def _spider(self) -> PortalSpider:
+        spider: PortalSpider = self._crawler.spider  # type: ignore[assignment]
+        return spider
+
+    async def _in_turn(self, spider: PortalSpider, request: Request) -> Response:
+        host = (urlsplit(request.url).hostname or "").lower()
+        target = spider.options.connect_to.get(host)
+        if target is None and literal_address(host) and is_refused(host):
+            raise Refused("blocked_address")
+        async with spider.gate.turn(host, spider.delay_of(host)):
+            if target is None:
+                return await super().download_request(request)
+            response = await super().download_request(_redirected(request, target))
+        return response.replace(url=request.url)
+
+
+def _redirected(request: Request, target: tuple[str, int]) -> Request:
+    """The same request, sent in plain HTTP to `target` with the real Host header."""
+    parts = urlsplit(request.url)
+    address = parts._replace(scheme="http", netloc=f"{token_for(target)}:{target[1]}").geturl()
+    sent = request.replace(url=address)
+    sent.headers[b"Host"] = parts.netloc.encode("ascii")
+    return sent

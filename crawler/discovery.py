@@ -1,0 +1,240 @@
+"""From lists and links to candidates: what is worth fetching, once each, within the limits."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from crawler.feeds import Entry
+from crawler.frontier import Candidate, Chain, Frontier, NamedBy, Turn
+from crawler.listdates import VIETNAM, list_day
+from crawler.platforms import Platform, UrlFacts
+from crawler.portal import Portal
+from crawler.recheck import OUT_OF_WINDOW, Recheck, is_list
+from crawler.tally import Tally
+from store.database import Store
+from store.pages import PageState
+from store.records import Link, Listed, ListSource, identity
+
+MAX_DEPTH = 8  # steps of navigation away from the start; items and pages of a list are no steps
+MAX_LINKS = 5000  # of one page
+MAX_BARREN = 2  # pages of a list without a new id, after which the list is at its end
+MAX_VARIANTS = 20  # addresses of one path that only differ in their query (facets, sessions, calendars)
+
+_ITEM_ROLES = frozenset({"article", "register"})
+
+
+@dataclass(frozen=True, slots=True)
+class DateWindow:
+    """Inclusive days of publication; None is open."""
+
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+    def excludes(self, day: dt.date | None) -> bool:
+        """Whether something published on `day` is surely outside; what has no date is not."""
+        if day is None:
+            return False
+        return bool((self.since and day < self.since) or (self.until and day > self.until))
+
+    def excludes_listed(self, listed: Listed) -> bool:
+        """The same from what a list shows; nothing is published after it was last modified."""
+        modified = list_day(listed.lastmod)
+        too_old = bool(self.since and modified and modified < self.since)
+        return too_old or self.excludes(list_day(listed.published))
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    candidate: Candidate
+    facts: UrlFacts
+    id: int
+
+
+class Discovery:
+    """What one run knows of addresses; memory is one number for each address seen."""
+
+    def __init__(
+        self,
+        portal: Portal,
+        platform: Platform,
+        store: Store,
+        run_id: str,
+        window: DateWindow,
+        recheck: Recheck,
+        tally: Tally,
+        frontier: Frontier,
+    ) -> None:
+        self._portal = portal
+        self._platform = platform
+        self._store = store
+        self._run_id = run_id
+        self._window = window
+        self._recheck = recheck
+        self._tally = tally
+        self._frontier = frontier
+        self._hosts = {bare_host(host) for host in portal.hosts}
+        self._seen: set[int] = set()
+        self._variants: Counter[int] = Counter()
+        self._this_year = dt.datetime.now(VIETNAM).year
+        self.navigates = True
+
+    def is_own(self, url: str) -> bool:
+        return bare_host(urlsplit(url).hostname or "") in self._hosts
+
+    def add_list(self, url: str, turn: Turn, named_by: NamedBy, *, depth: int = 0) -> bool:
+        """A feed, a sitemap or a start page; False if it is not this portal's or known already."""
+        facts = self._platform.classify(url)
+        key = f"{turn.name}:{facts.key}" if turn is Turn.LIST_FILE else facts.key
+        if not self.is_own(url) or not self._is_new(key):
+            return False
+        self._frontier.add(Candidate(url, key, turn, Listed(ListSource.SEED), depth, named_by=named_by))
+        return True
+
+    def add_entries(self, entries: Iterable[Entry]) -> None:
+        """What a feed or a sitemap names."""
+        self._add([self._from_entry(entry) for entry in entries])
+
+    def add_links(self, parent: Candidate, links: Sequence[Link], *, is_list: bool) -> int:
+        """What a page leads to; how many items it names. The pages of its own list follow it in the chain."""
+        chain = parent.chain or Chain()
+        found = [self._from_link(parent, link, is_list=is_list) for link in links[:MAX_LINKS]]
+        items = {each.id for each in found if each and each.candidate.turn is Turn.ITEM}
+        barren = 0
+        if is_list and parent.turn is not Turn.ITEM:
+            barren = 0 if items - chain.ids and not self._is_too_old(found) else parent.barren + 1
+            chain.ids |= items
+        self._add([_in_chain(each, chain, barren) for each in found])
+        return len(items)
+
+    def claim(self, key: str) -> bool:
+        """Whether the page that a redirect led to was not seen before in this run; it is from now on."""
+        return self._is_new(key)
+
+    def _is_new(self, key: str) -> bool:
+        number = _number(key)
+        if number in self._seen:
+            return False
+        self._seen.add(number)
+        return True
+
+    def _from_entry(self, entry: Entry) -> _Found | None:
+        facts = self._platform.classify(entry.url)
+        if facts.role in ("skip", "file") or not self.is_own(facts.url):
+            return None
+        turn = Turn.NAVIGATION if facts.role == "listing" else Turn.ITEM
+        return _found(Candidate(facts.url, facts.key, turn, entry.listed), facts)
+
+    def _from_link(self, parent: Candidate, link: Link, *, is_list: bool) -> _Found | None:
+        facts = self._platform.classify(link.url)
+        if facts.role in ("skip", "file") or not self.is_own(facts.url):
+            return None
+        if facts.role in _ITEM_ROLES or (link.role == "item" and facts.role == "page"):
+            return self._item(parent, link, facts, is_list=is_list)
+        if link.role == "pager" and is_list:
+            return _found(Candidate(facts.url, facts.key, Turn.PAGER, _LINKED, parent.depth), facts)
+        depth = parent.depth + 1
+        if depth > MAX_DEPTH or not self._may_navigate(facts.url):
+            return None
+        return _found(Candidate(facts.url, facts.key, Turn.NAVIGATION, _LINKED, depth), facts)
+
+    def _item(self, parent: Candidate, link: Link, facts: UrlFacts, *, is_list: bool) -> _Found:
+        source = ListSource.LISTING if is_list else ListSource.LINK
+        listed = Listed(source, title=link.text or None, published=link.published)
+        return _found(Candidate(facts.url, facts.key, Turn.ITEM, listed, parent.depth), facts)
+
+    def _may_navigate(self, url: str) -> bool:
+        if not self.navigates:
+            return False
+        parts = urlsplit(url)
+        years = [int(part) for part in parts.path.split("/") if len(part) == 4 and part.isdigit()]
+        if any(self._this_year + 1 < year < 2200 for year in years):
+            return False
+        return self._portal.scope == "all" or self._portal.section_of(url) is not None
+
+    def _is_too_old(self, found: Sequence[_Found | None]) -> bool:
+        """Whether every item of a list's page shows a day before the window."""
+        days = [list_day(each.candidate.listed.published) for each in found if each and _is_item(each)]
+        since = self._window.since
+        return bool(days) and since is not None and all(day is not None and day < since for day in days)
+
+    def _add(self, found: Sequence[_Found | None]) -> None:
+        fresh = [each for each in found if each is not None and self._is_wanted(each)]
+        states = self._store.pages.known(self._portal.id, [each.candidate.key for each in fresh])
+        for each in fresh:
+            self._consider(each, states.get(each.candidate.key))
+
+    def _is_wanted(self, each: _Found) -> bool:
+        """Count what a list shows; True if the address is new in this run and within the limits."""
+        listed = each.candidate.listed
+        if _is_item(each) and listed.source is not ListSource.LINK:
+            self._tally.dated(list_day(listed.published))
+            if each.facts.role in _ITEM_ROLES or listed.source is ListSource.LISTING:
+                self._tally.items.add(each.id)
+        if each.id in self._seen or each.candidate.barren >= MAX_BARREN:
+            return False
+        if each.candidate.turn is Turn.NAVIGATION and not self._is_under_variants(each.candidate.url):
+            return False
+        self._seen.add(each.id)
+        return True
+
+    def _is_under_variants(self, url: str) -> bool:
+        path, question, _ = url.partition("?")
+        if not question:
+            return True
+        number = _number(path)
+        self._variants[number] += 1
+        if self._variants[number] > MAX_VARIANTS:
+            self._tally.flags.add("trap")
+            return False
+        return True
+
+    def _consider(self, each: _Found, state: PageState | None) -> None:
+        candidate = each.candidate
+        if candidate.listed.source is not ListSource.LINK:
+            self._store.pages.discovered(self._run_id, candidate.key, candidate.url, candidate.listed.source)
+        if candidate.turn is Turn.ITEM and self._window.excludes_listed(candidate.listed):
+            return
+        if state is None or is_list(state) or candidate.turn is Turn.PAGER:
+            self._frontier.add(_dated(candidate))
+            return
+        if state.document_id is not None:
+            self._tally.items.add(each.id)
+        if state.reason == OUT_OF_WINDOW and self._window.excludes(list_day(state.listed_published)):
+            return
+        if self._recheck.due(state, candidate.listed):
+            self._frontier.add(replace(_dated(candidate), state=state if state.document_id else None))
+
+
+_LINKED = Listed(ListSource.LINK)
+
+
+def bare_host(host: str) -> str:
+    """A host's name in lower case; with and without `www.` it is the same site."""
+    return host.lower().rstrip(".").removeprefix("www.")
+
+
+def _number(key: str) -> int:
+    return int(identity(key), 16)
+
+
+def _found(candidate: Candidate, facts: UrlFacts) -> _Found:
+    return _Found(candidate, facts, _number(candidate.key))
+
+
+def _is_item(each: _Found) -> bool:
+    return each.candidate.turn is Turn.ITEM
+
+
+def _in_chain(each: _Found | None, chain: Chain, barren: int) -> _Found | None:
+    if each is None or each.candidate.turn is not Turn.PAGER:
+        return each
+    return replace(each, candidate=replace(each.candidate, chain=chain, barren=barren))
+
+
+def _dated(candidate: Candidate) -> Candidate:
+    day = list_day(candidate.listed.published) or list_day(candidate.listed.lastmod)
+    return replace(candidate, day=day.toordinal()) if day else candidate

@@ -1,0 +1,109 @@
+"""What a run still has to fetch: compact, ordered, and counted, so that memory stays flat.
+
+Scrapy's scheduler would hold whole requests; here lie only addresses, and the spider's `start()` hands
+over a few at a time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import itertools
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Literal, TypeAlias
+
+from store.pages import PageState
+from store.records import Listed
+
+# Who says that a list exists. What the portal's file names must be readable, what its robots.txt names must
+# not fail in another way than by not being there, and nobody promised what we only guess (/sitemap.xml).
+NamedBy: TypeAlias = Literal["file", "robots", "guess"]
+
+
+class Turn(IntEnum):
+    """The order in which candidates are taken: lists that cost one request, then what they name.
+
+    Items go before further pages of a list, so that a page budget is spent on articles, not on lists.
+    """
+
+    LIST_FILE = 0  # feeds and sitemaps
+    SEED = 1
+    ITEM = 2
+    PAGER = 3
+    NAVIGATION = 4
+
+
+@dataclass(slots=True)
+class Chain:
+    """The pages of one paged list: the ids that they have named so far."""
+
+    ids: set[int] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An address to fetch. `depth` counts steps of navigation; `barren` the pages of its list before it that
+    named nothing new; `state` is what the store knows of a page that is fetched again.
+    """
+
+    url: str
+    key: str
+    turn: Turn
+    listed: Listed
+    depth: int = 0
+    barren: int = 0
+    chain: Chain | None = None
+    named_by: NamedBy = "guess"
+    day: int = 0  # ordinal of the day that a list shows; newer items go first
+    state: PageState | None = None
+
+
+class Frontier:
+    """A priority queue with at most `in_hand` candidates being worked on."""
+
+    def __init__(self, in_hand: int) -> None:
+        self._limit = in_hand
+        self._heap: list[tuple[int, int, int, Candidate]] = []
+        self._order = itertools.count()
+        self._working = 0
+        self._closed = False
+        self._changed = asyncio.Event()
+
+    def __len__(self) -> int:
+        return len(self._heap)
+
+    def add(self, candidate: Candidate) -> None:
+        rank = candidate.depth if candidate.turn is Turn.NAVIGATION else -candidate.day
+        heapq.heappush(self._heap, (candidate.turn, rank, next(self._order), candidate))
+        self._changed.set()
+
+    async def take(self) -> Candidate | None:
+        """The next candidate, as soon as a hand is free; None when nothing is left or can come any more."""
+        while not self._closed:
+            if self._heap and self._working < self._limit:
+                self._working += 1
+                return heapq.heappop(self._heap)[3]
+            if not self._heap and not self._working:
+                return None
+            self._changed.clear()
+            await self._changed.wait()
+        return None
+
+    def done(self) -> None:
+        """A candidate that was taken has been worked on."""
+        self._working -= 1
+        self._changed.set()
+
+    def close(self) -> None:
+        """Hand out nothing any more."""
+        self._closed = True
+        self._changed.set()
+
+    def drop_navigation(self) -> int:
+        """Forget the pages that only navigation leads to; how many those were."""
+        kept = [entry for entry in self._heap if entry[0] != Turn.NAVIGATION]
+        dropped = len(self._heap) - len(kept)
+        heapq.heapify(kept)
+        self._heap = kept
+        return dropped

@@ -1,0 +1,26 @@
+"""What a spider hands to the item pipelines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from store.records import PageReading, RawPage
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """One answer of a portal and what was read from it.
+
+    `reading.document` is set only where it is to be stored: not for a page outside the date window, not
+    for an error page. `kept` is the id of the stored document that the portal says is unchanged (304).
+    `crawler.stages.PageStage` records the page after the document was saved.
+    """
+
+    page: RawPage
+    reading: PageReading
+    run_id: str
+    kept: str | None = None
+
+    @property
+    def document_id(self) -> str | None:
+        return self.reading.document.id if self.reading.document else self.kept

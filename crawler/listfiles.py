@@ -1,0 +1,55 @@
+"""Feeds and sitemaps of one run."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from scrapy.http import Response
+
+from crawler.frontier import Candidate, Turn
+from crawler.sitemaps import MAX_DEPTH, MAX_ENTRIES, MAX_FILES, Sitemap, read_sitemap
+from crawler.xmlfiles import TooLarge
+
+if TYPE_CHECKING:
+    from crawler.spiders.base import PortalSpider
+
+logger = logging.getLogger(__name__)
+
+
+class ListFiles:
+    """What the feeds and sitemaps of a portal name, within the limits of a run."""
+
+    def __init__(self, spider: PortalSpider) -> None:
+        self._spider = spider
+        self._files = 0
+        self._entries = 0
+
+    async def take(self, response: Response, candidate: Candidate) -> None:
+        """Follow one list; one that cannot be read is a failure unless nobody promised it."""
+        content, reason = _content(response)
+        if content is None:
+            self._spider.pages.failed(candidate, response.url, reason)
+            return
+        self._spider.tally.readable += 1
+        for address in content.sitemaps:
+            if candidate.depth + 1 < MAX_DEPTH and self._files < MAX_FILES:
+                self._files += 1
+                self._spider.discovery.add_list(
+                    address, Turn.LIST_FILE, candidate.named_by, depth=candidate.depth + 1
+                )
+            else:
+                self._spider.tally.flags.add("trap")
+        entries = content.entries[: MAX_ENTRIES - self._entries]
+        self._entries += len(entries)
+        self._spider.discovery.add_entries(entries)
+
+
+def _content(response: Response) -> tuple[Sitemap | None, str]:
+    if not 200 <= response.status < 300:
+        return None, f"http_{response.status}"
+    try:
+        content = read_sitemap(response.body, response.url)
+    except TooLarge:
+        return None, "too_large"
+    return content, "not_a_list"

@@ -1,0 +1,94 @@
+"""The two Scrapy middlewares that decide whether a request is sent, and whether it is sent again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from crawler.errors import Refused
+from crawler.politeness import RETRIED_STATUS, RETRIES, RETRY_AFTER_CAP, retry_after
+from crawler.reasons import TRANSIENT, failure_reason
+
+if TYPE_CHECKING:
+    from crawler.spiders.base import PortalSpider
+
+logger = logging.getLogger(__name__)
+
+FOR_ROBOTS = "for_robots"
+_ATTEMPT = "attempt"
+
+
+class _Middleware:
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> _Middleware:
+        return cls(crawler)
+
+    @property
+    def _spider(self) -> PortalSpider:
+        spider: PortalSpider = self._crawler.spider  # type: ignore[assignment]
+        return spider
+
+
+class PermissionMiddleware(_Middleware):
+    """Own hosts only, robots.txt obeyed, no host that was given up; also for each hop of a redirect."""
+
+    async def process_request(self, request: Request) -> None:
+        spider = self._spider
+        if spider.halted:
+            raise Refused("interrupted")
+        if request.meta.get(FOR_ROBOTS):
+            return
+        if urlsplit(request.url).scheme not in ("http", "https"):
+            raise Refused("bad_scheme")
+        if not spider.is_own(request.url):
+            raise Refused("off_site")
+        if reason := spider.given_up(request.url):
+            raise Refused(reason)
+        if reason := (await spider.robots.rules(request.url)).refusal(request.url):
+            raise Refused(reason)
+
+
+class RetryMiddleware(_Middleware):
+    """Another attempt where it may help, later each time; the whole host waits with it."""
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:
+        spider = self._spider
+        reason = spider.answered(request, response)
+        if response.status not in RETRIED_STATUS:
+            return response
+        value = response.headers.get("Retry-After")
+        asked = retry_after(value.decode("latin-1") if value else None, dt.datetime.now(dt.UTC))
+        if asked is not None and asked > RETRY_AFTER_CAP:
+            spider.give_up(request.url, "retry_after")
+            return response
+        if asked is not None:
+            spider.gate.hold(_host(request), asked)
+        return (None if reason else self._again(request)) or response
+
+    def process_exception(self, request: Request, exception: Exception) -> Request | None:
+        reason = failure_reason(exception, request.url)
+        if isinstance(exception, Refused) or reason not in TRANSIENT:
+            return None
+        return None if self._spider.unanswered(request) else self._again(request)
+
+    def _again(self, request: Request) -> Request | None:
+        attempt = request.meta.get(_ATTEMPT, 0) + 1
+        if attempt > RETRIES:
+            return None
+        self._spider.gate.hold(_host(request), self._spider.options.retry_delay * 2 ** (attempt - 1))
+        again = request.replace(dont_filter=True)
+        again.meta[_ATTEMPT] = attempt
+        return again
+
+
+def _host(request: Request) -> str:
+    return (urlsplit(request.url).hostname or "").lower()

@@ -1,0 +1,53 @@
+"""What a crawl is asked to do, and what it says while it does it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from crawler.discovery import DateWindow
+from crawler.portal import Portal
+from store.records import Run
+
+What: TypeAlias = Literal["started", "page", "finished", "busy"]
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlOptions:
+    """`since`, `until` and `max_pages` go before what a portal's file says. `connect_to` is host → (loopback
+    address, port). `delay`, `timeout` and `retry_delay` are seconds. `reader` and `stages` are named, not
+    imported: they belong to the package above.
+    """
+
+    home: Path
+    since: dt.date | None = None
+    until: dt.date | None = None
+    max_pages: int | None = None
+    connect_to: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    delay: float = 2.0
+    timeout: float = 30.0
+    retry_delay: float = 5.0
+    contact: str = ""
+    workers: int = 1
+    min_free_mb: int = 200
+    reader: str = "pipelines.reader.PageReader"
+    stages: Mapping[str, int] = field(default_factory=lambda: {"pipelines.stages.StoreStage": 300})
+
+    def window(self, portal: Portal) -> DateWindow:
+        return DateWindow(self.since or portal.crawl.since, self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlEvent:
+    """`counts` has pages, seen, new, updated, unchanged, failed; `run` is set when it has `finished`.
+
+    `busy`: another process crawls this portal now, nothing was done.
+    """
+
+    portal: str
+    what: What
+    counts: Mapping[str, int]
+    run: Run | None = None

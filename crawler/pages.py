@@ -1,0 +1,189 @@
+"""What is done with the answer for one page: kept, read, followed, counted."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import logging
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from scrapy.http import Response
+
+from crawler.archiving import FETCHED_AT, WARC, header_pairs
+from crawler.blocking import is_challenge
+from crawler.discovery import DateWindow, bare_host
+from crawler.frontier import Candidate, Turn
+from crawler.items import Fetched
+from crawler.platforms import Platform
+from crawler.recheck import OUT_OF_WINDOW
+from store.records import (
+    Document,
+    Failure,
+    Listed,
+    ListSource,
+    PageKind,
+    PageReading,
+    RawPage,
+    identity,
+)
+
+if TYPE_CHECKING:
+    from crawler.spiders.base import PortalSpider
+
+logger = logging.getLogger(__name__)
+
+MAX_CHALLENGES = 3  # in a row; then the host answers robots with challenges, and we are one
+MAX_FRUITLESS = 50  # pages in a row that are no article and name none: a calendar, a maze
+
+_DOCUMENTS = frozenset({PageKind.ARTICLE, PageKind.REGISTER})
+_OBSTACLES = frozenset({PageKind.CHALLENGE, PageKind.MAINTENANCE})
+_GONE = frozenset({404, 410})
+
+
+class PageWork:
+    """The pages of one run."""
+
+    def __init__(self, spider: PortalSpider, platform: Platform, window: DateWindow) -> None:
+        self._spider = spider
+        self._platform = platform
+        self._window = window
+        self._challenges = 0
+        self._fruitless = 0
+
+    async def take(self, response: Response, candidate: Candidate) -> Fetched | None:
+        """The item of one answer; None for a page that another address has led to already in this run."""
+        spider = self._spider
+        spider.tally.pages += 1
+        page = self._raw_page(response, candidate)
+        if page.key != candidate.key and not spider.discovery.claim(page.key):
+            return None
+        reading = await self._read(page, candidate)
+        if reading is None:
+            return None
+        self._count(page, candidate, reading)
+        reading = self._follow(candidate, reading)
+        page, reading = self._within_window(page, reading)
+        kept = candidate.state.document_id if candidate.state else None
+        self._mark_gone(candidate, page, kept)
+        return Fetched(page, reading, spider.run.id, kept)
+
+    def failed(self, candidate: Candidate, url: str, reason: str) -> None:
+        """Note a candidate without a usable answer, and whether the run is less complete for it."""
+        tally = self._spider.tally
+        if self._spider.halted and reason == "interrupted":
+            return
+        missing = reason in ("http_404", "http_410")
+        if candidate.turn in (Turn.LIST_FILE, Turn.SEED, Turn.PAGER):
+            if not _is_list_failure(candidate, missing=missing):
+                return
+            tally.failed_lists += 1
+        elif missing:
+            return
+        elif candidate.turn is Turn.ITEM and self._is_listed(candidate):
+            tally.failed_items += 1
+        tally.failed.append(Failure(url, reason))
+
+    def _is_listed(self, candidate: Candidate) -> bool:
+        listed = candidate.listed.source in (ListSource.FEED, ListSource.SITEMAP)
+        return listed or int(identity(candidate.key), 16) in self._spider.tally.items
+
+    def _raw_page(self, response: Response, candidate: Candidate) -> RawPage:
+        key = candidate.key
+        if response.meta.get("redirect_urls"):
+            key = self._platform.classify(response.url).key
+        told = candidate.listed.source not in (ListSource.LINK, ListSource.SEED)
+        return RawPage(
+            id=identity(key),
+            key=key,
+            url=response.url,
+            portal=self._spider.portal.id,
+            status=response.status,
+            headers=header_pairs(response.headers),
+            body=response.body,
+            fetched_at=response.meta.get(FETCHED_AT) or dt.datetime.now(dt.UTC),
+            warc=response.meta.get(WARC),
+            listed=candidate.listed if told else None,
+        )
+
+    async def _read(self, page: RawPage, candidate: Candidate) -> PageReading | None:
+        """What the page is; None if Ctrl-C came before that was known."""
+        if page.status == 304 and candidate.state is not None:
+            self._spider.tally.unchanged += 1
+            return PageReading(candidate.state.kind, reason=candidate.state.reason)
+        if is_challenge(page.body):
+            return PageReading(PageKind.CHALLENGE, reason="challenge")
+        if not 200 <= page.status < 300:
+            return PageReading(PageKind.UNREADABLE, reason=f"http_{page.status}")
+        facts = self._platform.classify(page.url)
+        if page.key != candidate.key and facts.role == "skip":
+            kind = PageKind.LOGIN if facts.reason == "login" else PageKind.UNREADABLE
+            return PageReading(kind, reason=facts.reason)
+        reading = asyncio.ensure_future(self._spider.reader.read(page))
+        self._spider.readings.add(reading)
+        try:
+            return await reading
+        except asyncio.CancelledError:
+            return None
+        finally:
+            self._spider.readings.discard(reading)
+
+    def _count(self, page: RawPage, candidate: Candidate, reading: PageReading) -> None:
+        tally = self._spider.tally
+        readable = reading.kind not in _OBSTACLES and (200 <= page.status < 300 or page.status == 304)
+        self._challenges = self._challenges + 1 if reading.kind is PageKind.CHALLENGE else 0
+        if reading.kind in _DOCUMENTS:
+            tally.items.add(int(page.id, 16))
+        if readable:
+            tally.readable += 1
+        if reading.kind is PageKind.UNREADABLE and readable:
+            tally.failed.append(Failure(page.url, reading.reason or "unreadable"))
+        elif not readable:
+            self.failed(candidate, page.url, reading.reason or reading.kind.value)
+        is_home = candidate.turn is Turn.SEED and bare_host(self._spider.portal.host) in page.key
+        if self._challenges >= MAX_CHALLENGES or (self._challenges and is_home):
+            self._spider.give_up(page.url, "challenge")
+
+    def _follow(self, candidate: Candidate, reading: PageReading) -> PageReading:
+        """Adds what the page leads to; the reading without its links, which nobody needs any more."""
+        is_list = reading.kind is PageKind.LISTING
+        named = self._spider.discovery.add_links(candidate, reading.links, is_list=is_list)
+        self._fruitless = 0 if named or reading.kind in _DOCUMENTS else self._fruitless + 1
+        if self._fruitless > MAX_FRUITLESS and self._spider.discovery.navigates:
+            self._spider.discovery.navigates = False
+            dropped = self._spider.frontier.drop_navigation()
+            self._spider.tally.flags.add("trap")
+            logger.warning("%s: trap, %d pages not followed", self._spider.portal.id, dropped)
+        return replace(reading, links=())
+
+    def _within_window(self, page: RawPage, reading: PageReading) -> tuple[RawPage, PageReading]:
+        """Without its document if that was published outside the window; the day is kept with the page."""
+        document = reading.document
+        if document is None:
+            return page, reading
+        if not _is_outside(document, self._window):
+            self._spider.tally.attachments += len(document.attachments)
+            return page, reading
+        assert document.published is not None
+        listed = page.listed or Listed(ListSource.LINK)
+        page = replace(page, listed=replace(listed, published=document.published.date.isoformat()))
+        return page, replace(reading, document=None, reason=OUT_OF_WINDOW)
+
+    def _mark_gone(self, candidate: Candidate, page: RawPage, kept: str | None) -> None:
+        """A document is gone after 410, or after 404 at two runs a day apart: one 404 may be a fault."""
+        if kept is None or page.status not in _GONE:
+            return
+        was_missing = candidate.state is not None and candidate.state.status in _GONE
+        if page.status == 410 or was_missing:
+            self._spider.store.documents.mark_gone(kept, page.fetched_at, page.status)
+
+
+def _is_list_failure(candidate: Candidate, *, missing: bool) -> bool:
+    if candidate.turn is Turn.PAGER:
+        return not missing
+    return candidate.named_by == "file" or (candidate.named_by == "robots" and not missing)
+
+
+def _is_outside(document: Document, window: DateWindow) -> bool:
+    published = document.published
+    return published is not None and published.precision == "day" and window.excludes(published.date)

@@ -1,0 +1,98 @@
+"""How a host is treated: one request at a time, a pause between two, waiting when told, giving up in time.
+
+Scrapy's own delay counts from when a request leaves its queue, ignores Retry-After and retries at once; so
+the pause is kept here, where the connection is used, by all crawls of the process together.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import email.utils
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+RETRIES = 2
+RETRY_AFTER_CAP = 3600.0  # seconds; a host that wants more is left alone until the next run
+RETRY_AFTER_UNREADABLE = 60.0
+MIN_REAL_DELAY = 1.0  # seconds between two requests to a real host, whatever the settings say
+CIRCUIT = 5  # consecutive failures after which a host is left alone for this run
+
+RETRIED_STATUS = frozenset({408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
+REFUSED_STATUS = frozenset({401, 403, 406, 451})
+
+
+@dataclass(slots=True)
+class _Host:
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    ready_at: float = 0.0
+
+
+class HostGate:
+    """Turns of requests to hosts; times are those of the running event loop."""
+
+    def __init__(self) -> None:
+        self._hosts: dict[str, _Host] = {}
+
+    @asynccontextmanager
+    async def turn(self, host: str, delay: float) -> AsyncIterator[None]:
+        """Wait for this host's turn; the next one begins at the earliest `delay` seconds after this one."""
+        state = self._hosts.setdefault(host, _Host())
+        clock = asyncio.get_running_loop().time
+        async with state.lock:
+            while (wait := state.ready_at - clock()) > 0:
+                await asyncio.sleep(wait)
+            state.ready_at = clock() + delay
+            yield
+
+    def hold(self, host: str, seconds: float) -> None:
+        """No request to `host` in the next `seconds`."""
+        state = self._hosts.setdefault(host, _Host())
+        state.ready_at = max(state.ready_at, asyncio.get_running_loop().time() + seconds)
+
+
+def retry_after(value: str | None, now: dt.datetime) -> float | None:
+    """Seconds that a Retry-After header asks for; 60 where it cannot be read or lies in the past."""
+    if value is None:
+        return None
+    text = value.strip()
+    if text.isascii() and text.isdigit():
+        return float(text)
+    try:
+        moment = email.utils.parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
+        return RETRY_AFTER_UNREADABLE
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=dt.UTC)
+    seconds = (moment - now).total_seconds()
+    return seconds if seconds > 0 else RETRY_AFTER_UNREADABLE
+
+
+class HostHealth:
+    """What a run has seen of one host, and when it has seen enough."""
+
+    def __init__(self) -> None:
+        self._failures = 0
+        self._refusals = 0
+        self._home_answered = False
+
+    def answered(self, status: int, *, home: bool) -> str | None:
+        """Count an answer; the reason to leave the host alone, if this was one too many.
+
+        A host refuses us as a whole only where its home page does: a closed section is its own affair.
+        """
+        if status in RETRIED_STATUS:
+            return self.failed()
+        self._failures = 0
+        if status not in REFUSED_STATUS:
+            self._refusals = 0
+            self._home_answered |= home
+            return None
+        self._refusals += 1
+        return "blocked" if self._refusals >= CIRCUIT and not self._home_answered else None
+
+    def failed(self) -> str | None:
+        """Count a request without a usable answer."""
+        self._failures += 1
+        return "host_down" if self._failures >= CIRCUIT else None

@@ -1,0 +1,89 @@
+"""Which code a failed request gets (docs/crawling.md lists them)."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from OpenSSL import SSL
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    NotSupported,
+    ResponseDataLossError,
+    UnsupportedURLSchemeError,
+)
+from twisted.internet.error import ConnectError, ConnectionClosed
+from twisted.web.client import ResponseFailed
+
+from crawler.addresses import is_refused
+from crawler.errors import Refused
+
+NETWORK_ERRORS = (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    NotSupported,
+    ResponseDataLossError,
+    UnsupportedURLSchemeError,
+    ConnectError,
+    ConnectionClosed,
+    ResponseFailed,
+    OSError,
+    SSL.Error,
+)
+# Failures that another attempt may cure; the others would only repeat themselves.
+TRANSIENT = frozenset({"timeout", "conn_reset", "conn_refused", "dns_error", "truncated"})
+
+
+def failure_reason(error: BaseException, url: str) -> str:
+    """The code of what went wrong when `url` was requested."""
+    if isinstance(error, Refused):
+        return error.reason
+    if isinstance(error, DownloadTimeoutError):
+        return "timeout"
+    if isinstance(error, CannotResolveHostError):
+        return "blocked_address" if is_refused(urlsplit(url).hostname or "") else "dns_error"
+    if isinstance(error, DownloadConnectionRefusedError):
+        return "conn_refused"
+    if isinstance(error, ResponseDataLossError):
+        return "truncated"
+    if isinstance(error, (DownloadCancelledError, IgnoreRequest)):
+        # Scrapy's own: a body over the limit, seen while it arrives or while it is unpacked, or redirects.
+        return (
+            "too_large" if isinstance(error, DownloadCancelledError) or error.__cause__ else "redirect_loop"
+        )
+    return _connection_reason(error)
+
+
+def _connection_reason(error: BaseException) -> str:
+    parts = list(_chain(error))
+    for part in parts:
+        if isinstance(part, SSL.Error):
+            text = str(part).lower()
+            return "tls_version" if "protocol" in text or "version" in text else "tls_error"
+    if any("header" in str(part).lower() for part in parts if isinstance(part, ValueError)):
+        return "bad_headers"
+    if isinstance(error, (NotSupported, UnsupportedURLSchemeError)):
+        return "bad_scheme"
+    return "conn_reset"
+
+
+def _chain(error: BaseException | None) -> list[BaseException]:
+    """The error, its causes, and the reasons that Twisted keeps inside its own."""
+    found: list[BaseException] = []
+    todo: list[BaseException | None] = [error]
+    while todo:
+        part = todo.pop()
+        if part is None or part in found:
+            continue
+        found.append(part)
+        todo += [part.__cause__, part.__context__]
+        todo += [getattr(reason, "value", None) for reason in getattr(part, "reasons", None) or ()]
+    return found

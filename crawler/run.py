@@ -1,0 +1,253 @@
+"""Crawls portals: one spider each, many at a time, one run with a verdict each.
+
+Scrapy runs in this process, on a reactor that cannot start twice: one crawl per process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import contextlib
+import getpass
+import logging
+import os
+import signal
+import socket
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.utils.misc import load_object
+
+from crawler.archiving import has_room
+from crawler.errors import ContactMissing, CrawlError
+from crawler.options import CrawlEvent, CrawlOptions
+from crawler.politeness import HostGate
+from crawler.portal import Portal
+from crawler.reader import Reader, ReaderFactory
+from crawler.scrapy_settings import scrapy_settings
+from crawler.spiders import spider_of
+from crawler.spiders.base import Commission, PortalSpider
+from crawler.tally import Tally
+from crawler.verdict import judge
+from store.archive import WarcWriter, salvage
+from store.database import Store
+from store.errors import LeaseLost, PortalBusy, StoreError
+from store.records import Run
+
+__all__ = ["ContactMissing", "CrawlError", "CrawlEvent", "CrawlOptions", "crawl"]
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE = 32  # portals; the others wait, so that memory does not grow with their number
+
+
+def crawl(
+    portals: Sequence[Portal],
+    store: Store,
+    options: CrawlOptions,
+    on_event: Callable[[CrawlEvent], None] = lambda event: None,
+) -> list[Run]:
+    """Crawl each portal once; the runs that were made, in the order of `portals`.
+
+    A portal that another process crawls now is told by the event `busy` and has no run here. Ctrl-C ends
+    all runs cleanly, as partial. Raises ContactMissing, and CrawlError for a second crawl in one process.
+    """
+    _refuse_anonymous(portals, options)
+    folder = options.home / "warc"
+    folder.mkdir(parents=True, exist_ok=True)
+    if not has_room(options.home, options.min_free_mb):
+        raise CrawlError(
+            f"Less than {options.min_free_mb} MB are free in {options.home}; nothing was crawled."
+        )
+    salvage(folder)
+    work = _Work(portals, store, options, on_event)
+    with _signals_restored():
+        _Process(work).start()
+    work.close_rest()
+    return [work.runs[portal.id] for portal in portals if portal.id in work.runs]
+
+
+class _Process(AsyncCrawlerProcess):
+    """Scrapy's process around all portals of a crawl: it ends when they have, and stops them all."""
+
+    def __init__(self, work: _Work) -> None:
+        super().__init__(work.settings)
+        # Scrapy sets DEBUG and formats two lines for every request, even where nobody listens.
+        logging.getLogger("scrapy").setLevel(logging.WARNING)
+        self._work = work
+
+    async def join(self) -> None:
+        await self._work.all_portals(self)
+
+    async def stop(self) -> None:
+        self._work.interrupt()
+        await super().stop()
+
+
+class _Work:
+    """The runs of one crawl."""
+
+    def __init__(
+        self,
+        portals: Sequence[Portal],
+        store: Store,
+        options: CrawlOptions,
+        on_event: Callable[[CrawlEvent], None],
+    ) -> None:
+        self.settings = scrapy_settings(options)
+        self.runs: dict[str, Run] = {}
+        self._portals = portals
+        self._store = store
+        self._options = options
+        self._on_event = on_event
+        self._gate = HostGate()
+        self._open: dict[str, _Open] = {}
+        self._interrupted = False
+
+    async def all_portals(self, process: _Process) -> None:
+        """Every portal, AT_ONCE at a time; the reader lives as long as they do."""
+        factory: ReaderFactory = load_object(self._options.reader)
+        reader = factory(
+            {portal.id: portal for portal in self._portals}, self._options.workers, self._options.home
+        )
+        places = asyncio.Semaphore(AT_ONCE)
+
+        async def in_place(portal: Portal) -> None:
+            async with places:
+                await self._one(process, reader, portal)
+
+        try:
+            await asyncio.gather(*map(in_place, self._portals))
+        finally:
+            await reader.close()
+
+    def interrupt(self) -> None:
+        """Let every run end with what it has; none begins any more."""
+        self._interrupted = True
+        for opened in self._open.values():
+            if opened.spider is not None:
+                opened.spider.halt("interrupted")
+
+    def close_rest(self) -> None:
+        """End the runs that a second Ctrl-C left open."""
+        for opened in list(self._open.values()):
+            self._end(opened, "interrupted")
+
+    async def _one(self, process: _Process, reader: Reader, portal: Portal) -> None:
+        if self._interrupted:
+            return
+        target = self._options.connect_to.get(portal.host)
+        connected_to = f"{target[0]}:{target[1]}" if target else None
+        try:
+            run = self._store.runs.start(portal.id, connected_to=connected_to, owner=_owner())
+        except PortalBusy as error:
+            logger.warning("%s", error)
+            self._on_event(CrawlEvent(portal.id, "busy", {}))
+            return
+        opened = self._open[portal.id] = _Open(
+            run, WarcWriter(self._options.home / "warc", run.id), self._crawler(portal)
+        )
+        self._on_event(CrawlEvent(portal.id, "started", {}, run))
+        fault = None
+        try:
+            await process.crawl(opened.crawler, self._commission(opened, portal, reader))
+        except Exception:
+            # The outermost edge of a run: whatever broke this portal must not end the others, and the run
+            # must be closed with a verdict that says so.
+            logger.exception("%s: the run broke", portal.id)
+            fault = "internal_error"
+        self._end(opened, fault)
+
+    def _crawler(self, portal: Portal) -> Crawler:
+        settings = self.settings.copy()
+        settings.set("DOWNLOAD_VERIFY_CERTIFICATES", portal.crawl.tls == "strict", priority="cmdline")
+        return Crawler(spider_of(portal.platform), settings)
+
+    def _commission(self, opened: _Open, portal: Portal, reader: Reader) -> Commission:
+        return Commission(
+            portal, opened.run, self._options, self._store, opened.archive, reader, self._gate, self._on_event
+        )
+
+    def _end(self, opened: _Open, fault: str | None) -> None:
+        """Close the archive, judge the run, release the portal."""
+        del self._open[opened.run.portal]
+        spider = opened.spider
+        tally = spider.tally if spider else Tally()
+        halted = (spider.halted if spider else None) or fault
+        warc = _closed(opened.archive)
+        run = _finished(opened.run, tally, halted, warc)
+        try:
+            self._store.runs.finish(run)
+        except StoreError as error:
+            logger.warning("%s: the run could not be recorded: %s", run.portal, error)
+            reason = "lease_lost" if isinstance(error, LeaseLost) else "store_error"
+            run = replace(run, verdict="broken" if run.verdict == "ok" else run.verdict, reason=reason)
+        self.runs[run.portal] = run
+        self._on_event(CrawlEvent(run.portal, "finished", tally.counts(), run))
+
+
+@dataclass(slots=True)
+class _Open:
+    """A run that goes on."""
+
+    run: Run
+    archive: WarcWriter
+    crawler: Crawler
+
+    @property
+    def spider(self) -> PortalSpider | None:
+        spider = self.crawler.spider
+        return spider if isinstance(spider, PortalSpider) else None
+
+
+def _finished(run: Run, tally: Tally, halted: str | None, warc: str | None) -> Run:
+    verdict, reason = judge(tally, halted)
+    return replace(
+        run,
+        finished_at=dt.datetime.now(dt.UTC),
+        verdict=verdict,
+        reason=reason,
+        pages=tally.pages,
+        seen=len(tally.items),
+        new=tally.new,
+        updated=tally.updated,
+        unchanged=tally.unchanged,
+        attachments=tally.attachments,
+        failed=tuple(tally.failed),
+        robots=tally.robots,
+        reached_back=tally.earliest,
+        complete_lists=not (halted or tally.failed_lists or tally.unread) and bool(tally.readable),
+        warc=warc,
+    )
+
+
+def _closed(archive: WarcWriter) -> str | None:
+    """The name of the run's file; None if there is none, or if it stays open for the next `salvage`."""
+    try:
+        path = archive.close()
+    except (StoreError, OSError) as error:
+        logger.warning("the raw archive of this run stays open: %s", error)
+        return None
+    return path.name if path else None
+
+
+def _refuse_anonymous(portals: Sequence[Portal], options: CrawlOptions) -> None:
+    real = tuple(host for portal in portals for host in portal.hosts if host not in options.connect_to)
+    if real and not options.contact.strip():
+        raise ContactMissing(real)
+
+
+def _owner() -> str:
+    return f"{getpass.getuser()} on {socket.gethostname()} (process {os.getpid()})"
+
+
+@contextlib.contextmanager
+def _signals_restored() -> Iterator[None]:
+    """Scrapy takes the handlers of Ctrl-C and SIGTERM and keeps them."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

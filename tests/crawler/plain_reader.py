@@ -1,0 +1,70 @@
+"""A reader of the test sites' simple pages, for tests of the walk; and a stage that stores what it read."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+from crawler.items import Fetched
+from crawler.portal import Portal
+from store.records import Document, Link, PageKind, PageReading, Published, RawPage
+
+_LINK = re.compile(r'<a class="(\w+)" href="([^"]*)"(?: data-date="([^"]*)")?>([^<]*)</a>')
+_PART = re.compile(r"<(h1|time|p)>([^<]*)</\1>")
+
+
+class PlainReader:
+    def __init__(self, portals: Mapping[str, Portal], workers: int, home: Path) -> None:
+        self.portals = portals
+
+    async def read(self, page: RawPage) -> PageReading:
+        text = page.body.decode("utf-8", errors="replace")
+        links = tuple(
+            Link(urljoin(page.url, url), text=words, published=date or None, role=role)
+            for role, url, date, words in _LINK.findall(text)
+        )
+        if "<!--listing-->" in text:
+            return PageReading(PageKind.LISTING, links=links)
+        parts = dict(_PART.findall(text))
+        if "h1" not in parts:
+            return PageReading(PageKind.UNREADABLE, reason="no_content", links=links)
+        return PageReading(PageKind.ARTICLE, links=links, document=_document(page, parts))
+
+    async def close(self) -> None:
+        pass
+
+
+def _document(page: RawPage, parts: Mapping[str, str]) -> Document:
+    day = parts.get("time")
+    published = Published(dt.date.fromisoformat(day), None, "day", "selector", day) if day else None
+    return Document(
+        id=page.id,
+        key=page.key,
+        url=page.url,
+        portal=page.portal,
+        title=parts["h1"],
+        text=parts.get("p", ""),
+        fetched_at=page.fetched_at,
+        published=published,
+        http_status=page.status,
+        warc=page.warc,
+    )
+
+
+class SavingStage:
+    def __init__(self, crawler: Any) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> SavingStage:
+        return cls(crawler)
+
+    def process_item(self, item: Fetched) -> Fetched:
+        if item.reading.document is not None:
+            spider = self.crawler.spider
+            spider.tally.saved(spider.store.documents.save(item.reading.document).status)
+        return item
