@@ -33,7 +33,7 @@ def read(request: SearchRequest) -> Place | None:
         return None
     try:
         padded = request.cursor.encode() + b"=" * (-len(request.cursor) % 4)
-        mark, *place = json.loads(base64.urlsafe_b64decode(padded))
+        mark, *place = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
         level, order, number = (_number(value) for value in place)
     except (binascii.Error, ValueError, TypeError, RecursionError) as error:
         raise CursorError("This cursor is damaged; search again from the first page.") from error

@@ -18,7 +18,7 @@ from store.records import Document, Published
 LONGEST_WORD = 128
 
 _MINUTES_OF_A_DAY = 24 * 60
-_ID_BITS = 36
+_ID_BITS = 31  # minutes up to year 9999 need the other 33 of 64
 
 
 class IdError(ValueError):
@@ -84,7 +84,7 @@ def id_text(number: int) -> str:
 def order_key(published: Published | None, document_id: str) -> int:
     """64 bits: minutes since year 1 of the published time (0: undated), then the id's inverse.
 
-    Sorting downwards gives the newest first, the undated last, and equal times by id. Only the first nine
+    Sorting downwards gives the newest first, the undated last, and equal times by id. Only the first
     digits of the id fit, so whoever sorts by it compares the whole id where keys are equal.
     """
     minutes = 0

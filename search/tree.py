@@ -147,7 +147,8 @@ def to_text(query: Query) -> str:
 
 def _operand(query: Query, inside: type[And | Or]) -> str:
     if isinstance(query, Not):
-        return "-" + _operand(query.part, inside=Or)
+        inside_not = _operand(query.part, inside=Or)
+        return f"-({inside_not})" if isinstance(query.part, Not) else f"-{inside_not}"
     if isinstance(query, And) or (isinstance(query, Or) and inside is Or):
         return f"({to_text(query)})"
     if isinstance(query, Or):

@@ -95,7 +95,9 @@ class EmbeddedIndex(SearchIndex):
         done = 0
         with self._writing() as writer:
             for change in changes:
-                writer.delete_documents_by_term("id", id_number(change.id))
+                # By query: deleting by term looks for a signed number and removes nothing.
+                known = tantivy.Query.term_query(self._schema, "id", id_number(change.id), "basic")
+                writer.delete_documents_by_query(known)
                 if isinstance(change, Document):
                     writer.add_document(_document(entry(change)))
                 done += 1
@@ -126,8 +128,10 @@ class EmbeddedIndex(SearchIndex):
             ) from error
         try:
             yield writer
+        except BaseException:
+            writer.rollback()
+            raise
         finally:
-            writer.rollback()  # of what was not committed
             writer.wait_merging_threads()
 
     def _searcher(self) -> Searcher:
@@ -290,7 +294,7 @@ def _words(schema: tantivy.Schema, query: Words) -> Compiled:
     if len(words) == 1:
         found = [tantivy.Query.term_query(schema, field, words[0], "basic") for field in fields]
     else:
-        # tantivy's own slop finds other documents than it should; so one phrase for each way to spread the gaps.
+        # tantivy's own slop finds other documents than it should: one phrase for each way to spread the gaps.
         found = [
             tantivy.Query.phrase_query(schema, field, list(zip(places, words, strict=True)))
             for field in fields

@@ -1,0 +1,84 @@
+"""The embedded engine: the contract, and what is its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from search.engines.embedded import EmbeddedIndex
+from search.errors import IndexBusy, IndexUnreachable
+from search.index import SearchIndex, SearchRequest
+from tests.search.contract import DOCUMENTS, IndexContract, found
+from tests.search.corpus import make, random_documents
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> SearchIndex:
+    return EmbeddedIndex(tmp_path / "v-1")
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
+    # Several commits, hence several segments: ties and counts must not depend on them.
+    made = EmbeddedIndex(tmp_path_factory.mktemp("full"))
+    for start in range(0, len(DOCUMENTS), 40):
+        made.update(DOCUMENTS[start : start + 40])
+    return made
+
+
+class TestEmbeddedContract(IndexContract):
+    """The contract, unchanged."""
+
+
+def test_a_second_writer_is_busy_and_changes_nothing(tmp_path: Path) -> None:
+    index = EmbeddedIndex(tmp_path)
+    other = EmbeddedIndex(tmp_path)
+
+    def changes() -> Iterator[object]:
+        yield make("a", "một")
+        with pytest.raises(IndexBusy):
+            other.update([make("b", "hai")])
+
+    index.update(changes())  # type: ignore[arg-type]
+    assert other.count() == 1
+    assert other.update([make("b", "hai")]) == 1
+
+
+def test_a_failed_update_leaves_nothing_and_frees_the_index(tmp_path: Path) -> None:
+    index = EmbeddedIndex(tmp_path)
+
+    def changes() -> Iterator[object]:
+        yield make("a", "một")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        index.update(changes())  # type: ignore[arg-type]
+    assert index.count() == 0
+    assert index.update([make("b", "hai")]) == 1
+
+
+def test_what_another_handle_wrote_is_found_at_once(tmp_path: Path) -> None:
+    reader, writer = EmbeddedIndex(tmp_path), EmbeddedIndex(tmp_path)
+    writer.update([make("a", "tin mới")])
+    assert len(found(reader, "tin")) == 1
+
+
+def test_many_small_writes_leave_no_files_behind(tmp_path: Path) -> None:
+    first, second = EmbeddedIndex(tmp_path), EmbeddedIndex(tmp_path)
+    for number, document in enumerate(random_documents(40)):
+        (first, second)[number % 2].update([document])
+    assert len(list(tmp_path.iterdir())) < 150
+
+
+@pytest.mark.parametrize("damage", ["meta.json", "segments"])
+def test_damaged_files_are_one_plain_sentence(tmp_path: Path, damage: str) -> None:
+    EmbeddedIndex(tmp_path).update([make("a", "tin")])
+    if damage == "meta.json":
+        (tmp_path / "meta.json").write_text("{", encoding="utf-8")
+    else:
+        for file in [f for f in tmp_path.iterdir() if f.suffix in {".term", ".fast", ".idx"}]:
+            file.unlink()
+    with pytest.raises(IndexUnreachable, match="index rebuild"):
+        EmbeddedIndex(tmp_path).search(SearchRequest())
