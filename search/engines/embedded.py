@@ -136,7 +136,9 @@ class EmbeddedIndex(SearchIndex):
 
     def _searcher(self) -> Searcher:
         with self._readable():
-            self._index.reload()
+            # A version that was replaced is gone from disk; who still holds it searches what it held.
+            if self._folder.exists():
+                self._index.reload()
             return self._index.searcher()
 
     @contextmanager
