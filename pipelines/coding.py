@@ -18,6 +18,7 @@ from store.records import Code, Reform, Tag
 
 _ENOUGH = 1.0  # strength that a theme needs: one strong unit, or two weak ones
 _WEAK = 0.5
+_WEAK_SHARE = 0.06  # of all units must hold weak words where no strong one stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def code(title: str, text: str, codebook: Codebook | None = None) -> Coding:
     found = match(title, text, book)
     fields = {"title": title, "text": text}
     is_reform, reform = judge(found)
-    themes = _themes(found)
+    themes = _themes(found) if is_reform else []
     unaccented = any(item.hit.unaccented for item in themes)
     return Coding(
         is_reform=is_reform,
@@ -59,7 +60,15 @@ def _themes(found: Matches) -> list[Match]:
         strong = rule.strength == "strong" or item.unit == TITLE_UNIT
         by_unit = strength[rule.name]
         by_unit[item.unit] = max(by_unit[item.unit], 1.0 if strong else _WEAK)
-    return [item for item in scoring if sum(strength[item.hit.rule.name].values()) >= _ENOUGH]
+    enough = {theme for theme, by_unit in strength.items() if _is_enough(by_unit, len(found.units))}
+    return [item for item in scoring if item.hit.rule.name in enough]
+
+
+def _is_enough(by_unit: dict[int, float], units: int) -> bool:
+    """One strong unit is; weak ones need company, and more of it in a long text."""
+    if max(by_unit.values()) >= _ENOUGH:
+        return True
+    return sum(by_unit.values()) >= max(_ENOUGH, _WEAK * _WEAK_SHARE * units)
 
 
 def _codes(themes: Sequence[Match], fields: dict[str, str]) -> tuple[Code, ...]:

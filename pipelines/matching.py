@@ -49,9 +49,9 @@ def match(title: str, text: str, codebook: Codebook) -> Matches:
     layers: dict[str, list[Match]] = defaultdict(list)
     titles = [Unit(0, len(title), None)]
     lines = units(text)
-    for hit in _counting(rules.find(read(title))):
+    for hit in _counting(rules.find(read(title)), in_title=True):
         layers[hit.rule.layer].append(Match("title", TITLE_UNIT, None, hit))
-    for place, hit in _placed(_counting(rules.find(read(text))), lines):
+    for place, hit in _placed(_counting(rules.find(read(text)), in_title=False), lines):
         layers[hit.rule.layer].append(Match("text", place + 1, lines[place].zone, hit))
     return Matches(dict(layers), titles + lines)
 
@@ -65,13 +65,14 @@ def _placed(hits: Iterable[Hit], lines: Sequence[Unit]) -> Iterator[tuple[int, H
         yield place, hit
 
 
-def _counting(hits: Sequence[Hit]) -> list[Hit]:
+def _counting(hits: Sequence[Hit], *, in_title: bool) -> list[Hit]:
     traps = [hit for hit in hits if hit.rule.layer == "trap"]
     excluded = [hit for hit in hits if hit.rule.strength == "exclude"]
     open_hits = [
         hit
         for hit in hits
         if hit.rule.layer != "trap"
+        and (in_title or hit.rule.strength != "title")
         and hit.rule.strength != "exclude"
         and not any(_shields(trap, hit) for trap in traps)
         and not any(_same_target(shield, hit) and _shields(shield, hit) for shield in excluded)
@@ -115,13 +116,19 @@ def _rules(book: Codebook) -> Iterator[Rule]:
     yield from _terms("gate", "gate", None, book.gate)
     yield from _terms("subject", "subject", None, book.reform.subjects)
     yield from _terms("support", "support", None, book.reform.supports)
+    yield from _terms("context", "context", None, book.reform.context)
     yield from _terms("stranger", "stranger", None, book.reform.strangers)
 
 
 def _terms(layer: str, name: str, subtheme: str | None, terms: Terms) -> Iterator[Rule]:
-    kinds = (("strong", terms.phrases), ("weak", terms.weak), ("exclude", terms.exclude))
-    for strength, phrases in kinds:
+    kinds: tuple[tuple[str, tuple[str, ...], bool], ...] = (
+        ("strong", terms.phrases, False),
+        ("weak", terms.weak, False),
+        ("title", terms.title, False),
+        ("strong", terms.abbreviations, True),
+        ("weak", terms.weak_abbreviations, True),
+        ("exclude", terms.exclude, False),
+    )
+    for strength, phrases, cased in kinds:
         for phrase in phrases:
-            yield Rule(layer, name, phrase, subtheme, strength)
-    for abbreviation in terms.abbreviations:
-        yield Rule(layer, name, abbreviation, subtheme, "strong", cased=True)
+            yield Rule(layer, name, phrase, subtheme, strength, cased)

@@ -9,8 +9,9 @@ import yaml
 
 from pipelines.codebook.records import Facet, ReformRules, Subtheme, Terms, Theme
 
-_TERMS = ("phrases", "weak", "abbreviations", "exclude")
+_TERMS = ("phrases", "weak", "title", "abbreviations", "weak_abbreviations", "exclude")
 _LABELS = ("id", "vi", "en", "definition", "issuer", "note")
+_REFORM = ("subjects", "supports", "context", "strangers")
 _TOP = ("version", "as_of", "traps", "slips", "gate", "reform", "themes", "channels", "audiences", "indices")
 
 
@@ -39,7 +40,7 @@ class _Reader:
 
     def codebook(self, raw: Any) -> dict[str, Any]:
         top = self._mapping(raw, "codebook", _TOP)
-        reform = self._mapping(top.get("reform", {}), "reform", ("subjects", "supports", "strangers"))
+        reform = self._mapping(top.get("reform", {}), "reform", _REFORM)
         slips = self._mapping(top.get("slips", {}), "slips", None)
         parts = {
             "version": self._word(top, "version", "codebook"),
@@ -48,9 +49,7 @@ class _Reader:
             "audiences": self._all(top, "audiences", self._facet),
             "indices": self._all(top, "indices", self._facet),
             "gate": self._terms(top.get("gate", {}), "gate"),
-            "reform": ReformRules(
-                *(self._terms(reform.get(key, {}), key) for key in ("subjects", "supports", "strangers"))
-            ),
+            "reform": ReformRules(*(self._terms(reform.get(key, {}), key) for key in _REFORM)),
             "traps": self._words(top, "traps", "codebook"),
             "slips": tuple((str(wrong), str(meant)) for wrong, meant in slips.items()),
         }

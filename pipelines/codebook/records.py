@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The words of one thing to be recognised."""
+    """The words of one thing to be recognised; what each list means: the head of reform.yml."""
 
     phrases: tuple[str, ...] = ()
     weak: tuple[str, ...] = ()
+    title: tuple[str, ...] = ()
     abbreviations: tuple[str, ...] = ()
+    weak_abbreviations: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
 
 
@@ -49,9 +51,11 @@ class ReformRules:
     """What makes a document one about the reform besides the gate.
 
     `subjects` name an object of the reform (a procedure, an online service); `supports` speak of it too but
-    also of other things; `strangers` name subjects that borrow its words (digital television, IT firms).
+    also of other things, and count beside a word of `context`, the public service; `strangers` name subjects
+    that borrow these words (digital television, IT firms).
     """
 
     subjects: Terms
     supports: Terms
+    context: Terms
     strangers: Terms
