@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -70,25 +71,21 @@ class Database:
 
 
 def upsert(
-    connection: sa.Connection,
-    table: sa.Table,
-    rows: Sequence[Mapping[str, Any]],
-    update: Mapping[str, Any] | None = None,
+    connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]], update: Iterable[str] = ()
 ) -> None:
-    """Inserts rows; where the primary key is there already, sets `update` or leaves the row alone.
+    """Inserts rows; where a primary key is there already, its row takes the columns named in `update`."""
+    if rows:
+        connection.execute(_upsert(connection.dialect.name, table, tuple(update)), list(rows))
 
-    In `update`, a value of `...` takes the new row's value.
-    """
-    if not rows:
-        return
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(table)
-    if update is None:
-        connection.execute(statement.on_conflict_do_nothing(), list(rows))
-        return
-    values = {name: statement.excluded[name] if value is ... else value for name, value in update.items()}
+
+@cache
+def _upsert(dialect: str, table: sa.Table, update: tuple[str, ...]) -> sa.Insert:
+    statement: Any = (sqlite if dialect == "sqlite" else postgresql).insert(table)
+    if not update:
+        return cast("sa.Insert", statement.on_conflict_do_nothing())
     keys = [column.name for column in table.primary_key]
-    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=values), list(rows))
+    values = {name: statement.excluded[name] for name in update}
+    return cast("sa.Insert", statement.on_conflict_do_update(index_elements=keys, set_=values))
 
 
 def _parse(url: str) -> URL:

@@ -52,11 +52,9 @@ class Pages:
         """Keeps the state of a page after a fetch, with the discoveries that wait. What a list said of it
         stays until another list says something else."""
         row = _row(run_id, page, kind, reason, document_id)
-        update: dict[str, Any] = {name: ... for name in row if name not in (*_KEPT, *_LISTED)}
-        if page.listed is not None:
-            update |= dict.fromkeys(_LISTED, ...)
+        kept = _KEPT if page.listed is not None else (*_KEPT, *_LISTED)
         with self._database.write() as connection:
-            upsert(connection, pages, [row], update)
+            upsert(connection, pages, [row], [name for name in row if name not in kept])
             self._write_waiting(connection)
 
     def known(self, portal: str, keys: Sequence[str]) -> dict[str, PageState]:

@@ -381,6 +381,8 @@ class Run:
 
 def as_json(value: Any) -> Any:
     """Records as JSON values: dates ISO 8601, tuples lists, a trailing underscore of a name dropped."""
+    if value is None or isinstance(value, (str, int, float)):
+        return value
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name.rstrip("_"): as_json(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, (dt.datetime, dt.date)):

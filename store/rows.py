@@ -41,29 +41,30 @@ _CIRCUMSTANCES = (
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A document that can be stored, and the three hashes that its save is decided by."""
+    """A document that can be stored, as JSON too, and the three hashes that its save is decided by."""
 
     document: Document
+    body: Json
     sha256: str  # differs: another version
     digest: str  # differs: another revision
     likeness: str | None  # equal: a duplicate
 
 
 def prepare(document: Document) -> Prepared:
-    told = _told(document)
+    body = as_json(document)
+    told = _told(body)
     if UNSTORABLE.search(told) or "\\u0000" in told or UNSTORABLE.search(document.url or ""):
-        document = from_json(Document, _storable(as_json(document)))
-        told = _told(document)
-    return Prepared(document, document.fingerprint(), _hash(told), _likeness(document))
+        body = _storable(body)
+        document = from_json(Document, body)
+        told = _told(body)
+    return Prepared(document, body, document.fingerprint(), _hash(told), _likeness(document))
 
 
 def document_row(prepared: Prepared) -> dict[str, Any]:
     """The columns of `documents` that come from the document itself."""
     document = prepared.document
-    details = {name: as_json(getattr(document, name)) for name in DETAILS}
-    plain = {name: getattr(document, name) for name in _PLAIN}
     return {
-        **plain,
+        **{name: getattr(document, name) for name in _PLAIN},
         **_published_columns(document.published),
         **_locality_columns(document.locality),
         "sha256": prepared.sha256,
@@ -74,24 +75,16 @@ def document_row(prepared: Prepared) -> dict[str, Any]:
         "gone_status": None,
         "warc_file": document.warc.file if document.warc else None,
         "warc_offset": document.warc.offset if document.warc else None,
-        "flags": list(document.flags),
-        "details": details,
+        "flags": prepared.body["flags"],
+        "details": {name: prepared.body[name] for name in DETAILS},
     }
 
 
-def code_rows(document: Document) -> list[dict[str, Any]]:
-    return [
-        {"document_id": document.id, "position": position, "theme": code.theme, "subtheme": code.subtheme,
-         "weight": code.weight, "evidence": as_json(code.evidence)}
-        for position, code in enumerate(document.codes)
-    ]  # fmt: skip
-
-
-def attachment_rows(document: Document) -> list[dict[str, Any]]:
-    return [
-        {"document_id": document.id, "position": position, **as_json(attachment)}
-        for position, attachment in enumerate(document.attachments)
-    ]
+def part_rows(prepared: Prepared, name: str) -> list[dict[str, Any]]:
+    """The rows of the table `name` that belong to the document."""
+    id_ = prepared.document.id
+    parts = enumerate(prepared.body[name])
+    return [{"document_id": id_, "position": position, **part} for position, part in parts]
 
 
 def document_from(
@@ -135,8 +128,8 @@ def warc_ref(row: Row[Any]) -> WarcRef | None:
     return None if row.warc_file is None else WarcRef(row.warc_file, row.warc_offset)
 
 
-def _told(document: Document) -> str:
-    return compact({key: value for key, value in as_json(document).items() if key not in _CIRCUMSTANCES})
+def _told(body: Json) -> str:
+    return compact({key: value for key, value in body.items() if key not in _CIRCUMSTANCES})
 
 
 def _hash(text: str) -> str:

@@ -40,7 +40,7 @@ class Runs:
         with self._database.write() as connection:
             connection.execute(insert(runs).values(_new_row(run, owner)))
             # The update that changes nothing locks the holder's row: a second starter waits for the first.
-            upsert(connection, leases, [self._lease_row(run, owner)], {"portal": ...})
+            upsert(connection, leases, [self._lease_row(run, owner)], ["portal"])
             holder = connection.execute(select(leases).where(leases.c.portal == portal)).one()
             if holder.run_id != run.id:
                 if not self._is_over(holder):

@@ -3,22 +3,39 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import BindParameter, Connection, Row, bindparam, delete, insert, select, update
 
 from store.addresses import address_key
 from store.engine import upsert
 from store.loading import load_one
-from store.records import Document, as_json, identity
-from store.rows import Prepared, attachment_rows, code_rows, document_row, prepare
+from store.records import Document, identity
+from store.rows import Prepared, document_row, part_rows, prepare
 from store.tables import addresses, attachments, codes, counters, documents, tombstones, versions
 
 __all__ = ["SaveResult", "delete_document", "mark_gone", "prepare", "save"]
 
 Status: TypeAlias = Literal["new", "updated", "revised", "unchanged"]
+
+# Made once: building and hashing them for every document costs more than running them.
+_ID: BindParameter[str] = bindparam("wanted")
+_STANDING = ("revision", "version", "sha256", "digest", "likeness", "duplicate_of", "gone_at", "last_seen",
+             "warc_file", "warc_offset")  # fmt: skip
+_FIND = select(*(documents.c[name] for name in _STANDING)).where(documents.c.id == _ID)
+_CHANGE = update(documents).where(documents.c.id == _ID)
+_REMOVE = {table: delete(table).where(table.c.document_id == _ID) for table in (codes, attachments)}
+_RAISE = delete(tombstones).where(tombstones.c.id == _ID)
+_REVISION = counters.c.name == "revision"
+_TURN = select(counters.c.value).where(_REVISION).with_for_update()
+_NEXT = update(counters).where(_REVISION).values(value=counters.c.value + 1).returning(counters.c.value)
+_VERSION = update(versions).where(versions.c.document_id == _ID, versions.c.number == bindparam("numbered"))
+_ALIKE = (
+    select(documents.c.id, documents.c.duplicate_of)
+    .where(documents.c.likeness == bindparam("likeness"))
+    .order_by(documents.c.first_seen, documents.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,53 +48,52 @@ class SaveResult:
 
 def save(connection: Connection, prepared: Prepared) -> SaveResult:
     document = prepared.document
-    _take_turn(connection)
-    stored = connection.execute(_standing(document.id)).one_or_none()
+    stored = _take(connection, document.id)
     status = _status(prepared, stored)
     if status == "unchanged":
         assert stored is not None
         _see_again(connection, document, stored)
         return SaveResult(status, stored.revision)
     if status == "updated":
-        _keep_version(connection, load_one(connection, document.id))
-    _write(connection, prepared, stored, status)
-    _mark_duplicates(connection, {prepared.likeness, stored.likeness if stored else None})
-    revision = connection.execute(select(documents.c.revision).where(documents.c.id == document.id))
-    return SaveResult(status, revision.scalar_one())
+        _keep_version(connection, document.id)
+    revision = _write(connection, prepared, stored, status)
+    changed = _mark_duplicates(connection, prepared.likeness)
+    if stored is not None and stored.likeness != prepared.likeness:
+        changed |= _mark_duplicates(connection, stored.likeness)
+    return SaveResult(status, changed.get(document.id, revision))
 
 
 def mark_gone(connection: Connection, document_id: str, seen_at: dt.datetime, status: int) -> SaveResult:
     """Raises KeyError for an unknown document."""
-    _take_turn(connection)
-    stored = connection.execute(_standing(document_id)).one_or_none()
+    stored = _take(connection, document_id)
     if stored is None:
         raise KeyError(document_id)
     if stored.gone_at is not None:
         return SaveResult("unchanged", stored.revision)
-    revision = _next_revision(connection)
-    change = {"gone_at": seen_at, "gone_status": status, "revision": revision}
-    connection.execute(update(documents).where(documents.c.id == document_id).values(change))
-    return SaveResult("revised", revision)
+    return SaveResult("revised", _change(connection, document_id, gone_at=seen_at, gone_status=status))
 
 
 def delete_document(connection: Connection, document_id: str) -> bool:
-    _take_turn(connection)
-    stored = connection.execute(_standing(document_id)).one_or_none()
+    stored = _take(connection, document_id)
     if stored is None:
         return False
     connection.execute(delete(documents).where(documents.c.id == document_id))
-    connection.execute(insert(tombstones).values(id=document_id, revision=_next_revision(connection)))
-    _mark_duplicates(connection, {stored.likeness})
+    connection.execute(insert(tombstones), {"id": document_id, "revision": _next_revision(connection)})
+    _mark_duplicates(connection, stored.likeness)
     return True
 
 
-def _standing(document_id: str) -> Any:
-    names = ("revision", "version", "sha256", "digest", "likeness", "gone_at", "last_seen", "warc_file",
-             "warc_offset")  # fmt: skip
-    return select(*(documents.c[name] for name in names)).where(documents.c.id == document_id)
+def _take(connection: Connection, document_id: str) -> Row[Any, Any] | None:
+    """What is stored of a document, after taking this writer's turn.
+
+    Writers go one by one: revisions become visible in their order, so that no reader of `changed_since`
+    steps over one that is committed late.
+    """
+    connection.execute(_TURN).scalar_one()
+    return connection.execute(_FIND, {"wanted": document_id}).one_or_none()
 
 
-def _status(prepared: Prepared, stored: Row[Any] | None) -> Status:
+def _status(prepared: Prepared, stored: Row[Any, Any] | None) -> Status:
     if stored is None:
         return "new"
     if prepared.sha256 != stored.sha256:
@@ -87,80 +103,66 @@ def _status(prepared: Prepared, stored: Row[Any] | None) -> Status:
     return "unchanged"
 
 
-def _same_raw_record(document: Document, stored: Row[Any]) -> bool:
+def _same_raw_record(document: Document, stored: Row[Any, Any]) -> bool:
     """The same bytes read again: whatever differs now, the portal did not change it (design §5.4)."""
     raw = document.warc
     return raw is not None and (raw.file, raw.offset) == (stored.warc_file, stored.warc_offset)
 
 
-def _take_turn(connection: Connection) -> None:
-    """Writers go one by one: revisions become visible in their order, so that no reader of
-    `changed_since` can step over one that is committed late."""
-    statement = select(counters.c.value).where(counters.c.name == "revision").with_for_update()
-    connection.execute(statement).scalar_one()
-
-
 def _next_revision(connection: Connection) -> int:
-    statement = (
-        update(counters)
-        .where(counters.c.name == "revision")
-        .values(value=counters.c.value + 1)
-        .returning(counters.c.value)
-    )
-    return int(connection.execute(statement).scalar_one())
+    return int(connection.execute(_NEXT).scalar_one())
 
 
-def _see_again(connection: Connection, document: Document, stored: Row[Any]) -> None:
+def _change(connection: Connection, document_id: str, **values: Any) -> int:
+    """Sets columns of one document at a new revision, which is given back."""
+    revision = _next_revision(connection)
+    connection.execute(_CHANGE, {"wanted": document_id, "revision": revision, **values})
+    return revision
+
+
+def _see_again(connection: Connection, document: Document, stored: Row[Any, Any]) -> None:
     seen = max(document.fetched_at, stored.last_seen)
-    connection.execute(update(documents).where(documents.c.id == document.id).values(last_seen=seen))
+    connection.execute(_CHANGE, {"wanted": document.id, "last_seen": seen})
     _keep_address(connection, document)
 
 
-def _keep_version(connection: Connection, before: Document | None) -> None:
+def _keep_version(connection: Connection, document_id: str) -> None:
     """The version that ends now keeps the whole record, so that its evidence still fits its text."""
+    before = load_one(connection, document_id)
     assert before is not None
-    number = before.versions[-1].number
-    connection.execute(
-        update(versions)
-        .where(versions.c.document_id == before.id, versions.c.number == number)
-        .values(record=as_json(before))
-    )
+    ended = {"wanted": document_id, "numbered": before.versions[-1].number, "record": prepare(before).body}
+    connection.execute(_VERSION, ended)
 
 
-def _write(connection: Connection, prepared: Prepared, stored: Row[Any] | None, status: Status) -> None:
+def _write(connection: Connection, prepared: Prepared, stored: Row[Any, Any] | None, status: Status) -> int:
     document = prepared.document
-    row = document_row(prepared) | {"revision": _next_revision(connection)}
+    revision = _next_revision(connection)
+    row = document_row(prepared) | {"revision": revision, "version": 1}
     if stored is None:
-        row |= {"version": 1, "first_seen": document.fetched_at}
-        connection.execute(insert(documents).values(row))
-        connection.execute(delete(tombstones).where(tombstones.c.id == document.id))
+        row |= {"first_seen": document.fetched_at, "duplicate_of": None}
+        connection.execute(insert(documents), row)
+        connection.execute(_RAISE, {"wanted": document.id})
     else:
         seen = max(document.fetched_at, stored.last_seen)
-        row |= {"version": stored.version + (status == "updated"), "last_seen": seen}
-        connection.execute(update(documents).where(documents.c.id == document.id).values(row))
-        for table in (codes, attachments):
-            connection.execute(delete(table).where(table.c.document_id == document.id))
-    for table, rows in ((codes, code_rows(document)), (attachments, attachment_rows(document))):
-        if rows:
-            connection.execute(insert(table), rows)
+        row |= {"wanted": row.pop("id"), "last_seen": seen, "version": stored.version + (status == "updated")}
+        connection.execute(_CHANGE, row)
+        for statement in _REMOVE.values():
+            connection.execute(statement, {"wanted": document.id})
+    for table in (codes, attachments):
+        if parts := part_rows(prepared, table.name):
+            connection.execute(insert(table), parts)
     _write_version(connection, prepared, row["version"], status)
     _keep_address(connection, document)
+    return revision
 
 
 def _write_version(connection: Connection, prepared: Prepared, number: int, status: Status) -> None:
-    document = prepared.document
+    id_, sha256 = prepared.document.id, prepared.sha256
     if status == "revised":
-        connection.execute(
-            update(versions)
-            .where(versions.c.document_id == document.id, versions.c.number == number)
-            .values(sha256=prepared.sha256)
-        )
+        connection.execute(_VERSION, {"wanted": id_, "numbered": number, "sha256": sha256})
         return
-    connection.execute(
-        insert(versions).values(
-            document_id=document.id, number=number, seen_at=document.fetched_at, sha256=prepared.sha256
-        )
-    )
+    row = {"document_id": id_, "number": number, "seen_at": prepared.document.fetched_at, "sha256": sha256}
+    connection.execute(insert(versions), row)
 
 
 def _keep_address(connection: Connection, document: Document) -> None:
@@ -169,22 +171,15 @@ def _keep_address(connection: Connection, document: Document) -> None:
         upsert(connection, addresses, [row])
 
 
-def _mark_duplicates(connection: Connection, likenesses: Iterable[str | None]) -> None:
-    """In each group of equal documents all but the first seen point to it; whoever changes is revised."""
-    for likeness in likenesses:
-        if likeness is None:
-            continue
-        group = connection.execute(
-            select(documents.c.id, documents.c.duplicate_of)
-            .where(documents.c.likeness == likeness)
-            .order_by(documents.c.first_seen, documents.c.id)
-        ).all()
-        for row in group:
-            _point(connection, row, group[0].id if row is not group[0] else None)
-
-
-def _point(connection: Connection, row: Row[Any, Any], original: str | None) -> None:
-    if row.duplicate_of == original:
-        return
-    change = {"duplicate_of": original, "revision": _next_revision(connection)}
-    connection.execute(update(documents).where(documents.c.id == row.id).values(change))
+def _mark_duplicates(connection: Connection, likeness: str | None) -> dict[str, int]:
+    """Of equal documents all but the first seen point to it; those that change get new revisions."""
+    if likeness is None:
+        return {}
+    group = connection.execute(_ALIKE, {"likeness": likeness}).all()
+    first = group[0].id if group else None
+    pointing = [(row, None if row.id == first else first) for row in group]
+    return {
+        row.id: _change(connection, row.id, duplicate_of=original)
+        for row, original in pointing
+        if row.duplicate_of != original
+    }
