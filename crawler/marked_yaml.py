@@ -102,12 +102,19 @@ def _read_blocks(text: str) -> Marked:
 
 
 def _syntax_error(error: yaml.YAMLError, before: int) -> tuple[int, str]:
+    if isinstance(error, _TooDeepError):
+        return error.line, "nested too deeply"
     if not isinstance(error, yaml.MarkedYAMLError):
         return before + 1, f"not valid YAML: {error}"
     late = error.context in _SEEN_LATE and error.context_mark
     mark = error.context_mark if late else error.problem_mark
     problem = " ".join(filter(None, (error.context, error.problem)))
     return before + (mark.line if mark else 0) + 1, f"not valid YAML: {problem}"
+
+
+class _TooDeepError(yaml.YAMLError):
+    def __init__(self, line: int) -> None:
+        self.line = line
 
 
 class _Builder:
@@ -153,8 +160,7 @@ class _Builder:
         if isinstance(event, yaml.ScalarEvent):
             return _scalar(event)
         if len(location) >= MAX_DEPTH:
-            self._error(event, "nested too deeply")
-            return _skip(events)
+            raise _TooDeepError(self._line(event))  # at once: the parser's time grows with depth squared
         if isinstance(event, yaml.SequenceStartEvent):
             return self._list(events, location)
         return self._mapping(events, location)
@@ -196,14 +202,6 @@ class _Builder:
 
     def _error(self, event: yaml.Event, message: str) -> None:
         self.marked.errors.append((self._line(event), message))
-
-
-def _skip(events: Iterator[yaml.Event]) -> None:
-    """Passes over the rest of a list or mapping that has begun."""
-    depth = 1
-    while depth:
-        event = next(events)
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
 
 
 def _scalar(event: yaml.ScalarEvent) -> Any:
