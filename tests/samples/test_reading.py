@@ -1,0 +1,142 @@
+"""Each sample page, read as the crawl reads it, says what its author put into it: one test a field."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from crawler.platforms import get_platform
+from crawler.portal import Portal, load_portals
+from pipelines.reading import read_page
+from samples import portals_folder
+from samples.content import Story
+from samples.expected import expected
+from samples.pages.base import Role
+from samples.sites import SampleSite, sample_sites
+from store.records import Document, Listed, ListSource, PageKind, PageReading, RawPage, identity
+
+SITES = {site.office.id: site for site in sample_sites()}
+FETCHED = dt.datetime(2024, 12, 1, 3, 0, tzinfo=dt.UTC)
+RECORDS = [pytest.param(record, id=f"{record['portal']}-{i}") for i, record in enumerate(expected())]
+ARTICLES = [param for param in RECORDS if param.values[0]["first"]]
+NO_ARTICLE: tuple[Role, ...] = ("listing", "home", "login", "print", "soft_404", "stub")
+OTHERS = [
+    pytest.param(site, target, id=f"{site.office.id}{target}")
+    for site in SITES.values()
+    for target, page in site.pages.items()
+    if page.role in NO_ARTICLE
+]
+
+
+@lru_cache(maxsize=1)
+def portals() -> dict[str, Portal]:
+    return load_portals([portals_folder()])
+
+
+def raw_page(site: SampleSite, target: str) -> RawPage:
+    url = f"https://{site.host}{target}"
+    parts = urlsplit(url)
+    response = site.respond(parts.path, parts.query)
+    assert response is not None, url
+    key = get_platform(portals()[site.office.id].platform).classify(url).key
+    return RawPage(
+        id=identity(key),
+        key=key,
+        url=url,
+        portal=site.office.id,
+        status=response.status,
+        headers=(("content-type", response.content_type),),
+        body=response.body,
+        fetched_at=FETCHED,
+        listed=_listed(site, target),
+    )
+
+
+@lru_cache(maxsize=128)
+def read(portal: str, target: str) -> PageReading:
+    return read_page(raw_page(SITES[portal], target), portals()[portal])
+
+
+def document_of(record: dict[str, Any]) -> Document:
+    reading = read(record["portal"], _target(record["url"]))
+    assert reading.document is not None, (reading.kind, reading.reason)
+    return reading.document
+
+
+def words(text: str) -> str:
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("record", RECORDS)
+def test_title(record: dict[str, Any]) -> None:
+    assert document_of(record).title == record["title"]
+
+
+@pytest.mark.parametrize("record", ARTICLES)
+def test_published_date(record: dict[str, Any]) -> None:
+    published = document_of(record).published
+    assert published is not None
+    assert published.date.isoformat() == record["published"]
+
+
+@pytest.mark.parametrize("record", ARTICLES)
+def test_body_begins_and_ends_as_written(record: dict[str, Any]) -> None:
+    text = words(document_of(record).text)
+    assert text.removeprefix("- ").startswith(record["first"])
+    assert text.endswith(record["last"])
+
+
+@pytest.mark.parametrize("record", RECORDS)
+def test_kind(record: dict[str, Any]) -> None:
+    assert document_of(record).kind == record["kind"]
+
+
+@pytest.mark.parametrize("record", [param for param in RECORDS if param.values[0]["act_number"]])
+def test_act_number(record: dict[str, Any]) -> None:
+    act = document_of(record).act
+    assert act is not None
+    assert act.number == record["act_number"]
+
+
+@pytest.mark.parametrize("record", [param for param in RECORDS if param.values[0]["is_reform"] is not None])
+def test_whether_it_is_reform(record: dict[str, Any]) -> None:
+    assert document_of(record).is_reform is record["is_reform"]
+
+
+@pytest.mark.parametrize("record", [param for param in RECORDS if param.values[0]["is_reform"]])
+def test_themes_that_any_reader_would_give(record: dict[str, Any]) -> None:
+    assert set(record["themes"]) <= {code.theme for code in document_of(record).codes}
+
+
+@pytest.mark.parametrize("record", RECORDS)
+def test_attachments(record: dict[str, Any]) -> None:
+    found = {attachment.url for attachment in document_of(record).attachments}
+    assert found == {attachment["url"] for attachment in record["attachments"]}
+
+
+@pytest.mark.parametrize(("site", "target"), OTHERS)
+def test_what_is_no_article_becomes_no_document(site: SampleSite, target: str) -> None:
+    reading = read_page(raw_page(site, target), portals()[site.office.id])
+    assert reading.document is None
+    assert reading.kind not in (PageKind.ARTICLE, PageKind.REGISTER)
+
+
+def _target(url: str) -> str:
+    parts = urlsplit(url)
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def _listed(site: SampleSite, target: str) -> Listed | None:
+    """What this portal's own lists say of a story before it is fetched."""
+    page = site.page(*(target.split("?") if "?" in target else (target, "")))
+    story: Story | None = site.office.story(page.slug) if page and page.slug else None
+    if story is None:
+        return None
+    stamp = f"({story.published:%d.%m.%Y %H:%M})"
+    return (
+        Listed(ListSource.LISTING, story.title, stamp) if site.office.template.startswith("lacviet") else None
+    )
