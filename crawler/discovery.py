@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
+from crawler.branches import Branches
 from crawler.feeds import Entry
 from crawler.frontier import Candidate, Chain, Frontier, NamedBy, Turn
 from crawler.listdates import VIETNAM, list_day
@@ -22,7 +22,6 @@ from store.records import Link, Listed, ListSource, identity
 MAX_DEPTH = 8  # steps of navigation away from the start; items and pages of a list are no steps
 MAX_LINKS = 5000  # of one page
 MAX_BARREN = 2  # pages of a list without a new id, after which the list is at its end
-MAX_VARIANTS = 20  # addresses of one path that only differ in their query (facets, sessions, calendars)
 
 _ITEM_ROLES = frozenset({"article", "register"})
 
@@ -59,6 +58,7 @@ class Discovery:
 
     def __init__(
         self,
+        *,
         portal: Portal,
         platform: Platform,
         store: Store,
@@ -78,9 +78,7 @@ class Discovery:
         self._frontier = frontier
         self._hosts = {bare_host(host) for host in portal.hosts}
         self._seen: set[int] = set()
-        self._variants: Counter[int] = Counter()
-        self._this_year = dt.datetime.now(VIETNAM).year
-        self.navigates = True
+        self.branches = Branches(dt.datetime.now(VIETNAM).year)
 
     def is_own(self, url: str) -> bool:
         return bare_host(urlsplit(url).hostname or "") in self._hosts
@@ -147,11 +145,7 @@ class Discovery:
         return _found(Candidate(facts.url, facts.key, Turn.ITEM, listed, parent.depth), facts)
 
     def _may_navigate(self, url: str) -> bool:
-        if not self.navigates:
-            return False
-        parts = urlsplit(url)
-        years = [int(part) for part in parts.path.split("/") if len(part) == 4 and part.isdigit()]
-        if any(self._this_year + 1 < year < 2200 for year in years):
+        if self.branches.is_closed(url):
             return False
         return self._portal.scope == "all" or self._portal.section_of(url) is not None
 
@@ -176,20 +170,10 @@ class Discovery:
                 self._tally.items.add(each.id)
         if each.id in self._seen or each.candidate.barren >= MAX_BARREN:
             return False
-        if each.candidate.turn is Turn.NAVIGATION and not self._is_under_variants(each.candidate.url):
-            return False
-        self._seen.add(each.id)
-        return True
-
-    def _is_under_variants(self, url: str) -> bool:
-        path, question, _ = url.partition("?")
-        if not question:
-            return True
-        number = _number(path)
-        self._variants[number] += 1
-        if self._variants[number] > MAX_VARIANTS:
+        if each.candidate.turn is Turn.NAVIGATION and self.branches.is_one_too_many(each.candidate.url):
             self._tally.flags.add("trap")
             return False
+        self._seen.add(each.id)
         return True
 
     def _consider(self, each: _Found, state: PageState | None) -> None:

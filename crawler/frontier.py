@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import heapq
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Literal, TypeAlias
@@ -100,9 +101,9 @@ class Frontier:
         self._closed = True
         self._changed.set()
 
-    def drop_navigation(self) -> int:
-        """Forget the pages that only navigation leads to; how many those were."""
-        kept = [entry for entry in self._heap if entry[0] != Turn.NAVIGATION]
+    def drop(self, unwanted: Callable[[str], bool]) -> int:
+        """Forget the pages of navigation whose address is unwanted; how many those were."""
+        kept = [entry for entry in self._heap if entry[0] != Turn.NAVIGATION or not unwanted(entry[3].url)]
         dropped = len(self._heap) - len(kept)
         heapq.heapify(kept)
         self._heap = kept

@@ -12,7 +12,7 @@ from scrapy.http import Response
 
 from crawler.archiving import FETCHED_AT, WARC, header_pairs
 from crawler.blocking import is_challenge
-from crawler.discovery import DateWindow, bare_host
+from crawler.discovery import DateWindow
 from crawler.frontier import Candidate, Turn
 from crawler.items import Fetched
 from crawler.platforms import Platform
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 MAX_CHALLENGES = 3  # in a row; then the host answers robots with challenges, and we are one
-MAX_FRUITLESS = 50  # pages in a row that are no article and name none: a calendar, a maze
 
 _DOCUMENTS = frozenset({PageKind.ARTICLE, PageKind.REGISTER})
 _OBSTACLES = frozenset({PageKind.CHALLENGE, PageKind.MAINTENANCE})
@@ -49,15 +48,15 @@ class PageWork:
         self._platform = platform
         self._window = window
         self._challenges = 0
-        self._fruitless = 0
 
     async def take(self, response: Response, candidate: Candidate) -> Fetched | None:
-        """The item of one answer; None for a page that another address has led to already in this run."""
+        """The item of one answer; None if the run ends before the page was read."""
         spider = self._spider
         spider.tally.pages += 1
         page = self._raw_page(response, candidate)
         if page.key != candidate.key and not spider.discovery.claim(page.key):
-            return None
+            page = replace(page, id=identity(candidate.key), key=candidate.key)
+            return Fetched(page, PageReading(PageKind.UNREADABLE, reason="redirected"), spider.run.id)
         reading = await self._read(page, candidate)
         if reading is None:
             return None
@@ -140,20 +139,23 @@ class PageWork:
             tally.failed.append(Failure(page.url, reading.reason or "unreadable"))
         elif not readable:
             self.failed(candidate, page.url, reading.reason or reading.kind.value)
-        is_home = candidate.turn is Turn.SEED and bare_host(self._spider.portal.host) in page.key
+        is_home = candidate.turn is Turn.SEED
         if self._challenges >= MAX_CHALLENGES or (self._challenges and is_home):
             self._spider.give_up(page.url, "challenge")
 
     def _follow(self, candidate: Candidate, reading: PageReading) -> PageReading:
         """Adds what the page leads to; the reading without its links, which nobody needs any more."""
+        discovery = self._spider.discovery
         is_list = reading.kind is PageKind.LISTING
-        named = self._spider.discovery.add_links(candidate, reading.links, is_list=is_list)
-        self._fruitless = 0 if named or reading.kind in _DOCUMENTS else self._fruitless + 1
-        if self._fruitless > MAX_FRUITLESS and self._spider.discovery.navigates:
-            self._spider.discovery.navigates = False
-            dropped = self._spider.frontier.drop_navigation()
-            self._spider.tally.flags.add("trap")
-            logger.warning("%s: trap, %d pages not followed", self._spider.portal.id, dropped)
+        named = discovery.add_links(candidate, reading.links, is_list=is_list)
+        if candidate.turn is not Turn.ITEM and reading.kind is not PageKind.UNREADABLE:
+            fruitful = named > 0 or reading.kind in _DOCUMENTS
+            if discovery.branches.closes(candidate.url, fruitful=fruitful):
+                self._spider.tally.flags.add("trap")
+                dropped = self._spider.frontier.drop(discovery.branches.is_closed)
+                logger.warning(
+                    "%s: trap at %s, %d more dropped", self._spider.portal.id, candidate.url, dropped
+                )
         return replace(reading, links=())
 
     def _within_window(self, page: RawPage, reading: PageReading) -> tuple[RawPage, PageReading]:
@@ -162,7 +164,6 @@ class PageWork:
         if document is None:
             return page, reading
         if not _is_outside(document, self._window):
-            self._spider.tally.attachments += len(document.attachments)
             return page, reading
         assert document.published is not None
         listed = page.listed or Listed(ListSource.LINK)

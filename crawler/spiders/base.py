@@ -213,7 +213,14 @@ class PortalSpider(Spider):
         window = self.options.window(self.portal)
         recheck = Recheck(self.store, self.portal.id, self.run.started_at)
         self.discovery = Discovery(
-            self.portal, platform, self.store, self.run.id, window, recheck, self.tally, self.frontier
+            portal=self.portal,
+            platform=platform,
+            store=self.store,
+            run_id=self.run.id,
+            window=window,
+            recheck=recheck,
+            tally=self.tally,
+            frontier=self.frontier,
         )
         self.pages = PageWork(self, platform, window)
         self.list_files = ListFiles(self)

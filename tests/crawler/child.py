@@ -6,10 +6,12 @@ import json
 import logging
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from crawler.errors import CrawlError
-from crawler.portal import portal_from_mapping
+from crawler.portal import Portal, portal_from_mapping
 from crawler.run import CrawlEvent, CrawlOptions, crawl
 from store.database import open_store
 from store.records import as_json
@@ -32,23 +34,31 @@ def main() -> None:
         }
         | given,
     )
-    portals = [portal_from_mapping(each) for each in order["portals"]]
+    portals = [_portal(dict(each)) for each in order["portals"]]
     runs, error, begin = [], None, time.monotonic()
     with open_store(f"sqlite:///{home / 'store.sqlite'}") as store:
         try:
             runs = crawl(portals, store, options, _tell)
         except CrawlError as problem:
             error = f"{type(problem).__name__}: {problem}"
-    print(
-        json.dumps({"done": as_json(runs), "error": error, "seconds": time.monotonic() - begin}), flush=True
-    )
+    _say(done=as_json(runs), error=error, seconds=time.monotonic() - begin)
+
+
+def _portal(mapping: dict[str, Any]) -> Portal:
+    """`raw_hosts` are hosts that no declaration may have: addresses, names without a dot."""
+    raw = tuple(mapping.pop("raw_hosts", ()))
+    portal = portal_from_mapping(mapping)
+    return replace(portal, hosts=(*portal.hosts, *raw))
 
 
 def _tell(event: CrawlEvent) -> None:
     if event.what != "page":
-        print(
-            json.dumps({"portal": event.portal, "what": event.what, "counts": dict(event.counts)}), flush=True
-        )
+        _say(portal=event.portal, what=event.what, counts=dict(event.counts))
+
+
+def _say(**values: Any) -> None:
+    sys.stdout.write(json.dumps(values) + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
