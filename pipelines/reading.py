@@ -2,10 +2,192 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from crawler.blocking import is_challenge
+from crawler.platforms import Platform, UrlFacts, get_platform
 from crawler.portal import Portal
-from store.records import PageKind, PageReading, RawPage
+from pipelines.article import Article, Origin
+from pipelines.dates import Source, published
+from pipelines.decode import decode
+from pipelines.describe import describe
+from pipelines.extract import Found, Parts, find_layout, read_parts
+from pipelines.fields import Record, read_record
+from pipelines.files import attachments
+from pipelines.general import body_text, extractor_name, read_general
+from pipelines.links import Base, page_links
+from pipelines.metadata import read_metadata, url_date
+from pipelines.pagekind import bare_kind, no_page, special_kind
+from pipelines.tree import Element, Tree, parse_tree
+from store.records import Attachment, Link, PageKind, PageReading, Published, RawPage
+
+MAX_BODY = 5 * 1024 * 1024  # bytes; faults.md H11
+_SMALL = 5000  # bytes of markup below which a page may be a bare notice
+RULES = 1  # version of the selectors' rules, part of a document's `extractor`
+SAMPLE = 64  # one page in so many is read by trafilatura too, to notice selectors gone stale
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """A parsed page and all that its reading needs."""
+
+    page: RawPage
+    portal: Portal
+    platform: Platform
+    facts: UrlFacts
+    tree: Tree
+    base: Base
+    flags: tuple[str, ...]
+
+    def is_file(self, url: str) -> bool:
+        return self.platform.classify(url).role == "file"
 
 
 def read_page(page: RawPage, portal: Portal) -> PageReading:
-    """What `page` holds. Pure; never raises for a bad page."""
-    return PageReading(PageKind.LISTING)
+    """What `page` holds. Pure; a page that cannot be read is UNREADABLE with a reason, never an error."""
+    platform = get_platform(portal.platform)
+    facts = platform.classify(page.url)
+    refused = _refused(page, facts)
+    if refused is not None:
+        return refused
+    decoded = decode(page.body, page.header("content-type"))
+    tree = parse_tree(decoded.text)
+    if tree is None:
+        return PageReading(PageKind.STUB, reason="empty_body", flags=decoded.flags)
+    flags = (*decoded.flags, *(("deep_nesting",) if tree.is_deep else ()))
+    return _read(_View(page, portal, platform, facts, tree, Base(page.url, tree), flags))
+
+
+def _refused(page: RawPage, facts: UrlFacts) -> PageReading | None:
+    if len(page.body) > MAX_BODY:
+        return PageReading(PageKind.UNREADABLE, reason="too_large")
+    if page.status in {404, 410}:
+        return PageReading(PageKind.SOFT_404, reason=f"http_{page.status}")
+    if is_challenge(page.body):
+        return PageReading(PageKind.CHALLENGE, reason="challenge")
+    return no_page(page.body, page.header("content-type"), facts.role == "file")
+
+
+def _read(view: _View) -> PageReading:
+    tree, marks = view.tree, view.platform.marks
+    bare = bare_kind(tree) if len(view.page.body) < _SMALL else None
+    if bare is not None:
+        return PageReading(bare[0], bare[1], flags=view.flags)
+    found = find_layout(tree, view.platform.layouts, is_article=view.facts.role == "article")
+    special = special_kind(tree, marks, view.facts, found is not None)
+    if special is not None:
+        return PageReading(special[0], special[1], _links(view), flags=view.flags)
+    record = read_record(tree, marks) if found is None else None
+    if record is not None:
+        return _register(view, record)
+    if found is not None:
+        return _article(view, found)
+    if view.platform.name == "generic" or view.facts.role == "article":
+        return _general(view)
+    return PageReading(PageKind.LISTING, links=_links(view), flags=view.flags)
+
+
+def _links(view: _View, bodies: Iterable[Element] = ()) -> tuple[Link, ...]:
+    return page_links(view.tree, view.base, view.platform.lists, bodies, view.is_file)
+
+
+def _register(view: _View, record: Record) -> PageReading:
+    files = attachments([record.holder], view.base, view.is_file)
+    date, date_flags = _published(view, [("selector", record.published or "")])
+    article = Article(
+        title=record.title,
+        text=record.text,
+        published=date,
+        attachments=files,
+        register=record.fields,
+        flags=(*view.flags, *record.flags, *date_flags),
+        extractor=f"{view.platform.name}/{RULES}",
+    )
+    return _reading(view, PageKind.REGISTER, article, (record.holder,))
+
+
+def _article(view: _View, found: Found) -> PageReading:
+    parts = read_parts(view.tree, found)
+    files = attachments(found.bodies, view.base, view.is_file)
+    date, date_flags = _published(view, [("selector", raw) for raw in parts.dates])
+    flags = (*view.flags, *parts.flags, *date_flags, *_doubts(view, parts, files))
+    article = Article(
+        title=parts.title,
+        text=parts.text,
+        published=date,
+        section=parts.section,
+        author=parts.author,
+        attachments=files,
+        flags=tuple(dict.fromkeys(flags)),
+        extractor=f"{view.platform.name}/{RULES}",
+    )
+    return _reading(view, PageKind.ARTICLE, article, found.bodies)
+
+
+def _doubts(view: _View, parts: Parts, files: tuple[Attachment, ...]) -> tuple[str, ...]:
+    """What speaks against the selectors: no text, or far less than trafilatura finds on a sampled page."""
+    if not parts.text:
+        return ("empty_text",)
+    if int(view.page.id[:8], 16) % SAMPLE or files:
+        return ()
+    other = body_text(view.tree)[0]
+    return ("selector_suspect",) if len(other) > 2 * len(parts.text) + 500 else ()
+
+
+def _general(view: _View) -> PageReading:
+    read = read_general(view.tree, view.page.url)
+    if view.facts.role == "listing" or (read.score < 0 and view.facts.role != "article"):
+        return PageReading(PageKind.LISTING, links=_links(view), flags=view.flags)
+    if not read.text or not read.title:
+        kind = PageKind.UNREADABLE if "deep_nesting" in view.flags else PageKind.STUB
+        reason = "deep_nesting" if "deep_nesting" in view.flags else "no_content"
+        return PageReading(kind, reason, _links(view), flags=view.flags)
+    date, date_flags = _published(
+        view, [*(("meta", raw) for raw in read.meta_dates), *(("selector", raw) for raw in read.dates)]
+    )
+    body = next(view.tree.root.iter("body"), view.tree.root)
+    article = Article(
+        title=read.title,
+        text=read.text,
+        published=date,
+        author=read.author,
+        attachments=attachments([body], view.base, view.is_file),
+        flags=tuple(dict.fromkeys((*view.flags, *read.flags, *date_flags))),
+        extractor=extractor_name(),
+    )
+    return _reading(view, PageKind.ARTICLE, article, [body])
+
+
+def _published(view: _View, shown: list[tuple[Source, str]]) -> tuple[Published | None, tuple[str, ...]]:
+    """The first of what the page shows, declares, its address names or a list said that is a date."""
+    candidates = [*shown, *_other_dates(view)]
+    for source, raw in candidates:
+        date = published(raw, view.page.fetched_at, source) if raw else None
+        if date is not None:
+            return date, ()
+    return None, ("date_rejected" if any(raw.strip() for _, raw in candidates) else "date_missing",)
+
+
+def _other_dates(view: _View) -> Iterator[tuple[Source, str]]:
+    for raw in read_metadata(view.tree).dates:
+        yield "meta", raw
+    yield "url", url_date(view.page.url) or ""
+    listed = view.page.listed
+    if listed is not None and listed.published:
+        yield "feed", listed.published
+
+
+def _reading(view: _View, kind: PageKind, article: Article, bodies: Iterable[Element]) -> PageReading:
+    page = view.page
+    origin = Origin(
+        id=page.id,
+        key=page.key,
+        url=page.url,
+        fetched_at=page.fetched_at,
+        portal=view.portal,
+        http_status=page.status,
+        warc=page.warc,
+    )
+    document = describe(article, origin)
+    return PageReading(kind, None, _links(view, bodies), document, article.flags)

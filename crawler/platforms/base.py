@@ -55,18 +55,14 @@ class Layout:
     author: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    by_address: bool = False  # marks too common to make an article where the address does not say so
 
 
 @dataclass(frozen=True, slots=True)
 class ListMarks:
-    """What a platform's lists look like: the links of items, where an item's date stands, the pagers.
-
-    `item` selects the link itself; `row` the element (or an ancestor) that holds link and date.
-    """
+    """What a platform's lists look like: the links of items and those of pagers, as selectors."""
 
     item: tuple[str, ...] = ()
-    row: tuple[str, ...] = ()
-    date: tuple[str, ...] = ()
     pager: tuple[str, ...] = ()
 
 

@@ -1,14 +1,16 @@
-"""A portal whose platform is unknown: rules that hold for most content management systems."""
+"""A portal whose platform is unknown: rules that hold for most content management systems.
+
+Where an address or a page has the shape of a platform that is known, that platform's rules apply.
+"""
 
 from __future__ import annotations
 
 import re
 from urllib.parse import SplitResult
 
+from crawler.platforms import liferay_asset, sharepoint_lacviet
 from crawler.platforms.base import (
-    Layout,
     ListMarks,
-    PageMarks,
     UrlFacts,
     parse,
     plain_facts,
@@ -29,14 +31,21 @@ _PAGER_PATH = re.compile(r"/(page|trang)[-/](\d+)(\.html?)?/?$|[-/]p(\d+)\.html?
 
 class Generic:
     name = "generic"
-    layouts: tuple[Layout, ...] = ()
-    lists = ListMarks()
-    marks = PageMarks()
+    layouts = (*liferay_asset.LAYOUTS, *sharepoint_lacviet.LAYOUTS)
+    lists = ListMarks(
+        item=liferay_asset.LISTS.item + sharepoint_lacviet.LISTS.item,
+        pager=liferay_asset.LISTS.pager + sharepoint_lacviet.LISTS.pager,
+    )
+    marks = liferay_asset.MARKS
 
     def classify(self, url: str) -> UrlFacts:
         parts = parse(url)
         if parts is None:
             return refuse(url)
+        if "/-/" in parts.path or "p_p_id=" in parts.query:
+            return liferay_asset.PLATFORM.classify(url)
+        if parts.path.lower().endswith(".aspx"):
+            return sharepoint_lacviet.PLATFORM.classify(url)
         return plain_facts(parts) or _twin(parts) or _article(parts) or _page(parts)
 
 

@@ -72,6 +72,7 @@ LAYOUTS = (
     ),
     Layout(
         "asset-publisher",
+        by_address=True,
         title=("h3.header-title", "h1.header-title", ".header-title", ".asset-title", ".component-title",
                "h1"),
         date=(".metadata-publish-date", ".metadata-modified-date", ".asset-user-info .text-secondary",
@@ -90,8 +91,6 @@ LAYOUTS = (
 LISTS = ListMarks(
     item=("h3.asset-title a", ".asset-title a", ".asset-abstract h3 a", ".asset-abstract h2 a",
           ".vbpq-list a", ".list-vbpq a", "td.vbpq-title a"),
-    row=(".asset-abstract", "li", "tr"),
-    date=(".assetPublishDate", ".block_timer", ".metadata-publish-date", "span"),
     pager=(".lfr-pagination a", ".pagination a", "ul.pager a", ".taglib-page-iterator a", ".paging a"),
 )  # fmt: skip
 
@@ -143,21 +142,26 @@ def _unwanted(parts: SplitResult) -> UrlFacts | None:
 
 
 def _friendly(parts: SplitResult) -> UrlFacts | None:
-    """`/<page>/-/view_content/<id>-<slug>`, `/-/asset_publisher/<x>/content/<slug>`, `/-/details/<group>/<slug>`."""
+    """`…/-/view_content/<id>-<slug>`, `…/-/asset_publisher/<x>/content/<slug>`, `…/-/details/<n>/<slug>`.
+
+    Another language of the portal is rewritten to its own: a translation is not the article.
+    """
     path = _LANGUAGE.sub("", parts.path)
     found = _FRIENDLY.search(path) or _DISPLAY_PAGE.search(path)
     if not found or found["what"] in {"rss", "maximized", "pop_up", "content"}:
         return None
-    name = re.sub(r"\.html?$", "", unquote(found["what"]))
-    portlet = found.groupdict().get("portlet") or ""
-    number = (
-        re.match(r"(?:id/)?(\d+)(?:-|$)", name)
-        if portlet == "view_content" or name.startswith("id/")
-        else None
-    )
-    identity = f"/id/{number[1]}" if number else f"{_site(path)}/content{key_path('/' + name)}"
-    clean = parts._replace(path=re.sub(r"/(pop_up|maximized)(?=/)", "", path), query="")
+    own = parts.path if parts.path.startswith(("/vi/", "/vi_VN/")) else path
+    clean = parts._replace(path=re.sub(r"/(pop_up|maximized)(?=/)", "", own), query="")
+    identity = _identity(found.groupdict().get("portlet") or "", found["what"], path)
     return UrlFacts("article", to_url(clean), host_of(parts) + identity)
+
+
+def _identity(portlet: str, what: str, path: str) -> str:
+    name = re.sub(r"\.html?$", "", unquote(what))
+    number = re.match(r"(?:id/)?(\d+)(?:-|$)", name)
+    if number and (portlet == "view_content" or name.startswith("id/")):
+        return f"/id/{number[1]}"
+    return f"{_site(path)}/content{key_path('/' + name)}"
 
 
 def _site(path: str) -> str:

@@ -19,6 +19,7 @@ from crawler.platforms.base import (
     refuse,
     skip,
 )
+from crawler.platforms.liferay_asset import LAYOUTS as LIFERAY_LAYOUTS
 from crawler.urls import host_of, key_path, page_key, query_pairs, to_url
 
 _ARCHIVE_COPY = re.compile(r"^/(web/\d{4,14}(?:[a-z]{2}_)?|https?)/", re.IGNORECASE)  # left by a Wayback copy
@@ -82,15 +83,13 @@ LAYOUTS = (
 
 LISTS = ListMarks(
     item=("td.TitleFront a", ".TitleFront a", "td.Other a", "a.TitleOther", "li.lv_other a"),
-    row=("td.TitleFront", "li", "tr"),
-    date=("span.ShowDate", ".ShowDate", "td.Time"),
     pager=(".pagination a", ".paging a", ".pager a", "[class^=pag] a", "#paging a", "td.ms-paging a"),
 )
 
 
 class SharepointLacviet:
     name = "sharepoint_lacviet"
-    layouts = LAYOUTS
+    layouts = (*LAYOUTS, *LIFERAY_LAYOUTS)  # an agency of Đắk Nông has Liferay's skin in the same rebuild
     lists = LISTS
     marks = PageMarks()
 

@@ -1,0 +1,167 @@
+"""Where a page leads: items of lists with the date shown beside them, pagers, sections, files."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable, Iterable
+from typing import Literal, TypeAlias
+from urllib.parse import quote, urljoin, urlsplit
+
+from crawler.platforms.base import ListMarks
+from crawler.urls import DOCUMENT_EXTENSIONS, extension
+from pipelines.tree import Element, Tree, plain_text
+from store.records import Link
+
+Role: TypeAlias = Literal["item", "pager", "nav", "body", "file"]
+
+_RANK: dict[Role, int] = {"item": 0, "pager": 1, "file": 2, "body": 3, "nav": 4}
+_NO_PAGE = re.compile(r"^\s*(#|javascript:|mailto:|tel:|data:|about:|skype:|zalo:|$)", re.IGNORECASE)
+_LOST = re.compile(r"[\t\r\n]+")
+_SHOWN_DATE = re.compile(
+    r"\(?\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}"
+    r"(?:[ |,-]{1,4}\d{1,2}[:h]\d{2}(?:\s?[AP]M|\s?[SC][AH])?)?\)?"
+    r"|\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?)?|ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}",
+    re.IGNORECASE,
+)
+_PAGER_TEXT = re.compile(
+    r"^\W*(\d{1,4}|trang (sau|trước|tiếp|kế|cuối|đầu|\d+)|(trang )?(tiếp( theo)?|sau|kế tiếp|cuối)|next|last"
+    r"|prev\w*|first|xem (tiếp|thêm)|xem tất cả|tin cũ hơn|older|›|»|>|>>)\W*$",
+    re.IGNORECASE,
+)
+_PAGER_CLASS = re.compile(r"pag(e|ing|in)|phan-?trang|wp-pagenavi", re.IGNORECASE)
+_MENU_TAGS = frozenset({"nav", "header", "footer", "menu"})
+_MENU_CLASS = re.compile(
+    r"\b(main-?)?(menu|nav|navi|navbar|topnav|footer|header|breadcrumb|banner|login)", re.IGNORECASE
+)
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "article"})
+_WORDS_OF_ITEM = 4
+MAX_TEXT = 300  # characters of a link's text that are worth keeping
+_ROW_TEXT = 900  # characters; what is longer is no row of a list
+
+
+class Base:
+    """Turns the addresses of one page absolute; most need no general joining."""
+
+    def __init__(self, url: str, tree: Tree) -> None:
+        declared = next(iter(tree.root.iter("base")), None)
+        href = declared.get("href") if declared is not None else None
+        self._url = urljoin(url, href) if href else url
+        parts = urlsplit(self._url)
+        self._origin = f"{parts.scheme}://{parts.netloc}"
+
+    def absolute(self, href: str) -> str | None:
+        """The address without fragment, quoted where it must be; None for what is no page of the web."""
+        if _NO_PAGE.match(href):
+            return None
+        href = _LOST.sub("", href).strip().partition("#")[0]
+        if href.startswith("/") and not href.startswith("//") and "/." not in href:
+            url = self._origin + href
+        else:
+            try:
+                url = urljoin(self._url, href)
+            except ValueError:
+                return None
+        if not url.startswith(("http://", "https://")):
+            return None
+        return url if url.isascii() and " " not in url else quote(url, safe="%/:=&?~#+!$,;'@()*[]")
+
+
+def page_links(
+    tree: Tree,
+    base: Base,
+    lists: ListMarks,
+    bodies: Iterable[Element] = (),
+    is_file: Callable[[str], bool] = lambda url: False,
+) -> tuple[Link, ...]:
+    """The links of a page, each address once, with the strongest role it has.
+
+    `bodies` are the article's own elements: on an article's page nothing is an item, for what stands beside
+    an article are hints, not a list that was promised. `is_file` is the platform's word on links in them.
+    """
+    bodies = list(bodies)
+    inside = {anchor for body in bodies for anchor in body.iter("a")}
+    roles = {} if bodies else _list_roles(tree, lists)
+    best: dict[str, Link] = {}
+    for anchor in tree.root.iter("a"):
+        href = anchor.get("href")
+        url = base.absolute(href) if href else None
+        if url is None:
+            continue
+        role = roles.get(anchor, "body" if anchor in inside else "nav")
+        if is_document(url) or (anchor in inside and is_file(url)):
+            role = "file"
+        known = best.get(url)
+        if known is None or _RANK[role] < _RANK[known.role]:
+            best[url] = _link(anchor, url, role, not bodies)
+    return tuple(best.values())
+
+
+def is_document(url: str) -> bool:
+    """Whether an address names a file to read, by its extension."""
+    return extension(url.partition("?")[0]) in DOCUMENT_EXTENSIONS
+
+
+def _list_roles(tree: Tree, lists: ListMarks) -> dict[Element, Role]:
+    roles: dict[Element, Role] = dict.fromkeys(tree.select_all(lists.pager), "pager")
+    return roles | dict.fromkeys(tree.select_all(lists.item), "item")
+
+
+def _link(anchor: Element, url: str, role: Role, is_list: bool) -> Link:
+    text = plain_text(anchor)
+    if role == "nav" and is_list:
+        role = "item" if _looks_like_item(anchor, text) else "pager" if _is_pager(anchor, text) else role
+    if role != "item":
+        return Link(url, text[:MAX_TEXT], None, role)
+    shown = _date_inside(anchor)
+    if shown:
+        text = text.replace(shown, "", 1).strip()
+    return Link(url, text[:MAX_TEXT], shown or _date_beside(anchor, text), "item")
+
+
+def _looks_like_item(anchor: Element, text: str) -> bool:
+    """A headline outside menus: several words, with a date shown beside it or a heading around it."""
+    if len(text.split()) < _WORDS_OF_ITEM or _in_menu(anchor):
+        return False
+    return any(parent.tag in _HEADINGS for parent in _near(anchor)) or bool(_date_beside(anchor, text))
+
+
+def _in_menu(anchor: Element) -> bool:
+    for parent in anchor.iterancestors():
+        names = f"{parent.get('class') or ''} {parent.get('id') or ''}"
+        if parent.tag in _MENU_TAGS or (names != " " and _MENU_CLASS.search(names)):
+            return True
+    return False
+
+
+def _near(anchor: Element) -> list[Element]:
+    return list(itertools.islice(anchor.iterancestors(), 4))
+
+
+def _date_inside(anchor: Element) -> str | None:
+    """A date that is an element of its own inside the link."""
+    for element in anchor.iterdescendants("*"):
+        text = plain_text(element)
+        if _SHOWN_DATE.fullmatch(text):
+            return text
+    return None
+
+
+def _date_beside(anchor: Element, text: str) -> str | None:
+    """A date in the smallest element around the link that holds one and still is a row, not a list."""
+    for parent in _near(anchor):
+        around = plain_text(parent)
+        if len(around) > _ROW_TEXT or parent.tag in {"ul", "tbody", "table", "body"}:
+            return None
+        found = _SHOWN_DATE.search(around.replace(text, " ", 1))
+        if found:
+            return found.group()
+    return None
+
+
+def _is_pager(anchor: Element, text: str) -> bool:
+    """Whether a link turns the pages of a list, by its words and by where it stands."""
+    if not _PAGER_TEXT.match(text):
+        return False
+    names = (f"{parent.get('class') or ''} {parent.get('id') or ''}" for parent in _near(anchor))
+    return any(map(_PAGER_CLASS.search, names))

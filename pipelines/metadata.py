@@ -1,0 +1,183 @@
+"""What a page says of itself outside its text: meta elements, JSON-LD, `time`, the address, the headline."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pipelines.pagekind import page_title
+from pipelines.tree import Element, Tree, plain_text
+
+_DATE_NAMES = frozenset(
+    {
+        "article:published_time", "article:published", "og:published_time", "datepublished", "pubdate",
+        "publishdate", "publish_date", "publish-date", "dc.date", "dc.date.issued", "dcterms.created",
+        "date", "sailthru.date", "parsely-pub-date", "article:created_time", "datecreated",
+    }
+)  # fmt: skip
+_ARTICLE_TYPES = re.compile(
+    r"^(news|blog|tech)?(article|posting)$|^report(age)?(newsarticle)?$", re.IGNORECASE
+)
+_URL_DATES = (
+    re.compile(r"[?&]PublishedDate=(\d{4}-\d{2}-\d{2}T?[\d:]*Z?)", re.IGNORECASE),
+    re.compile(r"/((?:19|20)\d{2}[-/](?:0?[1-9]|1[0-2])[-/](?:0[1-9]|[12]\d|3[01]))(?=[/_-]|$)"),
+)
+_CHROME_TAGS = frozenset({"header", "footer", "nav", "aside", "menu"})
+_CHROME_NAMES = re.compile(
+    r"\b(header|footer|banner|sidebar|side-bar|breadcrumb|menu|nav|clock|datetime-now|current-?(date|time)|topbar"
+    r"|top-bar|related|tin-?lien-?quan|other-?news|tin-?khac|widget)",
+    re.IGNORECASE,
+)
+_TITLE_NAMES = re.compile(
+    r"(^|[\s_-])(title|tieu-?de|headline|heading|news-?title|detail-?title|post-?title|entry-?title|title-?detail"
+    r"|title-?news|article-?title)([\s_-]|$)",
+    re.IGNORECASE,
+)
+_DATE_CLASSES = re.compile(r"date|time|ngay|publish|posted|meta|info|post-?on|thoi-?gian", re.IGNORECASE)
+_LOOKS_DATED = re.compile(
+    r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}|\d{4}-\d{2}-\d{2}|tháng\s+\d{1,2}|trước|hôm", re.IGNORECASE
+)
+_SEPARATOR = re.compile(r"\s+(?:[-–|»:•]|::)\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """`dates` are raw texts with their source; `is_article`: the page declares itself one."""
+
+    title: str | None
+    site: str | None
+    description: str | None
+    dates: tuple[str, ...]
+    is_article: bool
+    author: str | None
+
+
+def read_metadata(tree: Tree) -> Metadata:
+    metas = _metas(tree)
+    linked = list(_json_ld(tree))
+    dates = [metas[name] for name in metas if name in _DATE_NAMES]
+    dates += [str(item["datePublished"]) for item in linked if item.get("datePublished")]
+    types = {str(kind) for item in linked for kind in _listed(item.get("@type"))}
+    return Metadata(
+        title=metas.get("og:title"),
+        site=metas.get("og:site_name"),
+        description=metas.get("og:description") or metas.get("description"),
+        dates=tuple(dict.fromkeys(dates)),
+        is_article=metas.get("og:type") == "article" or any(map(_ARTICLE_TYPES.match, types)),
+        author=metas.get("author") or metas.get("article:author"),
+    )
+
+
+def _metas(tree: Tree) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for meta in tree.root.iter("meta"):
+        name = meta.get("property") or meta.get("name") or meta.get("itemprop")
+        content = (meta.get("content") or "").strip()
+        if name and content:
+            found.setdefault(name.lower(), content)
+    return found
+
+
+def _json_ld(tree: Tree) -> Iterator[dict[str, Any]]:
+    for script in tree.root.iter("script"):
+        if script.get("type") != "application/ld+json" or not script.text:
+            continue
+        try:
+            data = json.loads(script.text, strict=False)
+        except (ValueError, RecursionError):
+            continue
+        for item in _listed(data):
+            if isinstance(item, dict):
+                yield item
+                yield from (inner for inner in _listed(item.get("@graph")) if isinstance(inner, dict))
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def url_date(url: str) -> str | None:
+    """The day that an address names (`/2019/05/17/…`, `PublishedDate=2018-03-28T…`)."""
+    return next((found[1] for pattern in _URL_DATES if (found := pattern.search(url))), None)
+
+
+def headline(tree: Tree, metadata: Metadata) -> Element | str | None:
+    """The page's own headline: an element where there is one, else the text that names the page.
+
+    A heading counts that is not chrome; the one that `title` or `og:title` repeats is surest.
+    """
+    named = [text for text in (metadata.title, page_title(tree)) if text]
+    headings = [item for item in _headings(tree) if not in_chrome(item)]
+    for heading in headings:
+        text = plain_text(heading)
+        if any(len(text) >= 10 and text.lower() in name.lower() for name in named):
+            return heading
+    first = next((item for item in headings if item.tag == "h1"), None)
+    if first is not None and (not metadata.site or plain_text(first) != metadata.site):
+        return first
+    if headings:
+        return headings[0]
+    if metadata.title and metadata.title != metadata.site:
+        return metadata.title
+    return _SEPARATOR.split(page_title(tree))[0].strip() or None
+
+
+def _headings(tree: Tree) -> list[Element]:
+    found = [item for item in tree.root.iter("h1") if len(plain_text(item)) >= 5]
+    by_name = [
+        item
+        for item in tree.root.iter("h2", "h3", "h4", "div", "p", "span", "td")
+        if (names := item.get("class") or item.get("id")) and _TITLE_NAMES.search(names)
+        and 15 <= len(plain_text(item)) <= 400 and next(item.iter("a"), None) is None
+    ]  # fmt: skip
+    return found + by_name[:5]
+
+
+def in_chrome(element: Element) -> bool:
+    for parent in element.iterancestors():
+        if parent.tag in _CHROME_TAGS and parent.tag != "header":
+            return True
+        if parent.tag == "header" and parent.getparent().tag != "article":
+            return True
+        names = f"{parent.get('class') or ''} {parent.get('id') or ''}"
+        if names != " " and _CHROME_NAMES.search(names):
+            return True
+    return False
+
+
+def shown_dates(tree: Tree, title: Element | None) -> list[str]:
+    """Texts that look like the date of the article: `time` elements, then what stands near the headline."""
+    times = [
+        item.get("datetime") or plain_text(item) for item in tree.root.iter("time") if not in_chrome(item)
+    ]
+    near = [plain_text(item) for item in _dated(title)] if title is not None else []
+    return [text for text in (*times[:1], *near) if text]
+
+
+def _dated(title: Element) -> Iterator[Element]:
+    """Short texts with a date around the headline: after it, else before it, at most four levels up."""
+    scope = title
+    for _ in range(4):
+        parent = scope.getparent()
+        if parent is None or parent.tag in {"body", "html"}:
+            return
+        for beside in (*scope.itersiblings(), *scope.itersiblings(preceding=True)):
+            yield from _short_dated(beside)
+        scope = parent
+
+
+def _short_dated(element: Element) -> Iterator[Element]:
+    for item in itertools.islice(element.iter("*"), 60):
+        text = plain_text(item)
+        if len(text) <= 120 and _LOOKS_DATED.search(text) and not _is_clock(item):
+            yield item
+            return
+
+
+def _is_clock(element: Element) -> bool:
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return bool(_CHROME_NAMES.search(names)) or element.tag in {"a", "li"}
