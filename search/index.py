@@ -12,11 +12,17 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal, TypeAlias
 
+from search.errors import CursorError, IndexBusy
 from search.tree import All, Days, Or, Query, Value, ValueField, conjunction
 from search.values import place, theme
 from store.documents import Deleted
 from store.filters import Filters
 from store.records import Document
+
+__all__ = [
+    "FACETS", "Change", "Count", "CursorError", "Facet", "Hit", "IndexBusy", "IndexHome", "IndexState",
+    "Results", "SearchIndex", "SearchRequest", "Sort", "conditions",
+]  # fmt: skip
 
 Sort: TypeAlias = Literal["relevance", "newest", "oldest"]
 Facet: TypeAlias = Literal["province", "today", "theme", "kind", "year", "portal", "level", "reform"]

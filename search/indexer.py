@@ -10,11 +10,12 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from search.errors import IndexProblem
 from search.index import Change, IndexHome, IndexState, SearchIndex
 from store.database import Store
+from store.documents import Deleted
 
 # Documents of one commit while catching up: enough to be quick, few enough to hold in memory.
 _BATCH = 500
@@ -26,7 +27,8 @@ class IndexReport:
 
     engine: str
     documents: int  # in the index now
-    changes: int
+    written: int
+    removed: int
     rebuilt: str | None
     seconds: float
 
@@ -89,10 +91,10 @@ def sync(
             return _rebuild(store, home, on_progress, reason)
         started, index, state = time.monotonic(), home.open(), home.state()
         assert state is not None
-        changes, revision = _catch_up(store, index, state.revision, on_progress)
-        if revision != state.revision:
-            home.reached(revision)
-        return _report(index, changes, None, started)
+        done = _catch_up(store, index, state.revision, on_progress)
+        if done.revision != state.revision:
+            home.reached(done.revision)
+        return _report(index, done, None, started)
 
 
 def status(store: Store, place: IndexHome | Path) -> IndexStatus:
@@ -114,11 +116,11 @@ def _rebuild(
     started = time.monotonic()
     version, index = home.create()
     revision = store.documents.latest_revision()
-    changes = index.update(_told(store.documents.find(), on_progress))
+    written = index.update(_told(store.documents.find(), on_progress))
     # What was saved, changed or deleted while the store was read.
-    more, revision = _catch_up(store, index, revision, None)
-    home.publish(IndexState(version, home.fingerprint(), revision))
-    return _report(index, changes + more, reason, started)
+    done = _catch_up(store, index, revision, None)
+    home.publish(IndexState(version, home.fingerprint(), done.revision))
+    return _report(index, done._replace(written=written + done.written), reason, started)
 
 
 def _unfit(store: Store, home: IndexHome) -> str | None:
@@ -135,17 +137,24 @@ def _unfit(store: Store, home: IndexHome) -> str | None:
     return None
 
 
+class _Done(NamedTuple):
+    written: int
+    removed: int
+    revision: int  # reached
+
+
 def _catch_up(
     store: Store, index: SearchIndex, revision: int, on_progress: Callable[[int], None] | None
-) -> tuple[int, int]:
-    """Applies the store's changes after `revision`; how many, and the revision reached."""
-    done = 0
+) -> _Done:
+    """Applies the store's changes after `revision`."""
+    written = removed = 0
     while changes := store.documents.changed_since(revision, _BATCH):
         index.update(change for _, change in changes)
-        done, revision = done + len(changes), changes[-1][0]
+        gone = sum(isinstance(change, Deleted) for _, change in changes)
+        written, removed, revision = written + len(changes) - gone, removed + gone, changes[-1][0]
         if on_progress:
-            on_progress(done)
-    return done, revision
+            on_progress(written + removed)
+    return _Done(written, removed, revision)
 
 
 def _told(documents: Iterator[Any], on_progress: Callable[[int], None] | None) -> Iterator[Change]:
@@ -155,5 +164,6 @@ def _told(documents: Iterator[Any], on_progress: Callable[[int], None] | None) -
             on_progress(number)
 
 
-def _report(index: SearchIndex, changes: int, rebuilt: str | None, started: float) -> IndexReport:
-    return IndexReport(index.engine, index.count(), changes, rebuilt, time.monotonic() - started)
+def _report(index: SearchIndex, done: _Done, rebuilt: str | None, started: float) -> IndexReport:
+    seconds = time.monotonic() - started
+    return IndexReport(index.engine, index.count(), done.written, done.removed, rebuilt, seconds)

@@ -72,9 +72,7 @@ class EmbeddedHome(IndexHome):
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
-                raise IndexBusy(
-                    "Another process is writing the index; try again later."
-                ) from error
+                raise IndexBusy("Another process is writing the index; try again later.") from error
             yield
 
     def create(self) -> tuple[str, SearchIndex]:

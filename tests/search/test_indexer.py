@@ -73,17 +73,17 @@ def test_sync_builds_the_first_index_and_then_follows_the_store(store: Store, ro
     store.documents.delete(identity("a"))
     assert indexer.status(store, root).behind == 3
     report = indexer.sync(store, root)
-    assert (report.rebuilt, report.changes, report.documents) == (None, 3, 3)
+    assert (report.rebuilt, report.written, report.removed, report.documents) == (None, 2, 1, 3)
     assert (total(root, "cải cách"), total(root, '"bản mới"')) == (2, 1)
     assert indexer.status(store, root).behind == 0
-    assert indexer.sync(store, root).changes == 0
+    assert indexer.sync(store, root).written == 0
 
 
 def test_sync_takes_more_changes_than_one_commit_holds(store: Store, root: Path) -> None:
     indexer.rebuild(store, root)
     for document in random_documents(1100):
         store.documents.save(document)
-    assert indexer.sync(store, root).changes == 1100
+    assert indexer.sync(store, root).written == 1100
     assert total(root) == 1100
 
 
@@ -141,7 +141,7 @@ def test_a_second_writer_is_busy_while_searches_go_on(store: Store, root: Path) 
             with pytest.raises(IndexBusy):
                 write(store, root)
         assert total(root) == 1
-    assert indexer.sync(store, root).changes == 0
+    assert indexer.sync(store, root).written == 0
 
 
 def test_an_index_of_another_program_is_refused_and_built_anew_by_sync(store: Store, root: Path) -> None:

@@ -1,0 +1,105 @@
+"""A search from the question to the JSON contract of the design: hits of the index, words of the store."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from search.highlight import highlight
+from search.index import Count, Facet, SearchIndex, SearchRequest
+from search.labels import label
+from search.tree import to_text
+from store.database import Store
+from store.records import Document, as_json
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerHit:
+    document: Document
+    score: float | None
+    highlights: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`took_ms` is the whole answer's time; `next` the cursor of the following page."""
+
+    query: str
+    read_as: str  # the query as it was understood
+    total: int
+    took_ms: float
+    engine: str
+    hits: tuple[AnswerHit, ...]
+    facets: Mapping[Facet, tuple[Count, ...]]
+    next: str | None
+
+
+def answer(store: Store, index: SearchIndex, request: SearchRequest, asked: str) -> Answer:
+    """What a search shows. `asked` is the query as typed. Raises CursorError, IndexUnreachable.
+
+    A hit whose document left the store since the last sync is left out, with a warning.
+    """
+    started = time.perf_counter()
+    results = index.search(request)
+    documents = {document.id: document for document in store.documents.by_ids([h.id for h in results.hits])}
+    hits = tuple(
+        AnswerHit(documents[hit.id], hit.score, tuple(highlight(documents[hit.id], request.query)))
+        for hit in results.hits
+        if hit.id in documents
+    )
+    if len(hits) < len(results.hits):
+        log.warning("The index names documents that are not in the store; run `reformwatch index sync`.")
+    took = (time.perf_counter() - started) * 1000
+    return Answer(
+        asked, to_text(request.query), results.total, took, index.engine, hits, results.facets, results.next
+    )
+
+
+def answer_json(found: Answer) -> dict[str, Any]:
+    """The contract of `reformwatch search --json`."""
+    return {
+        "query": found.query,
+        "read_as": found.read_as,
+        "total": found.total,
+        "took_ms": round(found.took_ms, 1),
+        "engine": found.engine,
+        "hits": [_hit(hit) for hit in found.hits],
+        "facets": {
+            name: [
+                {"value": count.value, "label": label(name, count.value), "count": count.count}
+                for count in counts
+            ]
+            for name, counts in found.facets.items()
+        },
+        "next": found.next,
+    }
+
+
+def themes_of(document: Document) -> list[str]:
+    """The document's themes, heaviest first."""
+    weights: dict[str, float] = {}
+    for code in document.codes:
+        weights[code.theme] = weights.get(code.theme, 0.0) + code.weight
+    return sorted(weights, key=lambda theme: (-weights[theme], theme))
+
+
+def _hit(hit: AnswerHit) -> dict[str, Any]:
+    document = hit.document
+    return {
+        "id": document.id,
+        "parent": document.parent,
+        "title": document.title,
+        "url": document.url,
+        "kind": document.kind,
+        "locality": as_json(document.locality),
+        "published": as_json(document.published),
+        "act_number": document.act.number if document.act else None,
+        "themes": themes_of(document),
+        "score": hit.score,
+        "highlights": list(hit.highlights),
+    }

@@ -1,0 +1,128 @@
+"""Documents as files: CSV for spreadsheets, JSON lines with the keys of `show`. Written as they come.
+
+A file appears under its name only when it is complete.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from search.answer import themes_of
+from store.records import Document, as_json
+
+COLUMNS = (
+    "id", "parent", "url", "portal", "title", "published", "published_precision", "kind", "act_number",
+    "act_issuer", "act_issued", "locality", "locality_name", "level", "province", "province_name", "today",
+    "today_name", "is_reform", "reform_score", "themes", "subthemes", "indices", "channels", "audiences",
+    "codebook", "attachments", "characters", "fetched_at", "duplicate_of", "flags",
+)  # fmt: skip
+
+# What a spreadsheet takes for a formula at the start of a cell, half and full width (OWASP: CSV injection).
+# Texts may also be split at other separators than ours, so each part of a cell is looked at.
+_FORMULA = re.compile(r"(^|[;,|\t\r\n])(\s*)(?=[=+\-@＝＋－＠])")
+_CONTROL = re.compile(r"^[\t\r\n]")
+
+
+def write_csv(documents: Iterable[Document], file: TextIO) -> int:
+    """One row a document, without the text; returns how many. Cells cannot execute; numbers are numbers.
+
+    `file` must be open with newline="" and encoding utf-8-sig, which Excel needs to see UTF-8.
+    """
+    writer = csv.DictWriter(file, COLUMNS, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
+    writer.writeheader()
+    count = 0
+    for count, document in enumerate(documents, 1):
+        writer.writerow({name: _cell(value) for name, value in row(document).items()})
+    return count
+
+
+def write_jsonl(documents: Iterable[Document], file: TextIO) -> int:
+    """One record of `show --json` a line; returns how many."""
+    count = 0
+    for count, document in enumerate(documents, 1):
+        file.write(json.dumps(as_json(document), ensure_ascii=False) + "\n")
+    return count
+
+
+def row(document: Document) -> Mapping[str, str | float | None]:
+    """The document as one flat row of `COLUMNS`; several values of one cell are joined by a blank."""
+    published, act, place = document.published, document.act, document.locality
+    subthemes = dict.fromkeys(f"{code.theme}/{code.subtheme}" for code in document.codes if code.subtheme)
+    return {
+        "id": document.id,
+        "parent": document.parent,
+        "url": document.url,
+        "portal": document.portal,
+        "title": document.title,
+        "published": published.date.isoformat() if published else None,
+        "published_precision": published.precision if published else None,
+        "kind": document.kind,
+        "act_number": act.number if act else None,
+        "act_issuer": act.issuer if act else None,
+        "act_issued": act.issued.date.isoformat() if act and act.issued else None,
+        "locality": place.code if place else None,
+        "locality_name": place.name if place else None,
+        "level": place.level if place else None,
+        "province": place.province.code if place else None,
+        "province_name": place.province.name if place else None,
+        "today": place.today.code if place else None,
+        "today_name": place.today.name if place else None,
+        "is_reform": int(document.is_reform),
+        "reform_score": document.reform.score if document.reform else None,
+        "themes": " ".join(themes_of(document)),
+        "subthemes": " ".join(subthemes),
+        "indices": " ".join(document.indices),
+        "channels": " ".join(tag.id for tag in document.channels),
+        "audiences": " ".join(tag.id for tag in document.audiences),
+        "codebook": document.codebook,
+        "attachments": len(document.attachments),
+        "characters": len(document.text),
+        "fetched_at": document.fetched_at.isoformat(),
+        "duplicate_of": document.duplicate_of,
+        "flags": " ".join(document.flags),
+    }
+
+
+def safe_cell(text: str) -> str:
+    """The text with an apostrophe wherever a spreadsheet might begin to calculate."""
+    if _CONTROL.match(text):
+        text = "'" + text
+    return _FORMULA.sub(r"\1\2'", text)
+
+
+def _cell(value: str | float | None) -> str | float:
+    if value is None:
+        return ""
+    return safe_cell(value) if isinstance(value, str) else value
+
+
+def to_csv(documents: Iterable[Document], path: Path) -> int:
+    """Writes a CSV file; returns the number of documents."""
+    with _complete(path, "utf-8-sig") as file:
+        return write_csv(documents, file)
+
+
+def to_jsonl(documents: Iterable[Document], path: Path) -> int:
+    """Writes a file of JSON lines; returns the number of documents."""
+    with _complete(path, "utf-8") as file:
+        return write_jsonl(documents, file)
+
+
+EXPORTERS: Mapping[str, Callable[[Iterable[Document], Path], int]] = {".csv": to_csv, ".jsonl": to_jsonl}
+
+
+@contextmanager
+def _complete(path: Path, encoding: str) -> Iterator[TextIO]:
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with part.open("w", encoding=encoding, newline="") as file:
+            yield file
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
