@@ -37,16 +37,18 @@ def write_csv(documents: Iterable[Document], file: TextIO) -> int:
     writer = csv.DictWriter(file, COLUMNS, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
     writer.writeheader()
     count = 0
-    for count, document in enumerate(documents, 1):
-        writer.writerow({name: _cell(value) for name, value in row(document).items()})
+    for document in documents:
+        writer.writerow({name: cell(value) for name, value in row(document).items()})
+        count += 1
     return count
 
 
 def write_jsonl(documents: Iterable[Document], file: TextIO) -> int:
     """One record of `show --json` a line; returns how many."""
     count = 0
-    for count, document in enumerate(documents, 1):
+    for document in documents:
         file.write(json.dumps(as_json(document), ensure_ascii=False) + "\n")
+        count += 1
     return count
 
 
@@ -89,17 +91,18 @@ def row(document: Document) -> Mapping[str, str | float | None]:
     }
 
 
+def cell(value: str | float | None) -> str | float:
+    """The value as a cell: numbers as they are, texts safe, nothing as empty text."""
+    if value is None:
+        return ""
+    return safe_cell(value) if isinstance(value, str) else value
+
+
 def safe_cell(text: str) -> str:
     """The text with an apostrophe wherever a spreadsheet might begin to calculate."""
     if _CONTROL.match(text):
         text = "'" + text
     return _FORMULA.sub(r"\1\2'", text)
-
-
-def _cell(value: str | float | None) -> str | float:
-    if value is None:
-        return ""
-    return safe_cell(value) if isinstance(value, str) else value
 
 
 def to_csv(documents: Iterable[Document], path: Path) -> int:

@@ -1,0 +1,69 @@
+"""What a measure answers: rows with their documents, and what was observed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+from store.filters import Geography
+from store.records import as_json
+
+KeyName: TypeAlias = Literal["locality", "province", "portal", "level", "kind", "theme", "period"]
+State: TypeAlias = Literal["observed", "partial", "down", "blocked", "not_covered"]
+
+
+class MeasureError(ValueError):
+    """A measure was asked for something that it cannot answer; `str(error)` says what to ask."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureRow:
+    """`documents` names the `n` publications; `value` is a share of `denominator` publications."""
+
+    key: Mapping[str, str | None]
+    value: float | None
+    n: int
+    denominator: int
+    documents: tuple[str, ...] = ()
+    low: float | None = None
+    high: float | None = None
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageRow:
+    locality: str
+    period: str  # 2022-W21
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureResult:
+    """The contract of `reformwatch measure NAME --json`."""
+
+    measure: str
+    formula: str
+    query: Mapping[str, Any]
+    geography: Geography
+    codebook: str | None  # of the coded documents; several versions joined by a comma
+    as_of: str
+    rows: tuple[MeasureRow, ...] = field(default=())
+    coverage: tuple[CoverageRow, ...] = field(default=())
+
+    def as_json(self) -> dict[str, Any]:
+        found: dict[str, Any] = as_json(self)
+        found["rows"] = [
+            {
+                "key": dict(row.key),
+                "value": row.value,
+                "low": row.low,
+                "high": row.high,
+                "n": row.n,
+                "denominator": row.denominator,
+                "documents": list(row.documents),
+                "flags": list(row.flags),
+            }
+            for row in self.rows
+        ]
+        return found
