@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +70,7 @@ class RegisterEntry:
     themes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Office:
     """A publishing office and all that its portal holds; newest stories first."""
 
@@ -83,12 +83,20 @@ class Office:
     sections: tuple[Section, ...]
     stories: tuple[Story, ...]
     register: tuple[RegisterEntry, ...] = ()
+    per_list: int = 4
+
+    @cached_property
+    def by_section(self) -> Mapping[str, tuple[Story, ...]]:
+        return {
+            section.slug: tuple(story for story in self.stories if story.section == section.slug)
+            for section in self.sections
+        }
 
     def story(self, slug: str) -> Story:
         return next(story for story in self.stories if story.slug == slug)
 
     def of_section(self, slug: str) -> tuple[Story, ...]:
-        return tuple(story for story in self.stories if story.section == slug)
+        return self.by_section[slug]
 
 
 @lru_cache(maxsize=1)

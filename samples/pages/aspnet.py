@@ -54,7 +54,7 @@ def pages(office: Office, sitemap: bool) -> Pages:
         "/login.aspx": Page("login", partial(_login, office)),
     }
     for category, section in enumerate(office.sections, start=1):
-        for number, last, part in paged(office.of_section(section.slug)):
+        for number, last, part in paged(office, section.slug):
             page = Page("listing", partial(_list, office, section, number, last, part))
             table[f"{LIST}?cat={category}&page={number}"] = page
     for story in office.stories:

@@ -17,7 +17,6 @@ from samples.damage import damaged, encoded
 
 FOLDER = Path(__file__).parent.parent / "templates"
 HTML = "text/html; charset=utf-8"
-PER_LIST = 4
 WEEKDAYS = ("thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "chủ nhật")
 Role: TypeAlias = Literal[
     "article",
@@ -91,8 +90,9 @@ def views(story: Story) -> int:
     return 137 + story.number * 7 % 2900
 
 
-def paged(stories: Sequence[Story], size: int = PER_LIST) -> Iterator[tuple[int, int, Sequence[Story]]]:
+def paged(office: Office, section: str) -> Iterator[tuple[int, int, Sequence[Story]]]:
     """(page number from 1, number of pages, stories of the page); an empty list has one empty page."""
+    stories, size = office.of_section(section), office.per_list
     last = max(1, -(-len(stories) // size))
     for number in range(1, last + 1):
         yield number, last, stories[(number - 1) * size : number * size]
@@ -100,7 +100,8 @@ def paged(stories: Sequence[Story], size: int = PER_LIST) -> Iterator[tuple[int,
 
 def others(office: Office, story: Story, count: int = 5) -> tuple[Story, ...]:
     """What a portal shows as related news: the neighbours in the same section."""
-    return tuple(other for other in office.of_section(story.section) if other.slug != story.slug)[:count]
+    nearest = office.of_section(story.section)[: count + 1]
+    return tuple(other for other in nearest if other.slug != story.slug)[:count]
 
 
 def section_name(office: Office, slug: str) -> str:

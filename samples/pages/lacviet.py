@@ -53,7 +53,7 @@ def pages(office: Office, sitemap: bool) -> Pages:
         "/danh-muc-van-ban": Page("stub", lambda: html("<h1>Trang mặc định</h1><h3>Chưa có nội dung</h3>")),
     }
     for section in office.sections:
-        for number, last, part in paged(office.of_section(section.slug)):
+        for number, last, part in paged(office, section.slug):
             page = Page("listing", partial(_list, office, section, number, last, part))
             table[f"/{section.slug}/page/{number}"] = page
             if number == 1:

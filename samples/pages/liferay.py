@@ -109,7 +109,7 @@ def _article(office: Office, story: Story) -> Pages:
 
 def _lists(office: Office, section: Section) -> Pages:
     table: Pages = {}
-    for number, last, part in paged(office.of_section(section.slug)):
+    for number, last, part in paged(office, section.slug):
         page = Page("listing", partial(_list, office, section, number, last, part))
         table[f"/{section.slug}?_101_cur={number}"] = page
         if number == 1:

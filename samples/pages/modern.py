@@ -61,7 +61,7 @@ def pages(office: Office, sitemap: bool) -> Pages:
     if sitemap:
         table["/sitemap.xml"] = Page("feed", partial(_site_map, office))
     for section in office.sections:
-        for number, last, part in paged(office.of_section(section.slug)):
+        for number, last, part in paged(office, section.slug):
             page = Page("listing", partial(_list, office, section, number, last, part))
             table[f"/{section.slug}?trang={number}"] = page
             if number == 1:

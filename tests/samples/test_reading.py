@@ -20,9 +20,15 @@ from samples.sites import SampleSite, sample_sites
 from store.records import Document, Listed, ListSource, PageKind, PageReading, RawPage, identity
 
 SITES = {site.office.id: site for site in sample_sites()}
+STAMPS = {
+    "liferay": "Ngày đăng %d/%m/%Y | %I:%M %p",
+    "lacviet_a": "(%d.%m.%Y %H:%M)",
+    "lacviet_b": "(%d.%m.%Y %H:%M)",
+    "modern": "%d/%m/%Y %H:%M",
+    "aspnet": "(%d/%m/%Y)",
+}
 FETCHED = dt.datetime(2024, 12, 1, 3, 0, tzinfo=dt.UTC)
-RECORDS = [pytest.param(record, id=f"{record['portal']}-{i}") for i, record in enumerate(expected())]
-ARTICLES = [param for param in RECORDS if param.values[0]["first"]]
+ALL = expected()
 NO_ARTICLE: tuple[Role, ...] = ("listing", "home", "login", "print", "soft_404", "stub")
 OTHERS = [
     pytest.param(site, target, id=f"{site.office.id}{target}")
@@ -30,6 +36,23 @@ OTHERS = [
     for target, page in site.pages.items()
     if page.role in NO_ARTICLE
 ]
+
+
+def _name(record: dict[str, Any]) -> str:
+    return str(record["portal"]) + _target(record["url"])[:60]
+
+
+def _target(url: str) -> str:
+    parts = urlsplit(url)
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def each(field: str = "url", *, reform: bool = False) -> pytest.MarkDecorator:
+    """One test a record in which something is expected of `field`; `reform`: those of reform documents."""
+    chosen = [
+        record for record in ALL if record[field] not in (None, []) and (record["is_reform"] or not reform)
+    ]
+    return pytest.mark.parametrize("record", chosen, ids=[_name(record) for record in chosen])
 
 
 @lru_cache(maxsize=1)
@@ -71,48 +94,51 @@ def words(text: str) -> str:
     return " ".join(text.split())
 
 
-@pytest.mark.parametrize("record", RECORDS)
+@each()
 def test_title(record: dict[str, Any]) -> None:
     assert document_of(record).title == record["title"]
 
 
-@pytest.mark.parametrize("record", ARTICLES)
+@each("first")
 def test_published_date(record: dict[str, Any]) -> None:
     published = document_of(record).published
     assert published is not None
     assert published.date.isoformat() == record["published"]
 
 
-@pytest.mark.parametrize("record", ARTICLES)
+@each("first")
 def test_body_begins_and_ends_as_written(record: dict[str, Any]) -> None:
-    text = words(document_of(record).text)
+    """A portal of no known platform may keep the line that names the author."""
+    document = document_of(record)
+    text = words(document.text)
     assert text.removeprefix("- ").startswith(record["first"])
-    assert text.endswith(record["last"])
+    known = portals()[record["portal"]].platform != "generic"
+    assert record["last"] in text[-len(record["last"]) - (0 if known else 40) :]
 
 
-@pytest.mark.parametrize("record", RECORDS)
+@each()
 def test_kind(record: dict[str, Any]) -> None:
     assert document_of(record).kind == record["kind"]
 
 
-@pytest.mark.parametrize("record", [param for param in RECORDS if param.values[0]["act_number"]])
+@each("act_number")
 def test_act_number(record: dict[str, Any]) -> None:
     act = document_of(record).act
     assert act is not None
     assert act.number == record["act_number"]
 
 
-@pytest.mark.parametrize("record", [param for param in RECORDS if param.values[0]["is_reform"] is not None])
+@each("is_reform")
 def test_whether_it_is_reform(record: dict[str, Any]) -> None:
     assert document_of(record).is_reform is record["is_reform"]
 
 
-@pytest.mark.parametrize("record", [param for param in RECORDS if param.values[0]["is_reform"]])
+@each("themes", reform=True)
 def test_themes_that_any_reader_would_give(record: dict[str, Any]) -> None:
     assert set(record["themes"]) <= {code.theme for code in document_of(record).codes}
 
 
-@pytest.mark.parametrize("record", RECORDS)
+@each()
 def test_attachments(record: dict[str, Any]) -> None:
     found = {attachment.url for attachment in document_of(record).attachments}
     assert found == {attachment["url"] for attachment in record["attachments"]}
@@ -125,18 +151,10 @@ def test_what_is_no_article_becomes_no_document(site: SampleSite, target: str) -
     assert reading.kind not in (PageKind.ARTICLE, PageKind.REGISTER)
 
 
-def _target(url: str) -> str:
-    parts = urlsplit(url)
-    return parts.path + (f"?{parts.query}" if parts.query else "")
-
-
 def _listed(site: SampleSite, target: str) -> Listed | None:
     """What this portal's own lists say of a story before it is fetched."""
     page = site.page(*(target.split("?") if "?" in target else (target, "")))
     story: Story | None = site.office.story(page.slug) if page and page.slug else None
     if story is None:
         return None
-    stamp = f"({story.published:%d.%m.%Y %H:%M})"
-    return (
-        Listed(ListSource.LISTING, story.title, stamp) if site.office.template.startswith("lacviet") else None
-    )
+    return Listed(ListSource.LISTING, story.title, story.published.strftime(STAMPS[site.office.template]))
