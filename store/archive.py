@@ -7,6 +7,7 @@ that another process wrote.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import errno
 import http
@@ -142,8 +143,10 @@ class WarcWriter:
             while rest:
                 rest = rest[file.write(rest) :]
         except OSError as error:
-            file.truncate(self._size)
             file.seek(self._size)
+            # If even this fails, `close` sees it and `salvage` repairs it.
+            with contextlib.suppress(OSError):
+                file.truncate()
             raise _refused(self._final.name, error) from error
         self._size += len(data)
 

@@ -1,0 +1,69 @@
+"""A fresh store for each test, on SQLite and, where REFORMWATCH_TEST_POSTGRES names a server, PostgreSQL.
+
+`python tests/services/postgres.py start` makes such a server and prints its URL.
+"""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from store.database import Store, open_store
+
+SERVER = os.environ.get("REFORMWATCH_TEST_POSTGRES", "")
+BACKENDS = [
+    "sqlite",
+    pytest.param(
+        "postgresql",
+        marks=[
+            pytest.mark.postgres,
+            pytest.mark.skipif(not SERVER, reason="REFORMWATCH_TEST_POSTGRES names no server: SQLite only"),
+        ],
+    ),
+]
+
+
+@pytest.fixture(params=BACKENDS)
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of an empty database."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'store.sqlite'}"
+        return
+    server = sa.make_url(SERVER).set(drivername="postgresql+pg8000")
+    name = f"test_{uuid.uuid4().hex}"
+    engine = sa.create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(sa.text(f"CREATE DATABASE {name}"))
+    yield server.set(drivername="postgresql", database=name).render_as_string(hide_password=False)
+    with engine.connect() as connection:
+        connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
+    engine.dispose()
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'only.sqlite'}"
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[Store]:
+    with open_store(store_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def rows(store_url: str) -> Iterator[Callable[[str], list[tuple[object, ...]]]]:
+    """Asks the database itself, past the store."""
+    engine = sa.create_engine(store_url.replace("postgresql://", "postgresql+pg8000://"))
+
+    def ask(statement: str) -> list[tuple[object, ...]]:
+        with engine.connect() as connection:
+            return [tuple(row) for row in connection.execute(sa.text(statement))]
+
+    yield ask
+    engine.dispose()
