@@ -11,8 +11,8 @@ from typing import Literal, TypeAlias
 from pipelines.act_dates import day_without_year, last_date
 from pipelines.headers import Header, read_header
 from pipelines.issuers import from_symbol, issuer_before
-from pipelines.kinds import KIND_WORDS, NEWS, by_words, exactly
-from pipelines.mentions import Mention, mentions
+from pipelines.kinds import KIND_WORDS, LABELS, NEWS, by_words, exactly
+from pipelines.mentions import Mention, mentions, sentence_start
 from pipelines.numbers import same_number
 from pipelines.register import act_of_register
 from store.records import Act, Citation, PartialDate
@@ -20,14 +20,13 @@ from store.records import Act, Citation, PartialDate
 _LEAD_UNITS = 3  # an announcement names its act in the title or at the head of the text
 _LEAD_LENGTH = 1200
 _ANNOUNCED = re.compile(
-    rf"(?:(?:đã|vừa|mới|cũng)\s+(?:ký\s+|ban hành\s+|có\s+|phê duyệt\s+|công bố\s+)+|\bban hành\s+|^ban hành\s+)"
+    r"(?:(?:đã|vừa|mới|cũng)\s+(?:ký\s+|ban hành\s+|có\s+|phê duyệt\s+|công bố\s+)+|\bban hành\s+)"
     rf"(?P<kind>{KIND_WORDS})(?!\w)",
     re.IGNORECASE,
 )
 _NEVER_ANNOUNCED = {"quy_dinh", "du_an", "de_an", "phuong_an", "hop_dong", "bien_ban", "thong_cao", NEWS}
 _HEADLINE = ("issues", "starts", "none")  # cues of an act that is named for itself
 _NORMATIVE = {"luat", "phap_lenh", "nghi_dinh", "thong_tu", "thong_tu_lien_tich"}
-_SENTENCE_END = re.compile(r"[.;!?](?=\s)|\n")
 Relation: TypeAlias = Literal["implements", "legal_basis", "replaces", "amends", "issued_with", "refers"]
 _BULLETS = " \t\n-–•*+("
 _RELATIONS: tuple[Relation, ...] = (
@@ -58,23 +57,19 @@ def read_acts(
     header = read_header(text)
     if register:
         act = act_of_register(register, title)
-        return _reading(act.kind if act else NEWS, act, None, named, text, header)
+        return _reading(act.kind if act else NEWS, text, header, act=act, named=named)
     if header.is_act:
         act, own = _self(title, text, header, named)
-        return _reading(act.kind, act, own, named, text, header)
+        return _reading(act.kind, text, header, act=act, named=[one for one in named if one is not own])
     act, own = _announced(title, text, named, published)
-    return _reading(NEWS, act, own, named, text, header)
+    return _reading(NEWS, text, header, act=act, named=[one for one in named if one is not own])
 
 
 def _reading(
-    kind: str, act: Act | None, own: Mention | None, named: Sequence[Mention], text: str, header: Header
+    kind: str, text: str, header: Header, *, act: Act | None, named: Sequence[Mention]
 ) -> ActReading:
-    cited = [
-        mention
-        for mention in named
-        if mention is not own
-        and not (act and act.number and same_number(mention.number.number or "", act.number))
-    ]
+    own = act.number if act else None
+    cited = [one for one in named if not (own and same_number(one.number.number or "", own))]
     return ActReading(kind, act, _citations(cited, act, text), header.place if header.is_act else None)
 
 
@@ -97,7 +92,7 @@ def _self(title: str, text: str, header: Header, named: Sequence[Mention]) -> tu
         issuer=_named_in_body(text, kind)
         or header.issuer
         or (from_symbol(number.issuer) if number else None),
-        issued=header.issued if header.issued and header.issued.precision == "day" else None,
+        issued=header.issued,
         signer=header.signer,
         status="self",
         flags=flags,
@@ -109,10 +104,22 @@ def _named_in_body(text: str, kind: str) -> str | None:
     """`UBND huyện A xây dựng Kế hoạch`: the body's sentence spells the issuer out."""
     for found in re.finditer(r"(?:xây dựng|ban hành)\s+(?P<kind>[\w ]{4,20})", text):
         if by_words(found["kind"]) == kind:
-            name = issuer_before(text, _sentence_start(text, found.start()), found.start())
+            name = issuer_before(text, sentence_start(text, found.start()), found.start())
             if name:
                 return name
     return None
+
+
+def act_of_title(title: str) -> Act | None:
+    """The act that a page without text hands on as a file, named by a title such as `Kế hoạch …`."""
+    kind = by_words(" ".join(title.split()[:2]))
+    if kind is None or not title.lower().startswith(LABELS[kind].lower()):
+        return None
+    number = next(iter(mentions(title)), None)
+    if number:
+        told = _told(number, title, None)
+        return replace(told, status="self")
+    return Act(None, None, kind, None, None, None, "self", ("number_missing",))
 
 
 # --- The act announced ----------------------------------------------------------------------------------
@@ -193,7 +200,7 @@ def _without_number(title: str, lead: str) -> Act | None:
             kind = by_words(found["kind"])
             if kind is None or kind in _NEVER_ANNOUNCED:
                 continue
-            start = _sentence_start(text, found.start())
+            start = sentence_start(text, found.start())
             issuer = issuer_before(text, start, found.start())
             if issuer or text is title:
                 issued = last_date(text, start, found.start())
@@ -205,10 +212,6 @@ def _lead_end(text: str) -> int:
     """Where the head of the text ends: after three paragraphs, or 1,200 characters."""
     ends = [found.start() for found in re.finditer(r"\n\s*", text)][:_LEAD_UNITS]
     return min(ends[-1] if len(ends) == _LEAD_UNITS else len(text), _LEAD_LENGTH)
-
-
-def _sentence_start(text: str, position: int) -> int:
-    return max((found.end() for found in _SENTENCE_END.finditer(text, 0, position)), default=0)
 
 
 # --- Citations --------------------------------------------------------------------------------------------

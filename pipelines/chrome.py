@@ -19,9 +19,9 @@ _COUNTER = re.compile(
     rf"^\W*(?:{_COUNTED})(?:\s*:\s*[\d.,]*|\s+[\d.,]+)\s*(?:khách|lượt|người)?\W*$", re.IGNORECASE
 )
 _CONTROLS = (
-    "tìm kiếm|tìm kiếm tin tức|tìm kiếm nâng cao|nhập từ khóa|image banner|banner|logo|menu|đăng nhập|đăng ký|"
-    "đăng xuất|trang chủ|xem theo ngày|xem tin theo ngày|thống kê|thống kê truy cập|lượt truy cập|in trang|"
-    "in bài viết|in tin|bản in|quay lại|về trang trước|lên đầu trang|về đầu trang|gửi email|gửi mail|"
+    "tìm kiếm|tìm kiếm tin tức|tìm kiếm nâng cao|nhập từ khóa|image banner|banner|logo|menu|đăng nhập|"
+    "đăng ký|đăng xuất|trang chủ|xem theo ngày|xem tin theo ngày|thống kê|thống kê truy cập|lượt truy cập|"
+    "in trang|in bài viết|in tin|bản in|quay lại|về trang trước|lên đầu trang|về đầu trang|gửi email|gửi mail|"
     "gửi bài viết|gửi cho bạn bè|chia sẻ|chia sẻ bài viết|print|share|liên kết website|liên kết web|"
     "english|tiếng việt|cỡ chữ|tương phản|đọc bài viết|nghe bài viết|bình luận|gửi bình luận|"
     "ý kiến bạn đọc|đánh giá bài viết|xem thêm|tải về|tin nóng|thông báo mới|video|thư viện ảnh|sơ đồ cổng|"
@@ -30,9 +30,10 @@ _CONTROLS = (
 _CONTROL = re.compile(rf"^\W*(?:{_CONTROLS})\W*$", re.IGNORECASE)
 _BADGE = re.compile(r"^\W*ch[uứ]ng nh[aậ]n t[ií]n nhi[eệ]m m[aạ]ng\W*$|^\W*ncsc\W*$", re.IGNORECASE)
 _RELATED = re.compile(
-    r"^\W*(?:(?:các )?(?:tin|bài)(?: viết| tức)? (?:khác|liên quan|cùng chuyên mục|mới hơn|cũ hơn|đã đưa|mới nhất|"
-    r"xem nhiều|đọc nhiều|nổi bật)|(?:các )?tin (?:mới|cũ) (?:hơn|nhất)|văn bản liên quan|related news|other news|"
-    r"(?:file|tệp|tập tin|văn bản|tài liệu)(?: văn bản)? đính kèm|xem nhiều nhất)\W*$",
+    r"^\W*(?:(?:các )?(?:tin|bài)(?: viết| tức)? (?:khác|liên quan|cùng chuyên mục|mới hơn|cũ hơn|đã đưa|"
+    r"mới nhất|xem nhiều|đọc nhiều|nổi bật)|(?:các )?tin (?:mới|cũ) (?:hơn|nhất)|văn bản liên quan|"
+    r"related news|other news|(?:file|tệp|tập tin|văn bản|tài liệu)(?: văn bản)? đính kèm|"
+    r"xem nhiều nhất)\W*$",
     re.IGNORECASE,
 )
 _IMPRINT = re.compile(
@@ -42,7 +43,8 @@ _IMPRINT = re.compile(
     re.IGNORECASE,
 )
 _CRUMB = re.compile(
-    r"^\W*(?:chi tiết(?: tin| bài viết)?|xem (?:chi tiết|tin)|tin tức|bài viết|trang chủ|nội dung)\s*[-–|»>/]\s*\S.{0,80}$",
+    r"^\W*(?:chi tiết(?: tin| bài viết)?|xem (?:chi tiết|tin)|tin tức|bài viết|trang chủ|nội dung)"
+    r"\s*[-–|»>/]\s*\S.{0,80}$",
     re.IGNORECASE,
 )
 _NOTHING = re.compile(r"^[\W_]*$")

@@ -16,9 +16,8 @@ from pipelines.matching import TITLE_UNIT, Match, Matches, match
 from pipelines.reform import judge
 from store.records import Code, Reform, Tag
 
-_ENOUGH = 1.0  # strength that a theme needs: one strong unit, or two weak ones
-_WEAK = 0.5
-_WEAK_SHARE = 0.06  # of all units must hold weak words where no strong one stands
+_WEAK_UNITS = 3  # where no strong word stands, so many units must hold weak ones …
+_WEAK_SHARE = 0.06  # … and this share of a long text, but never more than half of a short one
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +38,14 @@ def code(title: str, text: str, codebook: Codebook | None = None) -> Coding:
     fields = {"title": title, "text": text}
     is_reform, reform = judge(found)
     themes = _themes(found) if is_reform else []
+    if not themes and not found.of("gate"):
+        is_reform = False  # words of the reform, and none of its themes
     unaccented = any(item.hit.unaccented for item in themes)
     return Coding(
         is_reform=is_reform,
         reform=reform,
         codes=_codes(themes, fields),
-        indices=_indices(found),
+        indices=_indices(found.scoring("index"), fields),
         channels=_tags(found.scoring("channel"), fields),
         audiences=_tags(found.scoring("audience"), fields),
         flags=("unaccented_match",) if unaccented else (),
@@ -54,21 +55,18 @@ def code(title: str, text: str, codebook: Codebook | None = None) -> Coding:
 def _themes(found: Matches) -> list[Match]:
     """The hits of those themes that are strong enough to be the document's."""
     scoring = found.scoring("theme")
-    strength: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+    strong = {item.hit.rule.name for item in scoring if _is_strong(item)}
+    weak: dict[str, set[int]] = defaultdict(set)
     for item in scoring:
-        rule = item.hit.rule
-        strong = rule.strength == "strong" or item.unit == TITLE_UNIT
-        by_unit = strength[rule.name]
-        by_unit[item.unit] = max(by_unit[item.unit], 1.0 if strong else _WEAK)
-    enough = {theme for theme, by_unit in strength.items() if _is_enough(by_unit, len(found.units))}
+        weak[item.hit.rule.name].add(item.unit)
+    units = len(found.units)
+    needed = max(min(_WEAK_UNITS, units / 2), _WEAK_SHARE * units)
+    enough = strong | {theme for theme, on in weak.items() if len(on) >= needed}
     return [item for item in scoring if item.hit.rule.name in enough]
 
 
-def _is_enough(by_unit: dict[int, float], units: int) -> bool:
-    """One strong unit is; weak ones need company, and more of it in a long text."""
-    if max(by_unit.values()) >= _ENOUGH:
-        return True
-    return sum(by_unit.values()) >= max(_ENOUGH, _WEAK * _WEAK_SHARE * units)
+def _is_strong(item: Match) -> bool:
+    return item.hit.rule.strength != "weak" or item.unit == TITLE_UNIT
 
 
 def _codes(themes: Sequence[Match], fields: dict[str, str]) -> tuple[Code, ...]:
@@ -104,5 +102,18 @@ def _tags(found: Sequence[Match], fields: dict[str, str]) -> tuple[Tag, ...]:
     )
 
 
-def _indices(found: Matches) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(item.hit.rule.name for item in found.scoring("index")))
+def _indices(found: Sequence[Match], fields: dict[str, str]) -> tuple[str, ...]:
+    """Without the words in brackets behind another index's abbreviation, which explain that one."""
+    named: dict[str, None] = {}
+    before: Match | None = None
+    for item in sorted(found, key=lambda item: (item.unit, item.hit.start)):
+        explains = (
+            before is not None
+            and before.unit == item.unit
+            and before.hit.rule.cased
+            and fields[item.field][before.hit.end : item.hit.start].strip() == "("
+        )
+        if not explains:
+            named[item.hit.rule.name] = None
+        before = item
+    return tuple(named)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from pipelines.acts import read_acts
+from pipelines.acts import act_of_title, read_acts
 from pipelines.article import Article, Origin
 from pipelines.codebook import Codebook, load
 from pipelines.coding import code
 from pipelines.places import resolve
 from store.records import Document
+
+_COVER = 40  # characters that a page may say around its file
 
 
 def describe(
@@ -23,6 +26,9 @@ def describe(
     coding = code(article.title, article.text, book)
     published = article.published.date if article.published else None
     acts = read_acts(article.title, article.text, article.register, published)
+    if acts.act is None and _is_cover(article):
+        act = act_of_title(article.title)
+        acts = replace(acts, act=act, kind=act.kind if act else acts.kind)
     place = resolve(article, origin, acts.act, acts.place, hosts)
     return Document(
         id=origin.id,
@@ -53,3 +59,9 @@ def describe(
         flags=tuple(dict.fromkeys(article.flags + coding.flags)),
         extractor=article.extractor,
     )
+
+
+def _is_cover(article: Article) -> bool:
+    """Whether the page only hands on a file: nothing but its title is said."""
+    said = article.text.replace(article.title, "").strip()
+    return bool(article.attachments) and len(said) <= _COVER

@@ -15,6 +15,7 @@ from pipelines.numbers import ActNumber, find_blank, find_numbers
 from store.records import PartialDate
 
 _HEAD_LINES = 25  # of an act: everything above its body
+_HEAD_LENGTH = 160  # characters of a line there; paragraphs are longer
 _MOTTO = re.compile(
     r"c[ộô]ng h[òo][àa]? xã hội chủ nghĩa|độc lập\s*[-–]\s*tự do|đảng cộng sản việt nam", re.IGNORECASE
 )
@@ -51,7 +52,7 @@ class Header:
 def read_header(text: str) -> Header:
     """The parts of an act that stand in `text`; all None and no `parts` for ordinary prose."""
     lines = [line.strip() for line in text.split("\n") if line.strip()]
-    head = lines[:_HEAD_LINES]
+    head = [line for line in lines[:_HEAD_LINES] if len(line) <= _HEAD_LENGTH]
     kind = next((exactly(line) for line in head if line.isupper() and exactly(line)), None)
     number = _number(head)
     place, issued = _place_and_date(head)
@@ -69,7 +70,7 @@ def read_header(text: str) -> Header:
 
 def _number(head: list[str]) -> ActNumber | None:
     for line in head:
-        if len(line) > 120 or not _NUMBER_LINE.search(line):
+        if not _NUMBER_LINE.search(line):
             continue
         if line.lower().startswith(("căn cứ", "thực hiện", "theo")):
             continue
@@ -84,7 +85,7 @@ def _place_and_date(head: list[str]) -> tuple[str | None, PartialDate | None]:
     for line in head:
         # The number may share the line: `Số: 12/KH-UBND   Tân An, ngày 3 tháng 4 năm 2023`.
         last = re.split(r"\s{2,}|\t|(?<=[A-ZĐ])\s(?=[A-ZĐ][^\W\d_]*\s?[^,]{0,30}, ngày)", line)[-1]
-        found = _PLACE_LINE.match(last) if len(line) <= 140 else None
+        found = _PLACE_LINE.match(last)
         date = DATE.search(last, found.end("place")) if found else None
         if found and date and not last[date.end() :].strip(" ./"):
             return found["place"].strip(" .-–"), read_date(date)

@@ -181,18 +181,15 @@ def _records(path: Path, source: _Source) -> Iterator[Ingested]:
 
 def _record(line: str, source: _Source) -> Ingested:
     try:
-        record = json.loads(line)
-        if not isinstance(record, dict):
-            raise TypeError("a record is an object")
-        document = _known(record, source) if "fetched_at" in record else _new(record, source)
+        record = dict(json.loads(line))
+        document = _known(record) if "fetched_at" in record else _new(record, source)
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         return source.rejected("bad_record", str(error)[:200])
     return source.accepted(document) if document else source.rejected("empty")
 
 
-def _known(record: Mapping[str, Any], source: _Source) -> Document:
+def _known(record: Mapping[str, Any]) -> Document:
     """A record that `show` printed, as it stands. Its key is its address where the record lacks one."""
-    del source
     key = record.get("key") or re.sub(r"^https?://", "", str(record.get("url") or record.get("id") or ""))
     if not key:
         raise ValueError("neither id, key nor url")

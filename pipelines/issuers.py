@@ -7,7 +7,7 @@ words decide. Names of bodies are data of the texts: nothing here corrects them.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from itertools import islice
 from types import MappingProxyType
 
 from pipelines.kinds import KIND_WORDS
@@ -48,28 +48,27 @@ CENTRAL = MappingProxyType(
 
 _HEAD = re.compile(
     r"(?:(?:Chủ tịch|Phó Chủ tịch|Bộ trưởng|Giám đốc|Thường trực|Ban Thường vụ|Ban Chấp hành|Văn phòng) )?"
-    r"(?:UBND|HĐND|BCĐ|[UỦ][yỷ] ban|Hội đồng|Chính phủ|Thủ tướng|Quốc hội|Bộ|Ban|Sở|Phòng|Cục|Tổng cục|Chi cục|Viện|"
-    r"Thanh tra|Trung tâm|Trung ương|Ngân hàng|Kho bạc|Bảo hiểm|Đài|Công an|Liên đoàn|Tòa án|Đảng bộ|Văn phòng|"
+    r"(?:UBND|HĐND|BCĐ|[UỦ][yỷ] ban|Hội đồng|Chính phủ|Thủ tướng|Quốc hội|Bộ|Ban|Sở|Phòng|Cục|Tổng cục|"
+    r"Chi cục|Viện|Thanh tra|Trung tâm|Trung ương|Ngân hàng|Kho bạc|Bảo hiểm|Đài|Công an|Liên đoàn|Tòa án|"
+    r"Đảng bộ|Văn phòng|"
     r"(?:Tỉnh|Thành|Huyện|Quận|Thị|Đảng) (?:ủy|uỷ))(?!\w)",
     re.IGNORECASE,
 )
 _LISTED = re.compile(
-    r"(?:Văn hóa|Lao động|Nông nghiệp|Bưu chính|Giáo dục|Dân tộc)(?: - \w+ \w+)?, (?:\w+ ){1,4}và (?:\w+ ?){1,3}",
+    r"(?:Văn hóa|Lao động|Nông nghiệp|Bưu chính|Giáo dục|Dân tộc)(?: - \w+ \w+)?, "
+    r"(?:\w+ ){1,4}và (?:\w+ ?){1,3}",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\S+")
-_STOP_WORDS = frozenset(
-    "về v/v đã vừa mới sẽ có ký phê kèm trên tại năm ngày cho giao tăng ra số là được theo nhằm để với trong đến từ do "
-    "bãi thay nêu gửi trình khi sau trước (gọi như thì mà này đó nhiệm".split()
+# Words that begin what a body does or said, where they are in lower case.
+_STOPS = re.compile(
+    r"(?:về|v/v|đã|vừa|mới|sẽ|có|ký|phê|kèm|trên|tại|năm|ngày|cho|giao|tăng|ra|số|là|được|theo|nhằm|để|với|"
+    r"trong|đến|từ|do|bãi|thay|nêu|gửi|trình|khi|sau|trước|như|thì|mà|này|đó|nhiệm|ban hành|công bố|quy định|"
+    r"hướng dẫn|triển khai|thực hiện|xây dựng|tổ chức|yêu cầu|đề nghị|sửa đổi|giai đoạn|tuyên truyền|thông qua|"
+    r"thông báo|đẩy mạnh|chỉ đạo|kế hoạch|phát động|khai mạc|khai giảng|khai trương|phối hợp|cung cấp|nâng cao|"
+    r"đánh giá|chủ trì|kiểm tra|bổ sung|rà soát|thống nhất|lần thứ|khóa xiii)(?!\w)"
 )
-_STOP_PAIRS = frozenset(
-    (
-        "ban hành,công bố,quy định,hướng dẫn,triển khai,thực hiện,xây dựng,tổ chức,yêu cầu,đề nghị,sửa đổi,giai đoạn,"
-        "tuyên truyền,thông qua,thông báo,đẩy mạnh,chỉ đạo,kế hoạch,phát động,khai mạc,khai giảng,khai trương,"
-        "phối hợp,cung cấp,nâng cao,đánh giá,chủ trì,kiểm tra,bổ sung,rà soát,thống nhất,lần thứ,khóa xiii"
-    ).split(",")
-)
-_KIND = re.compile(rf"(?:{KIND_WORDS})(?!\w)", re.IGNORECASE)
+_OTHERS = re.compile(rf"(?:{KIND_WORDS}|các)(?!\w)", re.IGNORECASE)  # after `và`: another act, other bodies
 _ADVERBS = re.compile(r"[\s,)]*(?:(?:đã|vừa|mới|cũng|có|ký|chính thức|tiếp tục|đồng ý|TP)\s*)*$")
 _LONGEST = 14  # words
 
@@ -81,9 +80,9 @@ def issuer_at(text: str, start: int) -> str | None:
         return None
     listed = _LISTED.match(text, head.end() + 1)
     end = listed.end() if listed else head.end()
-    words = list(_WORD.finditer(text, end, min(len(text), end + 160)))[:_LONGEST]
-    for place, word in enumerate(words):
-        if _stops(words, place):
+    words = islice(_WORD.finditer(text, end, min(len(text), end + 160)), _LONGEST)
+    for word in words:
+        if _stops(text, word):
             break
         end = word.end()
         if word.group()[-1] in ",.;:)”":
@@ -93,7 +92,7 @@ def issuer_at(text: str, start: int) -> str | None:
 
 
 def issuer_before(text: str, start: int, end: int) -> str | None:
-    """The body named in `text[start:end]` that is the subject of the verb at `end`: only adverbs part them."""
+    """The body named in `text[start:end]` that is subject of the verb at `end`: only adverbs part them."""
     clause = text[:end]
     for head in _HEAD.finditer(clause, start):
         name = issuer_at(clause, head.start()) if head.group()[0].isupper() else None
@@ -118,16 +117,11 @@ def from_symbol(symbol: str) -> str | None:
     return CENTRAL.get(symbol.replace("&", ""))
 
 
-def _stops(words: Sequence[re.Match[str]], place: int) -> bool:
+def _stops(text: str, word: re.Match[str]) -> bool:
     """Whether the name ended before this word. Capitals go on: it is `Sở Kế hoạch và Đầu tư`."""
-    word = words[place].group().strip(",.;:()")
-    following = words[place + 1].group().strip(",.;:()") if place + 1 < len(words) else ""
-    if (
-        not word
-        or words[place].group()[0] in '“"(–'
-        or "\n" in words[place].string[words[place].start() - 1 : words[place].start()]
-    ):
+    start = word.start()
+    if word.group()[0] in '“"(–' or "\n" in text[start - 1 : start]:
         return True
-    if word.lower() == "và":
-        return following.lower() == "các" or bool(_KIND.match(words[place].string, words[place].end() + 1))
-    return word[0].islower() and (word in _STOP_WORDS or f"{word} {following.lower()}" in _STOP_PAIRS)
+    if word.group().lower() == "và":
+        return bool(_OTHERS.match(text, word.end() + 1))
+    return bool(_STOPS.match(text, start))

@@ -1,4 +1,4 @@
-"""Applies a codebook to a title and a text: which rules hit where, after traps, exclusions and longest match."""
+"""Applies a codebook to a title and a text: what hits where, after traps, exclusions and longest match."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipelines.codebook import Codebook, Terms
-from pipelines.phrases import Hit, PhraseSet, Rule, keep_longest, read
+from pipelines.phrases import Hit, PhraseSet, Reading, Rule, keep_longest
 from pipelines.zones import Unit, Zone, units
 from store.records import Evidence, Field
 
@@ -49,9 +49,9 @@ def match(title: str, text: str, codebook: Codebook) -> Matches:
     layers: dict[str, list[Match]] = defaultdict(list)
     titles = [Unit(0, len(title), None)]
     lines = units(text)
-    for hit in _counting(rules.find(read(title)), in_title=True):
+    for hit in _counting(rules.find(Reading(title)), in_title=True):
         layers[hit.rule.layer].append(Match("title", TITLE_UNIT, None, hit))
-    for place, hit in _placed(_counting(rules.find(read(text)), in_title=False), lines):
+    for place, hit in _placed(_counting(rules.find(Reading(text)), in_title=False), lines):
         layers[hit.rule.layer].append(Match("text", place + 1, lines[place].zone, hit))
     return Matches(dict(layers), titles + lines)
 

@@ -22,15 +22,17 @@ Cue: TypeAlias = Literal[
 
 _CUE_REACH = 60  # characters to the left, within the sentence
 _ISSUER_GAP = re.compile(r"[\s,)]*(?:của|do)\s+", re.IGNORECASE)
+_SENTENCE_LENGTH = 1500
 _SENTENCE = re.compile(r"[.;!?](?=\s)|\n")
+_ISSUING = r"ký\s+|có\s+|ban hành\s+|công bố\s+|phê duyệt\s+"
+_DOING = "triển khai |tổ chức |để |việc "
 _CUES: tuple[tuple[Cue, str], ...] = (
-    ("issues", r"(?:đã|vừa|mới|cũng)\s+(?:ký\s+|có\s+|ban hành\s+|công bố\s+|phê duyệt\s+)+|ban hành|ký|công bố|phê duyệt|"
-     r"gửi|ra|thông qua"),
+    ("issues", rf"(?:đã|vừa|mới|cũng)\s+(?:{_ISSUING})+|ban hành|ký|công bố|phê duyệt|gửi|ra|thông qua"),
     ("issued_with", r"(?:ban hành\s+)?kèm theo|được ban hành (?:tại|theo|kèm)|ban hành (?:tại|theo)"),
     ("replaces", r"thay thế(?: cho)?|hủy bỏ|bãi bỏ|hết hiệu lực|so với"),
     ("amends", r"sửa đổi(?:,? bổ sung)?|bổ sung|điều chỉnh|một số điều(?: của)?"),
     ("legal_basis", r"căn cứ(?: vào)?|xét đề nghị|theo đề nghị(?: của)?"),
-    ("implements", r"(?:triển khai |tổ chức |để |việc )?thực hiện|triển khai|cụ thể hóa|theo(?! đó)|quán triệt|tổng kết|sơ kết"),
+    ("implements", rf"(?:{_DOING})?thực hiện|triển khai|cụ thể hóa|theo(?! đó)|quán triệt|tổng kết|sơ kết"),
     ("refers", r"quy định tại|tại|trong|đã có|gắn với"),
 )  # fmt: skip
 _CUE = re.compile("|".join(rf"(?P<{name}>(?<!\w)(?:{words})(?!\w))" for name, words in _CUES), re.IGNORECASE)
@@ -52,12 +54,17 @@ class Mention:
 
 def mentions(text: str) -> list[Mention]:
     """Every numbered act in the text, in order."""
-    starts = [0] + [found.end() for found in _SENTENCE.finditer(text)]
-    return [_mention(text, number, starts) for number in find_numbers(text)]
+    return [_mention(text, number) for number in find_numbers(text)]
 
 
-def _mention(text: str, number: ActNumber, starts: list[int]) -> Mention:
-    sentence = max(start for start in starts if start <= number.start)
+def sentence_start(text: str, position: int) -> int:
+    """Where the sentence that holds `position` begins; a very long one counts from its middle."""
+    reach = max(0, position - _SENTENCE_LENGTH)
+    return max((found.end() for found in _SENTENCE.finditer(text, reach, position)), default=reach)
+
+
+def _mention(text: str, number: ActNumber) -> Mention:
+    sentence = sentence_start(text, number.start)
     kind, words_at = _kind(text, number, sentence)
     cue, cue_at = _cue(text, sentence, words_at)
     issued, end = date_after(text, number.end)

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
-from pipelines.words import TOKEN, Token, exact_tokens, folded_tokens, nfc, tokens
+from pipelines.words import TOKEN, exact_tokens, folded_tokens, forms, nfc
 
-_SENTENCE_END = re.compile(r"[.;:!?…|\n\t\r\u2028\u2029]")
-_BREAK = "\x1f"
+_PIECE = re.compile(rf"{TOKEN.pattern}|[.;:!?…|\n\t\r\u2028\u2029]+")
+_ETH = str.maketrans({"Ð": "Đ"})
 _UNACCENTED_SYLLABLES = 3
 
 
@@ -41,35 +41,29 @@ class Hit(NamedTuple):
     unaccented: bool
 
 
-@dataclass(frozen=True, slots=True)
 class Reading:
-    """A text in NFC as three token streams; a break stands where a sentence ends."""
+    """A text as three streams of its tokens; where a sentence ends, its signs stand as a token too."""
 
-    text: str
-    tokens: tuple[Token | None, ...]
-    exact: str
-    folded: str
-    written: str
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self.pieces = _PIECE.findall(text)
+        both = [forms(piece) for piece in self.pieces]
+        self.exact = _joined([exact for exact, _ in both])
+        self.folded = _joined([folded for _, folded in both])
+        self.written = _joined(self.pieces).translate(_ETH) if "Ð" in text else _joined(self.pieces)
 
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each piece begins; asked for only when something was found."""
+        end, starts = 0, []
+        for piece in self.pieces:
+            start = self._text.index(piece, end)
+            starts.append(start)
+            end = start + len(piece)
+        return starts
 
-def read(text: str) -> Reading:
-    """The streams of `text`, which must be NFC for offsets to point into what is stored."""
-    plain = text.replace("Ð", "Đ")
-    marked: list[Token | None] = []
-    end = 0
-    for token in tokens(text):
-        gap = text[end : token.start]
-        if gap != " " and marked and _SENTENCE_END.search(gap):
-            marked.append(None)
-        marked.append(token)
-        end = token.end
-    return Reading(
-        text,
-        tuple(marked),
-        _joined(token.exact if token else _BREAK for token in marked),
-        _joined(token.folded if token else _BREAK for token in marked),
-        _joined(plain[token.start : token.end] if token else _BREAK for token in marked),
-    )
+    def has_marks(self, first: int, last: int) -> bool:
+        return any(exact != folded for exact, folded in map(forms, self.pieces[first:last]))
 
 
 class PhraseSet:
@@ -84,20 +78,20 @@ class PhraseSet:
         self._folded = _Automaton([pair for pair in plain if _readable_unaccented(pair[0])], folded_tokens)
 
     def find(self, reading: Reading) -> list[Hit]:
-        """Every hit, by start and then longest first; overlapping ones too, which is the caller's to judge."""
+        """Every hit, by start and then longest first; overlapping ones too: the caller judges."""
         spans = [(*span, False) for span in self._exact.spans(reading.exact)]
         spans += [(*span, False) for span in self._written.spans(reading.written)]
         spans += [
             (first, last, rule, True)
             for first, last, rule in self._folded.spans(reading.folded)
-            if _without_marks(reading.tokens[first:last])
+            if not reading.has_marks(first, last)
         ]
         hits = {_hit(reading, *span) for span in spans}
         return sorted(hits, key=lambda hit: (hit.start, -hit.end, hit.rule[:3]))
 
 
 def keep_longest(hits: Sequence[Hit]) -> list[Hit]:
-    """Without the hits that lie inside a longer one; equal spans stay together. `hits` as `find` sorts them."""
+    """Without those inside a longer one; equal spans stay together. `hits` as `find` sorts them."""
     kept: list[Hit] = []
     reach, start_of_reach = -1, -1
     for hit in hits:
@@ -133,14 +127,8 @@ def _joined(words: Iterable[str]) -> str:
 
 
 def _hit(reading: Reading, first: int, last: int, rule: Rule, unaccented: bool) -> Hit:
-    begin, end = reading.tokens[first], reading.tokens[last - 1]
-    assert begin is not None, "no phrase holds a break"
-    assert end is not None, "no phrase holds a break"
-    return Hit(begin.start, end.end, rule, unaccented)
-
-
-def _without_marks(words: Sequence[Token | None]) -> bool:
-    return all(word is not None and word.exact == word.folded for word in words)
+    end = reading.starts[last - 1] + len(reading.pieces[last - 1])
+    return Hit(reading.starts[first], end, rule, unaccented)
 
 
 def _readable_unaccented(phrase: str) -> bool:

@@ -1,7 +1,7 @@
 """Places that a text names, as units of the gazetteer on a day.
 
-A typed name (`tỉnh Quảng Trị`, `huyện Châu Thành`) is read wherever it stands, a bare name only at the head of
-a title (`Phù Yên: …`). A name that fits several units is all of them: which one it is, other words decide.
+A typed name (`tỉnh Quảng Trị`, `huyện Châu Thành`) is read wherever it stands, a bare name only at the head
+of a title (`Phù Yên: …`). A name that fits several units is all of them: which one it is, other words decide.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ def typed_names(text: str, on: dt.date | None) -> Iterator[Named]:
     for found in _TYPE.finditer(text):
         name = _longest(text, found.end(), f"{found['type']} ", on)
         if name:
-            yield Named(found.start(), found.end() + len(name[0]), text[found.start() : found.end()] + name[0],
-                        name[1])  # fmt: skip
+            end = found.end() + len(name[0])
+            yield Named(found.start(), end, text[found.start() : end], name[1])
 
 
 def bare_name_at_head(title: str, on: dt.date | None) -> Named | None:

@@ -31,7 +31,8 @@ Source: TypeAlias = Literal["portal", "host", "act", "text"]
 _LEAD = 700
 _TITLE_YEAR = re.compile(r"năm\s+((?:19|20)\d\d)", re.IGNORECASE)
 _PROVINCE_BODY = re.compile(
-    r"(?:UBND|HĐND|[UỦ][yỷ] ban nhân dân|Hội đồng nhân dân|Chủ tịch UBND) (?:tỉnh|thành phố|TP)|^(?:Sở|Tỉnh ủy)",
+    r"(?:UBND|HĐND|[UỦ][yỷ] ban nhân dân|Hội đồng nhân dân|Chủ tịch UBND) (?:tỉnh|thành phố|TP)|"
+    r"^(?:Sở|Tỉnh ủy)",
     re.IGNORECASE,
 )
 _TERRITORY = re.compile(r"(?:trên địa bàn|địa bàn|của|tại|thuộc)\s+$", re.IGNORECASE)
@@ -101,7 +102,7 @@ def _unless_the_act_differs(declared: Place, act: Act | None, on: dt.date | None
     if declared.locality is None or act is None or not act.issuer:
         return declared
     names = list(typed_names(act.issuer, on))
-    units = _narrowed([unit for unit in names[0].units], [declared.locality.province.code]) if names else []
+    units = _narrowed(names[0].units, [declared.locality.province.code]) if names else []
     if len(units) != 1 or units[0].code in (declared.locality.code, declared.locality.province.code):
         return declared
     if units[0].level == "province" and _PROVINCE_BODY.search(act.issuer) is None:
@@ -152,7 +153,7 @@ class _Search:
         return self._settled(seats, "act", f"place line: {seat.words}") if seat else Place(None)
 
     def by_text(self) -> Place:
-        """Title, then lead, then body: the first typed name that settles; the title may begin with a bare one."""
+        """Title, lead, body: the first typed name that settles; the title may begin with a bare one."""
         head = bare_name_at_head(self._title, self._on)
         for field in (self._title, self._text[:_LEAD], self._text[_LEAD:]):
             place = self._first_settled(field)

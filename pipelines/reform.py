@@ -63,7 +63,7 @@ def _breadth(found: Matches, subject: set[int], support: set[int]) -> Iterator[t
 def _share(body: list[int], units: set[int]) -> float:
     """Of the paragraphs; one alone in a longer text is a remark."""
     hits = len(units.intersection(body))
-    return hits / len(body) if hits > 1 or len(body) <= 3 and hits else 0.0
+    return hits / len(body) if hits > 1 or (len(body) <= 3 and hits) else 0.0
 
 
 def _beside_context(found: Matches) -> set[int]:

@@ -56,19 +56,20 @@ def fold(text: str) -> str:
 
 def tokens(text: str) -> list[Token]:
     """Every token in reading order, with offsets into `text` itself, composed or not."""
-    return [Token(*_forms(found.group()), *found.span()) for found in TOKEN.finditer(text)]
+    return [Token(*forms(found.group()), *found.span()) for found in TOKEN.finditer(text)]
 
 
 def exact_tokens(text: str) -> list[str]:
-    return [_forms(word)[0] for word in TOKEN.findall(text)]
+    return [forms(word)[0] for word in TOKEN.findall(text)]
 
 
 def folded_tokens(text: str) -> list[str]:
-    return [_forms(word)[1] for word in TOKEN.findall(text)]
+    return [forms(word)[1] for word in TOKEN.findall(text)]
 
 
 @lru_cache(maxsize=65536)
-def _forms(word: str) -> tuple[str, str]:
+def forms(word: str) -> tuple[str, str]:
+    """The exact and the folded form of one token. Texts repeat their syllables: nearly all are cached."""
     exact = _place_tone(nfc(word).translate(_ETH).lower())
     return exact, fold(exact)
 

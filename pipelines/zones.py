@@ -17,8 +17,9 @@ Zone: TypeAlias = Literal["legal_basis", "recipients", "funding", "chrome"]
 
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 _ACTS = (
-    "hiến pháp|(?:bộ )?luật|pháp lệnh|nghị quyết|nghị định|quyết định|thông tư|chỉ thị|kế hoạch|công văn|chương "
-    "trình|đề án|hướng dẫn|kết luận|quy định|quy chế|thông báo|tờ trình|chức năng|các (?:luật|nghị|quyết|văn bản)"
+    "hiến pháp|(?:bộ )?luật|pháp lệnh|nghị quyết|nghị định|quyết định|thông tư|chỉ thị|kế hoạch|công văn|"
+    "chương trình|đề án|hướng dẫn|kết luận|quy định|quy chế|thông báo|tờ trình|chức năng|"
+    "các (?:luật|nghị|quyết|văn bản)"
 )
 _LEGAL_BASIS = re.compile(
     rf"^[-–•*+\s]*(?:căn cứ (?:vào )?(?:{_ACTS})|xét đề nghị|theo đề nghị của)", re.IGNORECASE
