@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from crawler.addresses import is_refused, literal_address, token_for
@@ -25,6 +26,11 @@ class PoliteHandler(HTTP11DownloadHandler):
     """Scrapy's HTTP handler behind the host gate, the address guard and CONNECT_TO."""
 
     lazy = False
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        # Twisted repeats a request on a lost connection at once; attempts are ours to count and to space.
+        self._pool.retryAutomatically = False
 
     async def download_request(self, request: Request) -> Response:
         spider = self._spider

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from crawler.branches import Branches
@@ -20,6 +21,7 @@ from store.pages import PageState
 from store.records import Link, Listed, ListSource, identity
 
 MAX_DEPTH = 8  # steps of navigation away from the start; items and pages of a list are no steps
+CLASSIFIED = 10_000  # addresses whose facts are kept at hand
 MAX_LINKS = 5000  # of one page
 MAX_BARREN = 2  # pages of a list without a new id, after which the list is at its end
 
@@ -69,7 +71,8 @@ class Discovery:
         frontier: Frontier,
     ) -> None:
         self._portal = portal
-        self._platform = platform
+        # Menus repeat on every page: most addresses were classified before.
+        self.classify = lru_cache(maxsize=CLASSIFIED)(platform.classify)
         self._store = store
         self._run_id = run_id
         self._window = window
@@ -85,7 +88,7 @@ class Discovery:
 
     def add_list(self, url: str, turn: Turn, named_by: NamedBy, *, depth: int = 0) -> bool:
         """A feed, a sitemap or a start page; False if it is not this portal's or known already."""
-        facts = self._platform.classify(url)
+        facts = self.classify(url)
         key = f"{turn.name}:{facts.key}" if turn is Turn.LIST_FILE else facts.key
         if not self.is_own(url) or not self._is_new(key):
             return False
@@ -120,14 +123,14 @@ class Discovery:
         return True
 
     def _from_entry(self, entry: Entry) -> _Found | None:
-        facts = self._platform.classify(entry.url)
+        facts = self.classify(entry.url)
         if facts.role in ("skip", "file") or not self.is_own(facts.url):
             return None
         turn = Turn.NAVIGATION if facts.role == "listing" else Turn.ITEM
         return _found(Candidate(facts.url, facts.key, turn, entry.listed), facts)
 
     def _from_link(self, parent: Candidate, link: Link, *, is_list: bool) -> _Found | None:
-        facts = self._platform.classify(link.url)
+        facts = self.classify(link.url)
         if facts.role in ("skip", "file") or not self.is_own(facts.url):
             return None
         if facts.role in _ITEM_ROLES or (link.role == "item" and facts.role == "page"):

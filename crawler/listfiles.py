@@ -31,7 +31,6 @@ class ListFiles:
         if content is None:
             self._spider.pages.failed(candidate, response.url, reason)
             return
-        self._spider.tally.readable += 1
         for address in content.sitemaps:
             if candidate.depth + 1 < MAX_DEPTH and self._files < MAX_FILES:
                 self._files += 1

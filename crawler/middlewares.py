@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.http import Response
 
 from crawler.errors import Refused
@@ -55,6 +56,20 @@ class PermissionMiddleware(_Middleware):
             raise Refused(reason)
         if reason := (await spider.robots.rules(request.url)).refusal(request.url):
             raise Refused(reason)
+
+
+class Redirects(RedirectMiddleware):
+    """Scrapy's redirects; each hop comes back through PermissionMiddleware. No referer is ever sent."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        # Without Scrapy's signal handler, whose only work is to look for the referer middleware.
+        middleware = cls(crawler.settings)
+        middleware.crawler = crawler
+        return middleware
+
+    def handle_referer(self, request: Request, response: Response) -> None:
+        request.headers.pop("Referer", None)
 
 
 class RetryMiddleware(_Middleware):

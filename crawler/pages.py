@@ -15,7 +15,6 @@ from crawler.blocking import is_challenge
 from crawler.discovery import DateWindow
 from crawler.frontier import Candidate, Turn
 from crawler.items import Fetched
-from crawler.platforms import Platform
 from crawler.recheck import OUT_OF_WINDOW
 from store.records import (
     Document,
@@ -43,9 +42,8 @@ _GONE = frozenset({404, 410})
 class PageWork:
     """The pages of one run."""
 
-    def __init__(self, spider: PortalSpider, platform: Platform, window: DateWindow) -> None:
+    def __init__(self, spider: PortalSpider, window: DateWindow) -> None:
         self._spider = spider
-        self._platform = platform
         self._window = window
         self._challenges = 0
 
@@ -90,7 +88,7 @@ class PageWork:
     def _raw_page(self, response: Response, candidate: Candidate) -> RawPage:
         key = candidate.key
         if response.meta.get("redirect_urls"):
-            key = self._platform.classify(response.url).key
+            key = self._spider.discovery.classify(response.url).key
         told = candidate.listed.source not in (ListSource.LINK, ListSource.SEED)
         return RawPage(
             id=identity(key),
@@ -114,7 +112,7 @@ class PageWork:
             return PageReading(PageKind.CHALLENGE, reason="challenge")
         if not 200 <= page.status < 300:
             return PageReading(PageKind.UNREADABLE, reason=f"http_{page.status}")
-        facts = self._platform.classify(page.url)
+        facts = self._spider.discovery.classify(page.url)
         if page.key != candidate.key and facts.role == "skip":
             kind = PageKind.LOGIN if facts.reason == "login" else PageKind.UNREADABLE
             return PageReading(kind, reason=facts.reason)

@@ -6,8 +6,8 @@ Scrapy runs in this process, on a reactor that cannot start twice: one crawl per
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 import contextlib
+import datetime as dt
 import getpass
 import logging
 import os

@@ -15,7 +15,7 @@ _DOWNLOADER = {
     "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
     "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
-    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": 600,
+    "crawler.middlewares.Redirects": 600,
     "crawler.middlewares.RetryMiddleware": 700,
     "crawler.archiving.ArchiveMiddleware": 850,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 900,
@@ -56,6 +56,8 @@ def _of_crawl(options: CrawlOptions) -> dict[str, Any]:
         "SPIDER_MIDDLEWARES_BASE": {},
         "EXTENSIONS_BASE": {"scrapy.extensions.memusage.MemoryUsage": 0},
         "ITEM_PIPELINES": {**options.stages, "crawler.stages.PageStage": 900},
+        "CONCURRENT_ITEMS": 1,  # Scrapy starts so many tasks for each answer; ours hold one item at most
+        "WARN_ON_GENERATOR_RETURN_VALUE": False,  # would read the callbacks' source for each answer
         "STATS_DUMP": False,
         "LOG_LEVEL": "WARNING",
         "LOG_INSTALL_ROOT_HANDLER": False,  # logging belongs to whoever started the program

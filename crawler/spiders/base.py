@@ -222,7 +222,7 @@ class PortalSpider(Spider):
             tally=self.tally,
             frontier=self.frontier,
         )
-        self.pages = PageWork(self, platform, window)
+        self.pages = PageWork(self, window)
         self.list_files = ListFiles(self)
 
     async def _seed(self) -> None:
