@@ -6,6 +6,7 @@ Exit codes: 0 done (no hits is done), 1 failed, 2 wrong use or wrong configurati
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from pathlib import Path
@@ -28,13 +29,21 @@ FAILED, WRONG_USE, IN_PART, BUSY = 1, 2, 3, 75
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option("--home", type=click.Path(file_okay=False, path_type=Path), help="Data folder of this call.")
+@click.option(
+    "-v", "--verbose", is_flag=True, help="Log what is done, one line per event, to standard error."
+)
 @click.version_option("0.1.0", prog_name="reformwatch")
-def cli(home: Path | None) -> None:
+def cli(home: Path | None, *, verbose: bool) -> None:
     """Watch how Vietnam's localities communicate administrative reform.
 
     Crawl portals, extract and code their articles and plans, search them, and measure which
     localities publish which themes. Start with: reformwatch demo
     """
+    logging.basicConfig(
+        level=logging.INFO if verbose else logging.WARNING,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+        stream=sys.stderr,
+    )
     if home is not None:
         import settings
 
@@ -67,7 +76,8 @@ def _run(args: list[str] | None) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except (ValueError, OSError, RuntimeError) as error:
+    except Exception as error:
+        # The outermost edge: what a user can mend is one sentence, a defect keeps its trace.
         code = _expected(error)
         if code is None:
             raise
@@ -83,11 +93,22 @@ def _expected(error: BaseException) -> int | None:
 
 def _faults() -> list[tuple[type[BaseException], int]]:
     # Imported only now: a command that went well never needs them.
+    from crawler.errors import ContactMissing, CrawlError
     from crawler.portal import PortalErrors
+    from search.errors import IndexBusy, IndexProblem
     from settings import SettingsError
     from store.errors import PortalBusy, StoreError
 
-    return [(SettingsError, WRONG_USE), (PortalErrors, WRONG_USE), (PortalBusy, BUSY), (StoreError, FAILED)]
+    return [
+        (SettingsError, WRONG_USE),
+        (PortalErrors, WRONG_USE),
+        (ContactMissing, WRONG_USE),
+        (PortalBusy, BUSY),
+        (IndexBusy, BUSY),
+        (CrawlError, FAILED),
+        (IndexProblem, FAILED),
+        (StoreError, FAILED),
+    ]
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ def rebuild() -> int:
 
     with open_home_store() as store:
         done = run_rebuild(store, index_folder())
-    click.echo(f"Indexed {done.written} documents.")
+    click.echo(f"Indexed {done.documents} documents in {done.seconds:.1f} s.")
     return 0
 
 
@@ -39,10 +39,9 @@ def sync() -> int:
 def status(as_json: bool) -> int:
     """How many documents the index holds and how many changes it is behind."""
     from search.indexer import status as index_status
-    from store.records import as_json as record_json
 
     with open_home_store() as store:
-        facts = record_json(index_status(store, index_folder()))
+        facts = index_status(store, index_folder()).as_json()
     if as_json:
         print_json(facts)
     elif facts["error"]:

@@ -5,6 +5,7 @@ Heavy imports wait inside the functions that need them: `reformwatch --help` mus
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import functools
 import json
@@ -48,16 +49,12 @@ class Day(click.ParamType[dt.date]):
                 continue
             return _last_day(first, span) if self._last else first
         return self.fail(f"{value!r} is not a day such as 2024-05-30 or 30/05/2024", param, ctx)
-        return None
 
 
 def _last_day(first: dt.date, span: str) -> dt.date:
-    if span == "day":
-        return first
-    later = (
-        first.replace(day=28) + dt.timedelta(days=4) if span == "month" else first.replace(month=12, day=31)
-    )
-    return later.replace(day=1) - dt.timedelta(days=1) if span == "month" else later
+    if span == "year":
+        return first.replace(month=12, day=31)
+    return first.replace(day=calendar.monthrange(first.year, first.month)[1]) if span == "month" else first
 
 
 def with_filters(command: Command) -> Command:
@@ -143,9 +140,7 @@ def _check_themes(themes: tuple[str, ...]) -> None:
     from pipelines import codebook
 
     rules = codebook.load()
-    known = {theme.id for theme in rules.themes} | {
-        f"{theme.id}/{sub.id}" for theme, sub in rules.subthemes()
-    }
+    known = {theme.id for theme in rules.themes} | {f"{theme.id}/{sub.id}" for theme, sub in rules.subthemes}
     for wanted in themes:
         if wanted not in known:
             names = ", ".join(theme.id for theme in rules.themes)

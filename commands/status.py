@@ -31,7 +31,6 @@ def status(as_json: bool) -> int:
 def status_facts(store: Store, declared: dict[str, Portal]) -> dict[str, Any]:
     """The `status --json` contract of the design."""
     from search.indexer import status as index_status
-    from store.records import as_json
 
     runs = store.runs.all_last()
     holdings = store.documents.by_portal()
@@ -46,7 +45,7 @@ def status_facts(store: Store, declared: dict[str, Portal]) -> dict[str, Any]:
             "versions": store.documents.count_versions(),
             "pages": store.pages.count(),
         },
-        "index": as_json(index_status(store, index_folder())),
+        "index": index_status(store, index_folder()).as_json(),
     }
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def sync_index(store: Store, *, quiet: bool) -> None:
     """Index what changed. Another writer at work is no fault here: it, or the next sync, catches up."""
-    from search.index import IndexBusy
+    from search.errors import IndexBusy
     from search.indexer import sync
 
     try:

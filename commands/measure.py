@@ -1,0 +1,130 @@
+"""`reformwatch measure`: figures, each with the documents behind it and what was observed."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.options import index_folder, open_home_store, print_json, with_filters
+
+if TYPE_CHECKING:
+    from search.measures.results import MeasureResult
+    from store.database import Store
+    from store.filters import Filters
+
+
+@click.command()
+@click.argument("name", required=False)
+@with_filters
+@click.option(
+    "--by", default="locality,theme", show_default=True, metavar="KEYS", help="locality,theme,period …"
+)
+@click.option(
+    "--period", type=click.Choice(["week", "month", "quarter", "year"]), default="year", show_default=True
+)
+@click.option("--query", default="", metavar="QUERY", help="Only documents that this search finds.")
+@click.option("--list", "listing", is_flag=True, help="The measures there are, with formula and parameters.")
+@click.option("--json", "as_json", is_flag=True, help="Rows with documents, and the coverage.")
+@click.option("--csv", "as_csv", is_flag=True, help="One row per figure, for a spreadsheet.")
+def measure(
+    *, filters: Filters, name: str | None, by: str, period: str, query: str, listing: bool, as_json: bool,
+    as_csv: bool,
+) -> int:  # fmt: skip
+    """Compute the measure NAME over the documents that the filters leave.
+
+    attention: how a locality divides its talk about reform among the themes.
+    """
+    if listing or name is None:
+        return _list(as_json=as_json)
+    from commands.options import declared_portals
+    from search.measures.registry import get
+    from search.measures.results import MeasureError
+
+    with open_home_store() as store:
+        try:
+            result = get(name).compute(
+                store, declared_portals(), filters, by=tuple(part.strip() for part in by.split(",")),
+                period=period, ids=_found(query) if query else None, query=query,
+            )  # fmt: skip
+        except MeasureError as error:
+            raise click.UsageError(str(error)) from error
+        _show(result, store, as_json=as_json, as_csv=as_csv)
+    return 0
+
+
+def _list(*, as_json: bool) -> int:
+    from search.measures.registry import measures
+
+    found = [one.as_json() for one in measures().values()]
+    if as_json:
+        print_json({"measures": found})
+    for one in [] if as_json else found:
+        click.echo(f"{one['name']}: {one['formula']}\n    {one['source']}")
+        for parameter, values in one["parameters"].items():
+            click.echo(f"    --{parameter} {values}")
+    return 0
+
+
+def _found(query: str) -> frozenset[str]:
+    from search.index import SearchRequest
+    from search.indexer import open_index
+    from search.query import parse
+
+    return frozenset(open_index(index_folder()).ids(SearchRequest(parse(query))))
+
+
+def _show(result: MeasureResult, store: Store, *, as_json: bool, as_csv: bool) -> None:
+    if as_json:
+        print_json(result.as_json())
+    elif as_csv:
+        _print_csv(result)
+    elif set(result.query["by"]) == {"locality", "theme"}:
+        from commands.matrix import print_matrix
+
+        print_matrix(result)
+    else:
+        _print_rows(result)
+
+
+def _print_rows(result: MeasureResult) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from search.labels import label
+
+    keys: list[str] = list(result.query["by"])
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for key in keys:
+        table.add_column(key)
+    for column in ("share", "n", "of"):
+        table.add_column(column, justify="right")
+    table.add_column("flags")
+    for row in result.rows:
+        names = [label(key, value) if (value := row.key[key]) else "unknown" for key in keys]
+        share = "" if row.value is None else f"{row.value:.1%}"
+        table.add_row(*names, share, str(row.n), str(row.denominator), ", ".join(row.flags))
+    Console(width=None if sys.stdout.isatty() else 140).print(table)
+    _print_coverage(result)
+
+
+def _print_coverage(result: MeasureResult) -> None:
+    from collections import Counter
+
+    states = Counter(row.state for row in result.coverage)
+    shown = (
+        ", ".join(f"{state} {count}" for state, count in states.most_common()) or "no locality-week observed"
+    )
+    click.echo(f"Coverage (locality-weeks): {shown}. Codebook {result.codebook}, as of {result.as_of}.")
+
+
+def _print_csv(result: MeasureResult) -> None:
+    keys: list[str] = list(result.query["by"])
+    rows = csv.writer(sys.stdout)
+    rows.writerow([*keys, "value", "n", "denominator", "flags", "documents"])
+    for row in result.rows:
+        values: list[Any] = [row.key[key] or "" for key in keys]
+        documents = " ".join(row.documents)
+        rows.writerow([*values, row.value, row.n, row.denominator, " ".join(row.flags), documents])

@@ -1,0 +1,124 @@
+"""`reformwatch search`: the documents that a query and filters find."""
+
+from __future__ import annotations
+
+import html
+import re
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.options import index_folder, open_home_store, print_json, with_filters
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from search.answer import Answer
+    from store.filters import Filters
+    from store.records import Document
+
+
+@click.command()
+@click.argument("words", metavar="QUERY", nargs=-1)
+@with_filters
+@click.option(
+    "--sort", type=click.Choice(["relevance", "newest", "oldest"]), default="relevance", show_default=True
+)
+@click.option(
+    "--limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="Hits of one page."
+)
+@click.option("--cursor", help="The page after this one: `next` of the answer before.")
+@click.option("--facets/--no-facets", default=True, help="Counts by province, theme, kind, year …")
+@click.option("--json", "as_json", is_flag=True, help="The whole answer with its facets.")
+@click.option("--csv", "as_csv", is_flag=True, help="One row per hit, for a spreadsheet.")
+def search(
+    *, filters: Filters, words: tuple[str, ...], sort: str, limit: int, cursor: str | None, facets: bool,
+    as_json: bool, as_csv: bool,
+) -> int:  # fmt: skip
+    """Find documents: words (all must occur), "an exact phrase", OR, -not, title:…, number:…, "…"~N.
+
+    Marks are optional: `mot cua` finds `một cửa`. Without QUERY: all that the filters leave.
+    """
+    from search.answer import answer, answer_json
+    from search.errors import CursorError
+    from search.index import FACETS, SearchRequest
+    from search.indexer import open_index
+    from search.query import parse
+
+    asked = " ".join(words)
+    request = SearchRequest(
+        parse(asked), filters, limit, cursor, sort, FACETS if facets else ()  # type: ignore[arg-type]
+    )  # fmt: skip
+    with open_home_store() as store:
+        index = open_index(index_folder())
+        try:
+            found = answer(store, index, request, asked)
+        except CursorError as error:
+            raise click.UsageError(str(error)) from error
+    if as_json:
+        print_json(answer_json(found))
+    elif as_csv:
+        from search.export import write_csv
+
+        write_csv((hit.document for hit in found.hits), sys.stdout)
+    else:
+        _print(found)
+    return 0
+
+
+def _print(found: Answer) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
+    console.print(f"{found.total} documents ({found.took_ms:.0f} ms, {found.engine})")
+    if found.query and not found.total:
+        console.print(f"Read as: {found.read_as}", markup=False)
+    for hit in found.hits:
+        document = hit.document
+        console.print()
+        console.print(Text(document.title or "(no title)", style="bold"))
+        console.print(Text("  ".join(_facts(document)), style="dim"))
+        for snippet in hit.highlights:
+            console.print(_marked(snippet))
+    if found.facets:
+        console.print()
+    for name, counts in found.facets.items():
+        if counts:
+            shown = " · ".join(f"{label(name, count.value)} {count.count}" for count in counts[:6])
+            more = f" · {len(counts) - 6} more" if len(counts) > 6 else ""
+            console.print(f"{name + ':':<10} {shown}{more}", markup=False)
+    if found.next:
+        console.print(f"\nNext page: --cursor {found.next}", markup=False)
+
+
+def label(facet: str, value: str) -> str:
+    from search.labels import label as label_of
+
+    return label_of(facet, value)
+
+
+def _facts(document: Document) -> Iterator[str]:
+    yield document.id
+    if document.published:
+        yield document.published.date.strftime("%d/%m/%Y")
+    if document.locality:
+        yield document.locality.name
+    if document.act and document.act.number:
+        yield document.act.number
+    yield document.kind
+    if document.url:
+        yield document.url
+
+
+def _marked(snippet: str) -> Text:
+    """A snippet's HTML (only <mark> is markup in it) as text for a terminal."""
+    from rich.text import Text
+
+    text = Text("  ")
+    for part in re.split(r"(<mark>.*?</mark>)", " ".join(snippet.split())):
+        words = html.unescape(part.removeprefix("<mark>").removesuffix("</mark>"))
+        text.append(words, style="bold yellow" if part.startswith("<mark>") else "")
+    return text
