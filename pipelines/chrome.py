@@ -20,8 +20,10 @@ _COUNTER = re.compile(
 )
 _CONTROLS = (
     "tìm kiếm|tìm kiếm tin tức|tìm kiếm nâng cao|nhập từ khóa|image banner|banner|logo|menu|đăng nhập|"
-    "đăng ký|đăng xuất|trang chủ|xem theo ngày|xem tin theo ngày|thống kê|thống kê truy cập|lượt truy cập|"
-    "in trang|in bài viết|in tin|bản in|quay lại|về trang trước|lên đầu trang|về đầu trang|gửi email|gửi mail|"
+    "đăng ký|đăng xuất|trang chủ|xem theo ngày|xem tin theo ngày|"
+    "thống kê|thống kê truy cập|lượt truy cập|"
+    "in trang|in bài viết|in tin|bản in|quay lại|về trang trước|lên đầu trang|về đầu trang|"
+    "gửi email|gửi mail|"
     "gửi bài viết|gửi cho bạn bè|chia sẻ|chia sẻ bài viết|print|share|liên kết website|liên kết web|"
     "english|tiếng việt|cỡ chữ|tương phản|đọc bài viết|nghe bài viết|bình luận|gửi bình luận|"
     "ý kiến bạn đọc|đánh giá bài viết|xem thêm|tải về|tin nóng|thông báo mới|video|thư viện ảnh|sơ đồ cổng|"

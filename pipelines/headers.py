@@ -74,8 +74,7 @@ def _number(head: list[str]) -> ActNumber | None:
             continue
         if line.lower().startswith(("căn cứ", "thực hiện", "theo")):
             continue
-        found = find_numbers(line)
-        number = found[0] if found else find_blank(line)
+        number = next(find_numbers(line), None) or find_blank(line)
         if number and _NUMBER_LINE.search(line[: number.start + len(number.raw)]):
             return number
     return None

@@ -63,13 +63,14 @@ _WORD = re.compile(r"\S+")
 # Words that begin what a body does or said, where they are in lower case.
 _STOPS = re.compile(
     r"(?:về|v/v|đã|vừa|mới|sẽ|có|ký|phê|kèm|trên|tại|năm|ngày|cho|giao|tăng|ra|số|là|được|theo|nhằm|để|với|"
-    r"trong|đến|từ|do|bãi|thay|nêu|gửi|trình|khi|sau|trước|như|thì|mà|này|đó|nhiệm|ban hành|công bố|quy định|"
-    r"hướng dẫn|triển khai|thực hiện|xây dựng|tổ chức|yêu cầu|đề nghị|sửa đổi|giai đoạn|tuyên truyền|thông qua|"
-    r"thông báo|đẩy mạnh|chỉ đạo|kế hoạch|phát động|khai mạc|khai giảng|khai trương|phối hợp|cung cấp|nâng cao|"
-    r"đánh giá|chủ trì|kiểm tra|bổ sung|rà soát|thống nhất|lần thứ|khóa xiii)(?!\w)"
+    r"trong|đến|từ|do|bãi|thay|nêu|gửi|trình|khi|sau|trước|như|thì|mà|này|đó|nhiệm|ban hành|công bố|"
+    r"quy định|hướng dẫn|triển khai|thực hiện|xây dựng|tổ chức|yêu cầu|đề nghị|sửa đổi|giai đoạn|"
+    r"tuyên truyền|thông qua|thông báo|đẩy mạnh|chỉ đạo|kế hoạch|phát động|khai mạc|khai giảng|"
+    r"khai trương|phối hợp|cung cấp|nâng cao|đánh giá|chủ trì|kiểm tra|bổ sung|rà soát|thống nhất|"
+    r"lần thứ|khóa xiii)(?!\w)"
 )
 _OTHERS = re.compile(rf"(?:{KIND_WORDS}|các)(?!\w)", re.IGNORECASE)  # after `và`: another act, other bodies
-_ADVERBS = re.compile(r"[\s,)]*(?:(?:đã|vừa|mới|cũng|có|ký|chính thức|tiếp tục|đồng ý|TP)\s*)*$")
+_ADVERBS = re.compile(r"[\s,)]*(?:(?:đã|vừa|mới|cũng|có|ký|chính thức|tiếp tục|đồng ý)\s*)*$")
 _LONGEST = 14  # words
 
 
@@ -93,8 +94,8 @@ def issuer_at(text: str, start: int) -> str | None:
 
 def issuer_before(text: str, start: int, end: int) -> str | None:
     """The body named in `text[start:end]` that is subject of the verb at `end`: only adverbs part them."""
-    clause = text[:end]
-    for head in _HEAD.finditer(clause, start):
+    clause = text[start:end]
+    for head in _HEAD.finditer(clause):
         name = issuer_at(clause, head.start()) if head.group()[0].isupper() else None
         if name and _ADVERBS.match(clause, head.start() + _length(clause, head.start(), name)):
             return name

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal, TypeAlias
 
 from pipelines.act_dates import date_after
@@ -19,6 +20,8 @@ from store.records import PartialDate
 Cue: TypeAlias = Literal[
     "issues", "legal_basis", "implements", "issued_with", "replaces", "amends", "refers", "starts", "none"
 ]
+
+MOST = 2000
 
 _CUE_REACH = 60  # characters to the left, within the sentence
 _ISSUER_GAP = re.compile(r"[\s,)]*(?:của|do)\s+", re.IGNORECASE)
@@ -53,8 +56,8 @@ class Mention:
 
 
 def mentions(text: str) -> list[Mention]:
-    """Every numbered act in the text, in order."""
-    return [_mention(text, number) for number in find_numbers(text)]
+    """The numbered acts in the text, in order; of a text that lists thousands, the first `MOST`."""
+    return [_mention(text, number) for number in islice(find_numbers(text), MOST)]
 
 
 def sentence_start(text: str, position: int) -> int:

@@ -59,9 +59,9 @@ class ActNumber:
     flags: tuple[str, ...] = ()
 
 
-def find_numbers(text: str) -> list[ActNumber]:
+def find_numbers(text: str) -> Iterator[ActNumber]:
     """Every number of an act in running text, in order; dates, ranks, licences and file names are none."""
-    return list(_found(_plain(text), text))
+    return _found(_plain(text), text)
 
 
 def find_blank(text: str) -> ActNumber | None:

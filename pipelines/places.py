@@ -29,6 +29,7 @@ from store.records import Act, Candidate, Locality
 Source: TypeAlias = Literal["portal", "host", "act", "text"]
 
 _LEAD = 700
+_REACH = 60_000  # characters: longer texts are no articles, and names beyond say nothing new
 _TITLE_YEAR = re.compile(r"năm\s+((?:19|20)\d\d)", re.IGNORECASE)
 _PROVINCE_BODY = re.compile(
     r"(?:UBND|HĐND|[UỦ][yỷ] ban nhân dân|Hội đồng nhân dân|Chủ tịch UBND) (?:tỉnh|thành phố|TP)|"
@@ -79,7 +80,7 @@ def _era(article: Article) -> dt.date | None:
     year = _TITLE_YEAR.search(article.title)
     if year and int(year[1]) != FIRST_DAY_OF_34.year:
         return dt.date(int(year[1]), 1, 1)
-    return LAST_DAY_OF_63 if speaks_of_districts(f"{article.title}\n{article.text}") else None
+    return LAST_DAY_OF_63 if speaks_of_districts(f"{article.title}\n{article.text[:_REACH]}") else None
 
 
 # --- Declared ---------------------------------------------------------------------------------------------
@@ -155,7 +156,7 @@ class _Search:
     def by_text(self) -> Place:
         """Title, lead, body: the first typed name that settles; the title may begin with a bare one."""
         head = bare_name_at_head(self._title, self._on)
-        for field in (self._title, self._text[:_LEAD], self._text[_LEAD:]):
+        for field in (self._title, self._text[:_LEAD], self._text[_LEAD:_REACH]):
             place = self._first_settled(field)
             if place.locality:
                 return place
@@ -192,7 +193,7 @@ class _Search:
 
     def _provinces_named(self) -> list[str]:
         if self._provinces is None:
-            names: list[Named] = list(typed_names(f"{self._title}\n{self._text}", self._on))
+            names: list[Named] = list(typed_names(f"{self._title}\n{self._text[:_REACH]}", self._on))
             self._provinces = [unit.code for name in names for unit in name.units if unit.level == "province"]
         return self._provinces
 

@@ -15,7 +15,7 @@ from pipelines.chrome import is_chrome
 
 Zone: TypeAlias = Literal["legal_basis", "recipients", "funding", "chrome"]
 
-_LINE = re.compile(r"[^\n]*\S[^\n]*")
+_LINE = re.compile(r"[^\n]+")
 _ACTS = (
     "hiến pháp|(?:bộ )?luật|pháp lệnh|nghị quyết|nghị định|quyết định|thông tư|chỉ thị|kế hoạch|công văn|"
     "chương trình|đề án|hướng dẫn|kết luận|quy định|quy chế|thông báo|tờ trình|chức năng|"
@@ -56,6 +56,8 @@ class _Walk:
     def over(self, text: str) -> Iterator[Unit]:
         for found in _LINE.finditer(text):
             line = found.group()
+            if line.isspace():
+                continue
             start = found.start() + len(line) - len(line.lstrip())
             yield Unit(start, start + len(line.strip()), self._zone(line.strip()))
 
