@@ -28,6 +28,8 @@ _BLOCKS = frozenset(
 )
 _ROWS, _CELLS, _BREAKS = ("tr", "row"), ("td", "th", "cell"), frozenset(("br", "lb"))
 _WHITE = re.compile(r"[ \t\r\n\f\v]+")
+_BREAK = "\x00"  # decoding removed this character from the page
+_EMPTY_LINE = re.compile(r"\x00\s*\x00\s*")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -70,16 +72,16 @@ class _Walker:
                 if tag in _BLOCKS:
                     yield from self._flush()
                 if element is not root and element.tail:
-                    self._pieces.append(_WHITE.sub(" ", element.tail))
+                    self._pieces.append(element.tail)
         yield from self._flush()
 
     def _enter(self, element: Element, tag: str) -> None:
         if tag in _BREAKS:
-            self._pieces.append("\n")
+            self._pieces.append(_BREAK)
         elif tag in {"a", "ref"}:
             self._links.append(element)
         if element.text:
-            self._pieces.append(_WHITE.sub(" ", element.text))
+            self._pieces.append(element.text)
 
     def _is_skipped(self, element: Element, tag: str) -> bool:
         if tag in _SKIPPED or element in self._drop:
@@ -92,7 +94,7 @@ class _Walker:
             return
         raw, links = "".join(self._pieces), self._links
         self._pieces, self._links = [], []
-        parts = [_tidy(part) for part in re.split(r"\n[ \xa0]*\n\s*", raw)]
+        parts = map(_tidy, _EMPTY_LINE.split(raw) if _BREAK in raw else (raw,))
         kept = [part for part in parts if part]
         for number, part in enumerate(kept):
             yield _with_links(
@@ -126,7 +128,8 @@ def _with_links(text: str, links: list[Element]) -> Block:
 
 
 def _tidy(text: str) -> str:
-    lines = (_WHITE.sub(" ", line).strip(" \xa0") for line in text.split("\n"))
+    """White space of the source is one space, a line break element a line break; no-break spaces stay."""
+    lines = (" ".join(_WHITE.split(line)).strip(" \xa0") for line in text.split(_BREAK))
     return "\n".join(line for line in lines if line)
 
 

@@ -42,8 +42,10 @@ def decode(body: bytes, content_type: str | None) -> Decoded:
         text = text.replace("\x00", "")
         flags.append("nul_removed")
     flags += _losses(text)
-    text, more = repair_mojibake(text)
-    return Decoded(text, used, declared, (*flags, *more))
+    if sum(map(text.count, ("Ã", "Æ°", "áº"))) > 2:
+        text, more = repair_mojibake(text)
+        flags += more
+    return Decoded(text, used, declared, tuple(flags))
 
 
 def declared_charset(body: bytes, content_type: str | None) -> str | None:

@@ -99,16 +99,8 @@ def read_parts(tree: Tree, found: Found) -> Parts:
 
 def text_of(roots: Sequence[Element], drop: Collection[Element] = ()) -> tuple[str, tuple[str, ...]]:
     """The repaired text of elements, blocks separated by a blank line, with the flags of its repairs."""
-    kept: list[str] = []
-    for root in roots:
-        for block in blocks(root, drop):
-            if (
-                block.text
-                and not is_pointer(block)
-                and not _is_chrome(block.text)
-                and block.text not in kept[-1:]
-            ):
-                kept.append(block.text)
+    found = (block for root in roots for block in blocks(root, drop) if block.text)
+    kept = [block.text for block in found if not is_pointer(block) and not _is_chrome(block.text)]
     text, flags = repair_text("\n\n".join(kept))
     return tidy(text), flags
 

@@ -9,6 +9,10 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from lxml import etree
+from lxml import html as lxml_html
+from lxml.html import HtmlElement
+
 from pipelines.extract import text_of, tidy
 from pipelines.metadata import Metadata, headline, in_chrome, read_metadata, shown_dates, url_date
 from pipelines.repair import repair_text
@@ -87,9 +91,15 @@ def _extract(tree: Tree, *, fast: bool) -> Element | None:
     import trafilatura  # noqa: PLC0415  # 250 ms, and pages of a known platform do not need it
 
     document: Any = trafilatura.bare_extraction(
-        tree.root, fast=fast, include_comments=False, include_tables=True, prune_xpath=_PRUNE
+        _rich(tree), fast=fast, include_comments=False, include_tables=True, prune_xpath=_PRUNE
     )
     return document.body if document is not None else None
+
+
+def _rich(tree: Tree) -> Element:
+    if isinstance(tree.root, HtmlElement):
+        return tree.root
+    return lxml_html.document_fromstring(etree.tostring(tree.root, encoding="utf-8", method="html"))
 
 
 def _text(body: Element | None) -> tuple[str, tuple[str, ...]]:

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 from urllib.parse import quote, urljoin, urlsplit
 
 from crawler.platforms.base import ListMarks
-from crawler.urls import DOCUMENT_EXTENSIONS, extension
+from crawler.urls import DOCUMENT_EXTENSIONS
 from pipelines.tree import Element, Tree, plain_text
 from store.records import Link
 
@@ -18,6 +18,8 @@ Role: TypeAlias = Literal["item", "pager", "nav", "body", "file"]
 _RANK: dict[Role, int] = {"item": 0, "pager": 1, "file": 2, "body": 3, "nav": 4}
 _NO_PAGE = re.compile(r"^\s*(#|javascript:|mailto:|tel:|data:|about:|skype:|zalo:|$)", re.IGNORECASE)
 _LOST = re.compile(r"[\t\r\n]+")
+_RELATIVE = re.compile(r"(?:\.\./)*[\w%~-](?!.*/\.)[^:]*$")  # no scheme, and no dots further on
+_DOCUMENT = re.compile(rf"\.(?:{'|'.join(sorted(DOCUMENT_EXTENSIONS))})/?(?:$|\?)", re.IGNORECASE)
 _SHOWN_DATE = re.compile(
     r"\(?\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}"
     r"(?:[ |,-]{1,4}\d{1,2}[:h]\d{2}(?:\s?[AP]M|\s?[SC][AH])?)?\)?"
@@ -49,22 +51,29 @@ class Base:
         self._url = urljoin(url, href) if href else url
         parts = urlsplit(self._url)
         self._origin = f"{parts.scheme}://{parts.netloc}"
+        self._folders = [part for part in parts.path.split("/")[1:-1] if part]
 
     def absolute(self, href: str) -> str | None:
         """The address without fragment, quoted where it must be; None for what is no page of the web."""
         if _NO_PAGE.match(href):
             return None
-        href = _LOST.sub("", href).strip().partition("#")[0]
-        if href.startswith("/") and not href.startswith("//") and "/." not in href:
-            url = self._origin + href
-        else:
-            try:
-                url = urljoin(self._url, href)
-            except ValueError:
-                return None
-        if not url.startswith(("http://", "https://")):
+        href = (_LOST.sub("", href) if _LOST.search(href) else href).partition("#")[0].strip()
+        url = self._joined(href)
+        if url is None or not url.startswith(("http://", "https://")):
             return None
         return url if url.isascii() and " " not in url else quote(url, safe="%/:=&?~#+!$,;'@()*[]")
+
+    def _joined(self, href: str) -> str | None:
+        if href.startswith("/") and not href.startswith("//") and "/." not in href:
+            return self._origin + href
+        if _RELATIVE.match(href):
+            up = href.count("../")
+            folders = self._folders[: max(0, len(self._folders) - up)]
+            return "/".join([self._origin, *folders, href[3 * up :]])
+        try:
+            return urljoin(self._url, href)
+        except ValueError:
+            return None
 
 
 def page_links(
@@ -99,7 +108,7 @@ def page_links(
 
 def is_document(url: str) -> bool:
     """Whether an address names a file to read, by its extension."""
-    return extension(url.partition("?")[0]) in DOCUMENT_EXTENSIONS
+    return _DOCUMENT.search(url) is not None
 
 
 def _list_roles(tree: Tree, lists: ListMarks) -> dict[Element, Role]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -52,7 +53,7 @@ def read_page(page: RawPage, portal: Portal) -> PageReading:
     if refused is not None:
         return refused
     decoded = decode(page.body, page.header("content-type"))
-    tree = parse_tree(decoded.text)
+    tree = parse_tree(decoded.text, rich=platform.name == "generic")
     if tree is None:
         return PageReading(PageKind.STUB, reason="empty_body", flags=decoded.flags)
     flags = (*decoded.flags, *(("deep_nesting",) if tree.is_deep else ()))
@@ -64,28 +65,36 @@ def _refused(page: RawPage, facts: UrlFacts) -> PageReading | None:
         return PageReading(PageKind.UNREADABLE, reason="too_large")
     if page.status in {404, 410}:
         return PageReading(PageKind.SOFT_404, reason=f"http_{page.status}")
-    if is_challenge(page.body):
-        return PageReading(PageKind.CHALLENGE, reason="challenge")
     return no_page(page.body, page.header("content-type"), facts.role == "file")
 
 
 def _read(view: _View) -> PageReading:
-    tree, marks = view.tree, view.platform.marks
-    bare = bare_kind(tree) if len(view.page.body) < _SMALL else None
-    if bare is not None:
-        return PageReading(bare[0], bare[1], flags=view.flags)
-    found = find_layout(tree, view.platform.layouts, is_article=view.facts.role == "article")
-    special = special_kind(tree, marks, view.facts, found is not None)
-    if special is not None:
-        return PageReading(special[0], special[1], _links(view), flags=view.flags)
-    record = read_record(tree, marks) if found is None else None
-    if record is not None:
-        return _register(view, record)
+    found = find_layout(view.tree, view.platform.layouts, is_article=view.facts.role == "article")
+    other = _without_content(view, found is not None)
+    if other is not None:
+        return other
     if found is not None:
         return _article(view, found)
+    record = read_record(view.tree, view.platform.marks)
+    if record is not None:
+        return _register(view, record)
     if view.platform.name == "generic" or view.facts.role == "article":
         return _general(view)
     return PageReading(PageKind.LISTING, links=_links(view), flags=view.flags)
+
+
+def _without_content(view: _View, has_article: bool) -> PageReading | None:
+    """Challenges, placeholders, status pages, logins, print views; None: read on."""
+    if not has_article and is_challenge(view.page.body):
+        return PageReading(PageKind.CHALLENGE, reason="challenge", flags=view.flags)
+    if not has_article and len(view.page.body) < _SMALL:
+        bare = bare_kind(view.tree)
+        if bare is not None:
+            return PageReading(bare[0], bare[1], flags=view.flags)
+    special = special_kind(view.tree, view.platform.marks, view.facts, has_article)
+    if special is None:
+        return None
+    return PageReading(special[0], special[1], _links(view), flags=view.flags)
 
 
 def _links(view: _View, bodies: Iterable[Element] = ()) -> tuple[Link, ...]:
@@ -161,12 +170,13 @@ def _general(view: _View) -> PageReading:
 
 def _published(view: _View, shown: list[tuple[Source, str]]) -> tuple[Published | None, tuple[str, ...]]:
     """The first of what the page shows, declares, its address names or a list said that is a date."""
-    candidates = [*shown, *_other_dates(view)]
-    for source, raw in candidates:
+    seen = False
+    for source, raw in itertools.chain(shown, _other_dates(view)):
         date = published(raw, view.page.fetched_at, source) if raw else None
         if date is not None:
             return date, ()
-    return None, ("date_rejected" if any(raw.strip() for _, raw in candidates) else "date_missing",)
+        seen = seen or bool(raw.strip())
+    return None, ("date_rejected" if seen else "date_missing",)
 
 
 def _other_dates(view: _View) -> Iterator[tuple[Source, str]]:

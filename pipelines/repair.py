@@ -2,47 +2,40 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from html.entities import name2codepoint
 
-_SIGNS = (
-    "ldquo rdquo lsquo rsquo laquo raquo ndash mdash hellip bull middot nbsp quot deg trade reg copy times"
+_NAMED = re.compile(
+    r"[lr][ds]quo|[lr]aquo|[nm]dash|hellip|bull|middot|nbsp|quot|amp|deg|trade|reg|times"
+    r"|[A-Za-z](?:acute|grave|circ|tilde|uml)"
 )
-_LETTERS = [
-    name for name in name2codepoint if re.fullmatch(r"[A-Za-z](acute|grave|circ|tilde|uml|slash)", name)
-]
-_NAMES = {
-    **{name: chr(name2codepoint[name]) for name in [*_SIGNS.split(), *_LETTERS]},
-    "ETH": "Đ",
-    "eth": "đ",
-}
-# An entity that lost its ampersand (`ldquo;`, `N` + `eacute;` + `t`) or was escaped twice.
-_ENTITY = re.compile(
-    r"(?:&|(?<=[^\W\d_]);(?=[A-Za-z](?:acute|grave|circ|tilde)))?(?:{});".format("|".join(_NAMES))
-)
-_NUMERIC = re.compile(r"&#(?:(\d{2,6})|x([0-9a-fA-F]{2,5}));")
-_AMPERSAND = re.compile(r"&amp;|(?<=[^\W\d_])amp;|(?<![^\W\d_])amp;(?=\w)")
+_NAMES = {name: chr(code) for name, code in name2codepoint.items() if _NAMED.fullmatch(name)}
+_NAMES |= {"ETH": "Đ", "eth": "đ"}
+_LONGEST = max(map(len, _NAMES))
+_AMPERSAND = re.compile(r"&?\bamp;(?=#?\w+;)")
+_NAME = re.compile(r"&?([A-Za-z]{3,}|(?<=&)#x?[0-9a-fA-F]{2,6})$")
 # Half-decoded: `ph;ép` was `ph&eacute;p`. Only after a bare consonant onset, where no word can end.
 _ONSET = "ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx]"
 _HALF = re.compile(rf"(?<![^\W\d_])({_ONSET});(?=[àáâãèéêìíòóôõùúýÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝ])", re.IGNORECASE)
+_HALF_SIGN = re.compile(";[àáâãèéêìíòóôõùúýÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝ]")
 _ETH = str.maketrans({"\u00d0": "Đ", "\u0189": "Đ", "\u00f0": "đ"})
 _ETH_LETTER = re.compile("[\u00d0\u0189\u00f0]")
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _ZERO_WIDTH = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _RUNS = re.compile(r" {2,}")
-_SUSPECT = re.compile("[^\t\n\x20-\x7eÀ-ỹđĐ–—‘’“”…•]|[&;\u00d0\u00f0\u0300-\u036f]")
+_SUSPECT = re.compile("[^\t\n\x20-\x7eÀ-ỹ–—‘’“”…•]|[&;\u00d0\u00f0\u0189\u0300-\u036f]")
 
 # UTF-8 read as windows-1252 or Latin-1 and written as UTF-8 again.
 _MOJIBAKE = re.compile("áº|á»|Ã[\u0080-¿]|Æ[°¡\u00a0]|Ä[\u0090\u0091‘]|â€")
+_MOJIBAKE_SIGNS = ("áº", "á»", "Ã", "Æ", "Ä", "â€")
 _PAIRS_PER_1000 = 3
 
 # Signs of TCVN3 (`ñy ban nh©n d©n`, `QuyÕt ®Þnh`) and of VNI (`Coäng hoøa`), read as if they were Unicode.
 _TCVN3 = re.compile("®[^\\W\\d_]|[^\\W\\d_][©ÕÞÖ×µ¸¹¬­®][^\\W\\d_]|[ñò]y [a-z]")
-_VNI = re.compile(
-    "[aeouyAEOUY][äùøûõïéèêëåãâ](?![a-z]*[ạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ])|ñ[aeiouy]"
-)
+_VNI = re.compile("[aeouyAEOUY][äùøûõïéèêëåãâ]|ñ[aeiouyöô]")
 _ONLY_VIETNAMESE = re.compile("[\u1ea0-\u1ef9ĂăĐđĨĩŨũƠơƯư]")
 
 
@@ -68,6 +61,8 @@ def repair_text(text: str) -> tuple[str, tuple[str, ...]]:
 
 def repair_mojibake(text: str) -> tuple[str, tuple[str, ...]]:
     """Double-encoded UTF-8 undone where that loses nothing, else flagged (faults.md E2)."""
+    if sum(map(text.count, _MOJIBAKE_SIGNS)) < 3:
+        return text, ()
     pairs = len(_MOJIBAKE.findall(text))
     if pairs < 3 or pairs * 1000 < _PAIRS_PER_1000 * len(text):
         return text, ()
@@ -82,21 +77,51 @@ def repair_mojibake(text: str) -> tuple[str, tuple[str, ...]]:
 
 def is_legacy_font(text: str) -> bool:
     """Whether the letters are those of a TCVN3 or VNI font: many of its signs, hardly one real letter."""
+    sample = text[:2000]
+    if len(_ONLY_VIETNAMESE.findall(sample)) * 50 > len(sample):
+        return False
     signs = max(len(_TCVN3.findall(text)), len(_VNI.findall(text)))
     return signs >= 5 and signs * 100 >= len(text) and len(_ONLY_VIETNAMESE.findall(text)) * 4 < signs
 
 
 def _entities(text: str) -> str:
-    for _ in range(2):
+    """Entities that lost their ampersand (`ldquo;`, `Neacute;t`, `nhi;ecirc;n`) or were escaped twice."""
+    if ";" not in text:
+        return text
+    if "amp;" in text:
         text = _AMPERSAND.sub("&", text)
-        text = _ENTITY.sub(lambda match: _NAMES[match.group().strip("&;")], text)
-        text = _NUMERIC.sub(_numeric, text)
-    return _HALF.sub(r"\1", text)
+    text = _decoded(text)
+    return _HALF.sub(r"\1", text) if _HALF_SIGN.search(text) else text
 
 
-def _numeric(match: re.Match[str]) -> str:
-    code = int(match[1]) if match[1] else int(match[2], 16)
-    return chr(code) if 32 <= code < 0xD800 else match.group()
+def _decoded(text: str) -> str:
+    *pieces, last = text.split(";")
+    done: list[str] = []
+    for piece in pieces:
+        stem, letter = _ending(piece)
+        if letter is None:
+            done.append(f"{piece};")
+            continue
+        if not stem and letter.isalpha() and done and done[-1][-2:-1].isalpha():
+            done[-1] = done[-1][:-1]
+        done.append(stem + letter)
+    return "".join(done) + last
+
+
+def _ending(piece: str) -> tuple[str, str | None]:
+    """What stands before the entity's name at the end, and its letter; more letters belong to the word."""
+    found = _NAME.search(piece[-12:])
+    if not found:
+        return piece, None
+    word = found[1]
+    if word.startswith("#"):
+        return piece[: -len(word) - 1], html.unescape(f"&{word};")
+    for length in range(min(_LONGEST, len(word)), 2, -1):
+        letter = _NAMES.get(word[-length:])
+        if letter:
+            stem = piece[:-length]
+            return (stem.removesuffix("&")), letter
+    return piece, None
 
 
 def _composed(text: str) -> str:
