@@ -23,7 +23,7 @@ def observed(
     found: list[Publication],
     now: dt.datetime,
 ) -> tuple[CoverageRow, ...]:
-    """Coverage of the localities that the filters leave: those of `found`, those named, those ever crawled."""
+    """Coverage of what the filters leave: localities of `found`, those named, those ever crawled."""
     days = _days(filters, found, now.astimezone(VIETNAM).date())
     if days is None:
         return ()
@@ -32,7 +32,7 @@ def observed(
     asked = {_shown(code, filters) for code in (*filters.locality, *filters.province)}
     also = {one.locality for one in found if one.locality} | asked
     # A later run may reach back into any week, an earlier one into none.
-    runs = store.runs.between(midnight(days[0]), now + dt.timedelta(days=1))
+    runs = store.runs.between(midnight(days[0]), dt.datetime.max.replace(tzinfo=dt.UTC))
     return coverage(chosen, runs, days, named, also)
 
 

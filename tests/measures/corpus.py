@@ -1,0 +1,63 @@
+"""Coded documents and runs for the tests of measures."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+from crawler import gazetteer
+from crawler.portal import Portal, portal_from_mapping
+from store.database import Store
+from store.records import Code, Document, Locality, Published, Run, identity
+
+VIETNAM = dt.timezone(dt.timedelta(hours=7))
+NOW = dt.datetime(2026, 11, 20, 9, tzinfo=VIETNAM)
+
+
+def place(code: str) -> Locality:
+    return gazetteer.load().locality(code, "portal")
+
+
+def document(
+    name: str,
+    locality: str | None = "D63:482",
+    day: str | None = "2022-05-30",
+    themes: dict[str, float] | None = None,
+    **fields: Any,
+) -> Document:
+    published = (
+        Published(dt.date.fromisoformat(day), None, fields.pop("precision", "day"), "selector", day)
+        if day
+        else None
+    )
+    return Document(**{
+        "id": identity(name), "key": name, "url": None, "portal": "mau", "title": name, "text": name,
+        "fetched_at": NOW, "published": published, "locality": place(locality) if locality else None,
+        "is_reform": True,
+        "codes": tuple(Code(theme, None, weight, ()) for theme, weight in (themes or {}).items()), **fields,
+    })  # fmt: skip
+
+
+def portal(name: str, *localities: str, **fields: Any) -> Portal:
+    spans: Any = localities[0] if len(localities) == 1 else [{"code": code} for code in localities]
+    return portal_from_mapping({
+        "id": name, "name": name, "url": f"https://{name}.example/", "platform": "generic",
+        "locality": fields.pop("locality", spans), **fields,
+    })  # fmt: skip
+
+
+def run(
+    of: str, finished: str, verdict: Any = "ok", back: str | None = None, *, complete: bool = False
+) -> Run:
+    at = dt.datetime.fromisoformat(finished).replace(tzinfo=VIETNAM)
+    return Run(
+        id=f"{of}-{finished}", portal=of, started_at=at - dt.timedelta(hours=1), finished_at=at,
+        verdict=verdict, reached_back=dt.date.fromisoformat(back) if back else None, complete_lists=complete,
+    )  # fmt: skip
+
+
+def keep(store: Store, made: Run) -> None:
+    """Keeps a run as if it had gone on when it says."""
+    started = store.runs.start(made.portal, connected_to=None, owner="test")
+    store.runs.finish(replace(made, id=started.id, started_at=started.started_at))

@@ -1,0 +1,98 @@
+"""Which weeks were observed (design §5.7)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from search.measures.coverage import PortalHistory, coverage
+from search.measures.results import State
+from store.records import Run
+from tests.measures.corpus import portal, run
+
+# The week of 23 to 29 May 2022.
+MONDAY = dt.date(2022, 5, 23)
+DAYS = (MONDAY, MONDAY)
+OK = "2022-05-30T06:00"
+
+
+@pytest.mark.parametrize(
+    ("runs", "state"),
+    [
+        ([run("a", "2022-05-30T06:00", back="2022-05-23")], "observed"),
+        ([run("a", "2023-01-01T06:00", back="2022-01-01")], "observed"),
+        ([run("a", "2023-01-01T06:00", complete=True)], "observed"),
+        # Finished before the week was over, or did not reach its beginning.
+        ([run("a", "2022-05-29T23:00", back="2022-05-01")], "partial"),
+        ([run("a", "2022-05-30T06:00", back="2022-05-24")], "partial"),
+        ([run("a", "2022-05-30T06:00", "partial", back="2022-05-01")], "partial"),
+        # Midnight is Vietnam's.
+        ([run("a", "2022-05-30T00:00", back="2022-05-23")], "observed"),
+        ([run("a", "2022-06-15T06:00", back="2022-05-30")], "not_covered"),
+        ([run("a", "2022-05-22T06:00", back="2022-01-01")], "not_covered"),
+        ([run("a", "2022-06-15T06:00")], "not_covered"),
+        ([run("a", "2022-05-25T06:00", "broken")], "down"),
+        ([run("a", "2022-05-25T06:00", "blocked")], "blocked"),
+        ([run("a", "2022-05-30T06:00", "broken"), run("a", "2022-06-30T06:00", "blocked")], "down"),
+        ([run("a", "2022-05-20T06:00", "broken")], "not_covered"),
+        ([run("a", OK, "broken"), run("a", "2022-06-02T06:00", back="2022-05-20")], "observed"),
+        ([run("a", OK, back="2022-05-26"), run("a", "2022-05-28T06:00", back="2022-01-01")], "partial"),
+        ([], "not_covered"),
+        ([Run("x", "a", dt.datetime(2022, 5, 30, tzinfo=dt.UTC))], "not_covered"),  # still going on
+    ],
+)  # fmt: skip
+def test_state_of_a_week_follows_from_the_runs(runs: list[Run], state: State) -> None:
+    assert PortalHistory(runs).state(MONDAY) == state
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "state"),
+    [
+        ("ok", "ok", "observed"), ("ok", "broken", "partial"), ("ok", None, "partial"),
+        ("partial", None, "partial"), ("broken", "blocked", "down"),
+        ("blocked", None, "blocked"), ("broken", "broken", "down"),
+    ],
+)  # fmt: skip
+def test_a_locality_is_observed_only_if_all_its_portals_are(
+    first: str | None, second: str | None, state: State
+) -> None:
+    runs = [
+        run(name, OK, verdict, back="2022-05-01" if verdict in {"ok", "partial"} else None)
+        for name, verdict in (("a", first), ("b", second))
+        if verdict
+    ]
+    portals = [portal("a", "D63:482"), portal("b", "D63:482")]
+    rows = coverage(portals, runs, DAYS, lambda code: code, {"D63:482"})
+    assert [(row.locality, row.period, row.state) for row in rows] == [("D63:482", "2022-W21", state)]
+
+
+def test_a_locality_without_a_portal_is_not_covered_and_portals_never_run_are_left_out() -> None:
+    rows = coverage([portal("a", "D63:482"), portal("b", "P63:46")], [], DAYS, lambda code: code, {"D63:550"})
+    assert [(row.locality, row.state) for row in rows] == [("D63:550", "not_covered")]
+
+
+def test_a_portal_covers_a_locality_while_it_speaks_for_it() -> None:
+    spans = [{"code": "D63:664", "until": "2025-06-30"}, {"code": "C34:24688", "since": "2025-07-01"}]
+    changed = portal("a", locality=spans)
+    runs = [run("a", "2026-01-01T06:00", back="2020-01-01")]
+    days = (dt.date(2025, 6, 23), dt.date(2025, 7, 13))
+    rows = coverage([changed], runs, days, lambda code: code)
+    states = {(row.locality, row.period): row.state for row in rows}
+    assert [states["D63:664", f"2025-W{week}"] for week in (26, 27, 28)] == [
+        "observed",
+        "observed",
+        "not_covered",
+    ]
+    assert [states["C34:24688", f"2025-W{week}"] for week in (26, 27, 28)] == [
+        "not_covered",
+        "observed",
+        "observed",
+    ]
+
+
+def test_a_section_covers_its_own_locality() -> None:
+    with_section = portal("a", "P63:46", sections=[{"path": "/phu-loc/", "name": "x", "locality": "D63:482"}])
+    runs = [run("a", OK, back="2022-01-01")]
+    rows = coverage([with_section], runs, DAYS, lambda code: code)
+    assert {(row.locality, row.state) for row in rows} == {("P63:46", "observed"), ("D63:482", "observed")}

@@ -1,0 +1,103 @@
+"""The search contract of the design, from store and index to JSON."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from search import indexer
+from search.answer import answer, answer_json
+from search.index import FACETS, SearchIndex, SearchRequest
+from search.query import parse
+from store.database import Store, open_store
+from store.records import Act, Code, identity
+from tests.search.corpus import LOCALITIES, make, published
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with open_store(f"sqlite:///{tmp_path / 'store.sqlite'}") as store:
+        yield store
+
+
+@pytest.fixture
+def index(store: Store, tmp_path: Path) -> SearchIndex:
+    store.documents.save(make(
+        "ke-hoach", "Tăng cường cải cách thủ tục tại bộ phận một cửa.", "Kế hoạch năm 2022", kind="ke_hoach",
+        published=published("2022-05-30", "10:43"), locality=LOCALITIES[1], is_reform=True,
+        act=Act("131/KH-UBND", "131/KH-UBND", "ke_hoach", "UBND huyện", None, None, "self"),
+        codes=(Code("the_che", None, 0.25, ()), Code("tthc", "mot_cua", 0.5, ()),
+               Code("tthc", None, 0.25, ())),
+    ))  # fmt: skip
+    store.documents.save(make("tep", "Phụ lục cải cách", "Phụ lục", parent=identity("ke-hoach")))
+    store.documents.save(make("tin", "Tin thể thao", "Tin", locality=LOCALITIES[3]))
+    indexer.rebuild(store, tmp_path / "index")
+    return indexer.open_index(tmp_path / "index")
+
+
+def test_answer_has_the_keys_and_values_of_the_contract(store: Store, index: SearchIndex) -> None:
+    request = SearchRequest(parse("cải cách"), facets=FACETS)
+    found = answer_json(answer(store, index, request, "cải cách"))
+    assert list(found) == ["query", "read_as", "total", "took_ms", "engine", "hits", "facets", "next"]
+    assert (found["query"], found["total"], found["engine"], found["next"]) == (
+        "cải cách",
+        2,
+        "embedded",
+        None,
+    )
+    plan = next(hit for hit in found["hits"] if hit["id"] == identity("ke-hoach"))
+    assert plan == {
+        "id": identity("ke-hoach"), "parent": None, "title": "Kế hoạch năm 2022",
+        "url": "https://ke-hoach.example/", "kind": "ke_hoach",
+        "locality": {
+            "code": "D63:482", "name": "Phú Lộc", "level": "district",
+            "province": {"code": "P63:46", "name": "Thừa Thiên Huế"},
+            "today": {"code": "P34:46", "name": "Huế"}, "source": "portal",
+        },
+        "published": {
+            "date": "2022-05-30", "time": "10:43", "precision": "day", "source": "selector",
+            "raw": "2022-05-30",
+        },
+        "act_number": "131/KH-UBND", "themes": ["tthc", "the_che"], "score": 7.0,
+        "highlights": ["Tăng cường <mark>cải</mark> <mark>cách</mark> thủ tục tại bộ phận một cửa."],
+    }  # fmt: skip
+    json.dumps(found)
+
+
+def test_a_hit_in_an_attachment_names_its_parent(store: Store, index: SearchIndex) -> None:
+    found = answer(store, index, SearchRequest(parse("phụ lục")), "phụ lục")
+    assert [hit.document.parent for hit in found.hits] == [identity("ke-hoach")]
+
+
+def test_facets_have_labels_and_exact_counts(store: Store, index: SearchIndex) -> None:
+    facets = answer_json(answer(store, index, SearchRequest(facets=FACETS), ""))["facets"]
+    assert facets["province"] == [
+        {"value": "P34:52", "label": "Gia Lai", "count": 1},
+        {"value": "P63:46", "label": "Thừa Thiên Huế", "count": 1},
+    ]
+    assert facets["today"][1] == {"value": "P34:52", "label": "Gia Lai", "count": 1}
+    assert facets["theme"][0]["value"] == "the_che"
+    assert facets["theme"][0]["label"] != "the_che"
+    assert facets["kind"][0] == {"value": "tin_bai", "label": "Tin bài", "count": 2}
+    assert facets["year"] == [{"value": "2022", "label": "2022", "count": 1}]
+    assert facets["reform"][1] == {"value": "true", "label": "Cải cách hành chính", "count": 1}
+    assert facets["level"][0]["label"] in {"Cấp huyện", "Cấp tỉnh"}
+
+
+def test_read_as_shows_how_a_query_was_understood(store: Store, index: SearchIndex) -> None:
+    found = answer(store, index, SearchRequest(parse('(cải "')), '(cải "')
+    assert (found.query, found.read_as, found.total) == ('(cải "', "cải", 2)
+
+
+def test_documents_that_left_the_store_are_left_out_with_a_warning(
+    store: Store, index: SearchIndex, caplog: pytest.LogCaptureFixture
+) -> None:
+    store.documents.delete(identity("tin"))
+    with caplog.at_level(logging.WARNING):
+        found = answer(store, index, SearchRequest(parse("thể thao")), "thể thao")
+    assert (found.total, found.hits) == (1, ())
+    assert "index sync" in caplog.text

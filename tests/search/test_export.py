@@ -1,0 +1,87 @@
+"""Exports: cells that cannot execute, lines that say all, files that are whole or not there."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from search.export import COLUMNS, EXPORTERS, safe_cell
+from store.records import Document, as_json
+from tests.search.corpus import make, random_documents
+
+TRIGGERS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1", "＋1", "－1", "＠x",
+            '=HYPERLINK("x")', "=cmd|' /C calc'!A0", "-2+3+cmd|' /C calc'!A0", "\tx", "\rx",
+            "\nx"]  # fmt: skip
+
+
+def read_csv(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.mark.parametrize("text", TRIGGERS)
+@pytest.mark.parametrize("before", ["", "Huế;", "Huế, ", "Huế\t", "Huế\n"])
+def test_no_cell_begins_as_a_formula_however_it_is_split(text: str, before: str, tmp_path: Path) -> None:
+    path = tmp_path / "out.csv"
+    EXPORTERS[".csv"]([make("a", title=before + text)], path)
+    (row,) = read_csv(path)
+    title = row["title"]
+    assert title[0] not in "=+-@\t\r\n＝＋－＠"
+    for separator in ";,\t\r\n":
+        for part in title.split(separator)[1:]:
+            assert part.strip()[:1] not in tuple("=+-@＝＋－＠")
+
+
+@pytest.mark.parametrize(
+    "text", ["Kế hoạch 131/KH-UBND", "a-b", "1 + 1 = 2", "UBND - HĐND", "email@x.example", ""]
+)
+def test_ordinary_text_is_left_as_it_is(text: str) -> None:
+    assert safe_cell(text) == text
+
+
+def test_csv_opens_in_a_spreadsheet(tmp_path: Path) -> None:
+    path = tmp_path / "out.csv"
+    documents = random_documents(50)
+    assert EXPORTERS[".csv"](documents, path) == 50
+    raw = path.read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf")
+    rows = read_csv(path)
+    assert tuple(rows[0]) == COLUMNS
+    assert [row["id"] for row in rows] == [document.id for document in documents]
+    assert {row["is_reform"] for row in rows} == {"0", "1"}
+    assert b',"1",' not in raw  # numbers are numbers
+
+
+def test_jsonl_has_the_record_of_show_in_each_line(tmp_path: Path) -> None:
+    path = tmp_path / "out.jsonl"
+    documents = [*random_documents(20), make("dong", "một\ndòng\u2028khác", "Tiêu đề")]
+    assert EXPORTERS[".jsonl"](documents, path) == 21
+    lines = path.read_text(encoding="utf-8").split("\n")
+    assert [json.loads(line) for line in lines[:-1]] == [as_json(document) for document in documents]
+    assert "Tiêu đề" in lines[20]
+
+
+@pytest.mark.parametrize("suffix", sorted(EXPORTERS))
+def test_a_broken_export_leaves_the_old_file_and_no_other(suffix: str, tmp_path: Path) -> None:
+    path = tmp_path / f"out{suffix}"
+    path.write_text("old")
+
+    def documents() -> Iterator[Document]:
+        yield make("a")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        EXPORTERS[suffix](documents(), path)
+    assert [file.name for file in tmp_path.iterdir()] == [path.name]
+    assert path.read_text() == "old"
+
+
+@pytest.mark.parametrize("suffix", sorted(EXPORTERS))
+def test_no_documents_are_a_complete_file(suffix: str, tmp_path: Path) -> None:
+    path = tmp_path / f"out{suffix}"
+    assert EXPORTERS[suffix]([], path) == 0
+    assert path.exists()
