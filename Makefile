@@ -37,7 +37,9 @@ test: .venv/.dev
 	@echo "Left out: PostgreSQL (make test-postgres), real documents (make test-shared), benchmark (make bench-guard)."
 
 test-postgres: .venv/.dev
-	tests/services/postgres.sh run $(BIN)/pytest -m "postgres" tests/store
+	@url=$$($(BIN)/python tests/services/postgres.py start) || exit 1; \
+	REFORMWATCH_TEST_POSTGRES=$$url $(BIN)/pytest -m postgres tests/store; code=$$?; \
+	$(BIN)/python tests/services/postgres.py stop; exit $$code
 
 test-shared: .venv/.dev
 	$(BIN)/pytest -m "shared"
@@ -49,10 +51,11 @@ lint: .venv/.dev
 	$(BIN)/lint-imports
 
 bench: .venv/.dev
-	$(BIN)/python -m bench.crawl
+	$(BIN)/python -m bench.crawl ratio
+	$(BIN)/python -m bench.crawl memory
 
 bench-guard: .venv/.dev
-	$(BIN)/python -m bench.crawl --guard
+	$(BIN)/python -m bench.crawl ratio --pages 200 --pairs 3 --floor liferay_asset=1.0 --floor sharepoint_lacviet=1.0 --floor generic=0.5
 
 lock:
 	CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra postgres --extra build --output-file requirements.txt pyproject.toml
