@@ -20,8 +20,10 @@ from store.errors import StoreBusy, StoreDamaged, StoreError, StoreFull, StoreUn
 BUSY_MS = 10_000
 _POSTGRES = {"postgresql", "postgres", "postgresql+pg8000"}
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_MS}", "foreign_keys=ON")
+_FULL = (StoreFull, "The disk of the store is full: free some space and run again.")
 _SQLITE_ERRORS: dict[int, tuple[type[StoreError], str]] = {
-    sqlite3.SQLITE_FULL: (StoreFull, "The disk of the store is full: free some space and run again."),
+    sqlite3.SQLITE_FULL: _FULL,
+    sqlite3.SQLITE_IOERR_SHMSIZE: _FULL,  # not even room for the index of the log
     sqlite3.SQLITE_BUSY: (StoreBusy, "Another program is writing to the store: try again later."),
     sqlite3.SQLITE_LOCKED: (StoreBusy, "Another program is writing to the store: try again later."),
     sqlite3.SQLITE_CORRUPT: (StoreDamaged, "The database of the store is damaged: restore a backup."),
@@ -31,7 +33,7 @@ _SQLITE_ERRORS: dict[int, tuple[type[StoreError], str]] = {
     sqlite3.SQLITE_IOERR: (StoreUnreachable, "The disk of the store fails to read or write."),
 }
 _POSTGRES_ERRORS: dict[str, tuple[type[StoreError], str]] = {
-    "53100": (StoreFull, "The disk of the store is full: free some space and run again."),
+    "53100": _FULL,
     "53300": (StoreBusy, "The database server has no connection left: try again later."),
     "28P01": (StoreUnreachable, "The database server refuses the password of the store's URL."),
     "28000": (StoreUnreachable, "The database server refuses the user of the store's URL."),
@@ -152,7 +154,8 @@ def _plain_errors(url: URL) -> Iterator[None]:
 
 def _sqlite_error(error: BaseException | None) -> tuple[type[StoreError], str] | None:
     code = getattr(error, "sqlite_errorcode", None)
-    return None if code is None else _SQLITE_ERRORS.get(code & 0xFF)
+    # The low byte is the kind of error, the rest says more of some.
+    return None if code is None else _SQLITE_ERRORS.get(code) or _SQLITE_ERRORS.get(code & 0xFF)
 
 
 def _postgres_error(error: BaseException | None) -> tuple[type[StoreError], str] | None:

@@ -54,7 +54,7 @@ def _save_many(url: str, name: str, n: int) -> None:
     with open_store(url) as store:
         for number in range(n):
             store.documents.save(make(f"{name}{number}"))
-            store.documents.save(replace(make("shared"), section=f"{name}{number}"))
+            store.documents.save(replace(make(f"shared{number}"), section=name))
 
 
 def test_a_reader_beside_several_writers_misses_no_change(store: Store, store_url: str) -> None:
@@ -75,6 +75,6 @@ def test_a_reader_beside_several_writers_misses_no_change(store: Store, store_ur
     for writer in writers:
         writer.join()
     assert [writer.exitcode for writer in writers] == [0, 0]
-    expected = {make(f"{name}{number}").id for name in "ab" for number in range(40)} | {make("shared").id}
+    expected = {make(f"{name}{number}").id for name in ("a", "b", "shared") for number in range(40)}
     assert seen == expected
     assert revision == store.documents.latest_revision()
