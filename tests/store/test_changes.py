@@ -78,3 +78,20 @@ def test_a_reader_beside_several_writers_misses_no_change(store: Store, store_ur
     expected = {make(f"{name}{number}").id for name in ("a", "b", "shared") for number in range(40)}
     assert seen == expected
     assert revision == store.documents.latest_revision()
+
+
+def _save_same(url: str, name: str) -> None:
+    with open_store(url) as store:
+        for number in range(60):
+            store.documents.save(replace(make(f"same{number}"), section=name))
+
+
+def test_two_writers_of_one_document_do_not_stumble(store: Store, store_url: str) -> None:
+    context = multiprocessing.get_context("spawn")
+    writers = [context.Process(target=_save_same, args=(store_url, name)) for name in "abc"]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert [writer.exitcode for writer in writers] == [0, 0, 0]
+    assert store.documents.count() == store.documents.count_versions() == 60
