@@ -12,6 +12,7 @@ from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.http import Response
 
+from crawler.addresses import is_refused, literal_address
 from crawler.errors import Refused
 from crawler.politeness import RETRIED_STATUS, RETRIES, RETRY_AFTER_CAP, retry_after
 from crawler.reasons import TRANSIENT, failure_reason
@@ -52,10 +53,13 @@ class PermissionMiddleware(_Middleware):
             raise Refused("bad_scheme")
         if not spider.is_own(request.url):
             raise Refused("off_site")
+        host = _host(request)
+        if literal_address(host) and is_refused(host) and host not in spider.options.connect_to:
+            raise Refused("blocked_address")
         if reason := spider.given_up(request.url):
             raise Refused(reason)
         if reason := (await spider.robots.rules(request.url)).refusal(request.url):
-            raise Refused(reason)
+            raise Refused("blocked_address" if is_refused(host) else reason)
 
 
 class Redirects(RedirectMiddleware):

@@ -96,7 +96,7 @@ class PageWork:
             url=response.url,
             portal=self._spider.portal.id,
             status=response.status,
-            headers=header_pairs(response.headers),
+            headers=header_pairs(response.headers) + _kept_headers(response, candidate),
             body=response.body,
             fetched_at=response.meta.get(FETCHED_AT) or dt.datetime.now(dt.UTC),
             warc=response.meta.get(WARC),
@@ -129,7 +129,8 @@ class PageWork:
         tally = self._spider.tally
         readable = reading.kind not in _OBSTACLES and (200 <= page.status < 300 or page.status == 304)
         self._challenges = self._challenges + 1 if reading.kind is PageKind.CHALLENGE else 0
-        if reading.kind in _DOCUMENTS:
+        # A start page that reads like an article is a redesign or a notice, no sign that the portal is read.
+        if reading.kind in _DOCUMENTS and candidate.turn is not Turn.SEED:
             tally.items.add(int(page.id, 16))
         if readable:
             tally.readable += 1
@@ -175,6 +176,15 @@ class PageWork:
         was_missing = candidate.state is not None and candidate.state.status in _GONE
         if page.status == 410 or was_missing:
             self._spider.store.documents.mark_gone(kept, page.fetched_at, page.status)
+
+
+def _kept_headers(response: Response, candidate: Candidate) -> tuple[tuple[str, str], ...]:
+    """What the next condition needs and a 304 may leave out."""
+    state = candidate.state
+    if response.status != 304 or state is None:
+        return ()
+    kept = (("etag", state.etag), ("last-modified", state.last_modified))
+    return tuple((name, value) for name, value in kept if value and name.encode() not in response.headers)
 
 
 def _is_list_failure(candidate: Candidate, *, missing: bool) -> bool:

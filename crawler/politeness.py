@@ -37,14 +37,19 @@ class HostGate:
 
     @asynccontextmanager
     async def turn(self, host: str, delay: float) -> AsyncIterator[None]:
-        """Wait for this host's turn; the next one begins at the earliest `delay` seconds after this one."""
+        """Wait for this host's turn; the next one begins `delay` seconds after this one ended, or later.
+
+        Counted from the end, the pause is as long at the host as here, however long a request travels.
+        """
         state = self._hosts.setdefault(host, _Host())
         clock = asyncio.get_running_loop().time
         async with state.lock:
-            while (wait := state.ready_at - clock()) > 0:
+            while (wait := state.ready_at - clock()) > 0:  # noqa: ASYNC110  `hold` may move it meanwhile
                 await asyncio.sleep(wait)
-            state.ready_at = clock() + delay
-            yield
+            try:
+                yield
+            finally:
+                state.ready_at = max(state.ready_at, clock() + delay)
 
     def hold(self, host: str, seconds: float) -> None:
         """No request to `host` in the next `seconds`."""

@@ -55,7 +55,9 @@ def test_every_kind_of_declared_list_is_read(tmp_path: Path) -> None:
         **{f"/a{n}": article(f"Bài {n}") for n in (5, 6, 7)},
     }
     keys = {
-        "feeds": ["/rss.xml"], "sitemaps": ["/muc-luc.xml"], "sections": [{"path": "/rieng", "name": "Riêng"}],
+        "feeds": ["/rss.xml"],
+        "sitemaps": ["/muc-luc.xml"],
+        "sections": [{"path": "/rieng", "name": "Riêng"}],
     }  # fmt: skip
     done, _ = _crawl(tmp_path, pages, keys=keys)
     assert done.run["verdict"] == "ok"

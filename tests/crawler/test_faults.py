@@ -145,7 +145,10 @@ def test_retry_after_holds_the_whole_host(tmp_path: Path) -> None:
         return Answer("", 429, {"Retry-After": "2"})
 
     pages: dict[str, Page] = {
-        "/": listing({"/a1": "", "/a2": "", "/a3": ""}), "/a1": busy, "/a2": article("2"), "/a3": article("3"),
+        "/": listing({"/a1": "", "/a2": "", "/a3": ""}),
+        "/a1": busy,
+        "/a2": article("2"),
+        "/a3": article("3"),
     }  # fmt: skip
     with Site(pages) as site:
         done = crawl(tmp_path, portal(), site.connect_to("thu.example"))

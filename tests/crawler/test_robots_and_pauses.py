@@ -93,7 +93,7 @@ def test_a_crawl_delay_is_kept(run: tuple[Site, Crawled]) -> None:
     site, _ = run
     times = [hit.at for hit in site.hits if hit.host == "cho-it.example"]
     assert len(times) >= 5
-    assert min(later - earlier for earlier, later in pairwise(times[1:])) >= 0.39
+    assert min(later - earlier for earlier, later in pairwise(times[1:])) >= 0.4
 
 
 def test_every_request_says_who_asks(run: tuple[Site, Crawled]) -> None:
@@ -119,6 +119,6 @@ def test_one_request_at_a_time_with_a_pause_and_an_address_to_write_to(tmp_path:
         crawl(tmp_path, portals, site.connect_to("thu.example"), delay=0.15, contact="nghien.cuu@thu.example")
     times = [hit.at for hit in site.hits]
     assert len(times) >= 10
-    assert min(later - earlier for earlier, later in pairwise(times)) >= 0.14
+    assert min(later - earlier for earlier, later in pairwise(times)) >= 0.15
     assert most[0] == 1
     assert {hit.agent for hit in site.hits} == {"reformwatch/0.1.0 (+nghien.cuu@thu.example)"}

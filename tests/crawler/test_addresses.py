@@ -1,0 +1,81 @@
+"""The address guard: public addresses only, whatever a name, a link or a redirect says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from twisted.internet.error import DNSLookupError
+
+from crawler.addresses import _public_only, is_public, is_refused, literal_address
+from tests.crawler.crawling import crawl, portal
+from tests.crawler.site import Answer, Page, Site, article, listing
+
+REFUSED = [
+    "127.0.0.1", "127.1", "0", "0.0.0.0", "2130706433", "0x7f.1", "0177.0.0.1", "①②⑦.0.0.1",
+    "[::1]", "[::]", "[::ffff:127.0.0.1]", "[::ffff:10.0.0.1]", "[64:ff9b::7f00:1]", "[2002:7f00:1::]",
+    "10.1.2.3", "172.16.0.1", "192.168.1.1", "100.64.0.1", "169.254.169.254", "224.0.0.1",
+    "255.255.255.255", "[fe80::1]", "[fc00::1]", "[fe80::1%25eth0]",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("host", REFUSED)
+def test_no_spelling_of_a_private_address_passes(host: str) -> None:
+    literal = literal_address(host)
+    assert literal is not None
+    assert not is_public(literal)
+    assert is_refused(host)
+
+
+@pytest.mark.parametrize("host", ["8.8.8.8", "[2001:4860:4860::8888]", "134744072", "[::ffff:8.8.8.8]"])
+def test_public_addresses_pass(host: str) -> None:
+    assert not is_refused(host)
+
+
+@pytest.mark.parametrize("host", ["thu.example", "1a.example", "x", "127.0.0.1.example"])
+def test_names_are_no_addresses(host: str) -> None:
+    assert literal_address(host) is None
+
+
+def test_a_name_that_leads_to_a_private_address_is_refused_and_remembered() -> None:
+    with pytest.raises(DNSLookupError):
+        _public_only("10.0.0.7", "Noi-Bo.example")
+    assert is_refused("noi-bo.example")
+    assert _public_only("8.8.8.8", "ngoai.example") == "8.8.8.8"
+    assert not is_refused("ngoai.example")
+
+
+def test_a_crawl_reaches_no_local_server_but_the_one_it_was_connected_to(tmp_path: Path) -> None:
+    names = ["localhost", "127.0.0.1", "127.1", "2130706433", "0x7f.1", "0", "[::1]", "[::ffff:127.0.0.1]"]
+    with Site({path: article("Bẫy") for path in ("/x", "/y", "/robots.txt")}) as canary, Site({}) as site:
+        links = {f"http://{name}:{canary.port}/x": "" for name in names}
+        site.pages = {
+            "/": listing(links | {"/a1": "", "/chuyen": ""}),
+            "/a1": article("Một"),
+            "/chuyen": Answer("", 302, {"Location": f"http://localhost:{canary.port}/y"}),
+        }
+        hosts = [name.strip("[]") for name in names]
+        # Even where the declaration itself names such hosts, and with somebody to complain to.
+        done = crawl(
+            tmp_path,
+            portal(raw_hosts=hosts),
+            site.connect_to("thu.example"),
+            contact="a@thu.example",
+            timeout=2,
+        )
+        control = crawl(tmp_path / "doi-chung", portal(), canary.connect_to("thu.example"))
+    assert [hit.path for hit in canary.hits if hit.host != "thu.example"] == []
+    assert control.run["pages"] > 0
+    assert done.run["new"] == 1
+    failed = {failure["url"]: failure["reason"] for failure in done.run["failed"]}
+    assert set(failed.values()) == {"blocked_address"}
+    assert len(failed) == len(names) + 1
+
+
+def test_a_target_is_reached_by_its_own_port_only(tmp_path: Path) -> None:
+    pages: dict[str, Page] = {"/": listing({"/a1": ""}), "/a1": article("Một")}
+    with Site(pages) as site, Site(pages) as canary:
+        order = portal(url=f"https://thu.example:{canary.port}/")
+        crawl(tmp_path, order, site.connect_to("thu.example"))
+    assert canary.hits == []
+    assert {hit.headers["host"] for hit in site.hits} == {f"thu.example:{canary.port}"}
