@@ -76,7 +76,7 @@ def memory(platform: str, pages: int, workers: int) -> None:
         f"{platform}: {measured.articles} articles in {cost.wall:.0f} s, {measured.rate:.0f} per CPU-second"
     )
     print(
-        f"memory: {warm:.0f} MiB warm, {end:.0f} MiB at the end, {end - warm:+.1f} MiB, peak {cost.peak_mib:.0f}"
+        f"memory: {warm:.0f} MiB warm, {end:.0f} MiB at the end ({end - warm:+.1f}), peak {cost.peak_mib:.0f}"
     )
 
 

@@ -139,8 +139,6 @@ def _menu() -> str:
 
 def _menu_item(number: int) -> str:
     outside, inside = f"https://don-vi-{number}.example/", f"/{SECTIONS[number % 4].slug}#muc-{number}"
-    return (
-        f'<li class="menu-item menu-item-{number}">'
-        f'<a class="menu-link" title="Cải cách hành chính, mục {number}" href="{outside if number % 2 else inside}">'
-        f"<span>Thủ tục hành chính - dịch vụ công, mục {number}</span></a></li>"
-    )
+    href, name = outside if number % 2 else inside, f"Thủ tục hành chính - dịch vụ công, mục {number}"
+    link = f'<a class="menu-link" title="Cải cách hành chính" href="{href}"><span>{name}</span></a>'
+    return f'<li class="menu-item menu-item-{number}">{link}</li>'

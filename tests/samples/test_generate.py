@@ -34,9 +34,10 @@ def test_pages_are_as_heavy_as_those_of_real_portals(platform: str) -> None:
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_the_same_seed_gives_the_same_pages_and_another_seed_others(platform: str) -> None:
     first, same, other = (generate_site(platform, 5, seed) for seed in (1, 1, 2))
-    assert paths(first) == paths(same) == paths(other)
+    assert paths(first) == paths(same)
     assert [body(first, path) for path in paths(first)] == [body(same, path) for path in paths(same)]
-    assert body(first, paths(first)[0]) != body(other, paths(other)[0])
+    titles = [{story.title for story in site.site.office.stories} for site in (first, other)]
+    assert titles[0] != titles[1]
 
 
 def test_no_two_articles_of_a_portal_are_alike() -> None:

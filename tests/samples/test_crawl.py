@@ -1,0 +1,97 @@
+"""The five sample portals crawled end to end: the expected documents, and nothing asked for in vain."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from samples import SampleServer
+from samples.expected import expected
+from samples.server import Hit
+from store.database import open_store
+from store.records import Document
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Crawled:
+    runs: list[dict[str, Any]]
+    documents: dict[str | None, Document]
+    hits: list[Hit]
+
+
+@pytest.fixture(scope="module", params=[True, False], ids=["sitemap", "no sitemap"])
+def crawled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
+    home = tmp_path_factory.mktemp("home")
+    with SampleServer(sitemap=request.param) as server:
+        command = [sys.executable, "-m", "tests.samples.crawl_once", str(server.port), str(home)]
+        done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=110, check=True)
+        runs = [json.loads(line) for line in done.stdout.splitlines()]
+    with open_store(f"sqlite:///{home / 'samples.sqlite'}") as store:
+        yield Crawled(runs, {document.url: document for document in store.documents.find()}, server.hits)
+
+
+def test_every_run_is_ok(crawled: Crawled) -> None:
+    assert [run["verdict"] for run in crawled.runs] == ["ok"] * 5
+
+
+def test_the_documents_are_exactly_the_expected_ones(crawled: Crawled) -> None:
+    assert sorted(map(str, crawled.documents)) == sorted(record["url"] for record in expected())
+
+
+def test_each_document_belongs_to_the_locality_of_its_portal(crawled: Crawled) -> None:
+    localities = Counter(d.locality.code if d.locality else None for d in crawled.documents.values())
+    wanted = Counter(record["portal"] for record in expected())
+    assert sorted(localities.values()) == sorted(wanted.values())
+    assert None not in localities
+
+
+def test_the_second_posting_is_a_document_that_names_the_first(crawled: Crawled) -> None:
+    named = {d.url: d.duplicate_of for d in crawled.documents.values() if d.duplicate_of}
+    pairs = {record["url"]: record["duplicate_of"] for record in expected() if record["duplicate_of"]}
+    ids = {url: document.id for url, document in crawled.documents.items()}
+    either_way = {frozenset((ids[url], other)) for url, other in named.items()}
+    assert either_way == {frozenset((ids[url], ids[first])) for url, first in pairs.items()}
+
+
+def test_what_robots_close_is_never_asked_for(crawled: Crawled) -> None:
+    assert [hit["target"] for hit in crawled.hits if "/noi-bo/" in hit["target"]] == []
+
+
+def test_login_and_print_twins_are_never_asked_for(crawled: Crawled) -> None:
+    marks = ("p_p_id=58", "/pop_up/", "/print/", "Authenticate.aspx", "login.aspx", "sid=")
+    asked = [hit["target"] for hit in crawled.hits if any(mark in hit["target"] for mark in marks)]
+    assert asked == []
+
+
+def test_traps_are_left_after_a_few_pages(crawled: Crawled) -> None:
+    calendars = Counter(hit["host"] for hit in crawled.hits if hit["path"].startswith("/lich"))
+    assert max(calendars.values()) <= 24
+    assert sum("van-ban/" in hit["target"] for hit in crawled.hits) <= 4
+    assert [hit["target"] for hit in crawled.hits if ".html/" in hit["target"]] == []
+
+
+def test_no_page_is_fetched_twice(crawled: Crawled) -> None:
+    asked = Counter((hit["host"], hit["target"]) for hit in crawled.hits)
+    assert [target for target, count in asked.items() if count > 1] == []
+
+
+def test_every_request_says_who_asks(crawled: Crawled) -> None:
+    agents = {hit["ua"] for hit in crawled.hits}
+    assert len(agents) == 1
+    assert "reformwatch/" in agents.pop()
+
+
+def test_published_dates_are_those_that_portals_show(crawled: Crawled) -> None:
+    wanted = {record["url"]: record["published"] for record in expected() if record["published"]}
+    shown = {url: d.published.date.isoformat() for url, d in crawled.documents.items() if d.published}
+    assert {url: shown.get(url) for url in wanted} == wanted
