@@ -250,7 +250,7 @@ def _relation(mention: Mention, act: Act | None, text: str) -> Relation:
     if mention.cue in ("replaces", "amends"):
         return mention.cue
     begins = not text[mention.sentence : mention.cue_at].strip(_BULLETS)
-    leads = begins or mention.number.start < _lead_end(text)
+    leads = begins or "\n" not in text[: mention.number.start]
     if mention.cue == "issued_with":
         return "issued_with" if begins and act is not None and act.status == "self" else "refers"
     if mention.kind in _NORMATIVE and mention.cue in ("legal_basis", "implements"):

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urljoin
 
 from crawler import gazetteer
 from crawler.portal import Portal
@@ -132,7 +133,7 @@ def _html(body: bytes, source: _Source) -> Ingested:
     page = RawPage(
         id=identity(key),
         key=key,
-        url=portal.url,
+        url=urljoin(portal.url, f"/{quote(source.name)}"),
         portal=portal.id,
         status=200,
         headers=(("content-type", "text/html"),),

@@ -56,7 +56,7 @@ _HEAD = re.compile(
 )
 _LISTED = re.compile(
     r"(?:Văn hóa|Lao động|Nông nghiệp|Bưu chính|Giáo dục|Dân tộc)(?: - \w+ \w+)?, "
-    r"(?:\w+ ){1,4}và (?:\w+ ?){1,3}",
+    r"(?:\w+ ){1,4}và \w+ \w+",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\S+")
@@ -96,7 +96,7 @@ def issuer_before(text: str, start: int, end: int) -> str | None:
     """The body named in `text[start:end]` that is subject of the verb at `end`: only adverbs part them."""
     clause = text[start:end]
     for head in _HEAD.finditer(clause):
-        name = issuer_at(clause, head.start()) if head.group()[0].isupper() else None
+        name = (issuer_at(clause, head.start()) or head.group()) if head.group()[0].isupper() else None
         if name and _ADVERBS.match(clause, head.start() + _length(clause, head.start(), name)):
             return name
     return None

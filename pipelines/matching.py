@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -66,16 +67,16 @@ def _placed(hits: Iterable[Hit], lines: Sequence[Unit]) -> Iterator[tuple[int, H
 
 
 def _counting(hits: Sequence[Hit], *, in_title: bool) -> list[Hit]:
-    traps = [hit for hit in hits if hit.rule.layer == "trap"]
-    excluded = [hit for hit in hits if hit.rule.strength == "exclude"]
+    traps = _Shields([hit for hit in hits if hit.rule.layer == "trap"])
+    excluded = _Shields([hit for hit in hits if hit.rule.strength == "exclude"])
     open_hits = [
         hit
         for hit in hits
         if hit.rule.layer != "trap"
         and (in_title or hit.rule.strength != "title")
         and hit.rule.strength != "exclude"
-        and not any(_shields(trap, hit) for trap in traps)
-        and not any(_same_target(shield, hit) and _shields(shield, hit) for shield in excluded)
+        and not any(traps.over(hit))
+        and not any(_same_target(shield, hit) for shield in excluded.over(hit))
     ]
     layers: dict[str, list[Hit]] = defaultdict(list)
     for hit in open_hits:
@@ -83,11 +84,24 @@ def _counting(hits: Sequence[Hit], *, in_title: bool) -> list[Hit]:
     return sorted(hit for layer in layers.values() for hit in keep_longest(layer))
 
 
-def _shields(shield: Hit, hit: Hit) -> bool:
-    """They overlap, and the hit does not reach beyond the shield on both sides."""
-    overlap = shield.start < hit.end and hit.start < shield.end
-    longer = hit.start <= shield.start and shield.end <= hit.end and hit[:2] != shield[:2]
-    return overlap and not longer
+class _Shields:
+    """Traps or exclusions by place: which of them shield a hit."""
+
+    def __init__(self, hits: Sequence[Hit]) -> None:
+        self._hits = hits
+        self._starts = [hit.start for hit in hits]
+        self._longest = max((hit.end - hit.start for hit in hits), default=0)
+
+    def over(self, hit: Hit) -> list[Hit]:
+        """Those that overlap it, unless it reaches beyond them on both sides."""
+        first = bisect_left(self._starts, hit.start - self._longest)
+        near = self._hits[first : bisect_left(self._starts, hit.end)]
+        return [
+            shield
+            for shield in near
+            if hit.start < shield.end
+            and not (hit.start <= shield.start and shield.end <= hit.end and hit[:2] != shield[:2])
+        ]
 
 
 def _same_target(one: Hit, two: Hit) -> bool:

@@ -25,6 +25,7 @@ MOST = 2000
 
 _CUE_REACH = 60  # characters to the left, within the sentence
 _ISSUER_GAP = re.compile(r"[\s,)]*(?:của|do)\s+", re.IGNORECASE)
+_OBJECT_REACH = 12
 _SENTENCE_LENGTH = 1500
 _SENTENCE = re.compile(r"[.;!?](?=\s)|\n")
 _ISSUING = r"ký\s+|có\s+|ban hành\s+|công bố\s+|phê duyệt\s+"
@@ -101,5 +102,7 @@ def _cue(text: str, sentence: int, words_at: int) -> tuple[Cue, int]:
     found = list(_CUE.finditer(text, reach, words_at))
     if found:
         name: Cue = found[-1].lastgroup  # type: ignore[assignment]
+        if name == "issues" and words_at - found[-1].end() > _OBJECT_REACH:
+            name = "none"  # what was issued stands directly behind the verb
         return name, found[-1].start()
     return ("starts", words_at) if not text[sentence:words_at].strip(' \t\n-–•*+“"') else ("none", words_at)

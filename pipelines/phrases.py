@@ -111,12 +111,15 @@ class _Automaton:
         for phrase, rule in phrases:
             self._rules.setdefault(_joined(split(phrase)), []).append(rule)
         self._patterns = list(self._rules)
+        self._lengths = [pattern.count(" ") - 1 for pattern in self._patterns]
         self._automaton = AhoCorasick(self._patterns)
 
     def spans(self, stream: str) -> Iterable[tuple[int, int, Rule]]:
-        for pattern, start, end in self._automaton.find_matches_as_indexes(stream, overlapping=True):
-            first = stream.count(" ", 0, start)
-            last = first + stream.count(" ", start + 1, end)
+        last, reached = -1, 0  # matches come in the order of their ends
+        for pattern, _, end in self._automaton.find_matches_as_indexes(stream, overlapping=True):
+            last += stream.count(" ", reached, end)
+            reached = end
+            first = last - self._lengths[pattern]
             for rule in self._rules[self._patterns[pattern]]:
                 yield first, last, rule
 

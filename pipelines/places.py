@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -36,6 +36,10 @@ _PROVINCE_BODY = re.compile(
     r"^(?:Sở|Tỉnh ủy)",
     re.IGNORECASE,
 )
+_OWN_TYPE = re.compile(
+    r"(?:UBND|HĐND|nhân dân|địa bàn|toàn|của)\s+(?P<type>tỉnh|thành phố|huyện|quận|thị xã)"
+    r"(?=\s+(?![A-ZĐ])|[.,;])"
+)
 _TERRITORY = re.compile(r"(?:trên địa bàn|địa bàn|của|tại|thuộc)\s+$", re.IGNORECASE)
 
 
@@ -57,6 +61,8 @@ def resolve(
     """`act_place`: of the act's place and date line; `hosts`: named by the page around an ingested text."""
     on = _day(article, act)
     declared = _declared(origin, on)
+    if origin.locality:
+        return declared
     if declared.locality or declared.candidates:
         return _unless_the_act_differs(declared, act, on)
     url_hosts = hosts_in(origin.url) if origin.url else []
@@ -127,7 +133,7 @@ class _Search:
             on,
         )
         self.seen: list[Candidate] = []
-        self._provinces: list[str] | None = None
+        self._provinces: set[str] | None = None
 
     def by_hosts(self, hosts: Iterable[str]) -> Place:
         for host in hosts:
@@ -174,9 +180,10 @@ class _Search:
 
     def _first_settled(self, field: str) -> Place:
         """The lowest unit that `trên địa bàn …` names, else the first typed name that means one unit."""
-        names = [name for name in typed_names(field, self._on) if _without_communes(name.units)]
-        names.sort(key=lambda name: (not _TERRITORY.search(field[: name.start]), name.start))
-        for name in names:
+        names = sorted(
+            typed_names(field, self._on), key=lambda name: (not _speaks_for(field, name), name.start)
+        )
+        for name in _first_of_each(names):
             place = self._settled(_without_communes(name.units), "text", f"text: {name.words}")
             if place.locality:
                 return place
@@ -186,23 +193,41 @@ class _Search:
         """One unit is the answer; several are narrowed by the provinces that the article names."""
         if len(units) > 1:
             units = _narrowed(units, self._provinces_named()) or units
+        if len(units) > 1:
+            units = [unit for unit in units if unit.type.lower() == self._own_type()] or units
         self.seen += [Candidate(unit.code, reason) for unit in units]
         if len(units) == 1:
             return Place(gazetteer.load().locality(units[0].code, source, self._on))
         return Place(None)
 
-    def _provinces_named(self) -> list[str]:
+    def _provinces_named(self) -> set[str]:
         if self._provinces is None:
-            names: list[Named] = list(typed_names(f"{self._title}\n{self._text[:_REACH]}", self._on))
-            self._provinces = [unit.code for name in names for unit in name.units if unit.level == "province"]
+            names = typed_names(f"{self._title}\n{self._text[:_REACH]}", self._on)
+            self._provinces = {unit.code for name in names for unit in name.units if unit.level == "province"}
         return self._provinces
+
+    def _own_type(self) -> str | None:
+        """`UBND tỉnh`, `trên địa bàn huyện`: the type of unit that the head of the text calls its own."""
+        found = _OWN_TYPE.search(f"{self._title}\n{self._text[:_LEAD]}")
+        return found["type"].lower() if found else None
 
     @staticmethod
     def _unit(code: str) -> Unit:
         return gazetteer.load()[code]
 
 
-def _narrowed(units: Sequence[Unit], provinces: Sequence[str]) -> list[Unit]:
+def _first_of_each(names: Iterable[Named]) -> Iterable[Named]:
+    found: dict[tuple[Unit, ...], Named] = {}
+    for name in names:
+        found.setdefault(name.units, name)
+    return found.values()
+
+
+def _speaks_for(text: str, name: Named) -> bool:
+    return bool(_TERRITORY.search(text[max(0, name.start - 20) : name.start]))
+
+
+def _narrowed(units: Sequence[Unit], provinces: Collection[str]) -> list[Unit]:
     """Those of the provinces given; a name shared by a province and a district in it stays open."""
     if len(units) == 1:
         return list(units)

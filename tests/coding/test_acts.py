@@ -1,0 +1,206 @@
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.acts import ActReading, act_of_title, read_acts
+from store.records import PartialDate
+
+PLAN = """ỦY BAN NHÂN DÂN
+HUYỆN TÂN BIÊN
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+
+Số: 88/KH-UBND
+
+Tân Biên, ngày 04 tháng 3 năm 2024
+
+KẾ HOẠCH
+
+Rà soát thủ tục hành chính năm 2024
+
+Căn cứ Nghị định số 63/2010/NĐ-CP ngày 08/6/2010 của Chính phủ về kiểm soát thủ tục hành chính;
+Căn cứ Kế hoạch số 410/KH-UBND ngày 20/02/2024 của UBND tỉnh Tây Ninh về rà soát thủ tục hành chính năm 2024,
+
+UBND huyện Tân Biên ban hành Kế hoạch rà soát thủ tục hành chính như sau:
+
+1. Các phòng rà soát theo Công văn số 77/SNV-CCHC của Sở Nội vụ.
+2. Kế hoạch này thay thế Kế hoạch số 15/KH-UBND ngày 12/01/2023.
+
+Nơi nhận:
+- Lưu: VT.
+
+TM. ỦY BAN NHÂN DÂN
+KT. CHỦ TỊCH
+PHÓ CHỦ TỊCH
+
+Trần Thị Hoa"""
+
+
+def relations(reading: ActReading) -> dict[str, str]:
+    return {citation.number: citation.relation for citation in reading.citations}
+
+
+def test_a_full_plan_is_the_act_itself() -> None:
+    reading = read_acts("KẾ HOẠCH Rà soát thủ tục hành chính năm 2024", PLAN)
+    act = reading.act
+    assert act is not None
+    assert (reading.kind, act.kind, act.status) == ("ke_hoach", "ke_hoach", "self")
+    assert (act.number, act.raw) == ("88/KH-UBND", "88/KH-UBND")
+    assert act.issued == PartialDate(dt.date(2024, 3, 4))
+    assert act.issuer == "UBND huyện Tân Biên"
+    assert act.signer == "Trần Thị Hoa"
+    assert act.flags == ()
+    assert reading.place == "Tân Biên"
+
+
+def test_citations_say_how_the_plan_stands_to_other_acts() -> None:
+    reading = read_acts("", PLAN)
+    assert relations(reading) == {
+        "63/2010/NĐ-CP": "legal_basis",
+        "410/KH-UBND": "implements",
+        "77/SNV-CCHC": "refers",
+        "15/KH-UBND": "replaces",
+    }
+    superior = reading.citations[1]
+    assert (superior.issuer, superior.issued) == ("UBND tỉnh Tây Ninh", PartialDate(dt.date(2024, 2, 20)))
+    assert PLAN[superior.start : superior.end] == superior.raw
+
+
+def test_blanks_of_an_unsigned_copy_stay_blank() -> None:
+    draft = PLAN.replace("Số: 88/KH-UBND", "Số: /KH-UBND").replace("ngày 04 tháng 3 năm", "ngày tháng năm")
+    act = read_acts("", draft).act
+    assert act is not None
+    assert act.number is None
+    assert act.issued == PartialDate(dt.date(2024, 1, 1), "year")
+    assert set(act.flags) == {"number_blank", "date_incomplete"}
+
+
+def test_news_announces_the_act_that_its_lead_names() -> None:
+    text = (
+        "Ngày 12/5/2022, UBND huyện Lộc Hà đã ban hành Kế hoạch số 131/KH-UBND về tuyên truyền "
+        "theo Kế hoạch số 170/KH-UBND ngày 25/4/2022 của UBND tỉnh.\n"
+        "Các xã thực hiện Nghị quyết số 76/NQ-CP ngày 15/7/2021 của Chính phủ."
+    )
+    reading = read_acts("Đẩy mạnh tuyên truyền", text)
+    act = reading.act
+    assert act is not None
+    assert (reading.kind, act.kind, act.status) == ("tin_bai", "ke_hoach", "announced")
+    assert (act.number, act.issuer) == ("131/KH-UBND", "UBND huyện Lộc Hà")
+    assert act.issued == PartialDate(dt.date(2022, 5, 12))
+    assert relations(reading) == {"170/KH-UBND": "implements", "76/NQ-CP": "refers"}
+
+
+@pytest.mark.parametrize(
+    ("lead", "number"),
+    [
+        ("Công văn số 99/SNV-CCHC ngày 3/4/2023 của Sở Nội vụ về việc chấm điểm.", "99/SNV-CCHC"),
+        ("Thực hiện Chỉ thị số 07/CT-TTg, xã đã họp dân.", None),
+        ("Căn cứ Quyết định số 12/QĐ-UBND, phòng kiểm tra hồ sơ.", None),
+        ("Hội nghị tổng kết Chương trình số 08-CTr/TU đã diễn ra.", None),
+        ("Sở vừa có công văn gửi các xã. Theo đó, Công văn số 5/STP-VP yêu cầu rà soát.", "05/STP-VP"),
+    ],
+)
+def test_only_an_act_that_is_told_of_is_announced(lead: str, number: str | None) -> None:
+    act = read_acts("Tin trong tuần", lead).act
+    assert (act.number if act else None) == number
+
+
+def test_a_number_in_the_title_is_the_act() -> None:
+    act = read_acts("Thông tư 12/2021/TT-BNV có gì mới", "Nhiều quy định thay đổi.").act
+    assert act is not None
+    assert (act.number, act.issuer, act.status) == ("12/2021/TT-BNV", "Bộ Nội vụ", "announced")
+
+
+def test_an_act_whose_number_is_not_told_is_announced_without_one() -> None:
+    act = read_acts("Tin", "UBND tỉnh vừa có Kế hoạch cải thiện chỉ số hài lòng.").act
+    assert act is not None
+    assert (act.number, act.kind, act.issuer, act.flags) == (
+        None,
+        "ke_hoach",
+        "UBND tỉnh",
+        ("number_missing",),
+    )
+
+
+def test_a_day_without_a_year_takes_it_from_the_published_date_and_says_so() -> None:
+    text = "Ngày 28/12, UBND tỉnh ban hành Kế hoạch số 9/KH-UBND về chuyển đổi số."
+    act = read_acts("", text, None, dt.date(2023, 1, 3)).act
+    assert act is not None
+    assert act.issued == PartialDate(dt.date(2022, 12, 28))
+    assert "year_from_published" in act.flags
+
+
+@pytest.mark.parametrize("date", ["31/02/2017", "30/01/203", "06/2/2104"])
+def test_an_impossible_date_is_no_date(date: str) -> None:
+    reading = read_acts("", f"Thực hiện Quyết định số 5/QĐ-UBND ngày {date} của UBND tỉnh.")
+    assert reading.citations[0].issued is None
+
+
+def test_words_decide_the_kind_of_a_party_symbol() -> None:
+    reading = read_acts("", "Quán triệt Quy định số 230-QĐ/TW và Quyết định số 229-QĐ/TW.")
+    assert [citation.kind for citation in reading.citations] == ["quy_dinh", "quyet_dinh"]
+
+
+def test_issuers_end_where_the_sentence_goes_on() -> None:
+    text = (
+        "Theo Quyết định số 1/QĐ-SVHTTDL của Sở Văn hóa, Thể thao và Du lịch về lễ hội và Kế hoạch số "
+        "2/KH-SKHĐT của Sở Kế hoạch và Đầu tư ban hành năm 2020 và Chỉ thị số 3/CT-UBND của UBND tỉnh "
+        "và Chỉ thị số 4/CT-TTg."
+    )
+    issuers = [citation.issuer for citation in read_acts("", text).citations]
+    assert issuers == [
+        "Sở Văn hóa, Thể thao và Du lịch",
+        "Sở Kế hoạch và Đầu tư",
+        "UBND tỉnh",
+        "Thủ tướng Chính phủ",
+    ]
+
+
+def test_a_register_page_is_its_act() -> None:
+    fields = {
+        "Số/Ký hiệu:": "45 /2016/QÐ-UBND",
+        "Loại văn bản": "Quyết định",
+        "Cơ quan ban hành": "UBND tỉnh Đắk Nông",
+        "Ngày ban hành": "19/10/2016",
+        "Người ký": "Lê Văn Tám",
+    }
+    reading = read_acts("Ban hành quy định về giá đất", "Trích yếu …", fields)
+    act = reading.act
+    assert act is not None
+    assert (reading.kind, act.status, act.number) == ("quyet_dinh", "self", "45/2016/QĐ-UBND")
+    assert (act.issuer, act.signer) == ("UBND tỉnh Đắk Nông", "Lê Văn Tám")
+    assert act.issued == PartialDate(dt.date(2016, 10, 19))
+
+
+def test_a_register_number_that_cannot_be_read_is_kept_and_flagged() -> None:
+    act = read_acts("Về việc nghỉ lễ", "", {"Số ký hiệu": "TJ-334", "Loại văn bản": "Thông báo"}).act
+    assert act is not None
+    assert (act.number, act.raw, act.kind, act.flags) == (None, "TJ-334", "thong_bao", ("number_unread",))
+
+
+def test_fields_that_name_no_act_give_none() -> None:
+    assert read_acts("Liên hệ", "", {"Điện thoại": "0123"}).act is None
+
+
+def test_a_title_names_the_act_of_a_page_that_only_hands_on_a_file() -> None:
+    act = act_of_title("Kế hoạch tuyên truyền năm 2019")
+    assert act is not None
+    assert (act.kind, act.status, act.number) == ("ke_hoach", "self", None)
+    assert act_of_title("Huyện ban hành kế hoạch") is None
+
+
+@given(st.text(max_size=300), st.text(max_size=80))
+def test_no_text_is_an_error(text: str, title: str) -> None:
+    read_acts(title, text)
+
+
+@given(st.lists(st.sampled_from(PLAN.split("\n")), max_size=40))
+def test_spans_of_citations_are_exact_in_shuffled_acts(lines: list[str]) -> None:
+    text = unicodedata.normalize("NFC", "\n".join(lines))
+    for citation in read_acts("", text).citations:
+        assert text[citation.start : citation.end] == citation.raw

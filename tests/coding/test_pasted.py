@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.chrome import is_chrome
+from pipelines.pasted import read_pasted
+from pipelines.words import nfc
+
+NOW = dt.datetime(2026, 1, 5, tzinfo=dt.UTC)
+BODY = [
+    "Sáng 3/4, xã An Phú khai trương bộ phận một cửa.",
+    "",
+    "Bà con không còn phải chờ lâu; hồ sơ đất đai được trả trong ngày.",
+    "- Có 3 quầy tiếp nhận.",
+]
+HEAD = ["Tìm kiếm", "Đăng nhập", "Chung nhan Tin Nhiem Mang", "image banner", "Trang chủ > Tin tức", "."]
+FOOT = [
+    "Các tin khác",
+    "Ra quân diệt lăng quăng (02/04/2024)",
+    "Đăng nhập",
+    "Thống kê truy cập",
+    "• Đang online: 12",
+    "Hôm nay: 3.204",
+    "CỔNG THÔNG TIN ĐIỆN TỬ XÃ AN PHÚ",
+    "Cơ quan chủ quản: UBND xã An Phú - Giấy phép số:    /GP-TTĐT",
+    "Địa chỉ: Thôn 2. Điện thoại: 0256.123",
+    'Ghi rõ nguồn "https://anphu.gialai.gov.vn"',
+]
+TITLE = "Xã An Phú khai trương bộ phận một cửa hiện đại"
+
+
+def page(*parts: list[str]) -> str:
+    return "\n".join(line for part in parts for line in part)
+
+
+def test_the_page_around_an_article_comes_off() -> None:
+    pasted = read_pasted(
+        page(HEAD, [TITLE, "03/04/2024 08:15:AM", "Lượt xem: 94"], BODY, ["Thu Hà"], FOOT), NOW
+    )
+    article = pasted.article
+    assert article.title == TITLE
+    assert article.text == "\n".join(BODY)
+    assert article.published is not None
+    assert (article.published.date, article.published.time) == (dt.date(2024, 4, 3), "08:15")
+    assert article.author == "Thu Hà"
+    assert pasted.hosts == ("anphu.gialai.gov.vn",)
+
+
+def test_a_page_without_anything_around_is_left_alone() -> None:
+    article = read_pasted(page([TITLE, ""], BODY), NOW).article
+    assert (article.title, article.text, article.author) == (TITLE, "\n".join(BODY), None)
+
+
+def test_without_a_headline_the_first_words_are_the_title_and_stay_in_the_text() -> None:
+    article = read_pasted(page(["Chi tiết - Sở Nội vụ", ""], BODY), NOW).article
+    assert article.title == BODY[0]
+    assert article.text == "\n".join(BODY)
+    assert "title_from_text" in article.flags
+
+
+def test_a_sentence_about_searches_and_visits_is_no_chrome() -> None:
+    lines = [
+        "Tìm kiếm nạn nhân mất tích trên sông.",
+        "Trang chủ của huyện đạt 12.000 lượt truy cập trong tháng.",
+        "Hôm nay 3 xã ra quân.",
+        "Tin tức từ biên giới",
+    ]
+    assert [line for line in lines if is_chrome(line)] == []
+
+
+def test_a_heading_of_related_news_inside_an_article_does_not_end_it() -> None:
+    long = "Người dân phấn khởi vì thủ tục gọn hơn, đi lại ít hơn và cán bộ niềm nở hơn trước. " * 3
+    article = read_pasted(page([TITLE], ["Đoạn đầu.", "Văn bản đính kèm:", long.strip()]), NOW).article
+    assert article.text.endswith(long.strip())
+
+
+def test_lines_broken_by_their_width_are_joined() -> None:
+    wrapped = "Ủy ban nhân dân xã giao công chức tư pháp theo dõi,\nđôn đốc việc niêm yết thủ tục tại trụ sở."
+    article = read_pasted(f"{TITLE}\n\n{wrapped}", NOW).article
+    assert article.text == wrapped.replace("\n", " ")
+
+
+def test_table_rows_and_list_items_keep_their_lines() -> None:
+    rows = "STT\tNội dung\n1\tniêm yết thủ tục\n2\tlập sổ theo dõi"
+    assert read_pasted(f"{TITLE}\n\n{rows}", NOW).article.text == rows
+
+
+def test_the_title_of_an_act_is_its_kind_and_abstract() -> None:
+    head = "Số: 7/KH-UBND\nAn Phú, ngày 3 tháng 4 năm 2024\nKẾ HOẠCH"
+    act = f"{head}\nNiêm yết thủ tục hành chính\nnăm 2024\n\nI. MỤC ĐÍCH"
+    article = read_pasted(act, NOW).article
+    assert article.title == "KẾ HOẠCH Niêm yết thủ tục hành chính năm 2024"
+    assert article.text == act
+
+
+def test_damage_is_repaired_and_flagged() -> None:
+    article = read_pasted(f"{TITLE}\n\nHo\u0300a giải\u00a0ở cơ sở.\u200b", NOW).article
+    assert article.text == "Hòa giải ở cơ sở."
+    assert {"nfc", "nbsp", "zero_width"} <= set(article.flags)
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "Đăng nhập\nLượt xem: 3\nTìm kiếm"])
+def test_nothing_but_page_leaves_no_text(text: str) -> None:
+    assert read_pasted(text, NOW).article.text.strip() == ""
+
+
+@given(st.lists(st.sampled_from([*HEAD, *FOOT, *BODY, TITLE]), max_size=25))
+def test_no_order_of_lines_is_an_error(lines: list[str]) -> None:
+    read_pasted("\n".join(lines), NOW)
+
+
+@given(st.text(max_size=300))
+def test_any_text_gives_nfc(text: str) -> None:
+    article = read_pasted(text, NOW).article
+    assert nfc(article.text) == article.text
+    assert nfc(article.title) == article.title

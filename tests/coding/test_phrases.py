@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.phrases import PhraseSet, Reading, Rule, keep_longest
+from pipelines.words import nfc
+
+RULES = PhraseSet(
+    [
+        Rule("theme", "tthc", "một cửa"),
+        Rule("theme", "tthc", "bộ phận một cửa"),
+        Rule("theme", "tthc", "thủ tục hành chính"),
+        Rule("theme", "tthc", "phản ánh, kiến nghị"),
+        Rule("theme", "tthc", "TTHC", cased=True),
+        Rule("theme", "cong_vu", "ủy quyền"),
+        Rule("theme", "cong_vu", "CBCC", cased=True),
+        Rule("theme", "so", "dịch vụ công trực tuyến"),
+    ],
+    slips=[("trực tuyên", "trực tuyến")],
+)
+
+
+def found(text: str) -> list[str]:
+    return [text[hit.start : hit.end] for hit in keep_longest(RULES.find(Reading(text)))]
+
+
+def test_the_longest_phrase_at_a_position_wins() -> None:
+    assert found("Nộp tại Bộ phận Một cửa của xã, hoặc tại một cửa khác") == ["Bộ phận Một cửa", "một cửa"]
+
+
+@pytest.mark.parametrize("text", ["Nhà có một cửas", "amột cửa", "một cữa", "mot cua", "môt cua"])
+def test_only_whole_syllables_with_their_marks_match(text: str) -> None:
+    assert found(text) == []
+
+
+@pytest.mark.parametrize("text", ["uỷ quyền", "ủy quyền", "Uỷ Quyền", "ỦY QUYỀN", "UỶ QUYỀN"])
+def test_both_schools_of_tone_placement_match(text: str) -> None:
+    assert found(f"được {text} ký") == [text]
+
+
+def test_commas_and_line_width_do_not_part_a_phrase_but_sentences_do() -> None:
+    assert found("tiếp nhận phản ánh kiến nghị") == ["phản ánh kiến nghị"]
+    assert found("tiếp nhận phản  ánh, kiến nghị") == ["phản  ánh, kiến nghị"]
+    assert found("có nhiều phản ánh. Kiến nghị thứ nhất") == []
+    assert found("một\ncửa") == []
+
+
+def test_abbreviations_are_case_sensitive_whole_tokens() -> None:
+    assert found("TTHC, tthc, Tthc, XTTHC, TTHC-CB và CBCC") == ["TTHC", "TTHC", "CBCC"]
+
+
+def test_unaccented_text_matches_phrases_of_three_syllables_with_low_confidence() -> None:
+    hits = RULES.find(Reading("cai cach thu tuc hanh chinh va mot cua"))
+    assert [(hit.rule.phrase, hit.unaccented) for hit in hits] == [("thủ tục hành chính", True)]
+
+
+def test_half_accented_text_is_no_unaccented_text() -> None:
+    assert found("thủ tuc hành chinh") == []
+
+
+def test_a_known_slip_matches() -> None:
+    assert found("dịch vụ công trực tuyên") == ["dịch vụ công trực tuyên"]
+
+
+def test_an_icelandic_eth_is_a_d_in_abbreviations() -> None:
+    rules = PhraseSet([Rule("theme", "x", "CPĐT", cased=True)])
+    assert [hit.start for hit in rules.find(Reading("về CPÐT"))] == [3]
+
+
+@given(st.lists(st.sampled_from(["một", "cửa", "Bộ phận", "TTHC", "thủ tục", "hành chính", ".", "\n", " "])))
+def test_hits_are_the_words_of_their_rule(words: list[str]) -> None:
+    text = " ".join(words)
+    for hit in RULES.find(Reading(text)):
+        assert text[hit.start : hit.end].lower().split() == hit.rule.phrase.lower().split()
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_read(text: str) -> None:
+    reading = Reading(nfc(text))
+    for piece, start in zip(reading.pieces, reading.starts, strict=True):
+        assert nfc(text)[start : start + len(piece)] == piece
+    RULES.find(reading)

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import pytest
+
+from pipelines.coding import code
+
+FILLER = "\n".join(["Bà con trong xã đã cấy xong lúa mùa."] * 6)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Xã Tân An họp bàn công tác cải cách hành chính quý II",
+        "Công bố 12 thủ tục hành chính mới về đất đai",
+        "Từ tháng 9, huyện nhận hồ sơ qua dịch vụ công trực tuyến",
+        "Chấn chỉnh kỷ luật, kỷ cương hành chính tại các phòng, ban",
+        "Ra mắt Trung tâm Phục vụ hành chính công của phường",
+        "Lấy ý kiến về sắp xếp đơn vị hành chính cấp xã",
+    ],
+)
+def test_a_title_about_the_reform_is_enough(title: str) -> None:
+    coding = code(title, FILLER)
+    assert coding.is_reform
+    assert coding.codes
+    assert {"gate_title", "subject_title"} & set(coding.reform.rules)
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Xã Tân An ra quân làm sạch kênh mương", "Đoàn viên vớt bèo trên 3 km kênh."),
+        ("Khai mạc giải bóng chuyền nông dân", "Có 12 đội tham gia. Trao giải tại một cửa hàng thể thao."),
+        (
+            "Lộ trình tắt sóng truyền hình tương tự",
+            "Người dân cần đầu thu khi chuyển đổi số hóa truyền hình.",
+        ),
+        ("Triển lãm sản phẩm dịch vụ công nghệ thông tin", "Các hãng giới thiệu ứng dụng CNTT cho sản xuất."),
+        ("Cháy rừng tại xã Ea Tu", "Hạt kiểm lâm đã xử phạt vi phạm hành chính chủ rẫy."),
+        ("Họ tên", ""),
+        ("", ""),
+    ],
+)
+def test_what_only_borrows_the_words_is_not_about_the_reform(title: str, text: str) -> None:
+    coding = code(title, text)
+    assert not coding.is_reform
+    assert coding.codes == ()
+
+
+def test_one_remark_in_a_long_report_does_not_make_it_one() -> None:
+    remark = "Huyện cũng quan tâm cải cách thủ tục hành chính cho doanh nghiệp."
+    assert not code("Vụ mùa thắng lợi", f"{FILLER}\n{remark}\n{FILLER}").is_reform
+
+
+def test_three_gate_hits_in_the_body_do() -> None:
+    body = "\n".join([FILLER, *["Cải cách hành chính được đẩy mạnh."] * 3, FILLER])
+    coding = code("Kết quả sáu tháng", body)
+    assert coding.is_reform
+    assert "gate_body" in coding.reform.rules
+
+
+def test_a_lead_with_a_gate_phrase_does() -> None:
+    lead = "Sáng 5/3, thị xã sơ kết công tác CCHC."
+    assert code("Họp giao ban tháng 3", f"{lead}\n{FILLER}").is_reform
+
+
+def test_supporting_words_need_the_public_service_beside_them() -> None:
+    firm = "Công ty ứng dụng công nghệ thông tin để bán hàng."
+    office = "Các sở, ngành ứng dụng công nghệ thông tin để giải quyết hồ sơ cho người dân."
+    title = "Ứng dụng công nghệ thông tin: nhìn lại một năm"
+    assert not code(title, "\n".join([firm] * 4)).is_reform
+    assert code(title, "\n".join([office] * 4)).is_reform
+
+
+def test_scores_near_the_threshold_ask_for_a_person() -> None:
+    near = code("Kết quả sáu tháng", "\n".join([FILLER, *["Nộp hồ sơ qua dịch vụ công trực tuyến."] * 3]))
+    assert near.reform.review
+    assert not code("Xã Tân An ra quân làm sạch kênh mương", FILLER).reform.review

@@ -1,0 +1,139 @@
+"""Floors for the rules on labelled real pages; the deep work on them has its own issue.
+
+Pages coded by two readers: `is_reform` None means that they disagree, `disputed` themes count neither way.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler.portal import Portal, builtin_folder, load_portals
+from pipelines.numbers import find_numbers, parse_number
+from pipelines.phrases import PhraseSet, Reading, Rule
+from pipelines.reading import read_page
+from store.records import Document, RawPage, identity
+
+pytestmark = [pytest.mark.shared, pytest.mark.slow]
+
+NOW = dt.datetime(2026, 1, 5, tzinfo=dt.UTC)
+
+
+@pytest.fixture(scope="module")
+def portals() -> dict[str, Portal]:
+    return {host: portal for portal in load_portals([builtin_folder()]).values() for host in portal.hosts}
+
+
+def rows(shared: Path, name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (shared / "gold" / name).read_text(encoding="utf-8").splitlines()]
+
+
+def read(row: dict[str, Any], shared: Path, portals: dict[str, Portal]) -> Document | None:
+    path = Path(row["file"])
+    portal = portals[path.parts[1]]
+    page = RawPage(
+        id=identity(row["url"]),
+        key=row["url"],
+        url=row["url"],
+        portal=portal.id,
+        status=200,
+        headers=(("content-type", "text/html"),),
+        body=(shared / path).read_bytes(),
+        fetched_at=NOW,
+    )
+    return read_page(page, portal).document
+
+
+@pytest.fixture(scope="module")
+def coded(shared: Path, portals: dict[str, Portal]) -> list[tuple[dict[str, Any], Document]]:
+    pairs = [(row, read(row, shared, portals)) for row in rows(shared, "coded.jsonl")]
+    assert all(document is not None for _, document in pairs)
+    return [(row, document) for row, document in pairs if document is not None]
+
+
+def test_reform_is_told_from_the_rest(coded: list[tuple[dict[str, Any], Document]]) -> None:
+    counts = Counter(
+        (row["is_reform"], document.is_reform) for row, document in coded if row["is_reform"] is not None
+    )
+    right, false, missed = counts[True, True], counts[False, True], counts[True, False]
+    assert right / (right + false) >= 0.95
+    assert right / (right + missed) >= 0.92
+
+
+def test_nothing_clearly_foreign_is_taken_for_reform(coded: list[tuple[dict[str, Any], Document]]) -> None:
+    clear = [
+        document.title
+        for row, document in coded
+        if document.is_reform and row["is_reform"] is False and row["margin"] == "clear"
+    ]
+    assert clear == []
+
+
+@pytest.mark.parametrize(
+    ("theme", "floor"),
+    [
+        ("tthc", 0.83),
+        ("cong_vu", 0.8),
+        ("chinh_quyen_so", 0.92),
+        ("chi_dao_dieu_hanh", 0.82),
+        ("chi_so_danh_gia", 0.9),
+    ],
+)
+def test_frequent_themes_are_found(
+    theme: str, floor: float, coded: list[tuple[dict[str, Any], Document]]
+) -> None:
+    counts: Counter[tuple[bool, bool]] = Counter()
+    for row, document in coded:
+        if row["is_reform"] and theme not in row["disputed"]:
+            counts[theme in row["themes"], theme in {code.theme for code in document.codes}] += 1
+    right, wrong = counts[True, True], counts[True, False] + counts[False, True]
+    assert 2 * right / (2 * right + wrong) >= floor
+
+
+def test_the_acts_of_labelled_news_are_read(shared: Path, portals: dict[str, Portal]) -> None:
+    labelled = [row for row in rows(shared, "dev.jsonl") if row["file"].endswith(".html")]
+    wrong = []
+    for row in labelled:
+        document = read(row, shared, portals)
+        assert document is not None
+        number = document.act.number if document.act else None
+        issued = document.act.issued.date.isoformat() if document.act and document.act.issued else None
+        cited = {citation.number for citation in document.citations}
+        if (number, issued) != (row["doc_number"], row["issue_date"]):
+            wrong.append((row["id"], number, issued))
+        if cited != set(row["cited_docs"]) - {row["doc_number"]}:
+            wrong.append((row["id"], *sorted(cited)))
+    assert len(labelled) >= 30
+    assert wrong == []
+
+
+def test_real_numbers_are_parsed(shared: Path) -> None:
+    with (shared / "domain" / "doc_number_zoo.csv").open(encoding="utf-8") as file:
+        fields = [row["number_as_published"] for row in csv.DictReader(file)]
+    assert sum(parse_number(field) is not None for field in fields) >= 880
+    in_text = [list(find_numbers(f"Thực hiện Văn bản số {field} của")) for field in fields]
+    assert sum(len(found) == 1 for found in in_text) >= 880
+
+
+def test_the_substring_traps_hold(shared: Path) -> None:
+    from pipelines import codebook  # noqa: PLC0415
+    from pipelines.coding import code  # noqa: PLC0415
+
+    traps = json.loads((shared / "domain" / "substring_traps.json").read_text(encoding="utf-8"))
+    foreign = ["dịch vụ công nghệ", "dịch vụ công ích", "một cửa hàng", "chuyển đổi số hóa", "thi hành chính"]
+    assert set(foreign) <= set(traps)
+    for phrase in foreign:
+        coding = code(
+            "Công tác cải cách hành chính", f"Bàn về {phrase} ở xã.\nBàn về {phrase}.", codebook.load()
+        )
+        assert [
+            evidence.text for item in coding.codes for evidence in item.evidence if evidence.field == "text"
+        ] == []
+    rules = PhraseSet([Rule("theme", "x", "một cửa")])
+    assert len(rules.find(Reading("một cửa"))) == 1
