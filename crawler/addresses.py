@@ -16,7 +16,7 @@ from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.defer import Deferred, succeed
 from twisted.internet.error import DNSLookupError
 
-TOKEN_SUFFIX = ".connect-to.invalid"  # RFC 6761: no resolver knows it
+TARGETS = ".connect-to.invalid"  # RFC 6761: no resolver knows it
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 # Names that resolved to an address that is refused; lets the cause be told from a name that does not exist.
@@ -61,7 +61,7 @@ def is_refused(host: str) -> bool:
 def token_for(target: tuple[str, int]) -> str:
     """The name under which the guard lets a CONNECT_TO target through; the port is the connection's."""
     address, port = target
-    token = f"{address.replace(':', '-').replace('.', '-')}-{port}{TOKEN_SUFFIX}"
+    token = f"{address.replace(':', '-').replace('.', '-')}-{port}{TARGETS}"
     _tokens[token] = address
     return token
 

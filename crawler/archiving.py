@@ -1,4 +1,4 @@
-"""Every answer goes to the raw archive before anything is made of it, and nothing is written to a full disk."""
+"""Every answer goes to the raw archive before anything is made of it; a full disk ends the run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The download handler: a request waits for its host's turn, then goes to the host, or to CONNECT_TO's target.
+"""The download handler: a request waits for its host's turn, then goes there, or to CONNECT_TO's target.
 
 The request is rewritten only here, just before the connection, so that robots, delays, redirects and all
 that is stored keep the real host.

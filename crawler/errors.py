@@ -9,7 +9,7 @@ class CrawlError(Exception):
     """A crawl cannot be done; `str(error)` is a sentence for people."""
 
 
-class ContactMissing(CrawlError):
+class ContactMissing(CrawlError):  # noqa: N818  what is wrong, as in store.errors
     """A real host would be asked by somebody who does not say who they are."""
 
     def __init__(self, hosts: tuple[str, ...]) -> None:

@@ -42,24 +42,27 @@ NETWORK_ERRORS = (
 TRANSIENT = frozenset({"timeout", "conn_reset", "conn_refused", "dns_error", "truncated"})
 
 
+_SIMPLE: tuple[tuple[type[Exception], str], ...] = (
+    (DownloadTimeoutError, "timeout"),
+    (DownloadConnectionRefusedError, "conn_refused"),
+    (ResponseDataLossError, "truncated"),
+    (DownloadCancelledError, "too_large"),  # Scrapy ends a body over the limit
+    (NotSupported, "bad_scheme"),
+    (UnsupportedURLSchemeError, "bad_scheme"),
+)
+
+
 def failure_reason(error: BaseException, url: str) -> str:
     """The code of what went wrong when `url` was requested."""
     if isinstance(error, Refused):
         return error.reason
-    if isinstance(error, DownloadTimeoutError):
-        return "timeout"
     if isinstance(error, CannotResolveHostError):
         return "blocked_address" if is_refused(urlsplit(url).hostname or "") else "dns_error"
-    if isinstance(error, DownloadConnectionRefusedError):
-        return "conn_refused"
-    if isinstance(error, ResponseDataLossError):
-        return "truncated"
-    if isinstance(error, (DownloadCancelledError, IgnoreRequest)):
-        # Scrapy's own: a body over the limit, seen while it arrives or while it is unpacked, or redirects.
-        return (
-            "too_large" if isinstance(error, DownloadCancelledError) or error.__cause__ else "redirect_loop"
-        )
-    return _connection_reason(error)
+    if isinstance(error, IgnoreRequest):
+        # Scrapy's own: a body that unpacks to more than the limit has a cause, a redirect too many has none.
+        return "too_large" if error.__cause__ else "redirect_loop"
+    simple = (reason for kind, reason in _SIMPLE if isinstance(error, kind))
+    return next(simple, None) or _connection_reason(error)
 
 
 def _connection_reason(error: BaseException) -> str:
@@ -70,8 +73,6 @@ def _connection_reason(error: BaseException) -> str:
             return "tls_version" if "protocol" in text or "version" in text else "tls_error"
     if any("header" in str(part).lower() for part in parts if isinstance(part, ValueError)):
         return "bad_headers"
-    if isinstance(error, (NotSupported, UnsupportedURLSchemeError)):
-        return "bad_scheme"
     return "conn_reset"
 
 

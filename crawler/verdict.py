@@ -17,7 +17,7 @@ def judge(tally: Tally, halted: str | None) -> tuple[Verdict, str | None]:
     if halted in _REFUSING and not tally.readable:
         return "blocked", halted
     if not tally.items:
-        return "broken", halted or _first_failure(tally) or "no_items"
+        return "broken", halted or _cause_of_nothing(tally)
     if halted:
         return "partial", halted
     return _of_finished(tally)
@@ -36,5 +36,7 @@ def _of_finished(tally: Tally) -> tuple[Verdict, str | None]:
     return "ok", None
 
 
-def _first_failure(tally: Tally) -> str | None:
-    return tally.failed[0].reason if tally.failed else None
+def _cause_of_nothing(tally: Tally) -> str:
+    if tally.errors:
+        return "internal_error"
+    return tally.failed[0].reason if tally.failed else "no_items"

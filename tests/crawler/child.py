@@ -45,10 +45,10 @@ def main(order: dict[str, Any], out: Path) -> None:
 
 
 def _portal(mapping: dict[str, Any]) -> Portal:
-    """`raw_hosts` are hosts that no declaration may have: addresses, names without a dot."""
-    raw = tuple(mapping.pop("raw_hosts", ()))
+    """`raw_…` are values that no declaration may have: addresses as hosts, a platform that is not there."""
+    raw, platform = tuple(mapping.pop("raw_hosts", ())), mapping.pop("raw_platform", None)
     portal = portal_from_mapping(mapping)
-    return replace(portal, hosts=(*portal.hosts, *raw))
+    return replace(portal, hosts=(*portal.hosts, *raw), platform=platform or portal.platform)
 
 
 def _tell(lines: TextIO, event: CrawlEvent) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import re
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ from urllib.parse import urljoin
 
 from crawler.items import Fetched
 from crawler.portal import Portal
+from store.errors import StoreFull
 from store.records import Document, Link, PageKind, PageReading, Published, RawPage
 
 _LINK = re.compile(r'<a class="(\w+)" href="([^"]*)"(?: data-date="([^"]*)")?>([^<]*)</a>')
@@ -68,3 +70,30 @@ class SavingStage:
             spider = self.crawler.spider
             spider.tally.saved(spider.store.documents.save(item.reading.document).status)
         return item
+
+
+class FullStage(SavingStage):
+    """A store whose disk is full from the third document on."""
+
+    def process_item(self, item: Fetched) -> Fetched:
+        if item.reading.document is not None and self.crawler.spider.tally.new >= 2:
+            raise StoreFull("No space is left for the database.")
+        return super().process_item(item)
+
+
+class BrokenStage(SavingStage):
+    """A fault of ours in one document."""
+
+    def process_item(self, item: Fetched) -> Fetched:
+        if item.page.url.endswith("/a1"):
+            raise ValueError("unexpected")
+        return super().process_item(item)
+
+
+class SlowReader(PlainReader):
+    """Takes a minute for one page."""
+
+    async def read(self, page: RawPage) -> PageReading:
+        if page.url.endswith("/a1"):
+            await asyncio.sleep(60)
+        return await super().read(page)

@@ -112,7 +112,8 @@ def test_lists_come_first_then_new_articles_then_further_pages() -> None:
         for candidate in (
             _wanted("sâu", Turn.NAVIGATION, depth=3), _wanted("nông", Turn.NAVIGATION, depth=1),
             _wanted("trang 2", Turn.PAGER), _wanted("bài cũ", Turn.ITEM, day=1),
-            _wanted("bài mới", Turn.ITEM, day=2), _wanted("trang chủ", Turn.SEED), _wanted("sitemap", Turn.LIST_FILE),
+            _wanted("bài mới", Turn.ITEM, day=2), _wanted("trang chủ", Turn.SEED),
+            _wanted("sitemap", Turn.LIST_FILE),
         ):  # fmt: skip
             frontier.add(candidate)
         return [candidate.url for _ in range(7) if (candidate := await frontier.take())]
@@ -174,7 +175,7 @@ def test_years_to_come_are_not_followed() -> None:
     "page",
     [
         '<script>document.cookie="D1N=0a1b";window.location.reload(true);</script>',
-        "<script>var a=toNumbers('f6'),c=toNumbers('9');document.cookie=toHex(slowAES.decrypt(c,2,a))</script>",
+        "<script>var a=toNumbers('f6'),c=toNumbers('9');document.cookie=hex(slowAES.decrypt(c,2,a))</script>",
         "<head><title>Just a moment...</title></head><body><div>Checking</div></body>",
         "<title>Attention Required! | Cloudflare</title>" + "x" * 5000,
         "<html>Request unsuccessful. Incapsula incident ID: 12-34</html>",

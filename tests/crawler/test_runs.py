@@ -214,6 +214,38 @@ def test_no_crawl_begins_on_a_full_disk(tmp_path: Path) -> None:
     assert site.hits == []
 
 
+def _stage(name: str) -> dict[str, object]:
+    return {"stages": {f"tests.crawler.plain_reader.{name}": 300}}
+
+
+def test_a_disk_that_fills_ends_the_run_and_the_next_one_completes_it(tmp_path: Path) -> None:
+    with Site(_portal_of(40)) as site:
+        full = crawl(tmp_path, portal(), site.connect_to(HOST), **_stage("FullStage"))
+        asked = len(site.hits)
+        rest = crawl(tmp_path, portal(), site.connect_to(HOST))
+    assert (full.run["verdict"], full.run["reason"], full.run["new"]) == ("partial", "disk_full", 2)
+    assert asked <= 15
+    assert (rest.run["verdict"], rest.run["new"]) == ("ok", 38)
+
+
+def test_a_fault_of_ours_costs_one_document_and_the_verdict(tmp_path: Path) -> None:
+    with Site(_portal_of(4)) as site:
+        done = crawl(tmp_path, portal(), site.connect_to(HOST), **_stage("BrokenStage"))
+        again = crawl(tmp_path, portal(), site.connect_to(HOST))
+    assert (done.run["verdict"], done.run["reason"], done.run["new"]) == ("partial", "internal_error", 3)
+    assert (again.run["verdict"], again.run["new"]) == ("ok", 1)
+
+
+def test_a_portal_whose_run_breaks_leaves_the_others_alone(tmp_path: Path) -> None:
+    with Site(_portal_of(2)) as site:
+        portals = [portal(), portal("hong", "hong.example", raw_platform="khong_co")]
+        done = crawl(tmp_path, portals, site.connect_to(HOST, "hong.example"))
+    assert done.runs["thu"]["verdict"] == "ok"
+    assert (done.runs["hong"]["verdict"], done.runs["hong"]["reason"]) == ("broken", "internal_error")
+    with _open(tmp_path) as store:
+        assert store.runs.last("hong")[0].finished_at is not None
+
+
 def test_a_portal_that_is_being_crawled_is_left_to_the_other_and_others_go_on(tmp_path: Path) -> None:
     with Site(_portal_of(2)) as site, _open(tmp_path) as store:
         held = store.runs.start("thu", connected_to=None, owner="ai đó")
@@ -285,6 +317,36 @@ def test_ctrl_c_does_not_wait_for_a_host_that_hangs_or_holds_us_off(tmp_path: Pa
         done = finish(process)
     assert time.monotonic() - begin < 4
     assert {run["reason"] for run in done.runs.values()} == {"interrupted"}
+
+
+def test_ctrl_c_does_not_wait_for_a_page_that_takes_a_minute_to_read(tmp_path: Path) -> None:
+    with Site(_portal_of(2)) as site:
+        reader = "tests.crawler.plain_reader.SlowReader"
+        process = start(tmp_path, [portal()], site.connect_to(HOST), reader=reader)
+        _wait_for(site, 5)
+        begin = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        done = finish(process)
+    assert time.monotonic() - begin < 12
+    assert (done.run["reason"], done.run["failed"]) == ("interrupted", [])
+
+
+def test_ctrl_c_twice_ends_at_once_and_loses_nothing(tmp_path: Path) -> None:
+    with Site(_portal_of(10)) as site:
+        reader = "tests.crawler.plain_reader.SlowReader"
+        process = start(tmp_path, [portal()], site.connect_to(HOST), reader=reader)
+        _wait_for(site, 6)
+        begin = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        threading.Event().wait(0.5)
+        process.send_signal(signal.SIGINT)
+        done = finish(process)
+        assert time.monotonic() - begin < 4
+        assert (done.run["verdict"], done.run["reason"]) == ("partial", "interrupted")
+        rest = crawl(tmp_path, portal(), site.connect_to(HOST))
+    assert rest.run["verdict"] == "ok"
+    with _open(tmp_path) as store:
+        assert store.documents.count() == 10
 
 
 def test_a_killed_crawl_loses_nothing(tmp_path: Path) -> None:
