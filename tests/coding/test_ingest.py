@@ -174,15 +174,17 @@ def test_a_bare_record_is_described_and_a_broken_one_named(tmp_path: Path) -> No
 HTML = """<!doctype html><html><head><title>Cổng</title></head><body><nav><a href="/">Trang chủ</a></nav>
 <article><h1>Huyện Phú Lộc sơ kết công tác cải cách hành chính</h1>
 {}</article><footer>Địa chỉ: huyện Phú Lộc</footer></body></html>"""
-PARAGRAPH = (
-    "<p>Sáng 3/4/2023, UBND huyện Phú Lộc sơ kết công tác cải cách hành chính quý I. Toàn huyện đã tiếp nhận "
-    "hơn hai nghìn hồ sơ qua dịch vụ công trực tuyến, trả kết quả đúng hạn chín mươi tám phần trăm.</p>"
-)
+BODY = """<p>Sáng 3/4/2023, UBND huyện Phú Lộc sơ kết công tác cải cách hành chính quý I. Toàn huyện đã
+tiếp nhận hơn hai nghìn hồ sơ qua dịch vụ công trực tuyến, trả kết quả đúng hạn chín mươi tám phần trăm.</p>
+<p>Chủ tịch UBND huyện biểu dương ba xã đi đầu trong việc số hóa hồ sơ, đồng thời nhắc các phòng chuyên môn
+không để người dân phải đi lại nhiều lần vì giấy tờ chưa được hướng dẫn kỹ ngay từ lần đầu.</p>
+<p>Trong quý tới, huyện mở thêm điểm hỗ trợ tại nhà văn hóa các thôn, giao đoàn viên trực vào sáng thứ bảy,
+và lấy ý kiến người dân về thái độ phục vụ bằng phiếu phát cùng kết quả giải quyết.</p>"""
 
 
 @pytest.mark.parametrize("name", ["a.html", "a.txt"])
 def test_html_is_read_by_the_general_rules(tmp_path: Path, name: str) -> None:
-    body = HTML.format(PARAGRAPH * 4).encode()
+    body = HTML.format(BODY).encode()
     (item,) = ingest(write(tmp_path, name, body))
     document = item.document
     assert document is not None, item.reason
@@ -195,7 +197,7 @@ def test_html_is_read_by_the_general_rules(tmp_path: Path, name: str) -> None:
 
 
 def test_html_with_a_locality_by_hand(tmp_path: Path) -> None:
-    (item,) = ingest(write(tmp_path, "a.html", HTML.format(PARAGRAPH * 4)), locality="D63:550")
+    (item,) = ingest(write(tmp_path, "a.html", HTML.format(BODY)), locality="D63:550")
     assert item.document is not None
     assert item.document.locality is not None
     assert item.document.locality.code == "D63:550"
