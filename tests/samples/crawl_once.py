@@ -19,11 +19,8 @@ def main(port: int, home: Path) -> None:
     )
     with open_store(f"sqlite:///{home / 'samples.sqlite'}") as store:
         for run in crawl(portals, store, options):
-            print(
-                json.dumps(
-                    {"portal": run.portal, "verdict": run.verdict, "reason": run.reason, "new": run.new}
-                )
-            )
+            told = {"portal": run.portal, "verdict": run.verdict, "reason": run.reason, "new": run.new}
+            sys.stdout.write(json.dumps(told) + "\n")
 
 
 if __name__ == "__main__":
