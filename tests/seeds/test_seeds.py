@@ -17,7 +17,6 @@ pytestmark = pytest.mark.shared
 
 NOW = dt.datetime(2026, 1, 5, tzinfo=dt.UTC)
 SEEDS = ("seed-000", "seed-001", "seed-002", "seed-003", "seed-004")
-TONES = str.maketrans({"ủ": "ủ"})
 
 
 @pytest.fixture(scope="module")
