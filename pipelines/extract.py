@@ -21,6 +21,7 @@ _POINTS = re.compile(
     re.IGNORECASE,
 )
 _POINTER_WORDS = 12
+_FILE_NAME = re.compile(r"^\S*[\w)]\.(pdf|docx?|xlsx?|pptx?|rtf|zip|rar)\W*$", re.IGNORECASE)
 _ACCOUNT = re.compile(r"^(admin|administrator|quản trị|ad ?min|system|editor|test)\b", re.IGNORECASE)
 
 
@@ -117,10 +118,10 @@ def line_of(element: Element) -> tuple[str, tuple[str, ...]]:
 
 
 def is_pointer(block: Block) -> bool:
-    """Whether a block only says where to click."""
+    """Whether a block only says where to click, or is nothing but the names of files."""
     if not block.links or len(block.text.split()) > _POINTER_WORDS:
         return False
-    return _POINTS.search(block.text) is not None
+    return _POINTS.search(block.text) is not None or _FILE_NAME.search(block.text) is not None
 
 
 def _is_chrome(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import re
 from dataclasses import dataclass
@@ -11,9 +12,14 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 from lxml import html as lxml_html
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from pipelines.extract import text_of, tidy
+from pipelines.blocks import blocks
+from pipelines.chrome import is_chrome
+from pipelines.dates import parse_published
+from pipelines.extract import is_pointer, text_of, tidy
+from pipelines.links import has_pager
 from pipelines.metadata import Metadata, headline, in_chrome, read_metadata, shown_dates, url_date
 from pipelines.repair import repair_text
 from pipelines.tree import Element, Tree, plain_text
@@ -25,7 +31,13 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 _PRUNE = (
     "//*[contains(@class,'related') or contains(@class,'tin-khac') or contains(@class,'tinkhac')"
     " or contains(@class,'tin-lien-quan') or contains(@class,'tinlienquan') or contains(@class,'other-news')"
-    " or contains(@class,'othernews') or contains(@class,'breadcrumb')]"
+    " or contains(@class,'othernews') or contains(@class,'breadcrumb')"
+    " or ((contains(@class,'author') or contains(@class,'tac-gia'))"
+    " and string-length(normalize-space(.)) < 60)]"
+)
+_AUTHOR = XPath(
+    "string((//*[contains(@class,'author') or contains(@class,'tac-gia')]"
+    "[string-length(normalize-space(.)) < 60 and string-length(normalize-space(.)) > 3])[last()])"
 )
 _OTHERS = re.compile(
     r"^\W*((các )?(tin|bài|bài viết|tin bài|tin tức)( tức)?"
@@ -33,13 +45,15 @@ _OTHERS = re.compile(
     r"|(các )?(văn bản|thông báo) khác|other news|related( news| posts)?|tin mới|tin nổi bật|xem thêm)\W*$",
     re.IGNORECASE,
 )
+_COUNTER = re.compile(r"^\W*(số )?(lần|lượt|người) (xem|đọc|truy cập)\W*\d", re.IGNORECASE)
+_LATER = dt.datetime(2100, 1, 1, tzinfo=dt.UTC)  # only whether a line is a date matters here
 SHORT = 250  # characters below which the thorough mode is tried too
 _SLUG = re.compile(r"(?:[^-_/]+[-_]){4,}[^-_/]*$|[-_/]\d{4,}(?:\.\w{3,5})?$")
 
 
 @dataclass(frozen=True, slots=True)
 class General:
-    """What general rules make of a page; `score` above 0: it is an article."""
+    """What general rules make of a page; `score` 0 or more: it is an article."""
 
     title: str
     text: str
@@ -63,16 +77,23 @@ def read_general(tree: Tree, url: str) -> General:
     found = headline(tree, metadata)
     element = None if isinstance(found, str) else found
     title, title_flags = repair_text(plain_text(element) if element is not None else found or "")
+    title = " ".join(title.split())[:500]
     text, flags = body_text(tree)
+    after = _after(text, title) if element is not None else ""
+    if after:
+        below, below_flags = text_below(tree, element)
+        text, flags = (below, below_flags) if 2 * len(below) > len(after) else (after, flags)
     text = _without_title(text, title)
+    dates = shown_dates(tree, element)
+    words = len(title.split()) if element is not None else 0
     return General(
-        title=" ".join(title.split())[:500],
+        title=title,
         text=text,
-        dates=tuple(shown_dates(tree, element)),
+        dates=tuple(dates),
         meta_dates=metadata.dates,
         url_date=url_date(url),
-        author=metadata.author,
-        score=_score(tree, url, metadata, text, element),
+        author=metadata.author or " ".join(str(_AUTHOR(tree.root)).split()) or None,
+        score=_score(tree, url, metadata, text, words, len(dates)),
         flags=tuple(dict.fromkeys((*title_flags, *flags))),
     )
 
@@ -114,36 +135,83 @@ def _text(body: Element | None) -> tuple[str, tuple[str, ...]]:
     return tidy("\n\n".join(kept)), flags
 
 
+def _after(text: str, title: str) -> str:
+    """What follows the headline where the text began above it, and so is the page instead of the article."""
+    blocks = text.split("\n\n")
+    lines = [" ".join(block.split()).lower() for block in blocks]
+    above = lines.index(title.lower(), 2) if title.lower() in lines[2:] else 0
+    return "\n\n".join(blocks[above + 1 :]) if above else ""
+
+
+def text_below(tree: Tree, title: Element) -> tuple[str, tuple[str, ...]]:
+    """The blocks after the headline up to the first that is no longer the article."""
+    body = next(tree.root.iter("body"), tree.root)
+    marker = plain_text(title)
+    kept: list[str] = []
+    below = False
+    for block in blocks(body):
+        line = " ".join(block.text.split())
+        if not below:
+            below = line == marker
+        elif kept and _ends(line, block.linked):
+            break
+        elif line and not is_pointer(block) and not (len(line) < 60 and parse_published(line, _LATER)):
+            kept.append(block.text)
+    text, flags = repair_text("\n\n".join(kept))
+    return tidy(text), flags
+
+
+def _ends(line: str, linked: int) -> bool:
+    is_over = _OTHERS.match(line) or is_chrome(line) or _COUNTER.search(line)
+    return bool(is_over) or linked > 0.8 * len(line) > 20
+
+
 def _without_title(text: str, title: str) -> str:
     first, separator, rest = text.partition("\n\n")
     return rest if separator and " ".join(first.split()).lower() == title.lower() else text
 
 
-def _score(tree: Tree, url: str, metadata: Metadata, text: str, title: Element | None) -> int:
-    """Signs of an article minus signs of a list; see docs/extraction.md for how they were chosen."""
-    parts = urlsplit(url)
-    path = unquote(parts.path).rstrip("/")
+def _score(tree: Tree, url: str, metadata: Metadata, text: str, words: int, dates: int) -> int:  # noqa: PLR0917
+    """Signs of an article minus signs of a list: words of the headline, dates around it, form of the text."""
+    path = unquote(urlsplit(url).path).rstrip("/")
     if not path or not text:
         return -5
-    score = -1
-    score += 2 * metadata.is_article
-    score += bool(_SLUG.search(path))
-    score += title is not None and title.tag in {"h1", "h2"}
-    score += len(text) >= 600
-    score += _prose(text)
-    score -= 2 * (_dated_headlines(tree) >= 6)
-    score -= len(text) < 150
-    return score
+    signs = (
+        (2, metadata.is_article),
+        (1, _SLUG.search(path) is not None),
+        (1, words >= 5),
+        (1, 0 < dates <= 2),
+        (1, len(text) >= 600),
+        (_prose(text), True),
+        (-1, words == 0),
+        (-1, dates >= 5),
+        (-1, len(text) < 150),
+        (-2, _linked_headlines(tree) >= 6),
+        (-2, _linked_share(tree, text) > 0.25),
+        (-2, has_pager(tree)),
+    )
+    return sum(weight for weight, holds in signs if holds) - 2
 
 
 def _prose(text: str) -> int:
-    """Paragraphs are long, items of a list are not."""
+    """Paragraphs are long, items of a list are not; one block alone is taken where nothing is found."""
     blocks = [block for block in text.split("\n\n") if block]
+    if len(text) < 400:
+        return 0
+    if len(blocks) == 1:
+        return -2
     long = sum(len(block) for block in blocks if len(block) >= 120)
     return 1 if 2 * long >= len(text) else -1
 
 
-def _dated_headlines(tree: Tree) -> int:
+def _linked_share(tree: Tree, text: str) -> float:
+    """How many of the text's blocks begin with what is a link on the page, as headlines of a list do."""
+    labels = {plain_text(anchor)[:40] for anchor in tree.root.iter("a")}
+    blocks = [block[:40] for block in text.split("\n\n") if len(block) >= 15]
+    return sum(block in labels for block in blocks) / len(blocks) if blocks else 0.0
+
+
+def _linked_headlines(tree: Tree) -> int:
     """Headlines that are links, outside chrome: a list has many, an article few."""
     count = 0
     for heading in tree.root.iter("h2", "h3", "h4"):

@@ -168,6 +168,12 @@ def _date_beside(anchor: Element, text: str) -> str | None:
     return None
 
 
+def has_pager(tree: Tree) -> bool:
+    """Whether the page turns pages: two links at least that do."""
+    turning = (anchor for anchor in tree.root.iter("a") if _is_pager(anchor, plain_text(anchor)))
+    return len(list(itertools.islice(turning, 2))) == 2
+
+
 def _is_pager(anchor: Element, text: str) -> bool:
     """Whether a link turns the pages of a list, by its words and by where it stands."""
     if not _PAGER_TEXT.match(text):

@@ -32,12 +32,12 @@ _CHROME_NAMES = re.compile(
     r"|top-bar|related|tin-?lien-?quan|other-?news|tin-?khac|widget)",
     re.IGNORECASE,
 )
-_TITLE_NAMES = re.compile(
-    r"(^|[\s_-])(title|tieu-?de|headline|heading|news-?title|detail-?title|post-?title|entry-?title|title-?detail"
-    r"|title-?news|article-?title)([\s_-]|$)",
+_TITLE_NAMES = re.compile(r"title|tieu-?de|headline|ten-?bai|subject", re.IGNORECASE)
+_NO_TITLE_NAMES = re.compile(
+    r"(site|box|block|widget|module|portlet|menu|section|cat(egory)?|list|page|head(er)?|foot(er)?|sub)[-_]?title"
+    r"|title[-_]?(box|block|module|page|site|menu|cat|list|left|right)|tieu-?de-?(khoi|muc|trang)",
     re.IGNORECASE,
 )
-_DATE_CLASSES = re.compile(r"date|time|ngay|publish|posted|meta|info|post-?on|thoi-?gian", re.IGNORECASE)
 _LOOKS_DATED = re.compile(
     r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}|\d{4}-\d{2}-\d{2}|tháng\s+\d{1,2}|trước|hôm", re.IGNORECASE
 )
@@ -127,14 +127,17 @@ def headline(tree: Tree, metadata: Metadata) -> Element | str | None:
 
 
 def _headings(tree: Tree) -> list[Element]:
+    """What may be the headline: headings of the first order, then elements named a title, without links."""
     found = [item for item in tree.root.iter("h1") if len(plain_text(item)) >= 5]
-    by_name = [
-        item
-        for item in tree.root.iter("h2", "h3", "h4", "div", "p", "span", "td")
-        if (names := item.get("class") or item.get("id")) and _TITLE_NAMES.search(names)
-        and 15 <= len(plain_text(item)) <= 400 and next(item.iter("a"), None) is None
-    ]  # fmt: skip
-    return found + by_name[:5]
+    by_name = [item for item in tree.root.iter("h2", "h3", "h4", "div", "p", "span", "td") if _is_named(item)]
+    return found + by_name[:8]
+
+
+def _is_named(item: Element) -> bool:
+    names = f"{item.get('class') or ''} {item.get('id') or ''}"
+    if names == " " or not _TITLE_NAMES.search(names) or _NO_TITLE_NAMES.search(names):
+        return False
+    return 15 <= len(plain_text(item)) <= 400 and next(item.iter("a"), None) is None
 
 
 def in_chrome(element: Element) -> bool:

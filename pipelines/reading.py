@@ -145,8 +145,9 @@ def _doubts(view: _View, parts: Parts, files: tuple[Attachment, ...]) -> tuple[s
 
 
 def _general(view: _View) -> PageReading:
+    is_list = len(view.tree.select_all(view.platform.lists.item)) > 1
     read = read_general(view.tree, view.page.url)
-    if view.facts.role == "listing" or (read.score < 0 and view.facts.role != "article"):
+    if view.facts.role != "article" and (view.facts.role == "listing" or is_list or read.score < 0):
         return PageReading(PageKind.LISTING, links=_links(view), flags=view.flags)
     if not read.text or not read.title:
         kind = PageKind.UNREADABLE if "deep_nesting" in view.flags else PageKind.STUB
