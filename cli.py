@@ -39,15 +39,19 @@ def cli(home: Path | None, *, verbose: bool) -> None:
     Crawl portals, extract and code their articles and plans, search them, and measure which
     localities publish which themes. Start with: reformwatch demo
     """
-    logging.basicConfig(
-        level=logging.INFO if verbose else logging.WARNING,
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-        stream=sys.stderr,
-    )
+    _log_to_stderr(logging.INFO if verbose else logging.WARNING)
     if home is not None:
         import settings
 
         settings.override_home(home)
+
+
+def _log_to_stderr(level: int) -> None:
+    handler = logging.StreamHandler()
+    # On the handler: Scrapy sets the levels of its own loggers, which then pass the root's by.
+    handler.setLevel(level)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=level, handlers=[handler], force=True)
 
 
 for command in (demo, portals, crawl, ingest, search, show, measure, export, index, status):

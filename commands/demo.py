@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.options import Failed
+from commands.options import DEMO_MARK, Failed
 
 if TYPE_CHECKING:
     from crawler.portal import Portal
     from store.records import Run
-
-_MARK = ".reformwatch-demo"
 
 
 @click.command()
@@ -38,11 +36,13 @@ def demo() -> int:
 def _start_anew(home: Path) -> None:
     """Remove an earlier demo; a folder that no demo made is left alone."""
     if home.exists():
-        if not (home / _MARK).is_file():
+        if not (home / DEMO_MARK).is_file():
             raise Failed(f"{home} was not made by a demo: move it away, or name another folder with --home")
         shutil.rmtree(home)
     home.mkdir(parents=True)
-    (home / _MARK).write_text("Made by reformwatch demo, which may remove this folder.\n", encoding="utf-8")
+    (home / DEMO_MARK).write_text(
+        "Made by reformwatch demo, which may remove this folder.\n", encoding="utf-8"
+    )
 
 
 def _crawl_samples() -> list[Run]:
@@ -79,9 +79,7 @@ def _print_matrix() -> None:
 
     with open_home_store() as store:
         result = attention(store, declared_portals(), Filters(), by=("locality", "theme"))
-    click.echo(
-        "Attention: each locality's share of its reform documents' text, by theme (domain: share of agenda)\n"
-    )
+    click.echo("Attention: how each locality divides its talk about reform among the themes\n")
     print_matrix(result)
 
 

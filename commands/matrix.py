@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from search.measures.results import CoverageRow, MeasureResult
+    from search.measures.results import CoverageRow, MeasureResult, MeasureRow
 
 _MOST_COLUMNS = 8
 
@@ -32,11 +32,10 @@ def print_matrix(result: MeasureResult) -> None:
     table.add_column("theme")
     for _, name in found.localities:
         table.add_column(name, justify="right")
+    whole = {code: _wholly_observed(result.coverage, code) for code, _ in found.localities}
     for theme, label in found.themes:
-        cells = [found.cells.get((code, theme)) for code, _ in found.localities]
-        table.add_row(
-            label, *("·" if cell is None or cell.value is None else f"{cell.value:.0%}" for cell in cells)
-        )
+        cells = [(found.cells.get((code, theme)), whole[code]) for code, _ in found.localities]
+        table.add_row(label, *(_share(cell, observed=observed) for cell, observed in cells))
     table.add_section()
     table.add_row(
         "publications", *(str(found.publications[code]) for code, _ in found.localities), style="dim"
@@ -45,9 +44,19 @@ def print_matrix(result: MeasureResult) -> None:
         "weeks observed", *(_weeks(result.coverage, code) for code, _ in found.localities), style="dim"
     )
     Console(width=None if sys.stdout.isatty() else 120).print(table)
-    click.echo(
-        "·  none in what was observed; a week counts as observed only if an ok crawl reached back past it."
-    )
+    if not all(whole.values()):
+        click.echo("·  none found, but not every week was observed: no zero is claimed")
+
+
+def _share(cell: MeasureRow | None, *, observed: bool) -> str:
+    """A share in percent; a zero only where it was observed."""
+    if cell is not None and cell.value is not None:
+        return f"{cell.value:.0%}"
+    return "0%" if observed else "·"
+
+
+def _wholly_observed(coverage: tuple[CoverageRow, ...], code: str | None) -> bool:
+    return {row.state for row in coverage if row.locality == code} == {"observed"}
 
 
 def _weeks(coverage: tuple[CoverageRow, ...], code: str | None) -> str:

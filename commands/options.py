@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+DEMO_MARK = ".reformwatch-demo"  # lies in a folder that a demo made
 LEVELS = ("province", "district", "commune")
 
 
@@ -164,12 +165,17 @@ def index_folder() -> Path:
 
 
 def declared_portals() -> dict[str, Portal]:
-    """The built-in declarations and the operator's own, by id."""
+    """The built-in declarations and the operator's own, by id; in a demo's folder the demo's only.
+
+    Else the real portals of a sample's province, never crawled there, would leave its weeks unobserved.
+    """
     from crawler.portal import builtin_folder, load_portals
     from settings import get_settings
 
-    own = get_settings().home / "portals"
-    return load_portals([builtin_folder(), *([own] if own.is_dir() else [])])
+    home = get_settings().home
+    return load_portals(
+        [home / "portals"] if (home / DEMO_MARK).is_file() else [builtin_folder(), home / "portals"]
+    )
 
 
 def print_json(value: Any) -> None:
