@@ -31,8 +31,11 @@ class Store:
         return self._database.url.render_as_string(hide_password=True)
 
     def close(self) -> None:
-        self.pages.flush()
-        self._database.close()
+        """Writes what waits and closes the connections, these also when writing fails."""
+        try:
+            self.pages.flush()
+        finally:
+            self._database.close()
 
     def __enter__(self) -> Self:
         return self
@@ -40,7 +43,12 @@ class Store:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
+        try:
+            self.close()
+        except StoreError:
+            # The error that ends the block tells more than the same fault met once again.
+            if error is None:
+                raise
 
 
 def open_store(url: str, *, lease: dt.timedelta = LEASE) -> Store:

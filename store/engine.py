@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
@@ -65,7 +65,7 @@ class Database:
     def checkpoint(self) -> None:
         """Folds SQLite's log into the file, as far as other readers let it."""
         if self.url.get_backend_name() == "sqlite":
-            with self.read() as connection:
+            with suppress(StoreBusy), self.read() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").close()
 
     def close(self) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Row, func, select
 
 from store.engine import Database, upsert
 from store.records import ListSource, PageKind, RawPage, WarcRef, identity
@@ -53,9 +54,9 @@ class Pages:
         stays until another list says something else."""
         row = _row(run_id, page, kind, reason, document_id)
         kept = _KEPT if page.listed is not None else (*_KEPT, *_LISTED)
-        with self._database.write() as connection:
+        with self._taken() as waiting, self._database.write() as connection:
             upsert(connection, pages, [row], [name for name in row if name not in kept])
-            self._write_waiting(connection)
+            upsert(connection, discoveries, waiting)
 
     def known(self, portal: str, keys: Sequence[str]) -> dict[str, PageState]:
         """The states of those pages that were fetched before, by key."""
@@ -77,8 +78,8 @@ class Pages:
     def flush(self) -> None:
         """Writes the discoveries that wait."""
         if self._waiting:
-            with self._database.write() as connection:
-                self._write_waiting(connection)
+            with self._taken() as waiting, self._database.write() as connection:
+                upsert(connection, discoveries, waiting)
 
     def sources(self, run_id: str) -> dict[ListSource, int]:
         """How many addresses each kind of list named in a run."""
@@ -91,10 +92,17 @@ class Pages:
         with self._database.read() as connection:
             return {ListSource(row.source): row.n for row in connection.execute(statement)}
 
-    def _write_waiting(self, connection: Connection) -> None:
+    @contextmanager
+    def _taken(self) -> Iterator[list[dict[str, Any]]]:
+        """The discoveries that wait; they wait on if they could not be written."""
         with self._lock:
             rows, self._waiting = self._waiting, []
-        upsert(connection, discoveries, rows)
+        try:
+            yield rows
+        except BaseException:
+            with self._lock:
+                self._waiting = rows + self._waiting
+            raise
 
     def _states(self, portal: str, keys: Sequence[str]) -> Iterator[PageState]:
         ids = [identity(key) for key in keys]

@@ -5,11 +5,12 @@ from dataclasses import replace
 
 from store.database import Store, open_store
 from store.documents import Deleted
+from store.records import Document
 from tests.store.samples import later, make
 
 
-def ids(changes: list[tuple[int, object]]) -> list[tuple[int, str]]:
-    return [(revision, item.id) for revision, item in changes]  # type: ignore[attr-defined]
+def ids(changes: list[tuple[int, Document | Deleted]]) -> list[tuple[int, str]]:
+    return [(revision, item.id) for revision, item in changes]
 
 
 def test_changes_come_oldest_first_and_once_for_each_document(store: Store) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields, replace
+from typing import Any
 
 import pytest
 
@@ -64,7 +65,7 @@ def test_last_seen_never_goes_back(store: Store) -> None:
     ],
     ids=["title", "text", "date", "no date", "files"],
 )
-def test_what_the_portal_changed_makes_a_version(store: Store, change: dict[str, object]) -> None:
+def test_what_the_portal_changed_makes_a_version(store: Store, change: dict[str, Any]) -> None:
     store.documents.save(make())
     changed = make(fetched_at=later(), **change)
     result = store.documents.save(changed)
@@ -89,7 +90,7 @@ def test_what_the_portal_changed_makes_a_version(store: Store, change: dict[str,
     ],
     ids=lambda change: next(iter(change)),
 )
-def test_what_is_read_in_another_way_makes_a_revision(store: Store, change: dict[str, object]) -> None:
+def test_what_is_read_in_another_way_makes_a_revision(store: Store, change: dict[str, Any]) -> None:
     store.documents.save(make())
     changed = make(**change)
     result = store.documents.save(changed)

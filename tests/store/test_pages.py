@@ -1,8 +1,14 @@
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import StatementError
 
 from store.database import Store, open_store
+from store.errors import StoreFull
 from store.records import Listed, ListSource, PageKind, WarcRef, identity
 from tests.store.samples import NOON, later, make, page
 
@@ -104,3 +110,27 @@ def test_closing_the_store_writes_what_waits(
     with open_store(store_url) as store:
         store.pages.discovered("run-1", KEY, f"https://{KEY}", ListSource.FEED)
     assert rows("SELECT source FROM discoveries") == [("feed",)]
+
+
+def test_discoveries_that_could_not_be_written_wait_on(
+    store: Store, rows: Callable[[str], list[tuple[object, ...]]]
+) -> None:
+    store.pages.discovered("run-1", KEY, f"https://{KEY}", ListSource.FEED)
+    with pytest.raises(StatementError, match="no zone"):
+        store.pages.record("run-1", page(fetched_at=NOON.replace(tzinfo=None)), PageKind.ARTICLE, None, None)
+    assert store.pages.count() == 0
+    store.pages.flush()
+    assert rows("SELECT source FROM discoveries") == [("feed",)]
+
+
+def test_the_first_error_is_the_one_that_is_told(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("store.engine._PRAGMAS", ("busy_timeout=50",))
+    open_store(sqlite_url).close()
+    other = sqlite3.connect(tmp_path / "only.sqlite", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreFull), open_store(sqlite_url) as store:  # noqa: PT012 leaving is what is tested
+        store.pages.discovered("run-1", KEY, f"https://{KEY}", ListSource.FEED)
+        raise StoreFull("full")
+    other.close()

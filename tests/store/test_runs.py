@@ -10,7 +10,7 @@ import pytest
 
 from store.database import Store, open_store
 from store.errors import LeaseLost, PortalBusy
-from store.records import Failure, Run
+from store.records import Failure, Run, Verdict
 from tests.store.samples import later
 
 
@@ -155,8 +155,8 @@ def test_reaping_marks_the_dead_only(store: Store, store_url: str) -> None:
 
 def test_the_watermark_moves_with_runs_that_ended_ok(store: Store) -> None:
     assert store.runs.watermark("huyen") is None
-    verdicts = ("partial", "ok", "broken", "blocked", "partial")
-    started = []
+    verdicts: tuple[Verdict, ...] = ("partial", "ok", "broken", "blocked", "partial")
+    started: list[dt.datetime] = []
     for verdict in verdicts:
         run = start(store)
         assert store.runs.watermark("huyen") == (started[1] if len(started) > 1 else None)
