@@ -22,6 +22,13 @@ _POINTS = re.compile(
 )
 _POINTER_WORDS = 12
 _FILE_NAME = re.compile(r"^\S*[\w)]\.(pdf|docx?|xlsx?|pptx?|rtf|zip|rar)\W*$", re.IGNORECASE)
+# What SharePoint's web parts add around an article (domain/platforms.md §2).
+_CONTROL = re.compile(
+    r"^[\s|]*(?:(?:(?:số )?(?:lượt|lần) (?:người )?(?:xem|đọc):?\s?[\d.,]*|bản in|quay lại"
+    r"|in bài(?: viết| này)?|về đầu trang|soạn bài viết|(?:chỉnh )?sửa bài viết|quản trị tin tức"
+    r"|thêm bài viết|xóa bài viết)[\s|/-]*)+$",
+    re.IGNORECASE,
+)
 _ACCOUNT = re.compile(r"^(admin|administrator|quản trị|ad ?min|system|editor|test)\b", re.IGNORECASE)
 
 
@@ -52,12 +59,35 @@ def find_layout(tree: Tree, layouts: Sequence[Layout], *, is_article: bool = Fal
     `is_article`: the address already says so; then the marks of a list beside it do not count.
     """
     for layout in layouts:
-        if not is_article and (layout.by_address or tree.has(layout.unless)):
+        title = None if layout.by_address and not is_article else first_with_text(tree, layout.title)
+        if title is None or (not is_article and _is_list(tree, layout, title)):
             continue
-        title = first_with_text(tree, layout.title)
-        bodies = _bodies(tree, layout) if title is not None else []
-        if title is not None and bodies:
+        bodies = _bodies(tree, layout, title)
+        if bodies:
             return Found(layout, title, bodies)
+    return None
+
+
+def is_shell(tree: Tree, layouts: Sequence[Layout]) -> bool:
+    """Whether an article's frame stands there with nothing in it."""
+    for layout in layouts:
+        frames = [tree.select(*layout.title), tree.select(layout.body[0])]
+        if all(frames) and all(_INVISIBLE.match(plain_text(item)) for frame in frames for item in frame):
+            return True
+    return False
+
+
+def _is_list(tree: Tree, layout: Layout, title: Element) -> bool:
+    """Marks of a list in the title's own portlet; those of another one stand beside an article too."""
+    home = _portlet(title)
+    return any(_portlet(mark) is home for mark in tree.select_all(layout.unless))
+
+
+def _portlet(element: Element) -> Element | None:
+    """The box that one application of the portal fills; None where the page has no such boxes."""
+    for parent in element.iterancestors():
+        if "portlet-body" in (parent.get("class") or "").split():
+            return parent
     return None
 
 
@@ -69,11 +99,13 @@ def first_with_text(tree: Tree, selectors: Sequence[str]) -> Element | None:
     return None
 
 
-def _bodies(tree: Tree, layout: Layout) -> list[Element]:
+def _bodies(tree: Tree, layout: Layout, title: Element) -> list[Element]:
+    home = _portlet(title)
     fallback: list[Element] = []
     for selector in layout.body:
         found = outermost(tree.select(selector))
-        if any(not _INVISIBLE.match(plain_text(element)) for element in found):
+        found = [item for item in found if _portlet(item) is home] or found
+        if any(not _INVISIBLE.match(plain_text(item)) for item in found):
             return found
         fallback = fallback or found
     return fallback
@@ -125,7 +157,8 @@ def is_pointer(block: Block) -> bool:
 
 
 def _is_chrome(text: str) -> bool:
-    return len(text) < 200 and all(map(is_chrome, text.split("\n")))
+    """Counters, print links, editors' menus: lines of the page that stand inside the body."""
+    return len(text) < 200 and all(is_chrome(line) or _CONTROL.match(line) for line in text.split("\n"))
 
 
 def _lies_in(element: Element, others: Collection[Element]) -> bool:

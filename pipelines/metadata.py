@@ -128,7 +128,7 @@ def headline(tree: Tree, metadata: Metadata) -> Element | str | None:
 
 def _headings(tree: Tree) -> list[Element]:
     """What may be the headline: headings of the first order, then elements named a title, without links."""
-    found = [item for item in tree.root.iter("h1") if len(plain_text(item)) >= 5]
+    found = [item for item in tree.root.iter("h1") if 5 <= len(plain_text(item)) <= 250]
     by_name = [item for item in tree.root.iter("h2", "h3", "h4", "div", "p", "span", "td") if _is_named(item)]
     return found + by_name[:8]
 
@@ -137,7 +137,7 @@ def _is_named(item: Element) -> bool:
     names = f"{item.get('class') or ''} {item.get('id') or ''}"
     if names == " " or not _TITLE_NAMES.search(names) or _NO_TITLE_NAMES.search(names):
         return False
-    return 15 <= len(plain_text(item)) <= 400 and next(item.iter("a"), None) is None
+    return 15 <= len(plain_text(item)) <= 250 and next(item.iter("a"), None) is None
 
 
 def in_chrome(element: Element) -> bool:

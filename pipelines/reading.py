@@ -13,7 +13,7 @@ from pipelines.article import Article, Origin
 from pipelines.dates import Source, published
 from pipelines.decode import decode
 from pipelines.describe import describe
-from pipelines.extract import Found, Parts, find_layout, read_parts
+from pipelines.extract import Found, Parts, find_layout, is_shell, read_parts
 from pipelines.fields import Record, read_record
 from pipelines.files import attachments
 from pipelines.general import body_text, extractor_name, read_general
@@ -78,6 +78,8 @@ def _read(view: _View) -> PageReading:
     record = read_record(view.tree, view.platform.marks)
     if record is not None:
         return _register(view, record)
+    if is_shell(view.tree, view.platform.layouts):
+        return PageReading(PageKind.STUB, "no_content", _links(view), flags=view.flags)
     if view.platform.name == "generic" or view.facts.role == "article":
         return _general(view)
     return PageReading(PageKind.LISTING, links=_links(view), flags=view.flags)

@@ -43,7 +43,8 @@ class Layout:
     """Where one skin of a platform puts the parts of an article.
 
     Each field holds selectors as `pipelines.tree` reads them, the first that finds text wins. A page has
-    this layout when `title` and `body` are found and none of `unless` is. `drop` is cut from the body.
+    this layout when `title` and `body` are found and no `unless` is beside the title, which are the marks of
+    a list. `drop` is cut from the body.
     """
 
     name: str

@@ -50,41 +50,57 @@ _PLUMBING = re.compile(
     r"p_p_(lifecycle|state|mode|col_\w+|auth)|p_r_p_|p_l_id|redirect|inheritRedirect|_\w+_(delta|redirect)$"
 )
 
+_LISTS_INSTEAD = (".asset-abstract", ".lfr-pagination", "small.search-results", ".taglib-page-iterator")
+_CHROME = (
+    "p.view-content-author", ".asset-control-detail", ".related_asset", ".asset-related-assets",
+    "ul.related_asset_list", ".related_asset_title", ".assetPublishDate", ".block_timer", ".asset-metadata",
+    ".asset-full-content-title", ".asset-ratings", ".asset-discussion", ".taglib-social-bookmarks",
+    ".lfr-meta-actions", ".asset-actions", ".user-tool-asset-addon-entries", ".taglib-discussion",
+    ".asset-user-actions", ".print-action", ".mailto-action", ".taglib-header", ".tin-lien-quan", ".tin-khac",
+)  # fmt: skip
+_DATES = (
+    ".assetPublishDate", ".block_timer", ".metadata-publish-date", ".asset-full-content .date",
+    ".metadata-modified-date",
+)  # fmt: skip
+
 LAYOUTS = (
     Layout(
         "asset-full",
-        title=("div.asset-full-content-title", ".asset-full-content h1.asset-title",
-               ".nd_detail_chitiet h2", "div.contentDetail h3"),
-        date=("div.assetPublishDate", "div.block_timer", ".metadata-publish-date",
-              ".asset-full-content .date",
-              ".nd_detail_chitiet .date", ".nd_detail_chitiet .time", ".contentDetail .date", ".block_timer"),
-        section=(".dd_chuyenmuc .tintuc", ".breadcrumb li.active", ".breadcrumb li:last"),
+        title=("div.asset-full-content-title", ".asset-full-content h1.asset-title"),
+        date=_DATES,
+        section=(".dd_chuyenmuc .tintuc", ".breadcrumb li.active"),
         author=("p.view-content-author",),
-        body=(".asset-full-content .asset-content", ".nd_detail_chitiet", "div.contentDetail",
+        body=(".asset-full-content .asset-content", ".asset-full-content .journal-content-article",
               ".asset-full-content"),
-        drop=("p.view-content-author", ".asset-control-detail", ".related_asset", ".asset-related-assets",
-              "ul.related_asset_list", ".related_asset_title", ".assetPublishDate", ".block_timer",
-              ".asset-full-content-title", ".asset-metadata", ".asset-ratings", ".asset-discussion",
-              ".taglib-social-bookmarks", ".lfr-meta-actions", ".asset-actions",
-              ".user-tool-asset-addon-entries", ".taglib-discussion", ".asset-user-actions",
-              ".print-action", ".mailto-action"),
-        unless=(".asset-abstract", ".lfr-pagination", "small.search-results", ".taglib-page-iterator"),
+        drop=_CHROME,
+        unless=_LISTS_INSTEAD,
+    ),
+    Layout(
+        "detail",
+        title=(".nd_detail_chitiet h2", ".nd_detail_chitiet h1", "div.contentDetail h3"),
+        date=(*_DATES, ".nd_detail_chitiet .date", ".nd_detail_chitiet .time", ".contentDetail .date",
+              ".contentDetail .time"),
+        section=(".breadcrumb li.active",),
+        author=("p.view-content-author",),
+        lead=(".nd_detail_chitiet .sapo", ".contentDetail .sapo"),
+        body=(".nd_detail_chitiet .journal-content-article", ".contentDetail .journal-content-article",
+              "div.journal-content-article", ".nd_detail_chitiet", "div.contentDetail"),
+        drop=_CHROME,
+        unless=_LISTS_INSTEAD,
     ),
     Layout(
         "asset-publisher",
         by_address=True,
-        title=("h3.header-title", "h1.header-title", ".header-title", ".asset-title", ".component-title",
-               "h1"),
-        date=(".metadata-publish-date", ".metadata-modified-date", ".asset-user-info .text-secondary",
-              "time", ".publish-date", ".ngay-dang", ".date", ".time"),
-        section=(".breadcrumb li.active", ".breadcrumb .last"),
-        author=(".metadata-author", ".author"),
-        body=(".asset-full-content", ".portlet-asset-publisher .journal-content-article",
+        title=(".header-title", ".asset-full-content .asset-title", ".asset-full-content .component-title",
+               ".asset-full-content h1", ".asset-full-content h2", ".asset-full-content h3",
+               ".journal-content-article h1"),
+        date=(*_DATES, ".asset-user-info .text-secondary", "time", ".publish-date", ".ngay-dang"),
+        section=(".breadcrumb li.active",),
+        author=(".metadata-author",),
+        body=(".asset-full-content .asset-content", ".asset-full-content .journal-content-article",
+              ".asset-full-content", ".portlet-asset-publisher .journal-content-article",
               ".portlet-asset-publisher .asset-content", "div.journal-content-article"),
-        drop=(".asset-metadata", ".asset-ratings", ".asset-discussion", ".taglib-social-bookmarks",
-              ".lfr-meta-actions", ".asset-actions", ".asset-related-assets", ".related_asset",
-              ".user-tool-asset-addon-entries", ".taglib-discussion", ".print-action", ".taglib-header"),
-        unless=(".asset-abstract", ".lfr-pagination", "small.search-results", ".taglib-page-iterator"),
+        drop=_CHROME,
     ),
 )  # fmt: skip
 
