@@ -6,6 +6,7 @@ Exit codes: 0 done (no hits is done), 1 failed, 2 wrong use or wrong configurati
 
 from __future__ import annotations
 
+import importlib.util
 import logging
 import os
 import sys
@@ -24,7 +25,8 @@ from commands.search import search
 from commands.show import show
 from commands.status import status
 
-FAILED, WRONG_USE, IN_PART, BUSY = 1, 2, 3, 75
+FAILED, WRONG_USE, BUSY = 1, 2, 75
+OWN = ("commands", "crawler", "pipelines", "samples", "search", "settings", "store")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -63,12 +65,25 @@ def main(args: list[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         # Vietnamese must print in a pipe and under LANG=C alike.
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    strangers = _strangers()
+    if strangers:
+        sys.exit(f"Not ours: {strangers}. reformwatch needs an environment of its own, see README.")
     try:
         sys.exit(_run(args))
     except BrokenPipeError:
         # The reader of a pipe (head, less) has seen enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+
+
+def _strangers() -> str:
+    """Modules with names as common as `settings` that would be loaded from another place than this one."""
+    root = Path(__file__).resolve().parent
+    found = {name: importlib.util.find_spec(name) for name in OWN}
+    places = {name: Path(spec.origin) for name, spec in found.items() if spec and spec.origin}
+    return ", ".join(
+        f"{name} ({file})" for name, file in places.items() if root not in file.resolve().parents
+    )
 
 
 def _run(args: list[str] | None) -> int:

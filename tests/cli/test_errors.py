@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Call
+from tests.conftest import PROJECT
 
 
 def test_version_and_help_need_no_data_folder(reformwatch: Call, tmp_path: Path) -> None:
     assert reformwatch("--help").code == 0
     assert reformwatch("--version").out.startswith("reformwatch, version ")
     assert not (tmp_path / "home").exists()
+
+
+def test_modules_of_somebody_else_stop_the_program(reformwatch: Call, tmp_path: Path) -> None:
+    (tmp_path / "theirs" / "store").mkdir(parents=True)
+    (tmp_path / "theirs" / "store" / "__init__.py").write_text("")
+    (tmp_path / "theirs" / "settings.py").write_text("")
+    places = os.pathsep.join([str(tmp_path / "theirs"), str(PROJECT)])
+    answer = reformwatch("status", env={"PYTHONPATH": places})
+    assert answer.code == 1
+    assert "Not ours" in answer.err
+    assert "theirs" in answer.err
 
 
 @pytest.mark.parametrize(
