@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
-from pipelines.words import tokens
+from pipelines.words import TOKEN, tokens
 from search.tree import TextField, ValueField, Word
 from search.values import name_key
 from store.records import Document, Published
@@ -65,7 +66,14 @@ def entry(document: Document) -> Entry:
 
 def words(text: str) -> tuple[Word, ...]:
     """The words of a text or of a query as they are indexed."""
-    return tuple(Word(token.exact[:LONGEST_WORD], token.folded[:LONGEST_WORD]) for token in tokens(text))
+    return tuple(map(word, TOKEN.findall(text)))
+
+
+@lru_cache(maxsize=65536)
+def word(written: str) -> Word:
+    """One word as it is indexed; `written` is one match of `pipelines.words.TOKEN`."""
+    (token,) = tokens(written)
+    return Word(token.exact[:LONGEST_WORD], token.folded[:LONGEST_WORD])
 
 
 def id_number(document_id: str) -> int:
@@ -96,7 +104,7 @@ def order_key(published: Published | None, document_id: str) -> int:
 
 def _text(text: str) -> Text:
     found = words(text)
-    return Text(" ".join(word.exact for word in found), " ".join(word.folded for word in found))
+    return Text(" ".join([exact for exact, _ in found]), " ".join([folded for _, folded in found]))
 
 
 def _keywords(document: Document) -> dict[ValueField, tuple[str, ...]]:

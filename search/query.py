@@ -30,7 +30,7 @@ __all__ = ["Query", "parse", "to_text"]
 _DEEPEST = 12
 _FARTHEST = 100
 # An engine may write proximity as one phrase for each way to spread the gaps.
-_MOST_WAYS = 1000
+_MOST_WAYS = 100
 
 _TOKEN = re.compile(
     r"""(?P<space>\s+)

@@ -42,14 +42,14 @@ def _marked(query: Query) -> Query:
         return Or(tuple(_marked(part) for part in query.parts))
     if not isinstance(query, Words) or not query.marked:
         return query
-    if all(word.marked or word.folded.isdigit() for word in query.words):
+    if not query.slop and all(word.marked or word.folded.isdigit() for word in query.words):
         return _exact(query)
     alone = [Words((word,), query.field, exact=True) for word in query.words if word.marked]
     return conjunction([query, *alone])
 
 
 def _exact(query: Words) -> Words:
-    return Words(query.words, query.field, query.slop, exact=True)
+    return Words(query.words, query.field, exact=True)
 
 
 def _titled(query: Query) -> Query:

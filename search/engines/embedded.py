@@ -19,7 +19,7 @@ from tantivy import FieldType, Occur, Order, Searcher
 
 from search import cursors
 from search.cursors import Place
-from search.entries import Entry, entry, id_number, id_text
+from search.entries import Entry, entry, id_text
 from search.errors import IndexBusy, IndexUnreachable
 from search.index import Change, Count, Facet, Hit, Results, SearchIndex, SearchRequest
 from search.ranking import signals
@@ -50,6 +50,7 @@ _HEAP = 64_000_000  # bytes of one writer; tantivy wants at least 15 MB
 _MOST_VALUES = 10_000
 # Order keys hold the first digits of an id only: equal keys are put right here, by whole ids.
 _SPARE = 8
+_AT_ONCE = 500  # hits that are ranked in one go
 
 
 class EmbeddedIndex(SearchIndex):
@@ -68,10 +69,8 @@ class EmbeddedIndex(SearchIndex):
         after = cursors.read(request)
         searcher = self._searcher()
         base = _compile(self._schema, request.condition())
-        total = _total(searcher, base)
-        wanted = min(request.limit, total)
-        hits = self._ordering(searcher, base, request, after).first(wanted + 1) if wanted else []
-        shown = hits[:wanted]
+        hits, total = self._ordering(searcher, base, request, after).first(request.limit)
+        shown = hits[: request.limit]
         scored = request.sort == "relevance"
         return Results(
             total=total,
@@ -95,9 +94,7 @@ class EmbeddedIndex(SearchIndex):
         done = 0
         with self._writing() as writer:
             for change in changes:
-                # By query: deleting by term looks for a signed number and removes nothing.
-                known = tantivy.Query.term_query(self._schema, "id", id_number(change.id), "basic")
-                writer.delete_documents_by_query(known)
+                writer.delete_documents_by_term("key", change.id)
                 if isinstance(change, Document):
                     writer.add_document(_document(entry(change)))
                 done += 1
@@ -158,8 +155,8 @@ class EmbeddedIndex(SearchIndex):
 class _Ordering:
     """The hits of `base` by level (the sum of the weights of the forms they match), order key and id.
 
-    tantivy sorts by one thing at a time. So the levels are read first, as scores; of the level in which the
-    page ends the documents are then read by their order key.
+    tantivy sorts by one thing at a time. So the levels are read as scores first; the documents of the level
+    in which the page ends are then read by their order key.
     """
 
     schema: tantivy.Schema
@@ -169,27 +166,32 @@ class _Ordering:
     upwards: bool
     after: Place | None
 
-    def first(self, wanted: int) -> list[Place]:
-        """The first hits after the cursor."""
-        if not self.forms:
-            return self._of_level(0, wanted)
-        best = self._best(wanted + _SPARE)
-        if len(best) < wanted + _SPARE:
-            return self._sorted(best)[:wanted]
-        last = min(place.level for place in best)
-        above = self._sorted([place for place in best if place.level > last])
-        return (above + self._of_level(last, wanted))[:wanted]
+    def first(self, limit: int) -> tuple[list[Place], int]:
+        """The first hits after the cursor, one more than `limit` if there are more; and how many in all."""
+        wanted = min(limit, self.searcher.num_docs) + 1
+        if limit == 0:
+            return [], _total(self.searcher, self.base)
+        if self.after is None and self.forms:
+            return self._from_the_top(wanted)
+        total = _total(self.searcher, self.base)
+        found: list[Place] = []
+        for level in self._levels():
+            if len(found) < wanted and (self.after is None or level <= self.after.level):
+                found += self._of_level(level, wanted - len(found))
+        return found, total
 
-    def _best(self, limit: int) -> list[Place]:
+    def _from_the_top(self, wanted: int) -> tuple[list[Place], int]:
         scored = [(Occur.Must, tantivy.Query.const_score_query(self.base, 1.0))]
         scored += [(Occur.Should, tantivy.Query.const_score_query(form, float(w))) for w, form in self.forms]
-        if self.after is not None:
-            levels = [level for level in self._levels() if level < self.after.level]
-            rest = [self._at(level) for level in levels] + [self._at(self.after.level, from_after=True)]
-            rest_query = tantivy.Query.boolean_query([(Occur.Should, query) for query in rest])
-            scored.append((Occur.Must, tantivy.Query.const_score_query(rest_query, 0.0)))
-        hits = self.searcher.search(tantivy.Query.boolean_query(scored), limit, count=False).hits
-        return self._places([round(score) - 1 for score, _ in hits], [address for _, address in hits])
+        limit = max(wanted, _AT_ONCE)
+        result = self.searcher.search(tantivy.Query.boolean_query(scored), limit)
+        levels = [round(score) - 1 for score, _ in result.hits]
+        best = self._sorted(self._places(levels, [address for _, address in result.hits]))
+        total = _count(result)
+        if total <= limit:
+            return best[:wanted], total
+        above = [place for place in best if place.level > levels[-1]]
+        return (above + self._of_level(levels[-1], wanted))[:wanted], total
 
     def _of_level(self, level: int, wanted: int) -> list[Place]:
         resumes = self.after is not None and self.after.level == level
@@ -203,9 +205,10 @@ class _Ordering:
         ).hits
         return self._sorted(self._places([level] * len(hits), [address for _, address in hits]))[:wanted]
 
-    def _levels(self) -> set[int]:
+    def _levels(self) -> list[int]:
         weights = [weight for weight, _ in self.forms]
-        return {sum(chosen) for n in range(len(weights) + 1) for chosen in combinations(weights, n)}
+        chosen = (combination for n in range(len(weights) + 1) for combination in combinations(weights, n))
+        return sorted(map(sum, chosen), reverse=True)
 
     def _at(self, level: int, *, from_after: bool = False) -> Compiled:
         """The documents of exactly this level; with `from_after`, from the cursor's order key on."""
@@ -237,7 +240,11 @@ class _Ordering:
 
 
 def _total(searcher: Searcher, base: Compiled) -> int:
-    return int(searcher.search(base, 1).count)  # type: ignore[attr-defined] # the stub of tantivy 0.27 omits it
+    return _count(searcher.search(base, 1))
+
+
+def _count(result: tantivy.SearchResult) -> int:
+    return int(result.count)  # type: ignore[attr-defined] # the stub of tantivy 0.27 omits it
 
 
 def _facets(searcher: Searcher, base: Compiled, facets: tuple[Facet, ...]) -> dict[Facet, tuple[Count, ...]]:
@@ -316,8 +323,10 @@ def _spread(count: int, slop: int) -> list[tuple[int, ...]]:
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
+    # The id twice: as a column to read it from, and as a term to delete by, which numbers cannot be.
+    builder.add_text_field("key", tokenizer_name="raw", index_option="basic")
     for name in ("id", "order", "day"):
-        builder.add_unsigned_field(name, indexed=name == "id", fast=True)
+        builder.add_unsigned_field(name, fast=True)
     for text in _TEXTS:
         for form in ("folded", "exact"):
             builder.add_text_field(f"{text}_{form}", tokenizer_name="whitespace", index_option="position")
@@ -328,6 +337,7 @@ def _schema() -> tantivy.Schema:
 
 def _document(made: Entry) -> tantivy.Document:
     document = tantivy.Document()
+    document.add_text("key", made.id)
     document.add_unsigned("id", made.number)
     document.add_unsigned("order", made.order)
     if made.day is not None:
