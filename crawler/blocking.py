@@ -27,6 +27,9 @@ _CHALLENGES = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
+# One of these stands in every marker; looking for them first is a hundred times faster than the pattern.
+_TRACES = (b"d1n=", b"slowaes", b"just a moment", b"cloudflare", b"cf-", b"_cf_chl", b"incapsula incident",
+           b"consult with your administrator", b"cloudproxy", b"ddos-guard", b"captcha")  # fmt: skip
 _SCRIPT = re.compile(rb"<(script|style|noscript)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _HEAD_ELEMENT = re.compile(rb"<(head|title)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(rb"<[^>]*>")
@@ -41,7 +44,9 @@ _SHORT_NOTICE = 400  # characters; longer texts write about maintenance, they ar
 
 def is_challenge(body: bytes) -> bool:
     """Whether these bytes are a WAF's or captcha's page instead of the portal's own."""
-    return _CHALLENGES.search(body, 0, HEAD) is not None or _is_only_script(body)
+    head = body[:HEAD].lower()
+    suspicious = any(trace in head for trace in _TRACES)
+    return (suspicious and _CHALLENGES.search(head) is not None) or _is_only_script(body)
 
 
 def is_maintenance(text: str) -> bool:

@@ -21,7 +21,7 @@ from store.pages import PageState
 from store.records import Link, Listed, ListSource, identity
 
 MAX_DEPTH = 8  # steps of navigation away from the start; items and pages of a list are no steps
-CLASSIFIED = 10_000  # addresses whose facts are kept at hand
+LOOKED_UP = 10_000  # addresses whose facts are kept at hand
 MAX_LINKS = 5000  # of one page
 MAX_BARREN = 2  # pages of a list without a new id, after which the list is at its end
 
@@ -71,8 +71,9 @@ class Discovery:
         frontier: Frontier,
     ) -> None:
         self._portal = portal
-        # Menus repeat on every page: most addresses were classified before.
-        self.classify = lru_cache(maxsize=CLASSIFIED)(platform.classify)
+        self.classify = platform.classify
+        # Menus repeat on every page: most addresses were looked at before.
+        self._look_up = lru_cache(maxsize=LOOKED_UP)(self._look)
         self._store = store
         self._run_id = run_id
         self._window = window
@@ -123,29 +124,35 @@ class Discovery:
         return True
 
     def _from_entry(self, entry: Entry) -> _Found | None:
-        facts = self.classify(entry.url)
-        if facts.role in ("skip", "file") or not self.is_own(facts.url):
+        looked = self._look_up(entry.url)
+        if looked is None:
             return None
+        facts, number = looked
         turn = Turn.NAVIGATION if facts.role == "listing" else Turn.ITEM
-        return _found(Candidate(facts.url, facts.key, turn, entry.listed), facts)
+        return _Found(Candidate(facts.url, facts.key, turn, entry.listed), facts, number)
 
     def _from_link(self, parent: Candidate, link: Link, *, is_list: bool) -> _Found | None:
-        facts = self.classify(link.url)
-        if facts.role in ("skip", "file") or not self.is_own(facts.url):
+        looked = self._look_up(link.url)
+        if looked is None:
             return None
+        facts, number = looked
         if facts.role in _ITEM_ROLES or (link.role == "item" and facts.role == "page"):
-            return self._item(parent, link, facts, is_list=is_list)
+            source = ListSource.LISTING if is_list else ListSource.LINK
+            listed = Listed(source, title=link.text or None, published=link.published)
+            return _Found(Candidate(facts.url, facts.key, Turn.ITEM, listed, parent.depth), facts, number)
         if link.role == "pager" and is_list:
-            return _found(Candidate(facts.url, facts.key, Turn.PAGER, _LINKED, parent.depth), facts)
+            return _Found(Candidate(facts.url, facts.key, Turn.PAGER, _LINKED, parent.depth), facts, number)
         depth = parent.depth + 1
         if depth > MAX_DEPTH or not self._may_navigate(facts.url):
             return None
-        return _found(Candidate(facts.url, facts.key, Turn.NAVIGATION, _LINKED, depth), facts)
+        return _Found(Candidate(facts.url, facts.key, Turn.NAVIGATION, _LINKED, depth), facts, number)
 
-    def _item(self, parent: Candidate, link: Link, facts: UrlFacts, *, is_list: bool) -> _Found:
-        source = ListSource.LISTING if is_list else ListSource.LINK
-        listed = Listed(source, title=link.text or None, published=link.published)
-        return _found(Candidate(facts.url, facts.key, Turn.ITEM, listed, parent.depth), facts)
+    def _look(self, url: str) -> tuple[UrlFacts, int] | None:
+        """What an address is, with the number of its identity; None if it is not to be followed."""
+        facts = self.classify(url)
+        if facts.role in ("skip", "file") or not self.is_own(facts.url):
+            return None
+        return facts, _number(facts.key)
 
     def _may_navigate(self, url: str) -> bool:
         if self.branches.is_closed(url):
@@ -206,10 +213,6 @@ def bare_host(host: str) -> str:
 
 def _number(key: str) -> int:
     return int(identity(key), 16)
-
-
-def _found(candidate: Candidate, facts: UrlFacts) -> _Found:
-    return _Found(candidate, facts, _number(candidate.key))
 
 
 def _is_item(each: _Found) -> bool:
