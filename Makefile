@@ -3,11 +3,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: help setup demo test test-postgres test-shared lint bench bench-guard lock clean
+.PHONY: help setup demo test test-slow test-postgres test-shared lint bench bench-guard lock clean
 
 help:
 	@echo "make demo           set up, crawl five sample portals, index them, print the matrix"
 	@echo "make test           set up and pass the tests (no root, no network but the package index)"
+	@echo "make test-slow      kills and full disks: writers that die at any moment lose nothing"
 	@echo "make test-postgres  the store's tests against a throw-away PostgreSQL"
 	@echo "make test-shared    the tests on real documents, where they are there"
 	@echo "make lint           ruff, mypy --strict, import-linter"
@@ -34,15 +35,18 @@ demo: .venv/.runtime
 
 test: .venv/.dev
 	$(BIN)/pytest -m "not shared and not postgres and not slow"
-	@echo "Left out: PostgreSQL (make test-postgres), real documents (make test-shared), benchmark (make bench-guard)."
+	@echo "Left out: kills (make test-slow), PostgreSQL (make test-postgres), real documents (make test-shared), benchmark (make bench-guard)."
 
 test-postgres: .venv/.dev
 	@url=$$($(BIN)/python tests/services/postgres.py start) || exit 1; \
 	REFORMWATCH_TEST_POSTGRES=$$url $(BIN)/pytest -m postgres tests/store; code=$$?; \
 	$(BIN)/python tests/services/postgres.py stop; exit $$code
 
+test-slow: .venv/.dev
+	$(BIN)/pytest -m "slow and not postgres and not shared"
+
 test-shared: .venv/.dev
-	$(BIN)/pytest -m "shared"
+	$(BIN)/pytest -m shared
 
 lint: .venv/.dev
 	$(BIN)/ruff check .
