@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+import unicodedata
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,8 @@ import pytest
 from search.engines.embedded import EmbeddedIndex
 from search.errors import IndexBusy, IndexUnreachable
 from search.index import SearchIndex, SearchRequest
+from search.query import parse
+from tests.search import oracle
 from tests.search.contract import DOCUMENTS, IndexContract, found
 from tests.search.corpus import make, random_documents
 
@@ -82,3 +87,40 @@ def test_damaged_files_are_one_plain_sentence(tmp_path: Path, damage: str) -> No
             file.unlink()
     with pytest.raises(IndexUnreachable, match="index rebuild"):
         EmbeddedIndex(tmp_path).search(SearchRequest())
+
+
+def test_readers_are_never_disturbed_by_a_writer(tmp_path: Path) -> None:
+    index, documents = EmbeddedIndex(tmp_path), random_documents(60)
+    index.update(documents[:20])
+    done = threading.Event()
+
+    def read() -> list[int]:
+        reader, totals = EmbeddedIndex(tmp_path), []
+        while not done.is_set():
+            totals.append(reader.search(SearchRequest(parse("cải OR chính OR -cải"), facets=("kind",))).total)
+        return totals
+
+    with ThreadPoolExecutor(4) as pool:
+        readers = [pool.submit(read) for _ in range(4)]
+        for document in documents[20:]:
+            index.update([document])
+        done.set()
+        seen = [future.result() for future in readers]
+    # Each reader sees whole commits, and never fewer documents than before.
+    assert all(totals == sorted(totals) for totals in seen)
+
+
+@pytest.mark.shared
+def test_five_real_documents_are_found_however_they_are_typed(shared: Path, tmp_path: Path) -> None:
+    texts = [path.read_text(encoding="utf-8") for path in sorted((shared / "seeds").glob("*.txt"))]
+    documents = [make(f"seed-{number}", text) for number, text in enumerate(texts)]
+    index = EmbeddedIndex(tmp_path)
+    index.update(documents)
+    forms = ["cai cach hanh chinh", "CẢI CÁCH HÀNH CHÍNH", '"cải cách hành chính"']
+    forms.append(unicodedata.normalize("NFD", forms[1]))
+    answers = [sorted(found(index, form)) for form in forms]
+    assert answers == [sorted(document.id for document in documents)] * 4
+    for query in ("dang uy", '"một cửa" -title:tin', '"tuyên hành"~8', "kế OR (dịch vụ) -họp"):
+        request = SearchRequest(parse(query))
+        expected = [document.id for document in oracle.hits(documents, request)]
+        assert [hit.id for hit in index.search(request).hits] == expected
