@@ -1,7 +1,7 @@
 """How much a crawl costs: this project end to end against a plain Scrapy and trafilatura spider.
 
-    python -m bench.crawl ratio  [--pages 300] [--pairs 3] [--platform NAME …] [--json FILE]
-    python -m bench.crawl memory [--pages 5000] [--platform NAME]
+    python -m bench.crawl ratio  [--pages 300] [--pairs 3] [--platform NAME …] [--floor NAME=RATIO …]
+    python -m bench.crawl memory [--pages 5000] [--platform NAME] [--most MIB]
 
 `ratio`: both crawl the same generated pages from the same server process in alternating pairs, one request
 at a time, no delay. The figure is article pages per CPU-second, children included, and the median of the
@@ -14,7 +14,7 @@ import argparse
 import json
 import statistics
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -47,7 +47,8 @@ class Measured:
 def main(arguments: Sequence[str] | None = None) -> None:
     options = _options().parse_args(arguments)
     if options.mode == "memory":
-        memory((options.platform or ["liferay_asset"])[0], options.pages or 5000, options.workers)
+        platform = (options.platform or ["liferay_asset"])[0]
+        memory(platform, options.pages or 5000, options.workers, options.most)
     else:
         ratio(options.platform or list(PLATFORMS), options)
 
@@ -64,10 +65,24 @@ def ratio(platforms: Sequence[str], options: argparse.Namespace) -> None:
         report[platform] = {"ratio": median, "ratios": ratios, "crawls": crawls}
     if options.json:
         options.json.write_text(json.dumps(report, indent=1), encoding="utf-8")
+    _hold({name: one["ratio"] for name, one in report.items()}, dict(options.floor))
 
 
-def memory(platform: str, pages: int, workers: int) -> None:
-    """Prints the growth of a long crawl's memory between warm-up and end."""
+def _hold(ratios: Mapping[str, float], floors: Mapping[str, float]) -> None:
+    """End with exit code 1 where a ratio is below its floor."""
+    low = [
+        f"{name}: {ratios[name]:.2f} is below {floor}"
+        for name, floor in floors.items()
+        if ratios[name] < floor
+    ]
+    if low:
+        raise SystemExit("\n".join(low))
+    for name, floor in floors.items():
+        print(f"{name}: {ratios[name]:.2f}, floor {floor} held")
+
+
+def memory(platform: str, pages: int, workers: int, most: float) -> None:
+    """Prints the growth of a long crawl's memory between warm-up and end; exit code 1 above `most` MiB."""
     with SampleServer([generate_site(platform, pages)]) as server:
         cost, measured = _ours(server, platform, workers)
     warm = _median_after(cost.samples, pages * WARM_UP, pages * (WARM_UP + 0.1))
@@ -78,6 +93,8 @@ def memory(platform: str, pages: int, workers: int) -> None:
     print(
         f"memory: {warm:.0f} MiB warm, {end:.0f} MiB at the end ({end - warm:+.1f}), peak {cost.peak_mib:.0f}"
     )
+    if not end - warm <= most:
+        raise SystemExit(f"memory grew by more than {most:.0f} MiB")
 
 
 def _options() -> argparse.ArgumentParser:
@@ -88,7 +105,14 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument("--workers", type=int, default=1, help="extraction processes of our crawl")
     parser.add_argument("--platform", action="append", choices=sorted(PLATFORMS))
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--floor", action="append", type=_floor, default=[], metavar="PLATFORM=RATIO")
+    parser.add_argument("--most", type=float, default=50, help="MiB that memory may grow by")
     return parser
+
+
+def _floor(text: str) -> tuple[str, float]:
+    platform, _, ratio = text.partition("=")
+    return platform, float(ratio)
 
 
 def _pairs(platform: str, pages: int, pairs: int, workers: int) -> Iterator[tuple[Measured, Measured]]:
