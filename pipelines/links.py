@@ -5,8 +5,10 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Iterable
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, cast
 from urllib.parse import quote, urljoin, urlsplit
+
+from lxml.etree import XPath
 
 from crawler.platforms.base import ListMarks
 from crawler.urls import DOCUMENT_EXTENSIONS
@@ -31,6 +33,7 @@ _PAGER_TEXT = re.compile(
     r"|prev\w*|first|xem (tiếp|thêm)|xem tất cả|tin cũ hơn|older|›|»|>|>>)\W*$",
     re.IGNORECASE,
 )
+_NEXT_TEXT = re.compile(r"^\W*(trang (sau|tiếp|kế)|(trang )?tiếp( theo)?|next)\W*$", re.IGNORECASE)
 _PAGER_CLASS = re.compile(r"pag(e|ing|in)|phan-?trang|wp-pagenavi", re.IGNORECASE)
 _MENU_TAGS = frozenset({"nav", "header", "footer", "menu"})
 _MENU_CLASS = re.compile(
@@ -39,7 +42,8 @@ _MENU_CLASS = re.compile(
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "article"})
 _WORDS_OF_ITEM = 4
 MAX_TEXT = 300  # characters of a link's text that are worth keeping
-_ROW_TEXT = 900  # characters; what is longer is no row of a list
+_AROUND_DATE = 40  # characters beside a date that stands for itself: "Ngày đăng …", "… | Lượt xem: 45"
+_OWN_TEXT = XPath(".//text()[not(ancestor::a)]", smart_strings=False)
 
 
 class Base:
@@ -81,12 +85,15 @@ def page_links(
     base: Base,
     lists: ListMarks,
     bodies: Iterable[Element] = (),
+    *,
     is_file: Callable[[str], bool] = lambda url: False,
+    next_page: str | None = None,
 ) -> tuple[Link, ...]:
     """The links of a page, each address once, with the strongest role it has.
 
     `bodies` are the article's own elements: on an article's page nothing is an item, for what stands beside
     an article are hints, not a list that was promised. `is_file` is the platform's word on links in them.
+    `next_page` is where the list goes on by the platform's rule, for a pager whose link leads nowhere.
     """
     bodies = list(bodies)
     inside = {anchor for body in bodies for anchor in body.iter("a")}
@@ -95,6 +102,9 @@ def page_links(
     for anchor in tree.root.iter("a"):
         href = anchor.get("href")
         url = base.absolute(href) if href else None
+        if next_page and not bodies and _turns_nowhere(anchor, href):
+            best.setdefault(next_page, Link(next_page, plain_text(anchor), None, "pager"))
+            continue
         if url is None:
             continue
         role = roles.get(anchor, "body" if anchor in inside else "nav")
@@ -125,14 +135,14 @@ def _link(anchor: Element, url: str, role: Role, is_list: bool) -> Link:
     shown = _date_inside(anchor)
     if shown:
         text = text.replace(shown, "", 1).strip()
-    return Link(url, text[:MAX_TEXT], shown or _date_beside(anchor, text), "item")
+    return Link(url, text[:MAX_TEXT], shown or _date_beside(anchor), "item")
 
 
 def _looks_like_item(anchor: Element, text: str) -> bool:
     """A headline outside menus: several words, with a date shown beside it or a heading around it."""
     if len(text.split()) < _WORDS_OF_ITEM or _in_menu(anchor):
         return False
-    return any(parent.tag in _HEADINGS for parent in _near(anchor)) or bool(_date_beside(anchor, text))
+    return any(parent.tag in _HEADINGS for parent in _near(anchor)) or bool(_date_beside(anchor))
 
 
 def _in_menu(anchor: Element) -> bool:
@@ -156,16 +166,30 @@ def _date_inside(anchor: Element) -> str | None:
     return None
 
 
-def _date_beside(anchor: Element, text: str) -> str | None:
-    """A date in the smallest element around the link that holds one and still is a row, not a list."""
+def _date_beside(anchor: Element) -> str | None:
+    """A date shown for itself in the smallest element around the link that is a row, not yet a list."""
     for parent in _near(anchor):
-        around = plain_text(parent)
-        if len(around) > _ROW_TEXT or parent.tag in {"ul", "tbody", "table", "body"}:
+        if parent.tag in {"ul", "tbody", "table", "body"} or _holds_others(parent, anchor):
             return None
-        found = _SHOWN_DATE.search(around.replace(text, " ", 1))
-        if found:
-            return found.group()
+        for piece in cast("list[str]", _OWN_TEXT(parent)):
+            line = " ".join(piece.split())
+            found = _SHOWN_DATE.search(line)
+            if found and len(line) - len(found.group()) <= _AROUND_DATE:
+                return found.group()
     return None
+
+
+def _holds_others(element: Element, anchor: Element) -> bool:
+    """Whether the element holds headlines that lead elsewhere, and so several rows."""
+    own = anchor.get("href")
+    others = (item for item in element.iter("a") if item.get("href") != own)
+    return any(len(plain_text(item).split()) >= _WORDS_OF_ITEM for item in others)
+
+
+def _turns_nowhere(anchor: Element, href: str | None) -> bool:
+    """A "next page" that a script would turn, or that a saved copy lost."""
+    is_void = not href or href in {"/", "#"} or href.startswith(("#", "javascript:"))
+    return is_void and _NEXT_TEXT.match(plain_text(anchor)) is not None
 
 
 def has_pager(tree: Tree) -> bool:

@@ -100,7 +100,9 @@ def _without_content(view: _View, has_article: bool) -> PageReading | None:
 
 
 def _links(view: _View, bodies: Iterable[Element] = ()) -> tuple[Link, ...]:
-    return page_links(view.tree, view.base, view.platform.lists, bodies, view.is_file)
+    turned = view.platform.next_page(view.page.url)
+    lists = view.platform.lists
+    return page_links(view.tree, view.base, lists, bodies, is_file=view.is_file, next_page=turned)
 
 
 def _register(view: _View, record: Record) -> PageReading:

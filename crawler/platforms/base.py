@@ -90,6 +90,10 @@ class Platform(Protocol):
         """Role, address to fetch and identity of an absolute URL."""
         ...
 
+    def next_page(self, url: str) -> str | None:
+        """Where the list at `url` goes on, on a platform whose addresses count pages; None: no such rule."""
+        ...
+
 
 _LOGIN = re.compile(
     r"(log-?in|sign-?in|log-?out|dang-?nhap|dang-?xuat|sso|oauth2?|wp-login|user-?login|forgot_password)",

@@ -48,6 +48,9 @@ class Generic:
             return sharepoint_lacviet.PLATFORM.classify(url)
         return plain_facts(parts) or _twin(parts) or _article(parts) or _page(parts)
 
+    def next_page(self, url: str) -> str | None:
+        return None
+
 
 def _twin(parts: SplitResult) -> UrlFacts | None:
     names = {name.lower() for name in segments(parts.path)}

@@ -130,6 +130,9 @@ class LiferayAsset:
             return refuse(url)
         return _file(parts) or _unwanted(parts) or _friendly(parts) or _by_portlet(parts)
 
+    def next_page(self, url: str) -> str | None:
+        return None
+
 
 def _file(parts: SplitResult) -> UrlFacts | None:
     """`/documents/<group>/<folder>/<name>[/<uuid>]`; pictures lie there too."""

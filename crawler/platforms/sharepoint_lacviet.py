@@ -20,7 +20,7 @@ from crawler.platforms.base import (
     skip,
 )
 from crawler.platforms.liferay_asset import LAYOUTS as LIFERAY_LAYOUTS
-from crawler.urls import host_of, key_path, page_key, query_pairs, to_url
+from crawler.urls import extension, host_of, key_path, page_key, query_pairs, to_url
 
 _ARCHIVE_COPY = re.compile(r"^/(web/\d{4,14}(?:[a-z]{2}_)?|https?)/", re.IGNORECASE)  # left by a Wayback copy
 _SYSTEM = re.compile(
@@ -98,6 +98,15 @@ class SharepointLacviet:
         if parts is None:
             return refuse(url)
         return _unwanted(parts) or plain_facts(parts) or _item(parts) or _page(parts)
+
+    def next_page(self, url: str) -> str | None:
+        """`/<section>/page/2/` after `/<section>`, in the rebuilds with slugs."""
+        parts = parse(url)
+        if parts is None or parts.query or parts.path == "/" or extension(parts.path):
+            return None
+        turned = re.fullmatch(r"(.*)/page/(\d+)", parts.path.rstrip("/"))
+        section, number = (turned[1], int(turned[2])) if turned else (parts.path.rstrip("/"), 1)
+        return to_url(parts._replace(path=f"{section}/page/{number + 1}"))
 
 
 def _unwanted(parts: SplitResult) -> UrlFacts | None:
