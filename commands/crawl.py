@@ -108,11 +108,9 @@ def crawl_with_progress(
     from crawler.run import crawl as run_crawl
     from store.records import as_json as record_json
 
-    progress = CrawlProgress(len(portals), visible=not as_json)
-    with progress:
+    with CrawlProgress(visible=not as_json) as progress:
         runs = run_crawl(portals, store, options, progress.update)
-    ended = {run.portal for run in runs}
-    busy = [portal.id for portal in portals if portal.id not in ended]
+    busy = progress.busy
     if as_json:
         for run in runs:
             print_json_line(_contract(record_json(run)))

@@ -74,7 +74,7 @@ def with_filters(command: Command) -> Command:
 _FILTER_OPTIONS = [
     click.option("--portal", multiple=True, metavar="ID", help="Documents of this portal; repeatable."),
     click.option("--province", multiple=True, metavar="CODE|NAME", help="Of this province (P63:…, P34:…)."),
-    click.option("--locality", multiple=True, metavar="CODE|NAME", help="Of this locality and what it holds."),
+    click.option("--locality", multiple=True, metavar="CODE|NAME", help="Of this place and what it holds."),
     click.option("--level", multiple=True, type=click.Choice(LEVELS), help="Level of the locality."),
     click.option("--kind", multiple=True, metavar="KIND", help="ke_hoach, quyet_dinh, tin_bai …"),
     click.option("--theme", multiple=True, metavar="THEME[/SUB]", help="Coded with this theme."),

@@ -19,12 +19,13 @@ _STYLE = {"ok": "green", "partial": "yellow", "blocked": "red", "broken": "red"}
 
 
 class CrawlProgress:
-    """One line per portal at work; `update` takes the crawl's events."""
+    """One line per portal at work; `update` takes the crawl's events, `busy` is whom others crawl."""
 
-    def __init__(self, portals: int, *, visible: bool) -> None:
+    def __init__(self, *, visible: bool) -> None:
         from rich.console import Console
         from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+        self.busy: list[str] = []
         self._tasks: dict[str, TaskID] = {}
         self._progress = Progress(
             SpinnerColumn(),
@@ -48,6 +49,8 @@ class CrawlProgress:
     def update(self, event: CrawlEvent) -> None:
         if event.what == "started":
             self._tasks[event.portal] = self._progress.add_task(event.portal, counts="", total=None)
+        elif event.what == "busy":
+            self.busy.append(event.portal)
         elif event.portal in self._tasks:
             task = self._tasks[event.portal]
             if event.what == "finished":

@@ -134,10 +134,22 @@ def _tidy(text: str) -> str:
 
 
 def is_data_table(table: Element) -> bool:
-    """Whether rows of it hold two filled cells; a table that holds another one only lays out the page."""
+    """Whether rows of it hold two filled cells; a table that only lays out the page is none.
+
+    Such a one holds another table, or is one row whose cells have lines of their own: the head of an act
+    (body and number beside the motto) or its foot (recipients beside the signature).
+    """
     if next(table.iterdescendants("table"), None) is not None:
         return False
-    return any(sum(map(_is_filled, row.iterchildren(*_CELLS))) > 1 for row in table.iter(*_ROWS))
+    rows = [[cell for cell in row.iterchildren(*_CELLS) if _is_filled(cell)] for row in table.iter(*_ROWS)]
+    filled = [row for row in rows if row]
+    if len(filled) == 1 and any(map(_has_lines, filled[0])):
+        return False
+    return any(len(row) > 1 for row in filled)
+
+
+def _has_lines(cell: Element) -> bool:
+    return len([line for block in blocks(cell) for line in block.text.split("\n") if line]) > 1
 
 
 def _is_filled(cell: Element) -> bool:
