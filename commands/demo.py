@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,7 +85,7 @@ def _print_matrix() -> None:
 
 
 def _print_next(home: Path) -> None:
-    call = f"reformwatch --home {home}"
+    call = f"{Path(sys.argv[0]).name if shutil.which('reformwatch') else sys.argv[0]} --home {home}"
     click.echo("\nNext:")
     for words, why in (
         (f'{call} search "một cửa"', "what they say about one-stop shops (marks are optional: mot cua)"),

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
     from crawler.run import CrawlEvent
-    from store.records import Run
+    from store.records import Failure, Run
 
 _STYLE = {"ok": "green", "partial": "yellow", "blocked": "red", "broken": "red"}
 
@@ -74,10 +74,8 @@ def print_runs(runs: Sequence[Run], busy: Sequence[str]) -> None:
     table.add_column("reason")
     for run in runs:
         verdict = run.verdict or "broken"
-        table.add_row(
-            run.portal, f"[{_STYLE[verdict]}]{verdict}[/]", str(run.pages), str(run.new), str(run.updated),
-            str(run.unchanged), str(len(run.failed)), run.reason or "",
-        )  # fmt: skip
+        counts = (run.pages, run.new, run.updated, run.unchanged, len(failures(run)))
+        table.add_row(run.portal, f"[{_STYLE[verdict]}]{verdict}[/]", *map(str, counts), run.reason or "")
     for portal in busy:
         table.add_row(portal, "busy", "", "", "", "", "", "another process is crawling it")
     Console(width=None if sys.stdout.isatty() else 120).print(table)
@@ -87,9 +85,18 @@ def print_runs(runs: Sequence[Run], busy: Sequence[str]) -> None:
         click.echo(f"Not live: connected to {', '.join(targets)} instead of the real hosts.")
 
 
+def failures(run: Run) -> list[Failure]:
+    """What could not be fetched; an address that robots.txt keeps from us is no failure."""
+    return [failure for failure in run.failed if failure.reason != "robots_disallowed"]
+
+
 def _print_failures(runs: Sequence[Run], limit: int = 5) -> None:
     for run in runs:
-        for failure in run.failed[:limit]:
+        failed = failures(run)
+        for failure in failed[:limit]:
             click.echo(f"  {run.portal}: {failure.reason}  {failure.url}")
-        if len(run.failed) > limit:
-            click.echo(f"  {run.portal}: … and {len(run.failed) - limit} more (reformwatch status --json)")
+        if len(failed) > limit:
+            click.echo(f"  {run.portal}: … and {len(failed) - limit} more (reformwatch status --json)")
+    disallowed = sum(len(run.failed) - len(failures(run)) for run in runs)
+    if disallowed:
+        click.echo(f"Left alone because robots.txt says so: {disallowed} addresses.")
