@@ -65,6 +65,7 @@ _UNITS = {
     "giây": "seconds", "phút": "minutes", "giờ": "hours", "tiếng": "hours", "ngày": "days", "tuần": "weeks",
 }  # fmt: skip
 _NAMED_DAYS = {"hôm nay": 0, "vừa xong": 0, "hôm qua": 1, "hôm kia": 2}
+_AROUND_STAMP = 40  # characters
 _LETTER = re.compile(r"[^\W\d_]")
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 
@@ -91,6 +92,15 @@ def published(raw: str, fetched_at: dt.datetime, source: Source) -> Published | 
         return None
     shown = " ".join(raw.split())[:MAX_INPUT]
     return Published(found.date, found.time, found.precision, source, shown)
+
+
+def is_stamp(text: str) -> bool:
+    """Whether a text is little more than a date ("Ngày đăng 09/07/2015 | Lượt xem: 4"), no sentence."""
+    for pattern in (_ISO, _WORDS, _DAY, _ENGLISH):
+        found = pattern.search(text)
+        if found:
+            return len(text) - len(found.group()) <= _AROUND_STAMP
+    return len(text) <= _AROUND_STAMP and bool(_AGO.search(text) or text.lower() in _NAMED_DAYS)
 
 
 _IMPOSSIBLE = ParsedDate(dt.date.min, None, "day")

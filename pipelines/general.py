@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 import re
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from lxml.html import HtmlElement
 
 from pipelines.blocks import blocks
 from pipelines.chrome import is_chrome
-from pipelines.dates import parse_published
+from pipelines.dates import is_stamp
 from pipelines.extract import is_pointer, text_of, tidy
 from pipelines.links import has_pager
 from pipelines.metadata import Metadata, headline, in_chrome, read_metadata, shown_dates, url_date
@@ -46,7 +45,7 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 _COUNTER = re.compile(r"^\W*(số )?(lần|lượt|người) (xem|đọc|truy cập)\W*\d", re.IGNORECASE)
-_LATER = dt.datetime(2100, 1, 1, tzinfo=dt.UTC)  # only whether a line is a date matters here
+_LEAD_BLOCKS = 4
 SHORT = 250  # characters below which the thorough mode is tried too
 _SLUG = re.compile(r"(?:[^-_/]+[-_]){4,}[^-_/]*$|[-_/]\d{4,}(?:\.\w{3,5})?$")
 
@@ -79,11 +78,9 @@ def read_general(tree: Tree, url: str) -> General:
     title, title_flags = repair_text(plain_text(element) if element is not None else found or "")
     title = " ".join(title.split())[:500]
     text, flags = body_text(tree)
-    after = _after(text, title) if element is not None else ""
-    if after:
-        below, below_flags = text_below(tree, element)
-        text, flags = (below, below_flags) if 2 * len(below) > len(after) else (after, flags)
-    text = _without_title(text, title)
+    if element is not None:
+        text, flags = _completed(tree, element, title, text, flags)
+    text = _without_head(text, title)
     dates = shown_dates(tree, element)
     words = len(title.split()) if element is not None else 0
     return General(
@@ -135,6 +132,23 @@ def _text(body: Element | None) -> tuple[str, tuple[str, ...]]:
     return tidy("\n\n".join(kept)), flags
 
 
+def _completed(
+    tree: Tree, element: Element, title: str, text: str, flags: tuple[str, ...]
+) -> tuple[str, tuple[str, ...]]:
+    """The text set right against what stands below the headline: page for article, lost lead, nothing."""
+    below, below_flags = text_below(tree, element)
+    after = _after(text, title)
+    if not text or (after and 2 * len(below) > len(after)):
+        return below, below_flags
+    if after:
+        return after, flags
+    first = text.partition("\n\n")[0]
+    lead = below.split("\n\n")[:_LEAD_BLOCKS]
+    if first in lead[1:]:
+        return "\n\n".join([*lead[: lead.index(first)], text]), flags
+    return text, flags
+
+
 def _after(text: str, title: str) -> str:
     """What follows the headline where the text began above it, and so is the page instead of the article."""
     blocks = text.split("\n\n")
@@ -155,7 +169,7 @@ def text_below(tree: Tree, title: Element) -> tuple[str, tuple[str, ...]]:
             below = line == marker
         elif kept and _ends(line, block.linked):
             break
-        elif line and not is_pointer(block) and not (len(line) < 60 and parse_published(line, _LATER)):
+        elif line and not is_pointer(block) and not is_stamp(line):
             kept.append(block.text)
     text, flags = repair_text("\n\n".join(kept))
     return tidy(text), flags
@@ -166,9 +180,12 @@ def _ends(line: str, linked: int) -> bool:
     return bool(is_over) or linked > 0.8 * len(line) > 20
 
 
-def _without_title(text: str, title: str) -> str:
-    first, separator, rest = text.partition("\n\n")
-    return rest if separator and " ".join(first.split()).lower() == title.lower() else text
+def _without_head(text: str, title: str) -> str:
+    """The text without the headline and the date that stand above it."""
+    blocks = text.split("\n\n")
+    while len(blocks) > 1 and (" ".join(blocks[0].split()).lower() == title.lower() or is_stamp(blocks[0])):
+        del blocks[0]
+    return "\n\n".join(blocks)
 
 
 def _score(tree: Tree, url: str, metadata: Metadata, text: str, words: int, dates: int) -> int:  # noqa: PLR0917

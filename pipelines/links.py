@@ -111,8 +111,10 @@ def page_links(
         if is_document(url) or (anchor in inside and is_file(url)):
             role = "file"
         known = best.get(url)
-        if known is None or _RANK[role] < _RANK[known.role]:
-            best[url] = _link(anchor, url, role, not bodies)
+        if known is None or known.role == "nav" or _RANK[role] < _RANK[known.role]:
+            link = _link(anchor, url, role, not bodies)
+            if known is None or _RANK[link.role] < _RANK[known.role]:
+                best[url] = link
     return tuple(best.values())
 
 
@@ -142,7 +144,9 @@ def _looks_like_item(anchor: Element, text: str) -> bool:
     """A headline outside menus: several words, with a date shown beside it or a heading around it."""
     if len(text.split()) < _WORDS_OF_ITEM or _in_menu(anchor):
         return False
-    return any(parent.tag in _HEADINGS for parent in _near(anchor)) or bool(_date_beside(anchor))
+    if any(parent.tag in _HEADINGS for parent in _near(anchor)):
+        return True
+    return bool(_date_inside(anchor) or _date_beside(anchor))
 
 
 def _in_menu(anchor: Element) -> bool:
@@ -182,8 +186,8 @@ def _date_beside(anchor: Element) -> str | None:
 def _holds_others(element: Element, anchor: Element) -> bool:
     """Whether the element holds headlines that lead elsewhere, and so several rows."""
     own = anchor.get("href")
-    others = (item for item in element.iter("a") if item.get("href") != own)
-    return any(len(plain_text(item).split()) >= _WORDS_OF_ITEM for item in others)
+    lengths = [len(plain_text(item).split()) for item in element.iter("a") if item.get("href") != own]
+    return max(lengths, default=0) >= _WORDS_OF_ITEM or sum(length > 1 for length in lengths) > 1
 
 
 def _turns_nowhere(anchor: Element, href: str | None) -> bool:

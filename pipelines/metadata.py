@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from pipelines.dates import is_stamp
 from pipelines.pagekind import page_title
 from pipelines.tree import Element, Tree, plain_text
 
@@ -37,9 +38,6 @@ _NO_TITLE_NAMES = re.compile(
     r"(site|box|block|widget|module|portlet|menu|section|cat(egory)?|list|page|head(er)?|foot(er)?|sub)[-_]?title"
     r"|title[-_]?(box|block|module|page|site|menu|cat|list|left|right)|tieu-?de-?(khoi|muc|trang)",
     re.IGNORECASE,
-)
-_LOOKS_DATED = re.compile(
-    r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}|\d{4}-\d{2}-\d{2}|tháng\s+\d{1,2}|trước|hôm", re.IGNORECASE
 )
 _SEPARATOR = re.compile(r"\s+(?:[-–|»:•]|::)\s+")
 
@@ -165,18 +163,17 @@ def _dated(title: Element) -> Iterator[Element]:
     """Short texts with a date around the headline: after it, else before it, at most four levels up."""
     scope = title
     for _ in range(4):
-        parent = scope.getparent()
-        if parent is None or parent.tag in {"body", "html"}:
-            return
         for beside in (*scope.itersiblings(), *scope.itersiblings(preceding=True)):
             yield from _short_dated(beside)
-        scope = parent
+        scope = scope.getparent()
+        if scope is None or scope.tag in {"body", "html"}:
+            return
 
 
 def _short_dated(element: Element) -> Iterator[Element]:
     for item in itertools.islice(element.iter("*"), 60):
         text = plain_text(item)
-        if len(text) <= 120 and _LOOKS_DATED.search(text) and not _is_clock(item):
+        if len(text) <= 120 and is_stamp(text) and not _is_clock(item):
             yield item
             return
 

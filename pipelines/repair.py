@@ -46,7 +46,7 @@ def repair_text(text: str) -> tuple[str, tuple[str, ...]]:
     soft_hyphen, eth_letter, control_removed, mojibake_repaired, mojibake, legacy_font.
     """
     if not _SUSPECT.search(text):
-        return text, ()
+        return text, ("legacy_font",) if is_legacy_font(text) else ()
     text, encoding_flags = repair_mojibake(text)
     flags = list(encoding_flags)
     for flag, repair in _REPAIRS:

@@ -18,7 +18,7 @@ Element: TypeAlias = Any  # lxml has no types of its own
 
 DEEP = 250  # nested elements beyond which trafilatura gives up in silence (faults.md §1.7)
 _TOO_DEEP = etree.XPath("boolean(" + "/*" * (DEEP + 1) + ")")
-_COMPOUND = re.compile(r"(?P<tag>[\w:]+)?(?P<rest>(?:[#.][\w-]+|\[class\^=[\w-]+\])*)$")
+_COMPOUND = re.compile(r"(?P<tag>[\w-]+)?(?P<rest>(?:[#.][\w-]+|\[class\^=[\w-]+\])*)$")
 _SIMPLE = re.compile(r"#(?P<id>[\w-]+)|\.(?P<class>[\w-]+)|\[class\^=(?P<prefix>[\w-]+)\]")
 
 

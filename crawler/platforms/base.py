@@ -124,7 +124,7 @@ def plain_facts(parts: SplitResult) -> UrlFacts | None:
     last = names[-1].rsplit(".", 1)[0] if names else ""
     if _LOGIN.fullmatch(last):
         return skip(parts, "login")
-    if names and _FEED.fullmatch(names[-1]):
+    if suffix in {"rss", "atom"} or (names and _FEED.fullmatch(names[-1])):
         return skip(parts, "feed")
     return None
 
