@@ -154,7 +154,8 @@ def _after(text: str, title: str) -> str:
     blocks = text.split("\n\n")
     lines = [" ".join(block.split()).lower() for block in blocks]
     above = lines.index(title.lower(), 2) if title.lower() in lines[2:] else 0
-    return "\n\n".join(blocks[above + 1 :]) if above else ""
+    after = "\n\n".join(blocks[above + 1 :]) if above else ""
+    return after if 3 * len(after) > len(text) else ""
 
 
 def text_below(tree: Tree, title: Element) -> tuple[str, tuple[str, ...]]:
