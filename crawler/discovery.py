@@ -82,6 +82,7 @@ class Discovery:
         self._frontier = frontier
         self._hosts = {bare_host(host) for host in portal.hosts}
         self._seen: set[int] = set()
+        self._undated: set[int] = set()  # those that wait to be fetched and whose day nobody has shown yet
         self.branches = Branches(dt.datetime.now(VIETNAM).year)
 
     def is_own(self, url: str) -> bool:
@@ -111,6 +112,16 @@ class Discovery:
             chain.ids |= items
         self._add([_in_chain(each, chain, barren) for each in found])
         return len(items)
+
+    def is_superseded(self, candidate: Candidate) -> bool:
+        """Whether an address waits a second time, because a list has shown its day since; it is taken now."""
+        if candidate.turn not in _DATABLE or candidate.listed.published:
+            return False
+        number = _number(candidate.key)
+        if number not in self._undated:
+            return True
+        self._undated.discard(number)
+        return False
 
     def claim(self, key: str) -> bool:
         """Whether the page that a redirect led to was not seen before in this run; it is from now on."""
@@ -178,12 +189,22 @@ class Discovery:
             self._tally.dated(list_day(listed.published))
             if each.facts.role in _ITEM_ROLES or listed.source is ListSource.LISTING:
                 self._tally.items.add(each.id)
-        if each.id in self._seen or each.candidate.barren >= MAX_BARREN:
+        if each.candidate.barren >= MAX_BARREN or (each.id in self._seen and not self._shows_day(each)):
             return False
         if each.candidate.turn is Turn.NAVIGATION and self.branches.is_one_too_many(each.candidate.url):
             self._tally.flags.add("trap")
             return False
         self._seen.add(each.id)
+        return True
+
+    def _shows_day(self, each: _Found) -> bool:
+        """Whether a list shows the day of a waiting address that was named without one, in a menu, say.
+
+        Some platforms show the day of an article in their lists only.
+        """
+        if not (_is_item(each) and each.candidate.listed.published and each.id in self._undated):
+            return False
+        self._undated.discard(each.id)
         return True
 
     def _consider(self, each: _Found, state: PageState | None) -> None:
@@ -193,16 +214,22 @@ class Discovery:
         if candidate.turn is Turn.ITEM and self._window.excludes_listed(candidate.listed):
             return
         if state is None or is_list(state) or candidate.turn is Turn.PAGER:
-            self._frontier.add(_dated(candidate))
+            self._queue(each, candidate)
             return
         if state.document_id is not None:
             self._tally.items.add(each.id)
         if state.reason == OUT_OF_WINDOW and self._window.excludes(list_day(state.listed_published)):
             return
         if self._recheck.due(state, candidate.listed):
-            self._frontier.add(replace(_dated(candidate), state=state if state.document_id else None))
+            self._queue(each, replace(candidate, state=state if state.document_id else None))
+
+    def _queue(self, each: _Found, candidate: Candidate) -> None:
+        if candidate.turn in _DATABLE and not candidate.listed.published:
+            self._undated.add(each.id)
+        self._frontier.add(_dated(candidate))
 
 
+_DATABLE = (Turn.ITEM, Turn.NAVIGATION)
 _LINKED = Listed(ListSource.LINK)
 
 

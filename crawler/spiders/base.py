@@ -159,6 +159,9 @@ class PortalSpider(Spider):
         await self._seed()
         handed_out = 0
         while (candidate := await self.frontier.take()) is not None:
+            if self.discovery.is_superseded(candidate):
+                self.frontier.done()
+                continue
             if candidate.turn is not Turn.LIST_FILE:
                 if handed_out >= self._budget:
                     self.tally.unread += len(self.frontier) + 1
