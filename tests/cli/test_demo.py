@@ -35,13 +35,13 @@ def documents(
 
 
 def test_ends_well_and_says_what_to_do_next(demo: tuple[Path, Answer]) -> None:
-    _, answer = demo
+    home, answer = demo
     assert answer.code == 0, answer.err
     assert answer.err == ""
     for portal in PORTALS:
         assert re.search(rf"^{portal} +ok ", answer.out, re.MULTILINE)
     assert "Not live" in answer.out
-    assert "reformwatch --home" in answer.out
+    assert f"--home {home} search" in answer.out
 
 
 def test_matrix_has_localities_and_themes(demo: tuple[Path, Answer]) -> None:
