@@ -46,6 +46,7 @@ _OTHERS = re.compile(
 )
 _COUNTER = re.compile(r"^\W*(số )?(lần|lượt|người) (xem|đọc|truy cập)\W*\d", re.IGNORECASE)
 _LEAD_BLOCKS = 4
+MAX_ELEMENTS = 30_000  # ten times a rich page
 SHORT = 250  # characters below which the thorough mode is tried too
 _SLUG = re.compile(r"(?:[^-_/]+[-_]){4,}[^-_/]*$|[-_/]\d{4,}(?:\.\w{3,5})?$")
 
@@ -96,7 +97,12 @@ def read_general(tree: Tree, url: str) -> General:
 
 
 def body_text(tree: Tree) -> tuple[str, tuple[str, ...]]:
-    """The main text by trafilatura on the tree as parsed, in our form; empty where it finds none."""
+    """The main text by trafilatura on the tree as parsed, in our form; empty where it finds none.
+
+    A page that it fails on in silence (deep) or works on for minutes (huge) is not given to it.
+    """
+    if tree.is_deep or tree.size > MAX_ELEMENTS:
+        return "", ()
     text, flags = _text(_extract(tree, fast=True))
     if len(text) < SHORT:
         more, more_flags = _text(_extract(tree, fast=False))

@@ -72,9 +72,14 @@ class Tree:
                 classes.setdefault(name, []).extend(elements)
         return classes
 
-    @property
+    @cached_property
     def is_deep(self) -> bool:
         return bool(_TOO_DEEP(self.root))
+
+    @cached_property
+    def size(self) -> int:
+        """How many elements there are."""
+        return int(self.root.xpath("count(//*)"))
 
     def select(self, *selectors: str) -> list[Element]:
         """All elements of the first selector that finds any."""

@@ -97,6 +97,22 @@ def test_a_short_notice_is_an_article() -> None:
     assert notice in article.text
 
 
+def test_an_article_deeper_than_trafilatura_reads() -> None:
+    html = page("<div>" * 400 + f"<h1>{TITLE}</h1>{paragraphs(*TEXT)}" + "</div>" * 400)
+    reading = read(html, "generic", PATH)
+    assert document(reading).text == "\n\n".join(TEXT)
+    assert "deep_nesting" in reading.flags
+
+
+def test_an_article_with_a_huge_table_is_not_given_up() -> None:
+    rows = "".join(f"<tr><td>{n}</td><td>Hồ sơ số {n}</td></tr>" for n in range(12_000))
+    article = document(
+        read(page(f"<h1>{TITLE}</h1>{paragraphs(*TEXT)}<table>{rows}</table>"), "generic", PATH)
+    )
+    assert article.text.startswith(LEAD)
+    assert article.text.endswith("11999\tHồ sơ số 11999")
+
+
 def test_what_a_page_declares_is_its_date() -> None:
     data = '{"@type": "NewsArticle", "datePublished": "2024-06-11T20:00:00Z"}'
     linked = f'<script type="application/ld+json">{data}</script>'

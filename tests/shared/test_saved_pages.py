@@ -18,7 +18,7 @@ from pipelines.reading import read_page
 from store.records import PageKind, PageReading, RawPage, identity
 from tests.shared.reference_bodies import Reference, references
 
-pytestmark = pytest.mark.shared
+pytestmark = [pytest.mark.shared, pytest.mark.timeout(300)]
 
 PLATFORMS = {
     "sotttt.hanoi.gov.vn": "liferay_asset",
