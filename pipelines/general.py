@@ -19,7 +19,7 @@ from pipelines.chrome import is_chrome
 from pipelines.dates import is_stamp
 from pipelines.extract import is_pointer, text_of, tidy
 from pipelines.links import has_pager
-from pipelines.metadata import Metadata, headline, in_chrome, read_metadata, shown_dates, url_date
+from pipelines.metadata import Metadata, chrome_of, headline, in_chrome, read_metadata, shown_dates, url_date
 from pipelines.repair import repair_text
 from pipelines.tree import Element, Tree, plain_text
 
@@ -170,7 +170,7 @@ def text_below(tree: Tree, title: Element) -> tuple[str, tuple[str, ...]]:
     marker = plain_text(title)
     kept: list[str] = []
     below = False
-    for block in blocks(body):
+    for block in blocks(body, chrome_of(tree, title)):
         line = " ".join(block.text.split())
         if not below:
             below = line == marker

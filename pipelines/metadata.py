@@ -150,6 +150,11 @@ def in_chrome(element: Element) -> bool:
     return False
 
 
+def chrome_of(tree: Tree, around: Element) -> set[Element]:
+    """The parts of the page that are no content, by tag and by name; never what `around` lies in."""
+    return {*tree.root.iter(*_CHROME_TAGS), *tree.named(_CHROME_NAMES)} - set(around.iterancestors())
+
+
 def shown_dates(tree: Tree, title: Element | None) -> list[str]:
     """Texts that look like the date of the article: `time` elements, then what stands near the headline."""
     times = [

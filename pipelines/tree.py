@@ -94,6 +94,11 @@ class Tree:
         found = (element for selector in selectors for element in self._matches(parse_selector(selector)))
         return list(dict.fromkeys(found))
 
+    def named(self, pattern: re.Pattern[str]) -> list[Element]:
+        """The elements whose id or class a pattern finds."""
+        groups = (items for index in self._index for name, items in index.items() if pattern.search(name))
+        return list(dict.fromkeys(item for items in groups for item in items))
+
     def has(self, selectors: Sequence[str]) -> bool:
         return bool(self.select(*selectors))
 
