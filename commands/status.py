@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from store.database import Store
     from store.documents import Holdings
     from store.records import Run
+
+_MOST_FAILED = 20  # addresses of one run; the run keeps them all
 
 
 @click.command()
@@ -29,16 +32,24 @@ def status(as_json: bool) -> int:
 
 
 def status_facts(store: Store, declared: dict[str, Portal]) -> dict[str, Any]:
-    """The `status --json` contract of the design."""
+    """The `status --json` contract of the design; `running` tells of a crawl that goes on now."""
     from search.indexer import status as index_status
 
-    runs = store.runs.all_last()
-    holdings = store.documents.by_portal()
+    store.runs.reap()  # a run whose process is gone has its verdict from now on
+    newest, ended = store.runs.all_last(), store.runs.all_last(finished=True)
+    successes, holdings = store.runs.last_successes(), store.documents.by_portal()
     return {
         "portals": [
-            _portal_row(portal, runs.get(portal.id), store, holdings.get(portal.id))
+            {
+                "id": portal.id,
+                **_verdict(ended.get(portal.id)),
+                "running": portal.id in newest and newest[portal.id].verdict is None,
+                "last_success": _instant(successes.get(portal.id)),
+                "expected_gap_days": portal.expects.gap_days,
+                **_held(holdings.get(portal.id)),
+            }
             for portal in sorted(declared.values(), key=lambda portal: portal.id)
-            if portal.enabled or portal.id in runs
+            if portal.enabled or portal.id in newest
         ],
         "store": {
             "documents": store.documents.count(),
@@ -49,35 +60,45 @@ def status_facts(store: Store, declared: dict[str, Portal]) -> dict[str, Any]:
     }
 
 
-def _portal_row(portal: Portal, run: Run | None, store: Store, held: Holdings | None) -> dict[str, Any]:
+def _verdict(run: Run | None) -> dict[str, Any]:
+    """What the last run that has ended was worth."""
     from store.records import as_json
 
-    success = store.runs.last_success(portal.id)
-    return {
-        "id": portal.id,
-        "verdict": (run.verdict or "broken") if run else "never",
-        "reason": run.reason if run else None,
-        "last_run": as_json(run.finished_at or run.started_at) if run else None,
-        "last_success": as_json(success),
-        "last_new_document": as_json(held.last_new) if held else None,
-        "expected_gap_days": portal.expects.gap_days,
-        "documents": held.documents if held else 0,
-        "robots": run.robots if run else None,
-        "failed": [as_json(failure) for failure in run.failed] if run else [],
-    }
+    if run is None:
+        return {"verdict": "never", "reason": None, "last_run": None, "robots": None, "failed": [],
+                "failed_count": 0}  # fmt: skip
+    failed = as_json(run.failed[:_MOST_FAILED])
+    return {"verdict": run.verdict, "reason": run.reason, "last_run": _instant(run.finished_at),
+            "robots": run.robots, "failed": failed, "failed_count": len(run.failed)}  # fmt: skip
+
+
+def _held(held: Holdings | None) -> dict[str, Any]:
+    if held is None:
+        return {"documents": 0, "last_new_document": None}
+    return {"documents": held.documents, "last_new_document": _instant(held.last_new)}
+
+
+def _instant(when: dt.datetime | None) -> str | None:
+    return when.isoformat() if when else None
+
+
+def _local(instant: str | None) -> str:
+    """An instant in the time of whoever reads it."""
+    return dt.datetime.fromisoformat(instant).astimezone().strftime("%Y-%m-%d %H:%M") if instant else "never"
 
 
 def _print(facts: dict[str, Any]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    seen = [row for row in facts["portals"] if row["verdict"] != "never"]
+    seen = [row for row in facts["portals"] if row["verdict"] != "never" or row["running"]]
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in ("portal", "verdict", "last run", "last success", "documents", "reason"):
         table.add_column(column, justify="right" if column == "documents" else "left")
     for row in seen:
-        runs = [(row[key] or "never")[:16].replace("T", " ") for key in ("last_run", "last_success")]
-        table.add_row(row["id"], row["verdict"], *runs, str(row["documents"]), row["reason"] or "")
+        runs = [_local(row[key]) for key in ("last_run", "last_success")]
+        verdict = f"{row['verdict']} (running)" if row["running"] else row["verdict"]
+        table.add_row(row["id"], verdict, *runs, str(row["documents"]), row["reason"] or "")
     if seen:
         Console(width=None if Console().is_terminal else 140).print(table)
     never = len(facts["portals"]) - len(seen)

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, func, insert, select, true, update
 
 from store.engine import Database, upsert
 from store.errors import LeaseLost, PortalBusy
@@ -95,10 +95,11 @@ class Runs:
         with self._database.read() as connection:
             return _read(connection, statement.order_by(runs.c.started_at.desc(), runs.c.id.desc()).limit(n))
 
-    def all_last(self) -> dict[str, Run]:
-        """The newest run of each portal that ever had one."""
+    def all_last(self, *, finished: bool = False) -> dict[str, Run]:
+        """The newest run of each portal that ever had one; `finished`: the newest that has ended."""
         newest = (
             select(runs.c.portal, func.max(runs.c.started_at).label("started_at"))
+            .where(runs.c.verdict.is_not(None) if finished else true())
             .group_by(runs.c.portal)
             .subquery()
         )
@@ -124,6 +125,14 @@ class Runs:
         statement = select(func.max(runs.c.started_at)).where(runs.c.portal == portal, runs.c.verdict == "ok")
         with self._database.read() as connection:
             return connection.execute(statement).scalar()
+
+    def last_successes(self) -> dict[str, dt.datetime]:
+        """`last_success` of every portal that had one."""
+        ended_well = select(runs.c.portal, func.max(runs.c.started_at).label("at")).where(
+            runs.c.verdict == "ok"
+        )
+        with self._database.read() as connection:
+            return {row.portal: row.at for row in connection.execute(ended_well.group_by(runs.c.portal))}
 
     def _lease_row(self, run: Run, owner: str) -> dict[str, Any]:
         return {

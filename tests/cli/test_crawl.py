@@ -88,6 +88,16 @@ def test_a_portal_that_is_being_crawled_is_busy(reformwatch: Call, home: Path, s
     assert both.lines[-1]["totals"]["busy"] == 1
 
 
+def test_status_tells_a_running_crawl_from_the_last_verdict(
+    reformwatch: Call, home: Path, server: SampleServer
+) -> None:
+    reformwatch("crawl", PORTAL, env=settings(server))
+    with open_store(f"sqlite:///{home / 'reformwatch.sqlite'}") as store:
+        store.runs.start(PORTAL, connected_to=None, owner="this test")
+        [row] = [row for row in reformwatch("status", "--json").json["portals"] if row["id"] == PORTAL]
+    assert (row["verdict"], row["running"], row["documents"]) == ("ok", True, 14)
+
+
 def test_ctrl_c_ends_cleanly_and_loses_nothing(home: Path, server: SampleServer) -> None:
     env = {name: value for name, value in os.environ.items() if not name.startswith("REFORMWATCH_")}
     env |= settings(server, REFORMWATCH_HOME=str(home), REFORMWATCH_DELAY="0.2")
