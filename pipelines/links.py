@@ -98,6 +98,7 @@ def page_links(
     bodies = list(bodies)
     inside = {anchor for body in bodies for anchor in body.iter("a")}
     roles = {} if bodies else _list_roles(tree, lists)
+    guess = not bodies and "item" not in roles.values()  # where the platform's marks name items, they suffice
     best: dict[str, Link] = {}
     for anchor in tree.root.iter("a"):
         href = anchor.get("href")
@@ -112,7 +113,7 @@ def page_links(
             role = "file"
         known = best.get(url)
         if known is None or known.role == "nav" or _RANK[role] < _RANK[known.role]:
-            link = _link(anchor, url, role, not bodies)
+            link = _link(anchor, url, role, guess)
             if known is None or _RANK[link.role] < _RANK[known.role]:
                 best[url] = link
     return tuple(best.values())
@@ -128,9 +129,9 @@ def _list_roles(tree: Tree, lists: ListMarks) -> dict[Element, Role]:
     return roles | dict.fromkeys(tree.select_all(lists.item), "item")
 
 
-def _link(anchor: Element, url: str, role: Role, is_list: bool) -> Link:
+def _link(anchor: Element, url: str, role: Role, guess: bool) -> Link:
     text = plain_text(anchor)
-    if role == "nav" and is_list:
+    if role == "nav" and guess:
         role = "item" if _looks_like_item(anchor, text) else "pager" if _is_pager(anchor, text) else role
     if role != "item":
         return Link(url, text[:MAX_TEXT], None, role)
