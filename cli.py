@@ -6,6 +6,7 @@ Exit codes: 0 done (no hits is done), 1 failed, 2 wrong use or wrong configurati
 
 from __future__ import annotations
 
+import errno
 import importlib.util
 import logging
 import os
@@ -26,6 +27,9 @@ from commands.show import show
 from commands.status import status
 
 FAILED, WRONG_USE, BUSY = 1, 2, 75
+# What disks and rights refuse; any other error of the system is a defect of ours.
+_DISK_FAULTS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO,
+                errno.ENOTDIR, errno.EISDIR, errno.EEXIST}  # fmt: skip
 OWN = ("commands", "crawler", "pipelines", "samples", "search", "settings", "store")
 
 
@@ -34,7 +38,7 @@ OWN = ("commands", "crawler", "pipelines", "samples", "search", "settings", "sto
 @click.option(
     "-v", "--verbose", is_flag=True, help="Log what is done, one line per event, to standard error."
 )
-@click.version_option("0.1.0", prog_name="reformwatch")
+@click.version_option(package_name="reformwatch", prog_name="reformwatch")
 def cli(home: Path | None, *, verbose: bool) -> None:
     """Watch how Vietnam's localities communicate administrative reform.
 
@@ -100,13 +104,21 @@ def _run(args: list[str] | None) -> int:
         code = _expected(error)
         if code is None:
             raise
-        click.echo(f"Error: {error}", err=True)
+        click.echo(f"Error: {_sentence(error)}", err=True)
         return code
     return result if isinstance(result, int) else 0
 
 
+def _sentence(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return f"{error.filename or 'output'}: {error.strerror}."
+    return str(error)
+
+
 def _expected(error: BaseException) -> int | None:
     """The exit code of a fault that a user can do something about; None: a defect, show its trace."""
+    if isinstance(error, OSError) and error.errno in _DISK_FAULTS:
+        return FAILED
     return next((code for kind, code in _faults() if isinstance(error, kind)), None)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ipaddress
 import os
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,7 +19,7 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "REFORMWATCH_"
-VERSION = "0.1.0"
+VERSION = version("reformwatch")
 
 
 class SettingsError(ValueError):
@@ -109,8 +110,7 @@ TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False  # on by default since Scrapy 2.19: a local port that runs any code
 DOWNLOAD_MAXSIZE = 16 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 4 * 1024 * 1024
-DEPTH_LIMIT = 8
 DNS_TIMEOUT = 10
 REACTOR_THREADPOOL_MAXSIZE = 32
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
-MEMUSAGE_LIMIT_MB = 1024
+MEMUSAGE_LIMIT_MB = 1024  # of the crawling process: more is a fault, the runs end as partial

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 
+from cli import cli
 from settings import Settings
 from tests.conftest import PROJECT
 
@@ -37,3 +38,31 @@ def test_pinned_requirements_hold_every_dependency_and_no_address() -> None:
         }
         assert wanted <= pinned
         assert not re.search(r"https?://|^--(?:extra-)?index-url", text, re.MULTILINE)
+
+
+def test_documented_flags_are_those_of_the_code() -> None:
+    page = (PROJECT / "docs" / "data-model.md").read_text(encoding="utf-8")
+    table = page.split("## Flags")[1].split("## Coverage")[0]
+    flags = {
+        flag
+        for row in re.findall(r"^\| (`.+?) \|", table, re.MULTILINE)
+        for flag in re.findall(r"`(\w+)`", row)
+    }
+    code = "".join(
+        file.read_text(encoding="utf-8")
+        for package in ("pipelines", "search")
+        for file in (PROJECT / package).rglob("*.py")
+    )
+    assert len(flags) > 20
+    assert {flag for flag in flags if f'"{flag}"' not in code} == set()
+
+
+def test_links_of_the_documentation_lead_somewhere() -> None:
+    for page in (PROJECT / "README.md", *(PROJECT / "docs").glob("*.md")):
+        for target in re.findall(r"\]\((?!https?://|#)([^)#]+)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_every_command_is_in_the_readme() -> None:
+    readme = (PROJECT / "README.md").read_text(encoding="utf-8")
+    assert {name for name in cli.commands if f"reformwatch {name}" not in readme and name != "demo"} == set()
