@@ -66,6 +66,8 @@ _UNITS = {
 }  # fmt: skip
 _NAMED_DAYS = {"hôm nay": 0, "vừa xong": 0, "hôm qua": 1, "hôm kia": 2}
 _AROUND_STAMP = 40  # characters
+_BRACKETED = re.compile(r"\s*\(([^()]{8,60})\)\W*$")
+_TIMED = re.compile(r"\d[T ]\s*\d{1,2}\s*[:h]\s*\d{2}")
 _LETTER = re.compile(r"[^\W\d_]")
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 
@@ -101,6 +103,17 @@ def is_stamp(text: str) -> bool:
         if found:
             return len(text) - len(found.group()) <= _AROUND_STAMP
     return len(text) <= _AROUND_STAMP and bool(_AGO.search(text) or text.lower() in _NAMED_DAYS)
+
+
+def split_stamp(headline: str) -> tuple[str, str | None]:
+    """A headline and the time stamp that some skins set behind it in brackets, "Tin mới (26.07.2019 14:14)".
+
+    Only a stamp with a time of day: a day alone in brackets belongs to the headline.
+    """
+    found = _BRACKETED.search(headline)
+    if found and _TIMED.search(found[1]) and is_stamp(found[1]):
+        return headline[: found.start()].rstrip(), found[1].strip()
+    return headline, None
 
 
 _IMPOSSIBLE = ParsedDate(dt.date.min, None, "day")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from crawler.platforms.base import Layout
 from pipelines.blocks import Block, blocks
 from pipelines.chrome import is_chrome
+from pipelines.dates import split_stamp
 from pipelines.repair import repair_text
 from pipelines.tree import Element, Tree, outermost, plain_text
 
@@ -117,13 +118,14 @@ def read_parts(tree: Tree, found: Found) -> Parts:
     drop = {*tree.select_all(layout.drop), found.title, *tree.select_all(layout.date)}
     leads = [lead for lead in outermost(tree.select(*layout.lead)) if not _lies_in(lead, found.bodies)]
     text, flags = text_of([*leads, *found.bodies], drop)
-    title, title_flags = line_of(found.title)
+    headline, title_flags = line_of(found.title)
+    title, stamp = split_stamp(headline)
     section = first_with_text(tree, layout.section)
     author = first_with_text(tree, layout.author)
     return Parts(
         title=title[:MAX_TITLE],
         text=text,
-        dates=tuple(filter(None, map(plain_text, tree.select_all(layout.date)))),
+        dates=tuple(filter(None, [*map(plain_text, tree.select_all(layout.date)), stamp])),
         section=line_of(section)[0][:MAX_TITLE] if section is not None else None,
         author=_person(line_of(author)[0]) if author is not None else None,
         flags=tuple(dict.fromkeys((*title_flags, *flags))),

@@ -169,6 +169,23 @@ def test_a_rebuild_with_slugs_in_liferays_skin(platform: str) -> None:
     assert article.published is not None
 
 
+@pytest.mark.parametrize(
+    ("behind", "date", "title"),
+    [
+        (" (2024-06-12T03:24:35.083Z)", "2024-06-12", TITLE),
+        (" ( 12.06.2024 14:14 )", "2024-06-12", TITLE),
+        (" (12/6/2024)", None, f"{TITLE} (12/6/2024)"),
+        (" (lần 2)", None, f"{TITLE} (lần 2)"),
+    ],
+)
+def test_a_time_stamp_behind_the_headline_is_its_date(behind: str, date: str | None, title: str) -> None:
+    html = liferay(f"""<div class='nd_detail_chitiet'><h2>{TITLE}{behind}</h2>
+        <div class='journal-content-article'><p>{BODY}</p></div></div>""")
+    article = document(read(html, "liferay_asset", "/so-ket-cai-cach"))
+    assert article.title == title
+    assert (str(article.published.date) if article.published else None) == date
+
+
 def test_a_liferay_article_of_unknown_skin_is_read_by_general_rules() -> None:
     html = f"""<html><head><title>{TITLE} - Cổng huyện</title></head><body><div class='khung'><h1>{TITLE}</h1>
     <p>12/06/2024</p><div><p>{LEAD}</p><p>{BODY}</p><p>{END}</p></div></div></body></html>"""
