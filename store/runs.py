@@ -78,6 +78,9 @@ class Runs:
 
     def reap(self) -> list[Run]:
         """Marks runs whose process is gone as broken, reason `killed`, and gives them back."""
+        with self._database.read() as connection:  # nothing is written where there is nothing to mark
+            if not any(map(self._is_over, connection.execute(select(leases)))):
+                return []
         with self._database.write() as connection:
             over = [row for row in connection.execute(select(leases)) if self._is_over(row)]
             for row in over:
@@ -117,11 +120,8 @@ class Runs:
         with self._database.read() as connection:
             return _read(connection, statement.order_by(runs.c.started_at, runs.c.id))
 
-    def watermark(self, portal: str) -> dt.datetime | None:
-        """Start of the portal's newest run that ended ok: what was published before it has been seen."""
-        return self.last_success(portal)
-
     def last_success(self, portal: str) -> dt.datetime | None:
+        """Start of the portal's newest run that ended ok: what was published before it has been seen."""
         statement = select(func.max(runs.c.started_at)).where(runs.c.portal == portal, runs.c.verdict == "ok")
         with self._database.read() as connection:
             return connection.execute(statement).scalar()

@@ -83,7 +83,7 @@ def test_a_verdict_is_never_better_than_the_run(judged: tuple[Path, Crawled], na
     assert (done.runs[name]["verdict"], done.runs[name]["reason"]) == (verdict, reason)
     with _open(home) as store:
         assert store.runs.last(name)[0].verdict == verdict
-        assert (store.runs.watermark(name) is not None) == (verdict == "ok")
+        assert (store.runs.last_success(name) is not None) == (verdict == "ok")
 
 
 def test_everything_that_came_is_in_the_archive(tmp_path: Path) -> None:

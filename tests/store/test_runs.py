@@ -153,17 +153,17 @@ def test_reaping_marks_the_dead_only(store: Store, store_url: str) -> None:
     store.runs.heartbeat(mine.id)
 
 
-def test_the_watermark_moves_with_runs_that_ended_ok(store: Store) -> None:
-    assert store.runs.watermark("huyen") is None
+def test_the_last_success_moves_with_runs_that_ended_ok(store: Store) -> None:
+    assert store.runs.last_success("huyen") is None
     verdicts: tuple[Verdict, ...] = ("partial", "ok", "broken", "blocked", "partial")
     started: list[dt.datetime] = []
     for verdict in verdicts:
         run = start(store)
-        assert store.runs.watermark("huyen") == (started[1] if len(started) > 1 else None)
+        assert store.runs.last_success("huyen") == (started[1] if len(started) > 1 else None)
         store.runs.finish(replace(run, verdict=verdict))
         started.append(run.started_at)
-    assert store.runs.watermark("huyen") == started[1]
-    assert store.runs.watermark("xa") is None
+    assert store.runs.last_success("huyen") == started[1]
+    assert store.runs.last_success("xa") is None
 
 
 def test_the_last_runs_of_all_portals(store: Store) -> None:
