@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from sqlalchemy import Row, Select, func, literal, select, tuple_
 
@@ -14,19 +14,20 @@ from store.codec import from_json
 from store.engine import Database
 from store.filters import Filters
 from store.loading import by_document, find_id, load, load_one
-from store.records import Document, Level, Precision, identity
+from store.records import Document, Level, Precision
 from store.saving import SaveResult
 from store.selection import conditions
 from store.tables import codes, counters, documents, tombstones, versions
 
-__all__ = ["CodedDocument", "Deleted", "Documents", "Holdings", "SaveResult"]
+__all__ = ["CodedDocument", "Deleted", "Documents", "Holdings", "SaveResult", "Stamp"]
 
 Order: TypeAlias = Literal["id", "published"]
 _BATCH = 100
 _LIGHT_BATCH = 1000
 _LIGHT = (
     "id", "parent", "locality_code", "province_code", "today_code", "level", "portal", "kind",
-    "published_date", "published_precision", "flags", "is_reform", "duplicate_of",
+    "published_date", "published_time", "published_precision", "flags", "is_reform", "codebook",
+    "duplicate_of",
 )  # fmt: skip
 
 
@@ -50,11 +51,21 @@ class CodedDocument:
     portal: str | None
     kind: str
     published: dt.date | None
+    time: str | None
     precision: Precision | None
     flags: tuple[str, ...]
     is_reform: bool
+    codebook: str | None
     themes: tuple[tuple[str, float], ...]
     duplicate_of: str | None
+
+
+class Stamp(NamedTuple):
+    """A published day as a portal's pages show it, with its time (`HH:MM`) where they show one."""
+
+    portal: str
+    day: dt.date
+    time: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,16 +125,6 @@ class Documents:
             found.update((document.id, document) for document in part)
         return [found[id_] for id_ in ids if id_ in found]
 
-    def ids_by_key(self, keys: Iterable[str]) -> dict[str, str]:
-        """Ids of the keys that name a stored document."""
-        wanted = {identity(key): key for key in keys}
-        ids, found = list(wanted), dict[str, str]()
-        for start in range(0, len(ids), _LIGHT_BATCH):
-            statement = select(documents.c.id).where(documents.c.id.in_(ids[start : start + _LIGHT_BATCH]))
-            with self._database.read() as connection:
-                found.update((wanted[id_], id_) for id_ in connection.scalars(statement))
-        return found
-
     def count(self, filters: Filters | None = None) -> int:
         statement = select(func.count()).select_from(documents).where(*conditions(filters))
         with self._database.read() as connection:
@@ -175,6 +176,19 @@ class Documents:
                 return
             last = rows[-1].id
 
+    def stamps(self) -> dict[Stamp, int]:
+        """How many pages of each portal show each published day; attachments and copies are not counted."""
+        column = documents.c
+        shown = (column.portal, column.published_date, column.published_time)
+        statement = (
+            select(*shown, func.count())
+            .where(column.portal.is_not(None), column.parent.is_(None), column.duplicate_of.is_(None))
+            .where(column.published_precision == "day")
+            .group_by(*shown)
+        )
+        with self._database.read() as connection:
+            return {Stamp(*row[:3]): row[3] for row in connection.execute(statement)}
+
     def changed_since(self, revision: int, limit: int) -> list[tuple[int, Document | Deleted]]:
         """Up to `limit` changes after `revision`, oldest first, one for each document: its last one."""
         changes = [
@@ -193,6 +207,15 @@ class Documents:
                 wanted = select(documents).where(documents.c.id.in_(living[start : start + _BATCH]))
                 found.update((document.id, document) for document in load(connection, wanted))
         return [(row.revision, found[row.id] if row.there else Deleted(row.id)) for row in rows]
+
+    def pending(self, revision: int) -> int:
+        """How many documents were changed or deleted after `revision`, each counted once."""
+        counted = [
+            select(func.count()).select_from(table).where(table.c.revision > revision).scalar_subquery()
+            for table in (documents, tombstones)
+        ]
+        with self._database.read() as connection:
+            return int(connection.execute(select(counted[0] + counted[1])).scalar_one())
 
     def latest_revision(self) -> int:
         """The revision of the newest change of any document; 0 for an empty store."""
@@ -248,9 +271,11 @@ def _coded(row: Row[Any], weights: Iterable[Row[Any]]) -> CodedDocument:
         portal=row.portal,
         kind=row.kind,
         published=row.published_date,
+        time=row.published_time,
         precision=row.published_precision,
         flags=tuple(row.flags),
         is_reform=row.is_reform,
+        codebook=row.codebook,
         themes=tuple((code.theme, code.weight) for code in weights),
         duplicate_of=row.duplicate_of,
     )

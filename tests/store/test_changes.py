@@ -51,6 +51,16 @@ def test_a_deletion_is_a_change_until_the_document_comes_back(store: Store) -> N
     assert not any(isinstance(item, Deleted) for _, item in changes)
 
 
+def test_what_is_pending_counts_each_document_once(store: Store) -> None:
+    for key in "abc":
+        store.documents.save(make(key))
+    for kind in ("ke_hoach", "bao_cao"):
+        store.documents.save(make("a", kind=kind))
+    store.documents.delete(make("b").id)
+    assert store.documents.latest_revision() == 6
+    assert [store.documents.pending(revision) for revision in (0, 3, 5, 6)] == [3, 2, 1, 0]
+
+
 def _save_many(url: str, name: str, n: int) -> None:
     with open_store(url) as store:
         for number in range(n):

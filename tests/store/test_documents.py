@@ -185,9 +185,6 @@ def test_the_key_of_a_page_finds_it(store: Store) -> None:
     document = make("huyen.example/tin/9", url=None)
     store.documents.save(document)
     assert told(store.documents.get("https://huyen.example/tin/9")) == document
-    assert store.documents.ids_by_key(["huyen.example/tin/9", "huyen.example/tin/10"]) == {
-        "huyen.example/tin/9": document.id
-    }
 
 
 def test_a_document_that_is_gone_keeps_its_text(store: Store) -> None:

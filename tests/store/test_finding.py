@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tracemalloc
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -186,12 +187,13 @@ def test_coded_rows_tell_what_measures_need(store: Store) -> None:
     assert (rich.id, rich.parent, rich.locality, rich.province, rich.today, rich.level) == (
         full().id, full().parent, "D63:482", "P63:46", "P34:46", "district",
     )  # fmt: skip
-    assert (rich.portal, rich.kind, rich.published, rich.precision) == (
-        "huyen", "ke_hoach", DAY("2024-05-29"), "day",
+    assert (rich.portal, rich.kind, rich.published, rich.time, rich.precision) == (
+        "huyen", "ke_hoach", DAY("2024-05-29"), full().published.time, "day",
     )  # fmt: skip
+    assert (rich.codebook, bare.codebook) == (full().codebook, "0.1")
     assert rich.flags == ("mojibake_repaired", "nbsp")
     assert rich.themes == (("tthc", 0.25), ("tthc", 0.25), ("che_do_cong_vu", 0.5))
-    assert (bare.locality, bare.published, bare.precision, bare.portal) == (None,) * 4
+    assert (bare.locality, bare.published, bare.time, bare.precision, bare.portal) == (None,) * 5
     assert (bare.themes, bare.is_reform) == ((), False)
 
 
@@ -201,6 +203,21 @@ def test_coded_rows_go_on_over_many_batches(store: Store) -> None:
     rows = list(store.documents.coded())
     assert len({row.id for row in rows}) == 1010
     assert all(row.themes == (("tthc", 0.5), ("cong_vu", 0.5)) for row in rows)
+
+
+def test_stamps_count_the_pages_of_a_portal_that_show_a_day_and_time(store: Store) -> None:
+    day, morning = published("2019-08-08"), replace(published("2019-08-08"), time="08:51")
+    for key, fields in {
+        "a": {"published": day}, "b": {"published": day}, "c": {"published": morning},
+        "d": {"published": day, "portal": "xa"}, "e": {"published": day, "portal": None},
+        "f": {"published": day, "parent": make("a").id}, "g": {"published": None},
+        "h": {"published": replace(day, precision="month")},
+        "a2": {"published": day, "title": make("a").title},  # a copy
+    }.items():  # fmt: skip
+        store.documents.save(make(key, **fields))
+    assert store.documents.stamps() == {
+        ("huyen", day.date, day.time): 2, ("huyen", day.date, "08:51"): 1, ("xa", day.date, day.time): 1,
+    }  # fmt: skip
 
 
 def test_holdings_of_each_portal(store: Store) -> None:
