@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import fsum
 
 from crawler.portal import Portal
-from pipelines import codebook
 from search.measures.observed import observed
 from search.measures.periods import PERIODS, VIETNAM, Period
 from search.measures.publications import BULK_STAMP, Publication, key_value, publications
 from search.measures.registry import Measure
 from search.measures.results import KeyName, MeasureError, MeasureResult, MeasureRow
+from search.measures.stamps import bulk_stamps
 from store.database import Store
+from store.documents import CodedDocument
 from store.filters import Filters
 from store.records import as_json
 
@@ -42,13 +43,14 @@ def attention(
     now = now or dt.datetime.now(VIETNAM)
     filters = replace(filters, reform=True) if filters.reform is None else filters
     coded = [row for row in store.documents.coded(filters) if ids is None or row.id in ids]
-    found = publications(coded, filters.geography)
+    # Of all that a portal has, whatever is asked for: a filter changes no share of its stamps.
+    found = publications(coded, filters.geography, bulk_stamps(store.documents.stamps()))
     return MeasureResult(
         measure="attention",
         formula=MEASURE.formula,
         query={"words": query, "by": list(by), "period": period, **as_json(filters)},
         geography=filters.geography,
-        codebook=codebook.load().version,
+        codebook=_codebooks(coded),
         as_of=now.isoformat(timespec="seconds"),
         rows=tuple(_rows([one for one in found if one.weights], by, period)),
         coverage=observed(store, portals, filters, found, now),
@@ -63,6 +65,10 @@ def _check(by: Sequence[KeyName], period: str) -> None:
         raise MeasureError("attention divides by theme: name theme among the keys, e.g. locality,theme.")
     if period not in PERIODS:
         raise MeasureError(f"{period!r} is no period; periods are {', '.join(PERIODS)}.")
+
+
+def _codebooks(rows: Iterable[CodedDocument]) -> str | None:
+    return ", ".join(sorted({row.codebook for row in rows if row.themes and row.codebook})) or None
 
 
 def _rows(found: list[Publication], by: Sequence[KeyName], period: Period) -> Iterator[MeasureRow]:

@@ -6,16 +6,15 @@ A page and its attachments are one publication, and so are an article and its co
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from search.measures.periods import Period, period_of
 from search.measures.results import KeyName
-from store.documents import CodedDocument
+from store.documents import CodedDocument, Stamp
 from store.filters import Geography
 
-# A stamp that hundreds of pages share says when a site was moved, not when it published.
-BULK_STAMP = "bulk_stamp"
+BULK_STAMP = "bulk_stamp"  # the flag of a date of `search.measures.stamps`
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +38,15 @@ class Publication:
         return self.published is not None and BULK_STAMP not in self.flags
 
 
-def publications(rows: Iterable[CodedDocument], geography: Geography) -> list[Publication]:
-    """The publications of the given documents, by id."""
+def publications(
+    rows: Iterable[CodedDocument], geography: Geography, bulk: Collection[Stamp] = ()
+) -> list[Publication]:
+    """The publications of the given documents, by id; those whose stamp is in `bulk` are flagged so."""
     known = {row.id: row for row in rows}
     groups: dict[str, list[CodedDocument]] = {}
     for row in known.values():
         groups.setdefault(_root(row, known), []).append(row)
-    return [_publication(root, groups[root], geography) for root in sorted(groups)]
+    return [_publication(root, groups[root], geography, bulk) for root in sorted(groups)]
 
 
 def key_value(publication: Publication, name: KeyName, period: Period) -> str | None:
@@ -73,7 +74,9 @@ def _root(row: CodedDocument, known: Mapping[str, CodedDocument]) -> str:
     return root
 
 
-def _publication(root: str, members: list[CodedDocument], geography: Geography) -> Publication:
+def _publication(
+    root: str, members: list[CodedDocument], geography: Geography, bulk: Collection[Stamp]
+) -> Publication:
     first = next((row for row in members if row.id == root), min(members, key=lambda row: row.id))
     return Publication(
         id=root,
@@ -84,9 +87,15 @@ def _publication(root: str, members: list[CodedDocument], geography: Geography) 
         kind=first.kind,
         published=first.published,
         precision=first.precision,
-        flags=first.flags,
+        flags=(*first.flags, BULK_STAMP) if _stamp(first) in bulk else first.flags,
         weights=_weights(members),
     )
+
+
+def _stamp(row: CodedDocument) -> Stamp | None:
+    if row.portal is None or row.published is None or row.precision != "day":
+        return None
+    return Stamp(row.portal, row.published, row.time)
 
 
 def place(row: CodedDocument, geography: Geography) -> str | None:

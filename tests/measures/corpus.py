@@ -26,11 +26,8 @@ def document(
     themes: dict[str, float] | None = None,
     **fields: Any,
 ) -> Document:
-    published = (
-        Published(dt.date.fromisoformat(day), None, fields.pop("precision", "day"), "selector", day)
-        if day
-        else None
-    )
+    precision, time = fields.pop("precision", "day"), fields.pop("time", None)
+    published = Published(dt.date.fromisoformat(day), time, precision, "selector", day) if day else None
     return Document(**{
         "id": identity(name), "key": name, "url": None, "portal": "mau", "title": name, "text": name,
         "fetched_at": NOW, "published": published, "locality": place(locality) if locality else None,

@@ -165,6 +165,16 @@ def test_result_has_the_keys_of_the_contract(store: Store) -> None:
     assert found["as_of"] == "2026-11-20T09:00:00+07:00"
 
 
+def test_the_codebooks_told_are_those_of_the_coded_documents(store: Store) -> None:
+    store.documents.save(document("tho", codebook="0.0"))  # no theme was found in it
+    assert attention(store, {}, Filters(), now=NOW).codebook is None
+    store.documents.save(document("a", themes={"tthc": 1.0}, codebook="0.9"))
+    store.documents.save(document("b", "P63:46", themes={"tthc": 1.0}, codebook="0.8"))
+    store.documents.save(document("c", themes={"tthc": 1.0}, codebook="0.9"))
+    assert attention(store, {}, Filters(), now=NOW).codebook == "0.8, 0.9"
+    assert attention(store, {}, Filters(locality=("P63:46",)), now=NOW, ids={identity("b")}).codebook == "0.8"
+
+
 def test_coverage_speaks_of_the_days_and_places_asked_for(store: Store) -> None:
     keep(store, run("mau", "2022-05-30T06:00", "blocked"))
     declared = {"mau": portal("mau", "D63:482"), "khac": portal("khac", "P63:46")}
