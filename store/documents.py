@@ -189,6 +189,17 @@ class Documents:
         with self._database.read() as connection:
             return {Stamp(*row[:3]): row[3] for row in connection.execute(statement)}
 
+    def days(self, portal: str) -> list[tuple[str, dt.date]]:
+        """Ids and days of a portal's dated documents that are not gone, the newest first."""
+        day = documents.c.published_date
+        statement = (
+            select(documents.c.id, day)
+            .where(documents.c.portal == portal, day.is_not(None), documents.c.gone_at.is_(None))
+            .order_by(day.desc(), documents.c.id)
+        )
+        with self._database.read() as connection:
+            return [(row.id, row.published_date) for row in connection.execute(statement)]
+
     def changed_since(self, revision: int, limit: int) -> list[tuple[int, Document | Deleted]]:
         """Up to `limit` changes after `revision`, oldest first, one for each document: its last one."""
         changes = [

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import ColumnElement, Row, and_, func, select
 
 from store.engine import Database, upsert
 from store.records import ListSource, PageKind, RawPage, WarcRef, identity
@@ -19,11 +19,18 @@ from store.tables import discoveries, documents, pages
 _BATCH = 500
 _LISTED = ("listed_title", "listed_published", "listed_lastmod")
 _KEPT = ("portal", "id", "first_seen")
+_CAPTURE = ("warc_file", "warc_offset")
+_CONFIRMED = ("last_fetched", "run_id")  # what a 304 changes
+_SOUND = frozenset({PageKind.ARTICLE, PageKind.REGISTER, PageKind.LISTING})
 
 
 @dataclass(frozen=True, slots=True)
 class PageState:
-    """What is known of a page from its last fetch; `document_id` only where that document is stored."""
+    """What is known of a page from its last fetch; `document_id` only where that document is stored.
+
+    `etag` and `last_modified` are there only if that fetch was read soundly: an answer that could not be read
+    must not be confirmed by the next one. `warc` is the last sound one; a 304 changes neither.
+    """
 
     key: str
     url: str
@@ -52,15 +59,34 @@ class Pages:
     ) -> None:
         """Keeps the state of a page after a fetch, with the discoveries that wait. What a list said of it
         stays until another list says something else."""
-        row = _row(run_id, page, kind, reason, document_id)
-        kept = _KEPT if page.listed is not None else (*_KEPT, *_LISTED)
+        sound = 200 <= page.status < 300 and kind in _SOUND and reason is None
+        row = _row(run_id, page, kind, reason, document_id) | ({} if sound else _UNSOUND)
+        changed = _CONFIRMED if page.status == 304 else _changed(row, sound=sound)
+        listed = () if page.listed is None else _LISTED
         with self._taken() as waiting, self._database.write() as connection:
-            upsert(connection, pages, [row], [name for name in row if name not in kept])
+            upsert(connection, pages, [row], (*changed, *listed))
             upsert(connection, discoveries, waiting)
 
     def known(self, portal: str, keys: Sequence[str]) -> dict[str, PageState]:
         """The states of those pages that were fetched before, by key."""
-        return {state.key: state for state in self._states(portal, keys)}
+        return {state.key: state for state in self.by_ids(portal, map(identity, keys))}
+
+    def by_ids(self, portal: str, ids: Iterable[str]) -> Iterator[PageState]:
+        """The states of those pages of a portal that were fetched before, in no order."""
+        wanted = list(ids)
+        for start in range(0, len(wanted), _BATCH):
+            yield from self._states(portal, pages.c.id.in_(wanted[start : start + _BATCH]))
+
+    def missing(self, portal: str) -> list[PageState]:
+        """Pages of stored documents that the portal answered 404 for, and that are not marked gone yet."""
+        return self._states(portal, and_(pages.c.status == 404, *_STANDING))
+
+    def named(self, run_id: str) -> set[str]:
+        """The ids of the pages that lists named in a run."""
+        self.flush()
+        statement = select(discoveries.c.page_id).where(discoveries.c.run_id == run_id).distinct()
+        with self._database.read() as connection:
+            return set(connection.scalars(statement))
 
     def count(self) -> int:
         with self._database.read() as connection:
@@ -104,17 +130,24 @@ class Pages:
                 self._waiting = rows + self._waiting
             raise
 
-    def _states(self, portal: str, keys: Sequence[str]) -> Iterator[PageState]:
-        ids = [identity(key) for key in keys]
-        for start in range(0, len(ids), _BATCH):
-            statement = (
-                select(pages, documents.c.id.label("stored"))
-                .outerjoin(documents, documents.c.id == pages.c.document_id)
-                .where(pages.c.portal == portal, pages.c.id.in_(ids[start : start + _BATCH]))
-            )
-            with self._database.read() as connection:
-                rows = connection.execute(statement).all()
-            yield from map(_state, rows)
+    def _states(self, portal: str, wanted: ColumnElement[bool]) -> list[PageState]:
+        statement = (
+            select(pages, documents.c.id.label("stored"))
+            .outerjoin(documents, documents.c.id == pages.c.document_id)
+            .where(pages.c.portal == portal, wanted)
+        )
+        with self._database.read() as connection:
+            return [_state(row) for row in connection.execute(statement)]
+
+
+_STANDING = (documents.c.id.is_not(None), documents.c.gone_at.is_(None))
+_UNSOUND = dict.fromkeys(("etag", "last_modified", *_CAPTURE))
+
+
+def _changed(row: Mapping[str, Any], *, sound: bool) -> tuple[str, ...]:
+    """The columns that a fetch with a content of its own changes, those of lists left out."""
+    kept = {*_KEPT, *_LISTED, *(() if sound else _CAPTURE)}
+    return tuple(name for name in row if name not in kept)
 
 
 def _row(

@@ -9,8 +9,8 @@ import pytest
 
 from store.database import Store
 from store.filters import Filters
-from store.records import Code
-from tests.store.samples import TEXT, evidence, full, later, make, place, published
+from store.records import Code, identity
+from tests.store.samples import NOON, TEXT, evidence, full, later, make, place, published
 
 DAY = dt.date.fromisoformat
 
@@ -228,3 +228,14 @@ def test_holdings_of_each_portal(store: Store) -> None:
     holdings = store.documents.by_portal()
     assert set(holdings) == {"x"}
     assert (holdings["x"].documents, holdings["x"].last_new) == (2, later(2))
+
+
+def test_the_days_of_a_portal_come_newest_first_without_what_is_undated_or_gone(store: Store) -> None:
+    days = {"a": "2024-05-01", "b": "2024-06-01", "c": "2024-04-01", "d": "2024-07-01"}
+    for key, day in days.items():
+        store.documents.save(make(key, published=published(day)))
+    store.documents.save(make("e", published=None))
+    store.documents.save(make("f", portal="xa"))
+    store.documents.mark_gone(identity("d"), NOON, 410)
+    found = store.documents.days("huyen")
+    assert found == [(identity(key), DAY(days[key])) for key in ("b", "a", "c")]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,16 +18,71 @@ KEY = "huyen.example/tin/1"
 
 def test_the_state_of_a_page_is_what_its_last_fetch_said(store: Store) -> None:
     store.pages.record("run-1", page(), PageKind.ARTICLE, None, None)
-    second = page(
-        status=404, fetched_at=later(), headers=(), url="https://huyen.example/tin/1/", warc=WarcRef("s", 1)
-    )
-    store.pages.record("run-2", second, PageKind.SOFT_404, "gone", None)
+    second = page(headers=(), fetched_at=later(), url="https://huyen.example/tin/1/", warc=WarcRef("s", 1))
+    store.pages.record("run-2", second, PageKind.REGISTER, None, None)
     state = store.pages.known("huyen", [KEY])[KEY]
-    assert (state.kind, state.reason, state.status) == (PageKind.SOFT_404, "gone", 404)
+    assert (state.kind, state.reason, state.status) == (PageKind.REGISTER, None, 200)
     assert (state.first_seen, state.last_fetched) == (NOON, later())
     assert (state.etag, state.last_modified) == (None, None)
     assert (state.url, state.warc) == ("https://huyen.example/tin/1/", WarcRef("s", 1))
     assert store.pages.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "reason"),
+    [
+        (200, PageKind.UNREADABLE, "extract_timeout"),
+        (200, PageKind.STUB, None),
+        (200, PageKind.ARTICLE, "out_of_window"),
+        (404, PageKind.SOFT_404, "gone"),
+        (503, PageKind.UNREADABLE, "http_503"),
+    ],
+)
+def test_an_answer_that_was_not_read_is_nothing_to_compare_with(
+    store: Store, status: int, kind: PageKind, reason: str | None
+) -> None:
+    """Else a 304 would confirm it for ever. The record of what was read last stays."""
+    store.pages.record("run-1", page(), PageKind.ARTICLE, None, None)
+    second = page(status=status, headers=(("etag", '"a2"'),), fetched_at=later(), warc=WarcRef("s", 1))
+    store.pages.record("run-2", second, kind, reason, None)
+    state = store.pages.known("huyen", [KEY])[KEY]
+    assert (state.kind, state.reason, state.status) == (kind, reason, status)
+    assert (state.etag, state.last_modified) == (None, None)
+    assert state.warc == page().warc
+    store.pages.record("run-2", replace(second, id=identity("k"), key="k"), kind, reason, None)
+    assert store.pages.known("huyen", ["k"])["k"].warc is None
+
+
+def test_a_304_changes_nothing_but_the_day(store: Store) -> None:
+    store.documents.save(make())
+    store.pages.record("run-1", page(), PageKind.ARTICLE, None, make().id)
+    before = store.pages.known("huyen", [KEY])[KEY]
+    confirmed = page(status=304, headers=(), fetched_at=later(), warc=WarcRef("s", 1), listed=None)
+    store.pages.record("run-2", confirmed, PageKind.UNREADABLE, None, None)
+    assert store.pages.known("huyen", [KEY])[KEY] == replace(before, last_fetched=later())
+    shown = replace(confirmed, listed=Listed(ListSource.LISTING, "Tin đã sửa"))
+    store.pages.record("run-3", shown, PageKind.ARTICLE, None, None)
+    assert store.pages.known("huyen", [KEY])[KEY].listed_title == "Tin đã sửa"
+
+
+def test_documents_that_were_not_found_once_are_missing_until_they_are_gone(store: Store) -> None:
+    store.documents.save(make())
+    store.pages.record("run-1", page(status=404), PageKind.UNREADABLE, "http_404", make().id)
+    store.pages.record("run-1", page("k", status=404), PageKind.UNREADABLE, "http_404", identity("k"))
+    assert [state.key for state in store.pages.missing("huyen")] == [KEY]
+    assert store.pages.missing("xa") == []
+    store.documents.mark_gone(make().id, later(), 404)
+    assert store.pages.missing("huyen") == []
+
+
+def test_what_the_lists_of_a_run_named_is_told_by_id(store: Store) -> None:
+    store.pages.discovered("run-1", KEY, f"https://{KEY}", ListSource.SITEMAP)
+    store.pages.discovered("run-1", KEY, f"https://{KEY}", ListSource.LISTING)
+    store.pages.discovered("run-2", "k", "https://k", ListSource.FEED)
+    assert store.pages.named("run-1") == {identity(KEY)}
+    store.pages.record("run-1", page(), PageKind.ARTICLE, None, None)
+    assert [state.key for state in store.pages.by_ids("huyen", store.pages.named("run-1"))] == [KEY]
+    assert list(store.pages.by_ids("xa", [identity(KEY)])) == []
 
 
 def test_headers_and_lists_are_kept_for_the_next_visit(store: Store) -> None:
@@ -75,7 +131,7 @@ def test_many_keys_are_asked_at_once(store: Store) -> None:
 def test_very_long_and_odd_addresses_are_kept(store: Store) -> None:
     key = "huyen.example/?q=" + "ế" * 5000
     odd = page(key, headers=(("etag", "\x00\udcff"),), listed=Listed(ListSource.LISTING, "a\x00b"))
-    store.pages.record("run-1", odd, PageKind.UNREADABLE, "nul\x00", None)
+    store.pages.record("run-1", odd, PageKind.ARTICLE, None, None)
     state = store.pages.known("huyen", [key])[key]
     assert (state.key, state.etag, state.listed_title) == (key, "\ufffd\ufffd", "a\ufffdb")
 
