@@ -1,8 +1,9 @@
 """Coverage: which weeks of a locality were observed, from the runs of its portals (design §5.7).
 
 A week is observed when a run that was ok finished after its end and its discovery reached back past its
-start. Otherwise it is partial where some run reached into it, and blocked or down where the next run after
-its start failed so. A locality with several portals is observed only if all of them are, else partial.
+start. Otherwise it is partial where some run reached into it, and blocked or down where the next failed run
+after its start began in it or in the week that follows: of a later failure nobody knows how the portal was
+then. A locality with several portals is observed only if all of them are, else partial.
 """
 
 from __future__ import annotations
@@ -29,21 +30,19 @@ class PortalHistory:
         done = [run for run in runs if run.finished_at is not None and run.verdict is not None]
         self._ok = _Reach([run for run in done if run.verdict == "ok"])
         self._read = _Reach([run for run in done if run.verdict in {"ok", "partial"}])
-        failed = sorted(
-            (_finished(run), _FAILED[run.verdict or ""]) for run in done if run.verdict in _FAILED
-        )
-        self._failed_at = [when for when, _ in failed]
-        self._failures = [state for _, state in failed]
+        self._failures = sorted((run for run in done if run.verdict in _FAILED), key=_finished)
 
     def state(self, monday: dt.date) -> State:
         """The state of the week that begins on `monday`."""
         start, end = midnight(monday), midnight(monday + _WEEK)
         if self._ok.last_finish(monday) >= end:
             return "observed"
-        if self._read.last_finish(monday + _WEEK - dt.timedelta(days=1)) > start:
+        if self._read.last_finish(_sunday(monday)) > start:
             return "partial"
-        following = bisect_right(self._failed_at, start)
-        return self._failures[following] if following < len(self._failures) else "not_covered"
+        following = bisect_right(self._failures, start, key=_finished)
+        if following < len(self._failures) and self._failures[following].started_at < end + _WEEK:
+            return _FAILED[self._failures[following].verdict]
+        return "not_covered"
 
 
 class _Reach:
@@ -66,8 +65,10 @@ def coverage(
     days: tuple[dt.date, dt.date],
     named: Callable[[str], str | None],
     also: Collection[str] = (),
+    *,
+    existed: Callable[[str, dt.date], bool] = lambda code, day: True,
 ) -> tuple[CoverageRow, ...]:
-    """One row for each locality and week of `days`, by locality and week.
+    """One row for each locality and week of `days` in which it `existed`, by locality and week.
 
     `named` gives the code under which a declared locality is shown, None to leave it out. Localities of
     portals that never ran are left out unless they are in `also`.
@@ -84,6 +85,7 @@ def coverage(
         CoverageRow(locality, _week(monday), _joined(speakers.get(locality, {}), histories, monday))
         for locality in sorted({*speakers, *also})
         for monday in mondays
+        if existed(locality, monday) or existed(locality, _sunday(monday))
     )
 
 
@@ -107,11 +109,10 @@ def _speakers(
 def _joined(
     speakers: Mapping[str, list[LocalitySpan]], histories: Mapping[str, PortalHistory], monday: dt.date
 ) -> State:
-    sunday = monday + _WEEK - dt.timedelta(days=1)
     states = {
         histories[portal].state(monday)
         for portal, spans in speakers.items()
-        if any(span.covers(monday) or span.covers(sunday) for span in spans)
+        if any(span.covers(monday) or span.covers(_sunday(monday)) for span in spans)
     }
     if len(states) < 2:
         return states.pop() if states else "not_covered"
@@ -131,6 +132,10 @@ def _reached_back(run: Run) -> dt.date:
 def _finished(run: Run) -> dt.datetime:
     assert run.finished_at is not None
     return run.finished_at
+
+
+def _sunday(monday: dt.date) -> dt.date:
+    return monday + dt.timedelta(days=6)
 
 
 def _week(monday: dt.date) -> str:

@@ -31,9 +31,11 @@ def observed(
     named = partial(_named, filters)
     asked = {_shown(code, filters) for code in (*filters.locality, *filters.province)}
     also = {one.locality for one in found if one.locality} | asked
-    # A later run may reach back into any week, an earlier one into none.
+    # A later run may reach back into any week, an earlier one into none; a portal's last one says, however
+    # old it is, that the portal was crawled once and its weeks are missing.
     runs = store.runs.between(midnight(days[0]), dt.datetime.max.replace(tzinfo=dt.UTC))
-    return coverage(chosen, runs, days, named, also)
+    runs += store.runs.all_last().values()
+    return coverage(chosen, runs, days, named, also, existed=partial(_existed, filters))
 
 
 def _days(filters: Filters, found: list[Publication], today: dt.date) -> tuple[dt.date, dt.date] | None:
@@ -56,6 +58,17 @@ def _named(filters: Filters, code: str) -> str | None:
         if codes and not holding & set(codes):
             return None
     return _shown(code, filters)
+
+
+def _existed(filters: Filters, code: str, day: dt.date) -> bool:
+    """Whether weeks of a day can be those of a locality: what did not exist published nothing, not zero.
+
+    In today's geography a province of today is its territory, which was always there.
+    """
+    unit = gazetteer.load().unit(code)
+    if unit is None or (filters.geography == "today" and unit.code == unit.today):
+        return True
+    return unit.existed(day)
 
 
 def _shown(code: str, filters: Filters) -> str:

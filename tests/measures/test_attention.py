@@ -176,7 +176,7 @@ def test_the_codebooks_told_are_those_of_the_coded_documents(store: Store) -> No
 
 
 def test_coverage_speaks_of_the_days_and_places_asked_for(store: Store) -> None:
-    keep(store, run("mau", "2022-05-30T06:00", "blocked"))
+    keep(store, run("mau", "2022-05-29T06:00", "blocked"))
     declared = {"mau": portal("mau", "D63:482"), "khac": portal("khac", "P63:46")}
     filters = Filters(since=dt.date(2022, 5, 16), until=dt.date(2022, 5, 25), locality=("D63:482", "D63:550"))
     result = attention(store, declared, filters, now=NOW)
@@ -190,6 +190,27 @@ def test_coverage_speaks_of_the_days_and_places_asked_for(store: Store) -> None:
     assert {row.locality for row in today.coverage} == {"P34:46"}
     # The rest of the year has not been yet.
     assert today.coverage[-1].period == "2026-W47"
+
+
+def test_coverage_lists_a_unit_in_the_weeks_of_its_era_only(store: Store) -> None:
+    spans = [{"code": "P63:52", "until": "2025-06-30"}, {"code": "P34:52", "since": "2025-07-01"}]
+    declared = {"tinh": portal("tinh", locality=spans)}
+    keep(store, run("tinh", "2026-11-16T06:00", back="2020-01-01"))
+
+    def weeks(**asked: Any) -> dict[str, set[str]]:
+        filters = Filters(since=dt.date(2025, 6, 25), until=dt.date(2025, 7, 8), **asked)
+        found: dict[str, set[str]] = {}
+        for row in attention(store, declared, filters, now=NOW).coverage:
+            found.setdefault(row.locality, set()).add(f"{row.period[-3:]} {row.state}")
+        return found
+
+    then = {"P63:52": {"W26 observed", "W27 observed"}, "P34:52": {"W27 observed", "W28 observed"}}
+    assert weeks() == then
+    assert weeks(locality=("P34:52",)) == then
+    # Today's territory was always there.
+    assert weeks(geography="today") == {"P34:52": {"W26 observed", "W27 observed", "W28 observed"}}
+    assert weeks(locality=("D63:550",))["D63:550"] == {"W26 not_covered", "W27 not_covered"}
+    assert weeks(locality=("C34:24688",))["C34:24688"] == {"W27 not_covered", "W28 not_covered"}
 
 
 def test_an_empty_store_gives_no_rows_and_no_coverage(store: Store) -> None:

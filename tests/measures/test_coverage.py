@@ -36,6 +36,11 @@ OK = "2022-05-30T06:00"
         ([run("a", "2022-05-25T06:00", "blocked")], "blocked"),
         ([run("a", "2022-05-30T06:00", "broken"), run("a", "2022-06-30T06:00", "blocked")], "down"),
         ([run("a", "2022-05-20T06:00", "broken")], "not_covered"),
+        # Broken by the end of the week that follows, or at a time that says nothing of this week.
+        ([run("a", "2022-06-05T23:30", "broken")], "down"),
+        ([run("a", "2022-06-06T00:30", "broken")], "down"),
+        ([run("a", "2022-06-06T01:30", "broken")], "not_covered"),
+        ([run("a", "2026-11-16T06:00", "blocked")], "not_covered"),
         ([run("a", OK, "broken"), run("a", "2022-06-02T06:00", back="2022-05-20")], "observed"),
         ([run("a", OK, back="2022-05-26"), run("a", "2022-05-28T06:00", back="2022-01-01")], "partial"),
         ([], "not_covered"),
@@ -89,6 +94,19 @@ def test_a_portal_covers_a_locality_while_it_speaks_for_it() -> None:
         "observed",
         "observed",
     ]
+
+
+def test_weeks_in_which_a_locality_did_not_exist_are_not_listed() -> None:
+    last = {"D63:664": dt.date(2025, 6, 30)}
+    days = (dt.date(2025, 6, 23), dt.date(2025, 7, 13))
+    rows = coverage(
+        [], [], days, lambda code: code, {"D63:664", "P63:67"},
+        existed=lambda code, day: day <= last.get(code, dt.date.max),
+    )  # fmt: skip
+    assert [(row.locality, row.period) for row in rows] == [
+        ("D63:664", "2025-W26"), ("D63:664", "2025-W27"),
+        ("P63:67", "2025-W26"), ("P63:67", "2025-W27"), ("P63:67", "2025-W28"),
+    ]  # fmt: skip
 
 
 def test_a_section_covers_its_own_locality() -> None:
