@@ -24,5 +24,9 @@ class IndexUnreachable(IndexProblem):
     """The engine does not answer, or its files are damaged."""
 
 
+class IndexFull(IndexProblem):
+    """No space is left for the index; the one that serves goes on serving."""
+
+
 class CursorError(ValueError):
     """A cursor that this search did not give."""

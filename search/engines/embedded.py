@@ -7,7 +7,7 @@ stored in the index: a document is its number (the id), its order key and its te
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from itertools import combinations, combinations_with_replacement
@@ -19,8 +19,9 @@ from tantivy import FieldType, Occur, Order, Searcher
 
 from search import cursors
 from search.cursors import Place
+from search.engines.faults import disk_faults, problem
 from search.entries import Entry, entry, id_text
-from search.errors import IndexBusy, IndexUnreachable
+from search.errors import IndexBusy
 from search.index import Change, Count, Facet, Hit, Results, SearchIndex, SearchRequest
 from search.ranking import signals
 from search.tree import (
@@ -116,20 +117,28 @@ class EmbeddedIndex(SearchIndex):
 
     @contextmanager
     def _writing(self) -> Iterator[tantivy.IndexWriter]:
+        with disk_faults(self._folder):
+            writer = self._writer()
+            try:
+                yield writer
+            except BaseException:
+                with suppress(ValueError):  # a full disk refuses this too; nothing was committed
+                    writer.rollback()
+                raise
+            finally:
+                writer.wait_merging_threads()
+
+    def _writer(self) -> tantivy.IndexWriter:
         # A handle of its own: a long-lived one that writes in turn with others leaves files behind.
+        index = tantivy.Index.open(str(self._folder))
         try:
-            writer = tantivy.Index.open(str(self._folder)).writer(_HEAP, 1)
+            return index.writer(_HEAP, 1)
         except ValueError as error:
+            if "os error" in str(error):
+                raise
             raise IndexBusy(
                 "Another process is writing the index; try again when it has finished."
             ) from error
-        try:
-            yield writer
-        except BaseException:
-            writer.rollback()
-            raise
-        finally:
-            writer.wait_merging_threads()
 
     def _searcher(self) -> Searcher:
         with self._readable():
@@ -143,9 +152,7 @@ class EmbeddedIndex(SearchIndex):
         try:
             yield
         except (ValueError, OSError) as error:
-            raise IndexUnreachable(
-                f"The index in {self._folder} cannot be read ({error}); run `reformwatch index rebuild`."
-            ) from error
+            raise problem(self._folder, error) from error
 
 
 # --- Order ---------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from pathlib import Path
 
 from pipelines import words
 from search.engines.embedded import ENGINE, SCHEMA, EmbeddedIndex
+from search.engines.faults import disk_faults
 from search.errors import IndexBusy, IndexMissing, IndexOutdated, IndexUnreachable
 from search.index import IndexHome, IndexState, SearchIndex
 
@@ -67,8 +68,10 @@ class EmbeddedHome(IndexHome):
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        self.root.mkdir(parents=True, exist_ok=True)
-        with (self.root / "lock").open("ab") as file:
+        with disk_faults(self.root):
+            self.root.mkdir(parents=True, exist_ok=True)
+            file = (self.root / "lock").open("ab")
+        with file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
@@ -103,7 +106,7 @@ class EmbeddedHome(IndexHome):
     def _write(self, path: Path, text: str) -> None:
         """Replaces a file in one step: a reader sees the old text or the new one."""
         part = path.with_name(path.name + ".part")
-        with part.open("w", encoding="utf-8") as file:
+        with disk_faults(self.root), part.open("w", encoding="utf-8") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
