@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -34,8 +35,10 @@ def status(as_json: bool) -> int:
 def status_facts(store: Store, declared: dict[str, Portal]) -> dict[str, Any]:
     """The `status --json` contract of the design; `running` tells of a crawl that goes on now."""
     from search.indexer import status as index_status
+    from store.errors import StoreFull
 
-    store.runs.reap()  # a run whose process is gone has its verdict from now on
+    with suppress(StoreFull):  # a full disk is still read
+        store.runs.reap()  # a run whose process is gone has its verdict from now on
     newest, ended = store.runs.all_last(), store.runs.all_last(finished=True)
     successes, holdings = store.runs.last_successes(), store.documents.by_portal()
     return {

@@ -107,6 +107,9 @@ class WarcWriter:
                 os.fsync(file.fileno())
                 if os.fstat(file.fileno()).st_size != self._size:
                     raise ArchiveError(f"{self._final.name} was changed while it was written.")
+                if not self._size:  # no space even for the first record
+                    _growing(self._final).unlink()
+                    return None
                 _growing(self._final).rename(self._final)
         sync_folder(self._final.parent)
         return self._final

@@ -53,7 +53,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
         """A read transaction: short, because a long reader keeps SQLite's log from shrinking."""
-        with _plain_errors(self.url), self.engine.connect() as connection:
+        with _plain_errors(self.url), self._reader() as connection:
             yield connection
 
     @contextmanager
@@ -70,6 +70,16 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+
+    def _reader(self) -> sa.Connection:
+        try:
+            return self.engine.connect()
+        except DatabaseError as error:
+            # SQLite writes even for a reader. Where nothing waits in its log, the file is all there is.
+            known, file = _sqlite_error(error.orig), Path(self.url.database or "")
+            if known != _FULL or not _is_folded(file):
+                raise
+            return _frozen_engine(file).connect()
 
 
 def upsert(
@@ -127,11 +137,27 @@ def _sqlite_engine(url: URL) -> sa.Engine:
     return engine
 
 
+def _is_folded(file: Path) -> bool:
+    """Whether all that was committed stands in the database file itself, none of it in its log."""
+    log = file.with_name(f"{file.name}-wal")
+    return file.stat().st_size > 0 and not (log.exists() and log.stat().st_size)
+
+
+def _frozen_engine(file: Path) -> sa.Engine:
+    """Reads a file that nobody can write: one transaction each, since that may change at any time."""
+    address = f"{file.absolute().as_uri()}?immutable=1"
+    return sa.create_engine(
+        "sqlite://", creator=lambda: sqlite3.connect(address, uri=True), poolclass=sa.NullPool
+    )
+
+
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     # Without this the driver begins and commits where it likes, and DDL would leave the transaction.
     connection.isolation_level = None
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}").close()
+    # The first look into the file: where it cannot be had, connecting fails and not some later statement.
+    connection.execute("PRAGMA schema_version").close()
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:
