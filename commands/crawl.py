@@ -50,9 +50,8 @@ def crawl(
     options = crawl_options(since=since, until=until, max_pages=max_pages)
     with open_home_store() as store:
         runs, busy = crawl_with_progress(portals, store, options, as_json=as_json)
-        if not no_index:
-            sync_index(store, quiet=as_json)
-    return exit_code(runs, busy)
+        indexed = no_index or sync_index(store, quiet=as_json)
+    return exit_code(runs, busy) or (0 if indexed else 3)
 
 
 def chosen_portals(declared: dict[str, Portal], ids: Sequence[str], shard: str | None) -> list[Portal]:

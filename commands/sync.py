@@ -12,9 +12,12 @@ if TYPE_CHECKING:
     from store.database import Store
 
 
-def sync_index(store: Store, *, quiet: bool) -> None:
-    """Index what changed. Another writer at work is no fault here: it, or the next sync, catches up."""
-    from search.errors import IndexBusy
+def sync_index(store: Store, *, quiet: bool) -> bool:
+    """Index what changed; False if the index is behind now, which is said and undoes nothing.
+
+    Another writer at work is no fault here: it, or the next sync, catches up.
+    """
+    from search.errors import IndexBusy, IndexProblem
     from search.indexer import sync
 
     try:
@@ -23,6 +26,10 @@ def sync_index(store: Store, *, quiet: bool) -> None:
         click.echo(
             "The index is being written by another process; reformwatch index sync catches up.", err=True
         )
-        return
+        return True
+    except IndexProblem as problem:
+        click.echo(f"The index is behind the store. {problem}", err=True)
+        return False
     if not quiet and done.written:
         click.echo(f"Indexed {done.written} documents.", err=True)
+    return True
