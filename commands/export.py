@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.options import open_home_store, with_filters
+from commands.options import Failed, open_home_store, with_filters
 
 if TYPE_CHECKING:
     from store.filters import Filters
@@ -27,6 +27,9 @@ def export(filters: Filters, file: Path) -> int:
     if writer is None:
         raise click.UsageError(f"{file.name}: the name must end in {' or '.join(sorted(EXPORTERS))}")
     with open_home_store() as store:
-        written = writer(store.documents.find(filters), file)
+        try:
+            written = writer(store.documents.find(filters), file)
+        except OSError as error:
+            raise Failed(f"{file} cannot be written: {error.strerror}") from error
     click.echo(f"{written} documents written to {file}.", err=True)
     return 0
