@@ -1,13 +1,16 @@
-"""A measure's rows as a table of localities and themes, for a screen."""
+"""A measure's rows as a table of localities and themes, with what was observed, for a screen."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from search.labels import label
-from search.measures.results import MeasureRow
+from search.measures.results import CoverageRow, MeasureRow
 
+UNSEEN = "·"
+UNSEEN_MEANS = f"{UNSEEN}  none found, but not every week was observed: no zero is claimed"
 _UNKNOWN = "(không rõ)"
 
 
@@ -15,16 +18,34 @@ _UNKNOWN = "(không rõ)"
 class Matrix:
     """`localities` and `themes` are (code, label); `cells` holds (locality, theme) where there is a row.
 
-    `publications` is the number of publications that a locality's values are shares of.
+    `publications` is the number of publications that a locality's values are shares of, `weeks` how many
+    of its weeks were observed, and of how many.
     """
 
     localities: tuple[tuple[str | None, str], ...]
     themes: tuple[tuple[str, str], ...]
     cells: Mapping[tuple[str | None, str], MeasureRow]
     publications: Mapping[str | None, int]
+    weeks: Mapping[str | None, tuple[int, int]]
+
+    def cell(self, code: str | None, theme: str) -> str:
+        """A share in percent; a zero only where every week of the locality was observed."""
+        row = self.cells.get((code, theme))
+        value = row.value if row is not None and row.value is not None else 0.0
+        if value == 0.0 and not self.wholly_observed(code):
+            return UNSEEN
+        return "<1%" if 0.0 < value < 0.005 else f"{value:.0%}"
+
+    def wholly_observed(self, code: str | None) -> bool:
+        observed, whole = self.weeks.get(code, (0, 0))
+        return observed == whole > 0
+
+    def weeks_observed(self, code: str | None) -> str:
+        observed, whole = self.weeks.get(code, (0, 0))
+        return f"{observed}/{whole}" if whole else "not covered"
 
 
-def matrix(rows: Iterable[MeasureRow]) -> Matrix:
+def matrix(rows: Iterable[MeasureRow], coverage: Iterable[CoverageRow]) -> Matrix:
     """The rows of a measure by locality and theme. Rows of several periods make no matrix: ValueError."""
     cells: dict[tuple[str | None, str], MeasureRow] = {}
     for row in rows:
@@ -41,25 +62,34 @@ def matrix(rows: Iterable[MeasureRow]) -> Matrix:
         tuple((theme, label("theme", theme)) for theme in themes),
         cells,
         {code: row.denominator for (code, _), row in cells.items()},
+        _weeks(coverage),
     )
 
 
 def render(found: Matrix) -> str:
-    """The matrix as plain text: shares in percent, `·` where a locality has publications but none so."""
-    head = ["", "n", *(theme for theme, _ in found.themes)]
+    """The matrix as plain text, one line for each locality."""
+    head = ["", "n", "weeks", *(theme for theme, _ in found.themes)]
     body = [
-        [name, str(found.publications[code]), *(_cell(found, code, theme) for theme, _ in found.themes)]
+        [
+            name, str(found.publications[code]), found.weeks_observed(code),
+            *(found.cell(code, theme) for theme, _ in found.themes),
+        ]
         for code, name in found.localities
-    ]
+    ]  # fmt: skip
     widths = [max(len(line[column]) for line in (head, *body)) for column in range(len(head))]
     lines = [_line(line, widths) for line in (head, *body)]
     legend = [f"{theme}: {name}" for theme, name in found.themes]
-    return "\n".join([*lines, "", *legend])
+    unseen = [] if all(found.wholly_observed(code) for code, _ in found.localities) else [UNSEEN_MEANS]
+    return "\n".join([*lines, "", *legend, "weeks: observed, of all", *unseen])
 
 
-def _cell(found: Matrix, code: str | None, theme: str) -> str:
-    row = found.cells.get((code, theme))
-    return "·" if row is None or row.value is None else f"{row.value * 100:.0f} %"
+def _weeks(coverage: Iterable[CoverageRow]) -> dict[str | None, tuple[int, int]]:
+    whole: Counter[str | None] = Counter()
+    observed: Counter[str | None] = Counter()
+    for row in coverage:
+        whole[row.locality] += 1
+        observed[row.locality] += row.state == "observed"
+    return {code: (observed[code], count) for code, count in whole.items()}
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:

@@ -10,7 +10,10 @@ from sqlalchemy import create_engine, update
 
 from crawler import gazetteer
 from crawler.portal import Portal, portal_from_mapping
+from search.measures.attention import attention
+from search.measures.results import MeasureRow
 from store.database import Store
+from store.filters import Filters
 from store.records import Code, Document, Locality, Published, Run, identity
 from store.tables import runs
 
@@ -65,3 +68,8 @@ def keep(store: Store, made: Run) -> None:
     with database.begin() as connection:
         connection.execute(update(runs).where(runs.c.id == started.id).values(started_at=made.started_at))
     database.dispose()
+
+
+def rows(store: Store, *by: Any, **request: Any) -> list[MeasureRow]:
+    filters = request.pop("filters", Filters())
+    return list(attention(store, {}, filters, by=by or ("locality", "theme"), now=NOW, **request).rows)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,23 +13,11 @@ from hypothesis import strategies as st
 
 from search.measures import MeasureError, get, measures
 from search.measures.attention import attention
-from search.measures.matrix import matrix, render
 from search.measures.results import MeasureRow
 from store.database import Store, open_store
 from store.filters import Filters
 from store.records import identity
-from tests.measures.corpus import NOW, document, keep, portal, run
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(f"sqlite:///{tmp_path / 'store.sqlite'}") as store:
-        yield store
-
-
-def rows(store: Store, *by: Any, **request: Any) -> list[MeasureRow]:
-    filters = request.pop("filters", Filters())
-    return list(attention(store, {}, filters, by=by or ("locality", "theme"), now=NOW, **request).rows)
+from tests.measures.corpus import NOW, document, keep, portal, rows, run
 
 
 def values(found: list[MeasureRow]) -> dict[tuple[str | None, ...], tuple[float | None, int, int]]:
@@ -264,23 +251,3 @@ def test_registry_finds_measures_by_their_file() -> None:
     assert "Σ" in listed[0]["formula"]
     with pytest.raises(MeasureError, match="attention"):
         get("happiness")
-
-
-def test_matrix_shows_localities_by_themes(store: Store) -> None:
-    for made in (
-        document("a", themes={"tthc": 0.5, "the_che": 0.5}),
-        document("b", "P63:46", themes={"tthc": 1.0}),
-        document("c", None, themes={"tthc": 1.0}),
-    ):
-        store.documents.save(made)
-    found = matrix(rows(store))
-    assert found.localities == (("D63:482", "Phú Lộc"), ("P63:46", "Thừa Thiên Huế"), (None, "(không rõ)"))
-    assert [theme for theme, _ in found.themes] == ["tthc", "the_che"]
-    lines = render(found).splitlines()
-    assert lines[0].split() == ["n", "tthc", "the_che"]
-    assert lines[1].split() == ["Phú", "Lộc", "1", "50", "%", "50", "%"]
-    assert lines[2].split() == ["Thừa", "Thiên", "Huế", "1", "100", "%", "·"]
-    assert len({len(line) for line in lines[:2]}) == 1
-    with pytest.raises(ValueError, match="period"):
-        matrix([*rows(store, "locality", "theme", "period"), *rows(store)])
-    assert render(matrix([])).strip() == "n"

@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from search.measures.attention import attention
 from search.measures.stamps import bulk_stamps
-from store.database import Store, open_store
+from store.database import Store
 from store.documents import Stamp
 from store.filters import Filters
 from tests.measures.corpus import NOW, document
 
 DAY = dt.date(2019, 8, 8)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(f"sqlite:///{tmp_path / 'store.sqlite'}") as store:
-        yield store
 
 
 def counts(shared: dict[str | None, int], others: int) -> dict[Stamp, int]:
