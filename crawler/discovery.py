@@ -127,6 +127,10 @@ class Discovery:
         """Whether the page that a redirect led to was not seen before in this run; it is from now on."""
         return self._is_new(key)
 
+    def has_seen(self, page_id: str) -> bool:
+        """Whether a page was named, or reached, in this run."""
+        return int(page_id, 16) in self._seen
+
     def _is_new(self, key: str) -> bool:
         number = _number(key)
         if number in self._seen:
