@@ -21,6 +21,7 @@ from typing import Any, BinaryIO, Generic, TypeVar
 logger = logging.getLogger(__name__)
 
 _LENGTH = struct.Struct("!Q")
+_DEATHS = (asyncio.IncompleteReadError, ConnectionError)
 _WORKER = (sys.executable, "-c", "from pipelines.workers import serve; serve()")
 
 Job = TypeVar("Job")
@@ -37,10 +38,14 @@ class WorkerError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """`seconds` wall time of one job, `memory` bytes of address space of a worker."""
+    """`seconds` wall time of one job, `memory` bytes of address space of a worker.
+
+    `start` is the seconds that a worker has to start and to import what it works with: no page's fault.
+    """
 
     seconds: float = 10.0
     memory: int = 1 << 30
+    start: float = 60.0
 
 
 class WorkerPool(Generic[Job, Answer]):
@@ -55,12 +60,15 @@ class WorkerPool(Generic[Job, Answer]):
         self._size = size
 
     async def run(self, job: Job) -> Answer:
-        """The answer to one job. Raises WorkerError when it took too long, too much memory, or failed."""
+        """The answer to one job. Raises WorkerError when it took too long, too much memory, or failed.
+
+        A worker whose job only failed is kept: the next page like it must not cost a new process each time.
+        """
         worker = await self._idle.get()
         try:
             if worker is None or worker.returncode is not None:
                 worker = await self._start()
-            return await self._ask(worker, job)
+            status, value = await self._ask(worker, job)
         except BaseException:
             # Also on cancellation: a worker with an unread answer would give it to the next job.
             await _kill(worker)
@@ -68,6 +76,10 @@ class WorkerPool(Generic[Job, Answer]):
             raise
         finally:
             self._idle.put_nowait(worker)
+        if status != "ok":
+            raise WorkerError(status, str(value))
+        answer: Answer = value
+        return answer
 
     async def close(self) -> None:
         """End all workers; jobs still running are waited for."""
@@ -75,34 +87,40 @@ class WorkerPool(Generic[Job, Answer]):
             await _kill(await self._idle.get())
 
     async def _start(self) -> asyncio.subprocess.Process:
+        """A worker that has said that it is ready."""
         worker = await asyncio.create_subprocess_exec(
             *_WORKER, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=1 << 20
         )
-        assert worker.stdin is not None
-        worker.stdin.write(self._greeting)
+        try:
+            await _exchange(worker, self._greeting, self._limits.start)
+        except BaseException as error:
+            await _kill(worker)
+            if isinstance(error, (TimeoutError, *_DEATHS)):
+                raise WorkerError("extract_failed", "no worker started") from None
+            raise
         return worker
 
-    async def _ask(self, worker: asyncio.subprocess.Process, job: Job) -> Answer:
+    async def _ask(self, worker: asyncio.subprocess.Process, job: Job) -> tuple[str, Any]:
+        """What became of the job. Raises WorkerError where the worker is of no more use."""
         try:
-            async with asyncio.timeout(self._limits.seconds):
-                status, value = await _exchange(worker, job)
+            status, value = await _exchange(worker, _frame(job), self._limits.seconds)
         except TimeoutError:
             raise WorkerError("extract_timeout") from None
-        except (asyncio.IncompleteReadError, ConnectionError):
+        except _DEATHS:
             raise WorkerError("extract_failed", "the worker died") from None
-        if status != "ok":
+        if status == "extract_memory":
             raise WorkerError(status, str(value))
-        answer: Answer = value
-        return answer
+        return status, value
 
 
-async def _exchange(worker: asyncio.subprocess.Process, job: object) -> tuple[str, Any]:
+async def _exchange(worker: asyncio.subprocess.Process, frame: bytes, seconds: float) -> tuple[str, Any]:
     assert worker.stdin is not None
     assert worker.stdout is not None
-    worker.stdin.write(_frame(job))
-    await worker.stdin.drain()
-    (length,) = _LENGTH.unpack(await worker.stdout.readexactly(_LENGTH.size))
-    answer: tuple[str, Any] = pickle.loads(await worker.stdout.readexactly(length))  # noqa: S301 (our child)
+    async with asyncio.timeout(seconds):
+        worker.stdin.write(frame)
+        await worker.stdin.drain()
+        (length,) = _LENGTH.unpack(await worker.stdout.readexactly(_LENGTH.size))
+        answer: tuple[str, Any] = pickle.loads(await worker.stdout.readexactly(length))  # noqa: S301 (our child)
     return answer
 
 
@@ -121,20 +139,20 @@ def _frame(value: object) -> bytes:
 
 
 def serve() -> None:
-    """A worker's life: the greeting names the work and the memory limit, then one answer per job."""
+    """A worker's life: the greeting names the work and the memory limit; one answer to it and to each job."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the crawl, which ends its workers itself
     jobs = os.fdopen(os.dup(0), "rb")
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a stray print of some library must not end up between two answers
     work, memory = _receive(jobs)
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    _send(answers, ("ready", None))
     while True:
         try:
             job = _receive(jobs)
         except EOFError:
             return
-        answers.write(_frame(_answer(work, job)))
-        answers.flush()
+        _send(answers, _answer(work, job))
 
 
 def _answer(work: Callable[[Any], Any], job: object) -> tuple[str, Any]:
@@ -142,9 +160,16 @@ def _answer(work: Callable[[Any], Any], job: object) -> tuple[str, Any]:
         return "ok", work(job)
     except MemoryError:
         return "extract_memory", "over the memory limit of a worker"
+    # The outermost edge of a job: a page may break any library that reads it in any way, and costs itself
+    # only. The crawl is told, the trace is logged.
     except Exception as error:
         logger.warning("a job failed", exc_info=True)
         return "extract_failed", f"{type(error).__name__}: {error}"
+
+
+def _send(stream: BinaryIO, answer: tuple[str, Any]) -> None:
+    stream.write(_frame(answer))
+    stream.flush()
 
 
 def _receive(stream: BinaryIO) -> Any:

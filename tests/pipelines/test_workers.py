@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -30,9 +31,22 @@ def work(job: str) -> object:
     return job.upper()
 
 
-def run(*jobs: str, size: int = 1, seconds: float = 5.0) -> list[object]:
+class SlowToStart:
+    """Work that takes its time to arrive in the worker, as imports do on a loaded machine."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+
+    def __setstate__(self, state: dict[str, float]) -> None:
+        time.sleep(state["seconds"])
+
+    def __call__(self, job: str) -> object:
+        return work(job)
+
+
+def run(*jobs: str, size: int = 1, does: Callable[[str], object] = work, **limits: float) -> list[object]:
     async def all_jobs() -> list[object]:
-        pool: WorkerPool[str, object] = WorkerPool(work, size, Limits(seconds=seconds))
+        pool: WorkerPool[str, object] = WorkerPool(does, size, Limits(**limits))  # type: ignore[arg-type]
         answers = await asyncio.gather(*map(pool.run, jobs), return_exceptions=True)
         await pool.close()
         return list(answers)
@@ -68,9 +82,27 @@ def test_a_bad_job_fails_alone(job: str, reason: str) -> None:
     assert good == "NEXT"
 
 
-def test_a_worker_is_kept_for_the_next_job() -> None:
-    first, second = run("pid", "pid")
+@pytest.mark.parametrize("between", ["a", "raise"])
+def test_a_worker_is_kept_for_the_next_job(between: str) -> None:
+    first, _, second = run("pid", between, "pid")
     assert first == second
+
+
+@pytest.mark.parametrize("between", ["eat", "die", "sleep:60"])
+def test_a_worker_is_replaced_when_it_may_be_spoilt(between: str) -> None:
+    first, _, second = run("pid", between, "pid", seconds=2.0)
+    assert first != second
+
+
+def test_what_a_worker_needs_to_start_is_no_time_of_its_first_job() -> None:
+    assert run("a", does=SlowToStart(2.5), seconds=2.0) == ["A"]
+
+
+def test_a_worker_that_never_starts_fails_its_job_and_is_ended() -> None:
+    bad, worse = run("a", "b", does=SlowToStart(60.0), start=0.2)
+    assert isinstance(bad, WorkerError)
+    assert (bad.reason, str(bad)) == ("extract_failed", "extract_failed: no worker started")
+    assert isinstance(worse, WorkerError)
 
 
 def test_closing_ends_the_processes() -> None:
@@ -78,3 +110,17 @@ def test_closing_ends_the_processes() -> None:
     assert isinstance(pid, int)
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+def test_a_cancelled_job_leaves_no_answer_to_the_next_one() -> None:
+    async def cancel_one() -> list[object]:
+        pool: WorkerPool[str, object] = WorkerPool(work, 1)
+        first = await pool.run("pid")
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(pool.run("sleep:60"), 0.05)
+        answers = [first, await pool.run("pid"), await pool.run("a")]
+        await pool.close()
+        return answers
+
+    first, second, answer = asyncio.run(cancel_one())
+    assert (first != second, answer) == (True, "A")
