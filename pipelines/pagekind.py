@@ -16,7 +16,6 @@ _MAGIC = (
 _MARKUP = re.compile(
     rb"<\s*(!doctype html|html|head|body|div|table|p|h1|meta|script|span|a\s|form|center)\b", re.IGNORECASE
 )
-_WIDE_MARKUP = re.compile(rb"<\x00|\x00<")  # UTF-16
 _NOT_FOUND = re.compile(
     r"^\W*(error |lỗi )?(404|410)\b|không tìm thấy (trang|tài nguyên|nội dung|bài viết|đường dẫn)"
     r"|trang (này )?không tồn tại"
@@ -26,7 +25,6 @@ _NOT_FOUND = re.compile(
 )
 _STATUS_TITLE = re.compile(r"^(Trạng thái|Status)\s+-\s", re.IGNORECASE)
 _LOGIN_TITLE = re.compile(r"^\W*(đăng nhập|log ?in|sign ?in|quên mật khẩu|forgot password)\b", re.IGNORECASE)
-_HTML = frozenset({"", "text/html", "application/xhtml+xml"})
 BARE = 120  # visible characters; a page with less and no link is nobody's content
 
 

@@ -18,7 +18,6 @@ import yaml
 from samples.blocks import Block, parse
 
 FOLDER = Path(__file__).parent / "content"
-FOLDED_D = str.maketrans("đĐ", "dD")
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,10 +46,6 @@ _LOGIN_PORTLET = "58"
 _CHROME_PORTLETS = frozenset({"3", "8", "15", "20", "49", "77", "86", "103", "145"})
 _PUBLISHER = re.compile(r"101(_INSTANCE_\w+)?|com_liferay_asset_publisher_\w+")
 
-_PLUMBING = re.compile(
-    r"p_p_(lifecycle|state|mode|col_\w+|auth)|p_r_p_|p_l_id|redirect|inheritRedirect|_\w+_(delta|redirect)$"
-)
-
 _LISTS_INSTEAD = (".asset-abstract", ".lfr-pagination", "small.search-results", ".taglib-page-iterator")
 _CHROME = (
     "p.view-content-author", ".asset-control-detail", ".related_asset", ".asset-related-assets",
