@@ -8,24 +8,8 @@ from urllib.parse import parse_qs
 
 from samples.content import Office, Section, Story
 from samples.files import address as file_address
-from samples.pages.base import (
-    Page,
-    Pages,
-    Response,
-    body_of,
-    fill,
-    html,
-    others,
-    paged,
-    private,
-    robots,
-    sapo_of,
-    section_name,
-    teaser,
-    text,
-    title_of,
-    views,
-)
+from samples.pages import base
+from samples.pages.base import Page, Pages, Response
 
 DETAIL, LIST = "/chi-tiet.aspx", "/danh-sach.aspx"
 ECHO = "van-ban"
@@ -47,14 +31,14 @@ def pages(office: Office, sitemap: bool) -> Pages:
     """Every page of the portal by canonical target; `sitemap` changes nothing, this portal has none."""
     home = Page("home", partial(_home, office))
     table: Pages = {
-        "/robots.txt": robots(),
-        "/noi-bo/lich-truc.html": private(),
+        "/robots.txt": base.robots(),
+        "/noi-bo/lich-truc.html": base.private(),
         "/": home,
         "/default.aspx": home,
         "/login.aspx": Page("login", partial(_login, office)),
     }
     for category, section in enumerate(office.sections, start=1):
-        for number, last, part in paged(office, section.slug):
+        for number, last, part in base.paged(office, section.slug):
             page = Page("listing", partial(_list, office, section, number, last, part))
             table[f"{LIST}?cat={category}&page={number}"] = page
     for story in office.stories:
@@ -68,7 +52,7 @@ def fallback(office: Office, target: str, query: str) -> Response | None:
     if set(parts) != {ECHO}:
         return None
     main = f'<p>Thư mục văn bản.</p><a href="{ECHO}/">Thư mục con</a> <a href="/default.aspx">Trang chủ</a>'
-    return html(_frame(office, main))
+    return base.html(_frame(office, main))
 
 
 def _category(office: Office, slug: str) -> int:
@@ -80,45 +64,33 @@ def _frame(office: Office, main: str) -> str:
         f'<td class="menu"><a href="{LIST}?cat={i}&amp;page=1">{section.name}</a></td>'
         for i, section in enumerate(office.sections, start=1)
     )
-    values = {
-        "name": office.name,
-        "menu": menu,
-        "main": main,
-        "owner": office.owner,
-        "address": office.address,
-    }
-    return fill("aspnet", values | {"echo": ECHO})
+    return base.fill("aspnet", base.office_values(office) | {"menu": menu, "main": main, "echo": ECHO})
 
 
 def _detail(office: Office, story: Story) -> Response:
     files = "".join(
-        f'<br><b>Tệp đính kèm:</b> <a href="{file_address(name)}">{text(name)}</a>' for name in story.files
+        f'<br><b>Tệp đính kèm:</b> <a href="{file_address(name)}">{base.text(name)}</a>'
+        for name in story.files
     )
     related = "".join(
-        f'<tr><td><img src="/images/bullet.gif"> <a href="{path(other)}">{text(other.title)}</a>'
+        f'<tr><td><img src="/images/bullet.gif"> <a href="{path(other)}">{base.text(other.title)}</a>'
         f" <i>({other.published:%d/%m/%Y})</i></td></tr>"
-        for other in others(office, story)
+        for other in base.others(office, story)
     )
-    values = {
-        "section": section_name(office, story.section),
-        "title": title_of(story),
+    values = base.story_values(office, story) | {
         "stamp": f"Cập nhật lúc: {story.published:%H:%M | %d/%m/%Y}",
-        "sapo": sapo_of(story),
-        "body": body_of(story),
         "files": files,
-        "author": text(story.author or ""),
         "related": related,
-        "views": str(views(story)),
     }
-    return html(_frame(office, fill("aspnet_detail", values)), story.quirks)
+    return base.html(_frame(office, base.fill("aspnet_detail", values)), story.quirks)
 
 
 def _list(office: Office, section: Section, number: int, last: int, part: Sequence[Story]) -> Response:
     category = _category(office, section.slug)
     rows = "".join(
         '<tr><td width="110"><img src="/images/tin.gif" width="100"></td><td>'
-        f'<a class="tieude" href="{path(story)}">{text(story.title)}</a> '
-        f'<font color="#666666">({story.published:%d/%m/%Y})</font><br>{teaser(story)}</td></tr>'
+        f'<a class="tieude" href="{path(story)}">{base.text(story.title)}</a> '
+        f'<font color="#666666">({story.published:%d/%m/%Y})</font><br>{base.teaser(story)}</td></tr>'
         for story in part
     )
     pager = "".join(f'<a href="{LIST}?cat={category}&amp;page={i}">{i}</a> ' for i in range(1, last + 1))
@@ -128,16 +100,16 @@ def _list(office: Office, section: Section, number: int, last: int, part: Sequen
         f'<a href="{here}&amp;sort=ten&amp;sid=a1b2c3d4e5f60718">Xếp theo tên</a>'
         f'<table width="100%">{rows}</table><div>Trang: {pager}</div>'
     )
-    return html(_frame(office, main))
+    return base.html(_frame(office, main))
 
 
 def _home(office: Office) -> Response:
     rows = "".join(
-        f'<tr><td><a class="tieude" href="{path(story)}">{text(story.title)}</a>'
-        f" ({story.published:%d/%m/%Y})<br>{teaser(story, 20)}</td></tr>"
+        f'<tr><td><a class="tieude" href="{path(story)}">{base.text(story.title)}</a>'
+        f" ({story.published:%d/%m/%Y})<br>{base.teaser(story, 20)}</td></tr>"
         for story in office.stories[:5]
     )
-    return html(_frame(office, f'<div class="tenmuc">Tin mới</div><table width="100%">{rows}</table>'))
+    return base.html(_frame(office, f'<div class="tenmuc">Tin mới</div><table width="100%">{rows}</table>'))
 
 
 def _login(office: Office) -> Response:
@@ -145,4 +117,4 @@ def _login(office: Office) -> Response:
         '<table><tr><td>Tên truy cập</td><td><input name="txtUser"></td></tr><tr><td>Mật khẩu</td>'
         '<td><input type="password" name="txtPass"></td></tr></table><input type="submit" value="Đăng nhập">'
     )
-    return html(_frame(office, form))
+    return base.html(_frame(office, form))

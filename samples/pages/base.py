@@ -80,6 +80,23 @@ def sapo_of(story: Story) -> str:
     return damaged(text(story.sapo), story.quirks).replace("\u00a0", "&nbsp;")
 
 
+def story_values(office: Office, story: Story) -> dict[str, str]:
+    """What the skeleton of an article shows on every portal."""
+    return {
+        "section": section_name(office, story.section),
+        "title": title_of(story),
+        "sapo": sapo_of(story),
+        "body": body_of(story),
+        "author": text(story.author or ""),
+        "views": str(views(story)),
+    }
+
+
+def office_values(office: Office) -> dict[str, str]:
+    """What the frame of a page shows on every portal."""
+    return {"name": office.name, "owner": office.owner, "address": office.address}
+
+
 def teaser(story: Story, words: int = 30) -> str:
     """The first words of an article, as lists show them."""
     parts = story.lines[0].split() if story.lines else []

@@ -11,25 +11,8 @@ from functools import partial
 
 from samples.content import Office, Section, Story
 from samples.files import address as file_address
-from samples.pages.base import (
-    WEEKDAYS,
-    Page,
-    Pages,
-    Response,
-    body_of,
-    fill,
-    html,
-    others,
-    paged,
-    private,
-    robots,
-    sapo_of,
-    section_name,
-    teaser,
-    text,
-    title_of,
-    views,
-)
+from samples.pages import base
+from samples.pages.base import Page, Pages, Response
 
 LOGIN = "/_layouts/Authenticate.aspx"
 
@@ -45,15 +28,17 @@ def canonical(target: str, query: str) -> str:
 def pages(office: Office, sitemap: bool) -> Pages:
     """Every page of the portal by canonical target; `sitemap` changes nothing, this platform has none."""
     table: Pages = {
-        "/robots.txt": robots(),
-        "/noi-bo/lich-truc.html": private(),
+        "/robots.txt": base.robots(),
+        "/noi-bo/lich-truc.html": base.private(),
         "/": Page("home", partial(_home, office)),
         LOGIN: Page("login", partial(_login, office)),
         "/test-tin": Page("stub", partial(_stub, office)),
-        "/danh-muc-van-ban": Page("stub", lambda: html("<h1>Trang mặc định</h1><h3>Chưa có nội dung</h3>")),
+        "/danh-muc-van-ban": Page(
+            "stub", lambda: base.html("<h1>Trang mặc định</h1><h3>Chưa có nội dung</h3>")
+        ),
     }
     for section in office.sections:
-        for number, last, part in paged(office, section.slug):
+        for number, last, part in base.paged(office, section.slug):
             page = Page("listing", partial(_list, office, section, number, last, part))
             table[f"/{section.slug}/page/{number}"] = page
             if number == 1:
@@ -72,7 +57,7 @@ def fallback(office: Office, target: str, query: str) -> Response | None:
     year, month = int(parts[1]), int(parts[2])
     after = f"/lich/{year + month // 12}/{month % 12 + 1}"
     main = f'Lịch công tác tháng {month}/{year}: chưa cập nhật. <a href="{after}">Tháng sau</a>'
-    return html(_frame(office, f'<div class="lich">{main}</div>'))
+    return base.html(_frame(office, f'<div class="lich">{main}</div>'))
 
 
 def _frame(office: Office, main: str) -> str:
@@ -80,21 +65,14 @@ def _frame(office: Office, main: str) -> str:
         f'<li class="parent"><a class="tmenu" href="/{section.slug}"><span>{section.name}</span></a></li>'
         for section in office.sections
     )
-    values = {
-        "name": office.name,
-        "menu": menu,
-        "main": main,
-        "owner": office.owner,
-        "address": office.address,
-    }
-    return fill("lacviet", values | {"login": LOGIN})
+    return base.fill("lacviet", base.office_values(office) | {"menu": menu, "main": main, "login": LOGIN})
 
 
 def _related(office: Office, story: Story) -> str:
     items = "".join(
-        f'<li><a href="{path(other)}">{text(other.title)}</a>'
+        f'<li><a href="{path(other)}">{base.text(other.title)}</a>'
         f'<span class="ShowDate">({other.published:%d/%m/%Y})</span></li>'
-        for other in others(office, story)
+        for other in base.others(office, story)
     )
     return (
         items
@@ -110,33 +88,25 @@ def _see_more(story: Story) -> str:
 def _stamp(story: Story) -> str:
     """One of the three ways in which this platform writes a date; which one depends on the article."""
     moment = story.published
-    long = f"{WEEKDAYS[moment.weekday()]}, {moment:%d %m %Y %H:%M}"
+    long = f"{base.WEEKDAYS[moment.weekday()]}, {moment:%d %m %Y %H:%M}"
     return (long, f"({moment:%d.%m.%Y %H:%M})", f"{moment:%d/%m/%Y}")[story.number % 3]
 
 
 def _detail_a(office: Office, story: Story) -> Response:
-    values = {
-        "section": section_name(office, story.section),
+    values = base.story_values(office, story) | {
         "stamp": _stamp(story),
-        "title": title_of(story),
-        "sapo": sapo_of(story),
-        "body": body_of(story) + _see_more(story),
+        "body": base.body_of(story) + _see_more(story),
         "related": _related(office, story),
-        "views": str(views(story)),
     }
-    return html(_frame(office, fill("lacviet_detail_a", values)), story.quirks)
+    return base.html(_frame(office, base.fill("lacviet_detail_a", values)), story.quirks)
 
 
 def _detail_b(office: Office, story: Story) -> Response:
-    values = {
-        "section": section_name(office, story.section),
-        "title": title_of(story),
-        "sapo": sapo_of(story),
-        "body": body_of(story),
+    values = base.story_values(office, story) | {
         "files": _see_more(story),
         "related": _related(office, story),
     }
-    return html(_frame(office, fill("lacviet_detail_b", values)), story.quirks)
+    return base.html(_frame(office, base.fill("lacviet_detail_b", values)), story.quirks)
 
 
 def _stub(office: Office) -> Response:
@@ -144,15 +114,16 @@ def _stub(office: Office) -> Response:
     empty = dict.fromkeys(("title", "sapo", "body", "related", "files"), "")
     name = "lacviet_detail_a" if office.template == "lacviet_a" else "lacviet_detail_b"
     section = office.sections[0].name
-    return html(_frame(office, fill(name, empty | {"section": section, "stamp": "", "views": "3"})))
+    return base.html(_frame(office, base.fill(name, empty | {"section": section, "stamp": "", "views": "3"})))
 
 
 def _list(office: Office, section: Section, number: int, last: int, part: Sequence[Story]) -> Response:
     rows = "".join(
-        f'<tr><td class="TitleFront"><a style="padding-left:8px" href="{path(story)}">{text(story.title)}'
+        f'<tr><td class="TitleFront"><a style="padding-left:8px" href="{path(story)}">'
+        f"{base.text(story.title)}"
         f'<span class="ShowDate"> ({story.published:%d.%m.%Y %H:%M})</span></a></td></tr>'
         '<tr><td class="tinHT"><div style="TEXT-ALIGN: justify" class="ContentText">'
-        f"{teaser(story)}</div></td></tr>"
+        f"{base.teaser(story)}</div></td></tr>"
         for story in part
     )
     pager = "".join(f'<a class="page" href="/{section.slug}/page/{i}/">{i}</a> ' for i in range(1, last + 1))
@@ -161,7 +132,7 @@ def _list(office: Office, section: Section, number: int, last: int, part: Sequen
         f'{section.name}</a></div></div><table border="0" width="100%"><tbody>{rows}</tbody></table>'
         f'<div class="phantrang">Trang {number}/{last} {pager}</div>'
     )
-    return html(_frame(office, main))
+    return base.html(_frame(office, main))
 
 
 def _home(office: Office) -> Response:
@@ -169,7 +140,7 @@ def _home(office: Office) -> Response:
         f'<div class="div_header_style1"><a class="a_header_style1" href="/{section.slug}">{section.name}'
         '</a></div><table border="0" width="100%"><tbody>'
         + "".join(
-            f'<tr><td class="TitleFront"><a href="{path(story)}">{text(story.title)}'
+            f'<tr><td class="TitleFront"><a href="{path(story)}">{base.text(story.title)}'
             f'<span class="ShowDate"> ({story.published:%d.%m.%Y %H:%M})</span></a></td></tr>'
             for story in office.of_section(section.slug)[:3]
         )
@@ -181,7 +152,7 @@ def _home(office: Office) -> Response:
         '<li><a href="/lich/2024/11">Lịch công tác</a></li>'
         '<li><a href="/danh-muc-van-ban">Danh mục văn bản</a></li></ul>'
     )
-    return html(_frame(office, boxes + extra))
+    return base.html(_frame(office, boxes + extra))
 
 
 def _login(office: Office) -> Response:
@@ -191,4 +162,4 @@ def _login(office: Office) -> Response:
         '<tr><td>Mật khẩu</td><td><input type="password" name="password" /></td></tr></table>'
         '<input type="submit" value="Đăng nhập" /></form>'
     )
-    return html(_frame(office, form))
+    return base.html(_frame(office, form))

@@ -8,25 +8,8 @@ from urllib.parse import parse_qs
 
 from samples.content import Office, RegisterEntry, Section, Story
 from samples.files import address as file_address
-from samples.pages.base import (
-    Page,
-    Pages,
-    Response,
-    body_of,
-    clock,
-    fill,
-    html,
-    others,
-    paged,
-    private,
-    robots,
-    sapo_of,
-    section_name,
-    teaser,
-    text,
-    title_of,
-    views,
-)
+from samples.pages import base
+from samples.pages.base import Page, Pages, Response
 
 STATE = "p_p_lifecycle=0&amp;p_p_state=normal&amp;p_p_mode=view&amp;p_p_col_id=column-1&amp;p_p_col_count=2"
 PAGER = f"?p_p_id=101&amp;{STATE}&amp;p_p_col_pos=1&amp;_101_delta=4&amp;_101_keywords=&amp;_101_cur="
@@ -70,8 +53,8 @@ def canonical(target: str, query: str) -> str:
 def pages(office: Office, sitemap: bool) -> Pages:
     """Every page of the portal by canonical target; `sitemap` changes nothing, this platform has none."""
     table: Pages = {
-        "/robots.txt": robots(),
-        "/noi-bo/lich-truc.html": private(),
+        "/robots.txt": base.robots(),
+        "/noi-bo/lich-truc.html": base.private(),
         "/": Page("home", partial(_home, office)),
         "/trang-chu": Page("home", partial(_home, office)),
         "/so-do-website": Page("listing", partial(_site_map, office)),
@@ -109,7 +92,7 @@ def _article(office: Office, story: Story) -> Pages:
 
 def _lists(office: Office, section: Section) -> Pages:
     table: Pages = {}
-    for number, last, part in paged(office, section.slug):
+    for number, last, part in base.paged(office, section.slug):
         page = Page("listing", partial(_list, office, section, number, last, part))
         table[f"/{section.slug}?_101_cur={number}"] = page
         if number == 1:
@@ -129,50 +112,47 @@ def _frame(office: Office, heading: str, crumb: str, main: str, here: str = "/tr
     menu = "".join(
         f'<li class=""> <a href="/{section.slug}" >{section.name}</a> </li>' for section in office.sections
     )
-    values = {
+    values = base.office_values(office) | {
         "title": f"{heading} - {office.name}",
         "menu": menu,
-        "crumb": text(crumb),
+        "crumb": base.text(crumb),
         "main": main,
         "name": office.name.upper(),
-        "owner": office.owner,
-        "address": office.address,
         "here": here,
         "host": office.host,
     }
-    return fill("liferay", values)
+    return base.fill("liferay", values)
 
 
 def _detail(office: Office, story: Story, language: str, here: str) -> Response:
     words = LABELS[language]
-    stamp = f"{story.published:%d/%m/%Y} | {clock(story.published)}"
+    stamp = f"{story.published:%d/%m/%Y} | {base.clock(story.published)}"
     related = "".join(
-        f'<li><a href="{path(other)}">{text(other.title)}</a> ({other.published:%d/%m/%Y})</li>'
-        for other in others(office, story)
+        f'<li><a href="{path(other)}">{base.text(other.title)}</a> ({other.published:%d/%m/%Y})</li>'
+        for other in base.others(office, story)
     )
-    files = "".join(f'<p><a href="{file_address(name)}">{text(name)}</a></p>' for name in story.files)
-    values = {
-        "title": title_of(story),
-        "stamp": f"{words['date']} {stamp} &nbsp;|&nbsp;{words['views']}: {views(story)}",
+    files = "".join(f'<p><a href="{file_address(name)}">{base.text(name)}</a></p>' for name in story.files)
+    values = base.story_values(office, story) | {
+        "stamp": f"{words['date']} {stamp} &nbsp;|&nbsp;{words['views']}: {base.views(story)}",
         "number": str(story.number),
-        "sapo": sapo_of(story),
-        "body": body_of(story) + files,
-        "author": text(story.author or ""),
+        "body": base.body_of(story) + files,
         "related": related,
         "print": here.replace("view_content/", "view_content/pop_up/") + "?_101_viewMode=print",
         **{f"label_{key}": word for key, word in words.items()},
     }
-    crumb = section_name(office, story.section)
-    page = _frame(office, f"{text(story.title)} - {crumb}", crumb, fill("liferay_detail", values), here)
-    return html(page, story.quirks)
+    crumb = base.section_name(office, story.section)
+    page = _frame(
+        office, f"{base.text(story.title)} - {crumb}", crumb, base.fill("liferay_detail", values), here
+    )
+    return base.html(page, story.quirks)
 
 
 def _popup(office: Office, story: Story) -> Response:
-    lead = f'<p class="sapo"><strong>{sapo_of(story)}</strong></p>'
-    main = f'<div class="asset-full-content-title">{title_of(story)}</div>{lead}'
-    body = f'<div class="journal-content-article">{body_of(story)}</div>'
-    head = f"<title>{text(story.title)} - {office.name}</title>"
-    return html(
+    lead = f'<p class="sapo"><strong>{base.sapo_of(story)}</strong></p>'
+    main = f'<div class="asset-full-content-title">{base.title_of(story)}</div>{lead}'
+    body = f'<div class="journal-content-article">{base.body_of(story)}</div>'
+    head = f"<title>{base.text(story.title)} - {office.name}</title>"
+    return base.html(
         f"<!DOCTYPE html><html><head>{head}</head><body class='portal-popup'>{main}{body}</body></html>"
     )
 
@@ -189,13 +169,18 @@ def _list(office: Office, section: Section, number: int, last: int, part: Sequen
         f'<small class="search-results">Trang {number} / {last}</small>'
         f'<ul class="pager lfr-pagination-buttons">{following}</ul></div>'
     )
-    return html(_frame(office, section.name, section.name, main, f"/{section.slug}"))
+    return base.html(_frame(office, section.name, section.name, main, f"/{section.slug}"))
 
 
 def _abstract(story: Story) -> str:
-    stamp = f"Ngày đăng {story.published:%d/%m/%Y} | {clock(story.published)}"
-    values = {"href": path(story), "title": text(story.title), "stamp": stamp, "summary": teaser(story)}
-    return fill("liferay_abstract", values | {"views": str(views(story))})
+    stamp = f"Ngày đăng {story.published:%d/%m/%Y} | {base.clock(story.published)}"
+    values = {
+        "href": path(story),
+        "title": base.text(story.title),
+        "stamp": stamp,
+        "summary": base.teaser(story),
+    }
+    return base.fill("liferay_abstract", values | {"views": str(base.views(story))})
 
 
 def _home(office: Office) -> Response:
@@ -203,19 +188,19 @@ def _home(office: Office) -> Response:
     columns = "".join(
         f'<div class="portlet-topper"><a href="/{section.slug}">{section.name}</a></div><ul>'
         + "".join(
-            f'<li><a href="{path(story)}">{text(story.title)}</a></li>'
+            f'<li><a href="{path(story)}">{base.text(story.title)}</a></li>'
             for story in office.of_section(section.slug)[:3]
         )
         + "</ul>"
         for section in office.sections
     )
-    return html(_frame(office, "Trang chủ", "Trang chủ", latest + columns))
+    return base.html(_frame(office, "Trang chủ", "Trang chủ", latest + columns))
 
 
 def _site_map(office: Office) -> Response:
     items = "".join(f'<li><a href="/{section.slug}">{section.name}</a></li>' for section in office.sections)
     main = f'<ul class="site-map">{items}<li><a href="/{REGISTER}">Văn bản pháp quy</a></li></ul>'
-    return html(_frame(office, "Sơ đồ cổng", "Sơ đồ cổng", main))
+    return base.html(_frame(office, "Sơ đồ cổng", "Sơ đồ cổng", main))
 
 
 def _login(office: Office) -> Response:
@@ -224,7 +209,7 @@ def _login(office: Office) -> Response:
         '<input name="_58_login" type="text" /><label>Mật khẩu</label>'
         '<input name="_58_password" type="password" /><button type="submit">Đăng nhập</button></form>'
     )
-    return html(_frame(office, "Đăng nhập", "Đăng nhập", form))
+    return base.html(_frame(office, "Đăng nhập", "Đăng nhập", form))
 
 
 def _status(office: Office, target: str) -> Response:
@@ -234,26 +219,26 @@ def _status(office: Office, target: str) -> Response:
         '<h3 class="alert alert-error">Không tìm thấy</h3>Tài nguyên không được tìm thấy.<br />'
         f'<code class="lfr-url-error">https://{office.host}{target}</code></section>'
     )
-    return html(_frame(office, "Trạng thái", "Trạng thái", main))
+    return base.html(_frame(office, "Trạng thái", "Trạng thái", main))
 
 
 def _register_list(office: Office) -> Response:
     rows = "".join(
-        f"<tr><td>{text(next(iter(entry.fields.values())))}</td>"
-        f'<td><a href="{text(entry_path(entry))}">{text(entry.fields["Trích dẫn"])}</a></td></tr>'
+        f"<tr><td>{base.text(next(iter(entry.fields.values())))}</td>"
+        f'<td><a href="{base.text(entry_path(entry))}">{base.text(entry.fields["Trích dẫn"])}</a></td></tr>'
         for entry in office.register
     )
     main = f'<table class="table vbpq-list"><tr><th>Số hiệu</th><th>Trích yếu</th></tr>{rows}</table>'
-    return html(_frame(office, "Văn bản pháp quy", "Văn bản pháp quy", main, f"/{REGISTER}"))
+    return base.html(_frame(office, "Văn bản pháp quy", "Văn bản pháp quy", main, f"/{REGISTER}"))
 
 
 def _register_entry(office: Office, entry: RegisterEntry) -> Response:
     rows = "".join(
-        f'<tr><td class="vbpq-detail-col1"> {label} </td><td>{text(value)}</td></tr>'
+        f'<tr><td class="vbpq-detail-col1"> {label} </td><td>{base.text(value)}</td></tr>'
         for label, value in entry.fields.items()
     )
     others_ = "".join(
-        f'<li><a href="{text(entry_path(other))}">{text(other.fields["Trích dẫn"])}</a></li>'
+        f'<li><a href="{base.text(entry_path(other))}">{base.text(other.fields["Trích dẫn"])}</a></li>'
         for other in office.register
         if other.number != entry.number
     )
@@ -263,4 +248,4 @@ def _register_entry(office: Office, entry: RegisterEntry) -> Response:
         f'<table><tr><td><a href="{file_address(entry.file)}">{entry.file}</a></td></tr></table></div>'
         f'<div class="vbpq-attachfile"><div class="vbpq-tldk">Văn bản khác</div><ul>{others_}</ul></div>'
     )
-    return html(_frame(office, "Văn bản pháp quy", "Văn bản pháp quy", main, f"/{REGISTER}"))
+    return base.html(_frame(office, "Văn bản pháp quy", "Văn bản pháp quy", main, f"/{REGISTER}"))

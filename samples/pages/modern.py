@@ -11,24 +11,8 @@ from functools import partial
 
 from samples.content import Office, Section, Story
 from samples.files import address as file_address
-from samples.pages.base import (
-    Page,
-    Pages,
-    Response,
-    body_of,
-    fill,
-    html,
-    others,
-    paged,
-    private,
-    robots,
-    sapo_of,
-    section_name,
-    teaser,
-    text,
-    title_of,
-    views,
-)
+from samples.pages import base
+from samples.pages.base import Page, Pages, Response
 
 ZONE = dt.timezone(dt.timedelta(hours=7))
 TRACKING = re.compile(r"^(utm_\w+|fbclid|gclid)=")
@@ -51,8 +35,8 @@ def pages(office: Office, sitemap: bool) -> Pages:
     """Every page of the portal by canonical target; robots.txt names the site map where there is one."""
     line = (f"Sitemap: https://{office.host}/sitemap.xml",) if sitemap else ()
     table: Pages = {
-        "/robots.txt": robots(*line),
-        "/noi-bo/lich-truc.html": private(),
+        "/robots.txt": base.robots(*line),
+        "/noi-bo/lich-truc.html": base.private(),
         "/": Page("home", partial(_home, office)),
         "/rss/tin-moi.rss": Page("feed", partial(_feed, office)),
         "/dang-nhap": Page("login", partial(_login, office)),
@@ -61,7 +45,7 @@ def pages(office: Office, sitemap: bool) -> Pages:
     if sitemap:
         table["/sitemap.xml"] = Page("feed", partial(_site_map, office))
     for section in office.sections:
-        for number, last, part in paged(office, section.slug):
+        for number, last, part in base.paged(office, section.slug):
             page = Page("listing", partial(_list, office, section, number, last, part))
             table[f"/{section.slug}?trang={number}"] = page
             if number == 1:
@@ -75,12 +59,12 @@ def pages(office: Office, sitemap: bool) -> Pages:
 def fallback(office: Office, target: str, query: str) -> Response | None:
     """The traps of this platform: an endless calendar, and status 200 for an article that is not there."""
     if month := CALENDAR.fullmatch(target):
-        return html(_frame(office, "Lịch công tác", _calendar(int(month[1]), int(month[2]))))
+        return base.html(_frame(office, "Lịch công tác", _calendar(int(month[1]), int(month[2]))))
     if DETAIL.fullmatch(target):
         gone = (
             '<div class="thong-bao"><h1>Thông báo</h1><p>Nội dung không tồn tại hoặc đã bị gỡ bỏ.</p></div>'
         )
-        return html(_frame(office, "Thông báo", gone))
+        return base.html(_frame(office, "Thông báo", gone))
     return None
 
 
@@ -96,41 +80,36 @@ def _calendar(year: int, month: int) -> str:
 def _frame(office: Office, heading: str, main: str, head: str = "") -> str:
     menu = "".join(f'<li><a href="/{s.slug}">{s.name}</a></li>' for s in office.sections)
     values = {"heading": heading, "name": office.name, "owner": office.owner, "address": office.address}
-    return fill("modern", values | {"menu": menu, "main": main, "head": head, "host": office.host})
+    return base.fill("modern", values | {"menu": menu, "main": main, "head": head, "host": office.host})
 
 
 def _detail(office: Office, story: Story) -> Response:
     files = "".join(
-        f'<li><a href="{file_address(name)}" download>{text(name)}</a></li>' for name in story.files
+        f'<li><a href="{file_address(name)}" download>{base.text(name)}</a></li>' for name in story.files
     )
     related = "".join(
-        f'<li class="card"><a href="{path(other)}?utm_source=tin-lien-quan">{text(other.title)}</a>'
+        f'<li class="card"><a href="{path(other)}?utm_source=tin-lien-quan">{base.text(other.title)}</a>'
         f'<time datetime="{other.published:%Y-%m-%d}">{other.published:%d/%m/%Y}</time>'
-        f"<p>{teaser(other, 45)}</p></li>"
-        for other in others(office, story, 3)
+        f"<p>{base.teaser(other, 45)}</p></li>"
+        for other in base.others(office, story, 3)
     )
-    values = {
-        "section": section_name(office, story.section),
+    values = base.story_values(office, story) | {
         "section_slug": story.section,
-        "title": title_of(story),
         "iso": story.published.replace(tzinfo=ZONE).isoformat(),
         "stamp": f"{story.published:%d/%m/%Y %H:%M}",
-        "sapo": sapo_of(story),
-        "body": body_of(story),
         "files": f'<div class="tai-lieu"><h3>Tài liệu đính kèm</h3><ul>{files}</ul></div>' if files else "",
-        "author": text(story.author or "Ban Biên tập"),
+        "author": base.text(story.author or "Ban Biên tập"),
         "related": related,
         "print": f"/print{path(story)}",
-        "views": str(views(story)),
     }
-    page = _frame(office, text(story.title), fill("modern_detail", values), _meta(office, story))
-    return html(page, story.quirks)
+    page = _frame(office, base.text(story.title), base.fill("modern_detail", values), _meta(office, story))
+    return base.html(page, story.quirks)
 
 
 def _meta(office: Office, story: Story) -> str:
     moment = story.published.replace(tzinfo=ZONE).isoformat()
     url = f"https://{office.host}{path(story)}"
-    title = text(story.title).replace('"', "&quot;")
+    title = base.text(story.title).replace('"', "&quot;")
     record = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
@@ -150,9 +129,9 @@ def _meta(office: Office, story: Story) -> str:
 
 
 def _print(office: Office, story: Story) -> Response:
-    head = f'<title>Bản in: {text(story.title)}</title><meta name="robots" content="noindex">'
-    main = f"<h1>{title_of(story)}</h1><p><b>{sapo_of(story)}</b></p>{body_of(story)}"
-    return html(
+    head = f'<title>Bản in: {base.text(story.title)}</title><meta name="robots" content="noindex">'
+    main = f"<h1>{base.title_of(story)}</h1><p><b>{base.sapo_of(story)}</b></p>{base.body_of(story)}"
+    return base.html(
         f'<!doctype html><html lang="vi"><head>{head}</head><body onload="print()">{main}</body></html>'
     )
 
@@ -160,8 +139,8 @@ def _print(office: Office, story: Story) -> Response:
 def _card(story: Story) -> str:
     return (
         f'<article class="card"><h3><a href="{path(story)}?utm_source=trang-chu&amp;utm_medium=web">'
-        f"{text(story.title)}</a></h3><time>{story.published:%d/%m/%Y %H:%M}</time>"
-        f"<p>{teaser(story)}</p></article>"
+        f"{base.text(story.title)}</a></h3><time>{story.published:%d/%m/%Y %H:%M}</time>"
+        f"<p>{base.teaser(story)}</p></article>"
     )
 
 
@@ -171,7 +150,7 @@ def _list(office: Office, section: Section, number: int, last: int, part: Sequen
         f'<a class="page-link" href="/{section.slug}?trang={i}">{i}</a>' for i in range(1, last + 1)
     )
     main = f'<h1 class="ten-muc">{section.name}</h1>{cards}<nav class="pagination">{pager}</nav>'
-    return html(_frame(office, f"{section.name} - trang {number}", main))
+    return base.html(_frame(office, f"{section.name} - trang {number}", main))
 
 
 def _home(office: Office) -> Response:
@@ -181,12 +160,12 @@ def _home(office: Office) -> Response:
         + "</section>"
         for section in office.sections
     )
-    return html(_frame(office, "Trang chủ", boxes))
+    return base.html(_frame(office, "Trang chủ", boxes))
 
 
 def _english(office: Office) -> Response:
     main = "<h1>Welcome</h1><p>The English version of this portal is being prepared.</p>"
-    return html(_frame(office, "English", main))
+    return base.html(_frame(office, "English", main))
 
 
 def _login(office: Office) -> Response:
@@ -194,15 +173,15 @@ def _login(office: Office) -> Response:
         '<form class="login" action="/dang-nhap" method="post"><h1>Đăng nhập</h1><input name="user">'
         '<input name="password" type="password"><button>Đăng nhập</button></form>'
     )
-    return html(_frame(office, "Đăng nhập", form))
+    return base.html(_frame(office, "Đăng nhập", form))
 
 
 def _feed(office: Office) -> Response:
     items = "".join(
-        f"<item><title>{text(story.title)}</title>"
+        f"<item><title>{base.text(story.title)}</title>"
         f"<link>https://{office.host}{path(story)}?utm_source=rss</link>"
         f"<pubDate>{format_datetime(story.published.replace(tzinfo=ZONE))}</pubDate>"
-        f"<description>{teaser(story)}</description></item>"
+        f"<description>{base.teaser(story)}</description></item>"
         for story in office.stories[:FEED_LENGTH]
     )
     feed = (
