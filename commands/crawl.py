@@ -44,7 +44,7 @@ def crawl(
     """Crawl the named PORTALs, or all that are enabled.
 
     What is stored already is skipped, so a crawl that was stopped is simply run again.
-    Exit code 3 when some portals were not ok, 1 when none was.
+    Exit code 3 when some portals were not ok or a run is partial, 1 when all are blocked or broken.
     """
     portals = chosen_portals(declared_portals(), portal_ids, shard)
     options = crawl_options(since=since, until=until, max_pages=max_pages)
@@ -144,9 +144,9 @@ def totals(runs: Iterable[Run], busy: Sequence[str]) -> dict[str, Any]:
 
 
 def exit_code(runs: Sequence[Run], busy: Sequence[str]) -> int:
-    """0 all ok, 3 some, 1 none, 75 when all that was to do is being done by somebody else."""
-    if busy and not runs:
-        return 75
+    """0 all ok, 3 in part, 1 nothing done, 75 when all that was to do is being done by somebody else."""
+    if not runs:
+        return 75 if busy else 1
     if all(run.verdict == "ok" for run in runs) and not busy:
         return 0
     return 3 if any(run.verdict in {"ok", "partial"} for run in runs) else 1

@@ -24,6 +24,7 @@ def demo() -> int:
     to the folder `demo` of the data folder, made anew each time.
     """
     import settings
+    from commands.crawl import exit_code
 
     home = settings.get_settings().home / "demo"
     _start_anew(home)
@@ -31,7 +32,7 @@ def demo() -> int:
     runs = _crawl_samples()
     _print_matrix()
     _print_next(home)
-    return 0 if all(run.verdict == "ok" for run in runs) else 3
+    return exit_code(runs, [])
 
 
 def _start_anew(home: Path) -> None:
