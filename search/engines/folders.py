@@ -20,12 +20,13 @@ from dataclasses import asdict
 from pathlib import Path
 
 from pipelines import words
-from search.engines.embedded import ENGINE, SCHEMA, EmbeddedIndex
+from search.engines.embedded import ENGINE, EmbeddedIndex
+from search.engines.embedded_schema import SCHEMA
 from search.engines.faults import disk_faults
 from search.errors import IndexBusy, IndexMissing, IndexOutdated, IndexUnreachable
 from search.index import IndexHome, IndexState, SearchIndex
 
-_ATTEMPTS = 3
+_SWITCHES = 3
 
 
 class EmbeddedHome(IndexHome):
@@ -53,18 +54,16 @@ class EmbeddedHome(IndexHome):
             return IndexState(version, "", 0)
 
     def open(self) -> SearchIndex:
-        for _ in range(_ATTEMPTS):
-            state = self.state()
-            if state is None:
-                raise IndexMissing("There is no index yet; run `reformwatch index rebuild`.")
-            if state.fingerprint != self.fingerprint():
-                raise IndexOutdated(
-                    "The index was made by another version of the program; run `reformwatch index rebuild`."
-                )
-            if (self.root / state.version / "meta.json").exists():
+        state = self._fit()
+        for _ in range(_SWITCHES):
+            try:
                 return EmbeddedIndex(self.root / state.version)
-            # A rebuild may just have switched to another version; then it is read again.
-        raise IndexUnreachable(f"The index in {self.root} is damaged; run `reformwatch index rebuild`.")
+            except IndexUnreachable:
+                # A rebuild may just have switched to another version and removed this one.
+                before, state = state, self._fit()
+                if state.version == before.version:
+                    raise
+        return EmbeddedIndex(self.root / state.version)
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -82,7 +81,7 @@ class EmbeddedHome(IndexHome):
         self._clean(self._serving())
         taken = [int(path.name[2:]) for path in self.root.glob("v-*") if path.name[2:].isdigit()]
         version = f"v-{max(taken, default=0) + 1}"
-        return version, EmbeddedIndex(self.root / version)
+        return version, EmbeddedIndex.create(self.root / version)
 
     def reached(self, revision: int) -> None:
         state = self.state()
@@ -93,6 +92,17 @@ class EmbeddedHome(IndexHome):
         self._write(self._note(state.version), json.dumps(asdict(state)))
         self._write(self.root / "current", state.version)
         self._clean(state.version)
+
+    def _fit(self) -> IndexState:
+        """The state of an index that this program can read."""
+        state = self.state()
+        if state is None:
+            raise IndexMissing("There is no index yet; run `reformwatch index rebuild`.")
+        if state.fingerprint != self.fingerprint():
+            raise IndexOutdated(
+                "The index was made by another version of the program; run `reformwatch index rebuild`."
+            )
+        return state
 
     def _serving(self) -> str | None:
         try:

@@ -21,13 +21,13 @@ from tests.search.corpus import make, random_documents
 
 @pytest.fixture
 def index(tmp_path: Path) -> SearchIndex:
-    return EmbeddedIndex(tmp_path / "v-1")
+    return EmbeddedIndex.create(tmp_path / "v-1")
 
 
 @pytest.fixture(scope="module")
 def full(tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
     # Several commits, hence several segments: ties and counts must not depend on them.
-    made = EmbeddedIndex(tmp_path_factory.mktemp("full"))
+    made = EmbeddedIndex.create(tmp_path_factory.mktemp("full"))
     for start in range(0, len(DOCUMENTS), 40):
         made.update(DOCUMENTS[start : start + 40])
     return made
@@ -38,7 +38,7 @@ class TestEmbeddedContract(IndexContract):
 
 
 def test_a_second_writer_is_busy_and_changes_nothing(tmp_path: Path) -> None:
-    index = EmbeddedIndex(tmp_path)
+    index = EmbeddedIndex.create(tmp_path)
     other = EmbeddedIndex(tmp_path)
 
     def changes() -> Iterator[object]:
@@ -52,7 +52,7 @@ def test_a_second_writer_is_busy_and_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_a_failed_update_leaves_nothing_and_frees_the_index(tmp_path: Path) -> None:
-    index = EmbeddedIndex(tmp_path)
+    index = EmbeddedIndex.create(tmp_path)
 
     def changes() -> Iterator[object]:
         yield make("a", "một")
@@ -65,13 +65,13 @@ def test_a_failed_update_leaves_nothing_and_frees_the_index(tmp_path: Path) -> N
 
 
 def test_what_another_handle_wrote_is_found_at_once(tmp_path: Path) -> None:
-    reader, writer = EmbeddedIndex(tmp_path), EmbeddedIndex(tmp_path)
+    reader, writer = EmbeddedIndex.create(tmp_path), EmbeddedIndex(tmp_path)
     writer.update([make("a", "tin mới")])
     assert len(found(reader, "tin")) == 1
 
 
 def test_many_small_writes_leave_no_files_behind(tmp_path: Path) -> None:
-    first, second = EmbeddedIndex(tmp_path), EmbeddedIndex(tmp_path)
+    first, second = EmbeddedIndex.create(tmp_path), EmbeddedIndex(tmp_path)
     for number, document in enumerate(random_documents(40)):
         (first, second)[number % 2].update([document])
     assert len(list(tmp_path.iterdir())) < 150
@@ -79,7 +79,7 @@ def test_many_small_writes_leave_no_files_behind(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("damage", ["meta.json", "segments"])
 def test_damaged_files_are_one_plain_sentence(tmp_path: Path, damage: str) -> None:
-    EmbeddedIndex(tmp_path).update([make("a", "tin")])
+    EmbeddedIndex.create(tmp_path).update([make("a", "tin")])
     if damage == "meta.json":
         (tmp_path / "meta.json").write_text("{", encoding="utf-8")
     else:
@@ -89,8 +89,18 @@ def test_damaged_files_are_one_plain_sentence(tmp_path: Path, damage: str) -> No
         EmbeddedIndex(tmp_path).search(SearchRequest())
 
 
+@pytest.mark.parametrize("there", [True, False])
+def test_opening_an_index_that_is_not_there_makes_none(tmp_path: Path, there: bool) -> None:
+    folder = tmp_path / "v-1"
+    if there:
+        folder.mkdir()
+    with pytest.raises(IndexUnreachable, match="index rebuild"):
+        EmbeddedIndex(folder)
+    assert list(tmp_path.rglob("*")) == ([folder] if there else [])
+
+
 def test_readers_are_never_disturbed_by_a_writer(tmp_path: Path) -> None:
-    index, documents = EmbeddedIndex(tmp_path), random_documents(60)
+    index, documents = EmbeddedIndex.create(tmp_path), random_documents(60)
     index.update(documents[:20])
     done = threading.Event()
 
@@ -114,7 +124,7 @@ def test_readers_are_never_disturbed_by_a_writer(tmp_path: Path) -> None:
 def test_five_real_documents_are_found_however_they_are_typed(shared: Path, tmp_path: Path) -> None:
     texts = [path.read_text(encoding="utf-8") for path in sorted((shared / "seeds").glob("*.txt"))]
     documents = [make(f"seed-{number}", text) for number, text in enumerate(texts)]
-    index = EmbeddedIndex(tmp_path)
+    index = EmbeddedIndex.create(tmp_path)
     index.update(documents)
     forms = ["cai cach hanh chinh", "CẢI CÁCH HÀNH CHÍNH", '"cải cách hành chính"']
     forms.append(unicodedata.normalize("NFD", forms[1]))

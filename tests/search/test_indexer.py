@@ -13,7 +13,7 @@ import pytest
 from search import indexer
 from search.engines.folders import EmbeddedHome
 from search.errors import IndexBusy, IndexMissing, IndexOutdated
-from search.index import SearchRequest
+from search.index import IndexState, SearchRequest
 from search.query import parse
 from store.database import Store, open_store
 from store.records import identity
@@ -142,6 +142,20 @@ def test_a_second_writer_is_busy_while_searches_go_on(store: Store, root: Path) 
                 write(store, root)
         assert total(root) == 1
     assert indexer.sync(store, root).written == 0
+
+
+def test_a_reader_that_a_rebuild_overtakes_opens_the_new_version(store: Store, root: Path) -> None:
+    class Overtaken(EmbeddedHome):
+        def state(self) -> IndexState | None:
+            found = super().state()
+            if found is not None and found.version == "v-1":
+                indexer.rebuild(store, root)
+            return found
+
+    save(store, "a")
+    indexer.rebuild(store, root)
+    assert Overtaken(root).open().count() == 1
+    assert versions(root) == ["v-2", "v-2.json"]
 
 
 def test_an_index_of_another_program_is_refused_and_built_anew_by_sync(store: Store, root: Path) -> None:
