@@ -6,11 +6,13 @@ keywords are compared as they are.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from pipelines.words import TOKEN, tokens
+from search.errors import IndexProblem
 from search.tree import TextField, ValueField, Word
 from search.values import name_key
 from store.records import Document, Published
@@ -18,12 +20,14 @@ from store.records import Document, Published
 # A run of letters this long is no word; Lucene's white-space tokenizer would split it at 255.
 LONGEST_WORD = 128
 
+_ID = re.compile("[0-9a-f]{16}")
+_TIME = re.compile("([01]?[0-9]|2[0-3]):([0-5][0-9])")
 _MINUTES_OF_A_DAY = 24 * 60
 _ID_BITS = 31  # minutes up to year 9999 need the other 33 of 64
 
 
-class IdError(ValueError):
-    """A document whose id is not the 16 hex digits of `store.records.identity`."""
+class EntryError(IndexProblem):
+    """A document that no index can hold: its id or its published time is not what records say it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ class Entry:
 
 
 def entry(document: Document) -> Entry:
-    """The entry of a document. Raises IdError."""
+    """The entry of a document. Raises EntryError."""
     act = document.act
     return Entry(
         id=document.id,
@@ -77,12 +81,10 @@ def word(written: str) -> Word:
 
 
 def id_number(document_id: str) -> int:
-    if len(document_id) != 16:
-        raise IdError(document_id)
-    try:
-        return int(document_id, 16)
-    except ValueError as error:
-        raise IdError(document_id) from error
+    """The 16 hex digits of `store.records.identity` as a number. Raises EntryError."""
+    if not _ID.fullmatch(document_id):
+        raise EntryError(f"The id {document_id!r} is not 16 hex digits.")
+    return int(document_id, 16)
 
 
 def id_text(number: int) -> str:
@@ -97,9 +99,15 @@ def order_key(published: Published | None, document_id: str) -> int:
     """
     minutes = 0
     if published is not None:
-        hours, _, rest = (published.time or "00:00").partition(":")
-        minutes = published.date.toordinal() * _MINUTES_OF_A_DAY + int(hours) * 60 + int(rest[:2] or 0)
+        minutes = published.date.toordinal() * _MINUTES_OF_A_DAY + _minute(published.time or "00:00")
     return minutes << _ID_BITS | ((1 << _ID_BITS) - 1 - (id_number(document_id) >> 64 - _ID_BITS))
+
+
+def _minute(time: str) -> int:
+    found = _TIME.match(time)
+    if found is None:
+        raise EntryError(f"The published time {time!r} is not HH:MM.")
+    return int(found[1]) * 60 + int(found[2])
 
 
 def _text(text: str) -> Text:

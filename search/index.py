@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import ClassVar, Literal, TypeAlias
+from typing import ClassVar, Literal, NamedTuple, TypeAlias
 
 from search.errors import CursorError, IndexBusy
 from search.tree import All, Days, Or, Query, Value, ValueField, conjunction
@@ -21,7 +21,7 @@ from store.records import Document
 
 __all__ = [
     "FACETS", "Change", "Count", "CursorError", "Facet", "Hit", "IndexBusy", "IndexHome", "IndexState",
-    "Results", "SearchIndex", "SearchRequest", "Sort", "conditions",
+    "Refused", "Results", "SearchIndex", "SearchRequest", "Sort", "Updated", "conditions",
 ]  # fmt: skip
 
 Sort: TypeAlias = Literal["relevance", "newest", "oldest"]
@@ -72,6 +72,21 @@ class Results:
 Change: TypeAlias = Document | Deleted
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A document that the index cannot hold, and why, in a sentence."""
+
+    id: str
+    reason: str
+
+
+class Updated(NamedTuple):
+    """`done` counts the changes that were made."""
+
+    done: int
+    refused: tuple[Refused, ...] = ()
+
+
 class SearchIndex(ABC):
     """One index of one engine."""
 
@@ -94,10 +109,11 @@ class SearchIndex(ABC):
         """How many documents the index holds."""
 
     @abstractmethod
-    def update(self, changes: Iterable[Change]) -> int:
-        """Adds, replaces and removes documents; returns how many changes there were.
+    def update(self, changes: Iterable[Change]) -> Updated:
+        """Adds, replaces and removes documents.
 
-        All of them are seen by the next search when this returns, none when it raises IndexBusy.
+        One that the index cannot hold is refused: it stops no other, and what was held of it is removed. All
+        other changes are seen by the next search when this returns, none when it raises IndexProblem.
         """
 
     @abstractmethod

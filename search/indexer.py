@@ -6,6 +6,7 @@ index, or the folder of the embedded engine's.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,9 +14,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from search.errors import IndexProblem
-from search.index import Change, IndexHome, IndexState, SearchIndex
+from search.index import Change, IndexHome, IndexState, Refused, SearchIndex
 from store.database import Store
 from store.documents import Deleted
+
+logger = logging.getLogger(__name__)
 
 # Documents of one commit while catching up: enough to be quick, few enough to hold in memory.
 _BATCH = 500
@@ -23,7 +26,10 @@ _BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class IndexReport:
-    """What a rebuild or a sync did; `rebuilt` says why a sync built anew, None if it did not."""
+    """What a rebuild or a sync did; `rebuilt` says why a sync built anew, None if it did not.
+
+    `refused` names the documents that the index cannot hold: they stay in the store and are not found.
+    """
 
     engine: str
     documents: int  # in the index now
@@ -31,13 +37,14 @@ class IndexReport:
     removed: int
     rebuilt: str | None
     seconds: float
+    refused: tuple[Refused, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class IndexStatus:
     """`documents` is None and `error` a sentence where the index cannot be read.
 
-    `behind` counts the changes of the store that the index has not seen.
+    `behind` counts the documents that were changed or deleted since the index saw them.
     """
 
     engine: str
@@ -102,7 +109,7 @@ def status(store: Store, place: IndexHome | Path) -> IndexStatus:
     home = home_of(place)
     try:
         state = home.state()
-        behind = max(0, store.documents.latest_revision() - (state.revision if state else 0))
+        behind = store.documents.pending(state.revision if state else 0)
         documents = home.open().count()
         error = _unfit(store, home)
     except IndexProblem as problem:
@@ -116,11 +123,12 @@ def _rebuild(
     started = time.monotonic()
     version, index = home.create()
     revision = store.documents.latest_revision()
-    written = index.update(_told(store.documents.find(), on_progress))
+    read = index.update(_told(store.documents.find(), on_progress))
     # What was saved, changed or deleted while the store was read.
     done = _catch_up(store, index, revision, None)
     home.publish(IndexState(version, home.fingerprint(), done.revision))
-    return _report(index, done._replace(written=written + done.written), reason, started)
+    done = done._replace(written=read.done + done.written, refused=read.refused + done.refused)
+    return _report(index, done, reason, started)
 
 
 def _unfit(store: Store, home: IndexHome) -> str | None:
@@ -141,6 +149,7 @@ class _Done(NamedTuple):
     written: int
     removed: int
     revision: int  # reached
+    refused: tuple[Refused, ...]
 
 
 def _catch_up(
@@ -148,13 +157,15 @@ def _catch_up(
 ) -> _Done:
     """Applies the store's changes after `revision`."""
     written = removed = 0
+    refused: tuple[Refused, ...] = ()
     while changes := store.documents.changed_since(revision, _BATCH):
-        index.update(change for _, change in changes)
+        part = index.update(change for _, change in changes)
         gone = sum(isinstance(change, Deleted) for _, change in changes)
-        written, removed, revision = written + len(changes) - gone, removed + gone, changes[-1][0]
+        written, removed, revision = written + part.done - gone, removed + gone, changes[-1][0]
+        refused += part.refused
         if on_progress:
             on_progress(written + removed)
-    return _Done(written, removed, revision)
+    return _Done(written, removed, revision, refused)
 
 
 def _told(documents: Iterator[Any], on_progress: Callable[[int], None] | None) -> Iterator[Change]:
@@ -165,5 +176,9 @@ def _told(documents: Iterator[Any], on_progress: Callable[[int], None] | None) -
 
 
 def _report(index: SearchIndex, done: _Done, rebuilt: str | None, started: float) -> IndexReport:
+    for one in done.refused:
+        logger.warning("document %s is stored but cannot be searched: %s", one.id, one.reason)
     seconds = time.monotonic() - started
-    return IndexReport(index.engine, index.count(), done.written, done.removed, rebuilt, seconds)
+    return IndexReport(
+        index.engine, index.count(), done.written, done.removed, rebuilt, seconds, done.refused
+    )

@@ -20,9 +20,9 @@ from search.engines.embedded_order import Ordering, hit_count
 from search.engines.embedded_queries import Compiled, compiled
 from search.engines.embedded_schema import document_of, schema
 from search.engines.faults import disk_faults, problem
-from search.entries import entry, id_text
+from search.entries import EntryError, entry, id_text
 from search.errors import IndexBusy
-from search.index import Change, Count, Facet, Hit, Results, SearchIndex, SearchRequest
+from search.index import Change, Count, Facet, Hit, Refused, Results, SearchIndex, SearchRequest, Updated
 from search.ranking import signals
 from search.tree import Days
 from store.records import Document
@@ -77,16 +77,19 @@ class EmbeddedIndex(SearchIndex):
     def count(self) -> int:
         return self._searcher().num_docs
 
-    def update(self, changes: Iterable[Change]) -> int:
-        done = 0
+    def update(self, changes: Iterable[Change]) -> Updated:
+        done, refused = 0, list[Refused]()
         with self._writing() as writer:
             for change in changes:
                 writer.delete_documents_by_term("key", change.id)
-                if isinstance(change, Document):
-                    writer.add_document(document_of(entry(change)))
-                done += 1
+                try:
+                    if isinstance(change, Document):
+                        writer.add_document(document_of(entry(change)))
+                    done += 1
+                except EntryError as error:
+                    refused.append(Refused(change.id, str(error)))
             writer.commit()
-        return done
+        return Updated(done, tuple(refused))
 
     def close(self) -> None:
         """Nothing to do: tantivy frees its files with the object."""

@@ -15,7 +15,7 @@ from store.documents import Stamp
 _FEWEST = 20  # pages; what an office can publish at once by hand
 _OF_A_MINUTE, _OF_A_DAY = 0.20, 0.40  # of the portal's dated pages
 
-_TIME = re.compile(r"(\d\d):(\d\d)")
+_TIME = re.compile(r"(\d\d?):(\d\d)")
 
 
 def bulk_stamps(counts: Mapping[Stamp, int]) -> frozenset[Stamp]:

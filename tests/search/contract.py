@@ -10,6 +10,7 @@ import datetime as dt
 import random
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -214,13 +215,17 @@ class IndexContract:
         assert found(index, "d" * 100) == [identity("ngan")]
 
     def test_replaces_deletes_and_counts(self, index: SearchIndex) -> None:
-        assert index.update([make("a", "bản cũ"), make("b", "bản cũ")]) == 2
-        assert (
-            index.update([make("a", "bản mới"), Deleted(identity("b")), Deleted(identity("khong-co"))]) == 3
-        )
+        assert index.update([make("a", "bản cũ"), make("b", "bản cũ")]).done == 2
+        gone = Deleted(identity("b")), Deleted(identity("khong-co"))
+        assert index.update([make("a", "bản mới"), *gone]).done == 3
         assert (found(index, "cũ"), found(index, "mới"), index.count()) == ([], [identity("a")], 1)
-        assert index.update([make("c", "x"), Deleted(identity("c")), make("a", "sau cùng")]) == 3
+        assert index.update([make("c", "x"), Deleted(identity("c")), make("a", "sau cùng")]).done == 3
         assert (found(index, ""), found(index, "cùng")) == ([identity("a")], [identity("a")])
+
+    def test_a_document_that_it_cannot_hold_is_refused_and_stops_no_other(self, index: SearchIndex) -> None:
+        bad = replace(make("b", "tin"), id="khong-phai-hexa!")
+        done, refused = index.update([make("a", "tin"), bad, make("c", "tin")])
+        assert (done, [one.id for one in refused], index.count()) == (2, [bad.id], 2)
 
     @pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
     def test_paging_is_stable_while_others_are_written(self, index: SearchIndex, sort: str) -> None:

@@ -48,7 +48,7 @@ def test_a_second_writer_is_busy_and_changes_nothing(tmp_path: Path) -> None:
 
     index.update(changes())  # type: ignore[arg-type]
     assert other.count() == 1
-    assert other.update([make("b", "hai")]) == 1
+    assert other.update([make("b", "hai")]).done == 1
 
 
 def test_a_failed_update_leaves_nothing_and_frees_the_index(tmp_path: Path) -> None:
@@ -61,7 +61,7 @@ def test_a_failed_update_leaves_nothing_and_frees_the_index(tmp_path: Path) -> N
     with pytest.raises(KeyboardInterrupt):
         index.update(changes())  # type: ignore[arg-type]
     assert index.count() == 0
-    assert index.update([make("b", "hai")]) == 1
+    assert index.update([make("b", "hai")]).done == 1
 
 
 def test_what_another_handle_wrote_is_found_at_once(tmp_path: Path) -> None:

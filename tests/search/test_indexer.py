@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from search.index import IndexState, SearchRequest
 from search.query import parse
 from store.database import Store, open_store
 from store.records import identity
-from tests.search.corpus import make, random_documents
+from tests.search.corpus import make, published, random_documents
 
 
 @pytest.fixture
@@ -77,6 +78,40 @@ def test_sync_builds_the_first_index_and_then_follows_the_store(store: Store, ro
     assert (total(root, "cải cách"), total(root, '"bản mới"')) == (2, 1)
     assert indexer.status(store, root).behind == 0
     assert indexer.sync(store, root).written == 0
+
+
+def test_behind_counts_a_document_once_however_often_it_changed(store: Store, root: Path) -> None:
+    save(store, "a", "b")
+    indexer.rebuild(store, root)
+    for text in ("một", "hai", "ba"):
+        save(store, "a", text=text)
+    assert indexer.status(store, root).behind == 1
+
+
+def test_a_document_that_no_index_can_hold_stops_no_other(
+    store: Store, root: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    save(store, "a")
+    indexer.rebuild(store, root)
+    bad = replace(make("x", "tin cải cách"), id="khong-phai-hexa!")
+    store.documents.save(bad)
+    save(store, "b", "c")
+    report = indexer.sync(store, root)
+    assert (report.written, report.documents, [one.id for one in report.refused]) == (2, 3, [bad.id])
+    assert bad.id in caplog.text
+    assert "16 hex digits" in caplog.text
+    assert indexer.status(store, root).behind == 0
+    again = indexer.rebuild(store, root)
+    assert (again.written, len(again.refused), total(root, "cải cách")) == (3, 1, 3)
+
+
+def test_what_the_index_held_of_a_refused_document_is_removed(store: Store, root: Path) -> None:
+    store.documents.save(make("a", "tin cũ", published=published("2024-05-29", "08:15")))
+    indexer.rebuild(store, root)
+    store.documents.save(make("a", "tin mới", published=published("2024-05-29", "sáng")))
+    (refused,) = indexer.sync(store, root).refused
+    assert "'sáng'" in refused.reason
+    assert total(root) == 0
 
 
 def test_sync_takes_more_changes_than_one_commit_holds(store: Store, root: Path) -> None:
