@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,10 +13,12 @@ from scrapy.crawler import Crawler
 from scrapy.http import Headers, Response
 
 from crawler.errors import Refused
-from store.errors import StoreFull
+from store.errors import StoreError
 
 if TYPE_CHECKING:
     from crawler.spiders.base import PortalSpider
+
+logger = logging.getLogger(__name__)
 
 MAX_HEADERS = 256 * 1024  # bytes; Scrapy's own limits leave headers out
 _CHECK_EVERY = 20  # answers between two looks at the free space; 20 x 16 MiB stays near the floor
@@ -43,6 +46,10 @@ class ArchiveMiddleware:
         if self._answers % _CHECK_EVERY == 0 and not has_room(
             spider.options.home, spider.options.min_free_mb
         ):
+            logger.warning(
+                "%s: less than %d MB are free in %s",
+                spider.portal.id, spider.options.min_free_mb, spider.options.home,
+            )  # fmt: skip
             spider.halt("disk_full")
             raise Refused("disk_full")
         self._answers += 1
@@ -56,9 +63,8 @@ class ArchiveMiddleware:
                 now,
                 request_headers=header_pairs(request.headers),
             )
-        except StoreFull:
-            spider.halt("disk_full")
-            raise Refused("disk_full") from None
+        except StoreError as error:
+            raise Refused(spider.store_failed(error)) from None
         request.meta[WARC] = reference
         request.meta[FETCHED_AT] = now
         return response

@@ -21,6 +21,7 @@ from twisted.web.client import ResponseFailed
 
 from crawler.addresses import is_refused
 from crawler.errors import Refused
+from store.errors import LeaseLost, StoreError, StoreFull
 
 NETWORK_ERRORS = (
     CannotResolveHostError,
@@ -63,6 +64,13 @@ def failure_reason(error: BaseException, url: str) -> str:
         return "too_large" if error.__cause__ else "redirect_loop"
     simple = (reason for kind, reason in _SIMPLE if isinstance(error, kind))
     return next(simple, None) or _connection_reason(error)
+
+
+def store_reason(error: StoreError) -> str:
+    """Why a run ends when the store or the archive refuses."""
+    if isinstance(error, StoreFull):
+        return "disk_full"
+    return "lease_lost" if isinstance(error, LeaseLost) else "store_error"
 
 
 def _connection_reason(error: BaseException) -> str:

@@ -25,6 +25,7 @@ from crawler.options import CrawlEvent, CrawlOptions
 from crawler.politeness import HostGate
 from crawler.portal import Portal
 from crawler.reader import Reader, ReaderFactory
+from crawler.reasons import store_reason
 from crawler.scrapy_settings import scrapy_settings
 from crawler.spiders import spider_of
 from crawler.spiders.base import Commission, PortalSpider
@@ -32,7 +33,7 @@ from crawler.tally import Tally
 from crawler.verdict import judge
 from store.archive import WarcWriter, salvage
 from store.database import Store
-from store.errors import LeaseLost, PortalBusy, StoreError
+from store.errors import PortalBusy, StoreError
 from store.records import Run
 
 __all__ = ["ContactMissing", "CrawlError", "CrawlEvent", "CrawlOptions", "crawl"]
@@ -145,6 +146,9 @@ class _Work:
             logger.warning("%s", error)
             self._on_event(CrawlEvent(portal.id, "busy", {}))
             return
+        except StoreError as error:
+            self._not_begun(portal, connected_to, error)
+            return
         opened = self._open[portal.id] = _Open(
             run, WarcWriter(self._options.home / "warc", run.id), self._crawler(portal)
         )
@@ -158,6 +162,14 @@ class _Work:
             logger.exception("%s: the run broke", portal.id)
             fault = "internal_error"
         self._end(opened, fault)
+
+    def _not_begun(self, portal: Portal, connected_to: str | None, error: StoreError) -> None:
+        """Tell of a run that the store could not even note."""
+        logger.warning("%s: %s", portal.id, error)
+        now = dt.datetime.now(dt.UTC)
+        run = Run("", portal.id, now, now, "broken", store_reason(error), connected_to=connected_to)
+        self.runs[portal.id] = run
+        self._on_event(CrawlEvent(portal.id, "finished", Tally().counts(), run))
 
     def _crawler(self, portal: Portal) -> Crawler:
         settings = self.settings.copy()
@@ -181,8 +193,8 @@ class _Work:
             self._store.runs.finish(run)
         except StoreError as error:
             logger.warning("%s: the run could not be recorded: %s", run.portal, error)
-            reason = "lease_lost" if isinstance(error, LeaseLost) else "store_error"
-            run = replace(run, verdict="broken" if run.verdict == "ok" else run.verdict, reason=reason)
+            verdict = "broken" if run.verdict == "ok" else run.verdict
+            run = replace(run, verdict=verdict, reason=store_reason(error))
         self.runs[run.portal] = run
         self._on_event(CrawlEvent(run.portal, "finished", tally.counts(), run))
 

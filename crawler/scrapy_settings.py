@@ -59,6 +59,7 @@ def _of_crawl(options: CrawlOptions) -> dict[str, Any]:
         "CONCURRENT_ITEMS": 1,  # Scrapy starts so many tasks for each answer; ours hold one item at most
         "WARN_ON_GENERATOR_RETURN_VALUE": False,  # would read the callbacks' source for each answer
         "STATS_DUMP": False,
+        "LOG_FORMATTER": "crawler.logs.PlainLog",
         "LOG_LEVEL": "WARNING",
         "LOG_INSTALL_ROOT_HANDLER": False,  # logging belongs to whoever started the program
     }  # fmt: skip

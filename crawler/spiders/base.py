@@ -26,13 +26,13 @@ from crawler.platforms import get_platform
 from crawler.politeness import MIN_REAL_DELAY, HostGate, HostHealth
 from crawler.portal import Portal
 from crawler.reader import Reader
-from crawler.reasons import failure_reason
+from crawler.reasons import failure_reason, store_reason
 from crawler.recheck import Recheck
 from crawler.robots import Robots
 from crawler.tally import Tally
 from store.archive import WarcWriter
 from store.database import Store
-from store.errors import LeaseLost, StoreError, StoreFull
+from store.errors import LeaseLost, StoreError
 from store.records import Run
 
 logger = logging.getLogger(__name__)
@@ -148,6 +148,14 @@ class PortalSpider(Spider):
         if reason == "interrupted":
             asyncio.get_running_loop().call_later(READING_GRACE, self._drop_readings)
 
+    def store_failed(self, error: StoreError) -> str:
+        """End the run, since nothing can be kept any more; the reason. Said once, however often it is met."""
+        reason = store_reason(error)
+        if not self.halted:
+            logger.warning("%s: %s", self.portal.id, error)
+        self.halt(reason)
+        return reason
+
     def announce(self, what: What, run: Run | None = None) -> None:
         self.on_event(CrawlEvent(self.portal.id, what, self.tally.counts(), run))
 
@@ -197,13 +205,8 @@ class PortalSpider(Spider):
 
     def on_fault(self, failure: TwistedFailure) -> None:
         """An exception in a callback or an item pipeline: the store's end the run, others are counted."""
-        error = failure.value
-        if isinstance(error, StoreFull):
-            self.halt("disk_full")
-        elif isinstance(error, LeaseLost):
-            self.halt("lease_lost")
-        elif isinstance(error, StoreError):
-            self.halt("store_error")
+        if isinstance(failure.value, StoreError):
+            self.store_failed(failure.value)
         else:
             self.tally.errors += 1
 
