@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from commands.options import index_folder, open_home_store, print_json
+
+if TYPE_CHECKING:
+    from search.indexer import IndexReport
 
 
 @click.group()
@@ -20,7 +25,7 @@ def rebuild() -> int:
     with open_home_store() as store:
         done = run_rebuild(store, index_folder())
     click.echo(f"Indexed {done.documents} documents in {done.seconds:.1f} s.")
-    return 0
+    return _refusals(done)
 
 
 @index.command()
@@ -31,7 +36,7 @@ def sync() -> int:
     with open_home_store() as store:
         done = run_sync(store, index_folder())
     click.echo(f"Indexed {done.written} documents, removed {done.removed}.")
-    return 0
+    return _refusals(done)
 
 
 @index.command()
@@ -49,3 +54,10 @@ def status(as_json: bool) -> int:
     else:
         click.echo(f"{facts['engine']}: {facts['documents']} documents, {facts['behind']} behind.")
     return 0
+
+
+def _refusals(done: IndexReport) -> int:
+    """What the index could not take was warned of one by one; in part is what that is."""
+    if done.refused:
+        click.echo(f"{len(done.refused)} documents were refused.", err=True)
+    return 3 if done.refused else 0
