@@ -239,6 +239,30 @@ def test_a_write_that_fails_half_way_leaves_the_file_whole(tmp_path: Path) -> No
     assert (checked.responses, checked.torn) == (int(done.stdout), 0)
 
 
+NOTHING = """
+import resource, sys
+from pathlib import Path
+import pytest
+from store.errors import ArchiveError
+from tests.store.test_archive import WarcWriter, write
+
+hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+writer = WarcWriter(Path(sys.argv[1]), "run-1")
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+with pytest.raises(ArchiveError):
+    write(writer)
+assert writer.close() is None
+"""
+
+
+def test_a_disk_without_room_for_one_record_leaves_no_file(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", NOTHING, str(tmp_path)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_full_disk_has_its_own_error(tmp_path: Path) -> None:
     writer = WarcWriter(tmp_path, "run-1")
     write(writer)
