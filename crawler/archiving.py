@@ -78,7 +78,13 @@ def has_room(folder: Path, min_free_mb: int) -> bool:
 def header_pairs(headers: Headers) -> tuple[tuple[str, str], ...]:
     """Headers as text, names in lower case, one pair per value."""
     return tuple(
-        (name.decode("latin-1").lower(), value.decode("latin-1"))
-        for name, values in headers.items()
-        for value in values
+        (name.decode("latin-1").lower(), _text(value)) for name, values in headers.items() for value in values
     )
+
+
+def _text(value: bytes) -> str:
+    """No standard says what bytes beyond ASCII are: UTF-8 where they can be that, as with file names."""
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
