@@ -41,7 +41,9 @@ NETWORK_ERRORS = (
 )
 # Failures that another attempt may cure; the others would only repeat themselves.
 TRANSIENT = frozenset({"timeout", "conn_reset", "conn_refused", "dns_error", "truncated"})
-
+INTERNAL = "internal_error"  # a fault of this program, never of the portal
+# What stands between us and a portal without its doing.
+OURS = frozenset({INTERNAL, "store_error", "disk_full", "lease_lost", "interrupted", "not_connected"})
 
 _SIMPLE: tuple[tuple[type[Exception], str], ...] = (
     (DownloadTimeoutError, "timeout"),
@@ -52,9 +54,11 @@ _SIMPLE: tuple[tuple[type[Exception], str], ...] = (
     (UnsupportedURLSchemeError, "bad_scheme"),
 )
 
+_CONNECTION = (DownloadFailedError, ConnectError, ConnectionClosed, ResponseFailed, ConnectionError)
+
 
 def failure_reason(error: BaseException, url: str) -> str:
-    """The code of what went wrong when `url` was requested."""
+    """The code of what went wrong when `url` was requested; INTERNAL for what no connection does."""
     if isinstance(error, Refused):
         return error.reason
     if isinstance(error, CannotResolveHostError):
@@ -81,7 +85,7 @@ def _connection_reason(error: BaseException) -> str:
             return "tls_version" if "protocol" in text or "version" in text else "tls_error"
     if any("header" in str(part).lower() for part in parts if isinstance(part, ValueError)):
         return "bad_headers"
-    return "conn_reset"
+    return "conn_reset" if any(isinstance(part, _CONNECTION) for part in parts) else INTERNAL
 
 
 def _chain(error: BaseException | None) -> list[BaseException]:

@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 from protego import Protego
 from scrapy.http import Response
 
-from crawler.reasons import NETWORK_ERRORS, failure_reason
+from crawler.reasons import NETWORK_ERRORS, OURS, failure_reason
 from store.records import RobotsState
 
 logger = logging.getLogger(__name__)
@@ -25,17 +25,21 @@ _KEYS = ("user-agent", "allow", "disallow", "sitemap", "crawl-delay")
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What one origin's robots.txt says to us; `delay` in seconds, 0 where it asks for none."""
+    """What one origin's robots.txt says to us; `delay` in seconds, 0 where it asks for none.
+
+    `cause` is why it could not be asked, where that is not the origin's doing.
+    """
 
     state: RobotsState
     parser: Protego | None = None
     delay: float = 0.0
     sitemaps: tuple[str, ...] = ()
+    cause: str | None = None
 
     def refusal(self, url: str) -> str | None:
         """Why `url` may not be fetched, else None."""
         if self.state == "unreachable":
-            return "robots_unreachable"
+            return self.cause or "robots_unreachable"
         if self.delay > MAX_CRAWL_DELAY:
             return "crawl_delay"
         if self.parser is not None and not self.parser.can_fetch(url, AGENT):
@@ -62,8 +66,9 @@ class Robots:
         try:
             response = await self._fetch(url)
         except NETWORK_ERRORS as error:
-            logger.info("%s: %s", url, failure_reason(error, url))
-            return Rules("unreachable")
+            reason = failure_reason(error, url)
+            logger.info("%s: %s", url, reason)
+            return Rules("unreachable", cause=reason if reason in OURS else None)
         rules = rules_of(response.status, response.body, url)
         host = (urlsplit(url).hostname or "").lower()
         self.delays[host] = max(self.delays.get(host, 0.0), rules.delay)
