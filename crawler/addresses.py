@@ -2,7 +2,7 @@
 
 It acts where the connection is made, on the address that is connected to, so that neither a redirect nor
 a name that changes its address gets round it. The only exception is a CONNECT_TO target, which has a
-token as its name: exempting 127.0.0.1 itself would open every local port.
+token as its name: exempting 127.0.0.1 itself would open every local port. Nobody else may use that name.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def literal_address(host: str) -> str | None:
 
     `127.1`, `2130706433`, `0x7f.1`, `①②⑦.0.0.1` and `[::1]` are addresses, no names.
     """
-    text = unicodedata.normalize("NFKC", host).strip("[]").rstrip(".")
+    text = _plain(host)
     try:
         return str(ipaddress.ip_address(text.partition("%")[0]))
     except ValueError:
@@ -52,10 +52,15 @@ def literal_address(host: str) -> str | None:
         return None
 
 
-def is_refused(host: str) -> bool:
-    """Whether `host` is an address that is never connected to, or a name known to lead to one."""
+def is_forbidden(host: str) -> bool:
+    """Whether `host` is never connected to: an address that is not public, or a name of the guard's own."""
     literal = literal_address(host)
-    return not is_public(literal) if literal else host.lower() in refused_names
+    return not is_public(literal) if literal else _plain(host).endswith(TARGETS)
+
+
+def is_refused(host: str) -> bool:
+    """Whether `host` is forbidden, or a name known to lead to an address that is."""
+    return is_forbidden(host) or host.lower() in refused_names
 
 
 def token_for(target: tuple[str, int]) -> str:
@@ -64,6 +69,10 @@ def token_for(target: tuple[str, int]) -> str:
     token = f"{address.replace(':', '-').replace('.', '-')}-{port}{TARGETS}"
     _tokens[token] = address
     return token
+
+
+def _plain(host: str) -> str:
+    return unicodedata.normalize("NFKC", host).lower().strip("[]").rstrip(".")
 
 
 class GuardedResolver(CachingThreadedResolver):

@@ -15,7 +15,7 @@ from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from crawler.addresses import is_refused, literal_address, token_for
+from crawler.addresses import token_for
 from crawler.errors import Refused
 
 if TYPE_CHECKING:
@@ -52,9 +52,9 @@ class PoliteHandler(HTTP11DownloadHandler):
 
     async def _in_turn(self, spider: PortalSpider, request: Request) -> Response:
         host = (urlsplit(request.url).hostname or "").lower()
-        target = spider.options.connect_to.get(host)
-        if target is None and literal_address(host) and is_refused(host):
-            raise Refused("blocked_address")
+        if reason := spider.unreachable(host):
+            raise Refused(reason)
+        target = spider.options.target_of(host)
         async with spider.gate.turn(host, spider.delay_of(host)):
             if target is None:
                 return await super().download_request(request)

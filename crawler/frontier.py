@@ -31,8 +31,9 @@ class Turn(IntEnum):
     LIST_FILE = 0  # feeds and sitemaps
     SEED = 1
     ITEM = 2
-    PAGER = 3
-    NAVIGATION = 4
+    AGAIN = 3  # stored documents that are looked at again though nothing named them in this run
+    PAGER = 4
+    NAVIGATION = 5
 
 
 @dataclass(slots=True)

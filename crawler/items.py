@@ -12,7 +12,8 @@ class Fetched:
     """One answer of a portal and what was read from it.
 
     `reading.document` is set only where it is to be stored: not for a page outside the date window, not
-    for an error page. `kept` is the id of the stored document that the portal says is unchanged (304).
+    for an error page. `kept` is the id of the document that the address stands for, where that is stored:
+    its own, or the one that a redirect led to.
     `crawler.stages.PageStage` records the page after the document was saved.
     """
 

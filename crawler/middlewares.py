@@ -12,7 +12,7 @@ from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.http import Response
 
-from crawler.addresses import is_refused, literal_address
+from crawler.addresses import is_refused
 from crawler.errors import Refused
 from crawler.politeness import RETRIED_STATUS, RETRIES, RETRY_AFTER_CAP, retry_after
 from crawler.reasons import TRANSIENT, failure_reason
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 FOR_ROBOTS = "for_robots"
+CONDITIONS = {"etag": "If-None-Match", "last_modified": "If-Modified-Since"}
 _ATTEMPT = "attempt"
 
 
@@ -41,21 +42,22 @@ class _Middleware:
 
 
 class PermissionMiddleware(_Middleware):
-    """Own hosts only, robots.txt obeyed, no host that was given up; also for each hop of a redirect."""
+    """Own and open hosts only, robots.txt obeyed, none that was given up; also for each hop of a redirect."""
 
     async def process_request(self, request: Request) -> None:
         spider = self._spider
         if spider.halted:
             raise Refused("interrupted")
-        if request.meta.get(FOR_ROBOTS):
-            return
         if urlsplit(request.url).scheme not in ("http", "https"):
             raise Refused("bad_scheme")
-        if not spider.is_own(request.url):
+        host, for_robots = _host(request), request.meta.get(FOR_ROBOTS)
+        # robots.txt may lie with another host (RFC 9309 §2.3.1.2), but not where nothing may be asked.
+        if not for_robots and not spider.is_own(request.url):
             raise Refused("off_site")
-        host = _host(request)
-        if literal_address(host) and is_refused(host) and host not in spider.options.connect_to:
-            raise Refused("blocked_address")
+        if reason := spider.unreachable(host):
+            raise Refused(reason)
+        if for_robots:
+            return
         if reason := spider.given_up(request.url):
             raise Refused(reason)
         if reason := (await spider.robots.rules(request.url)).refusal(request.url):
@@ -74,6 +76,11 @@ class Redirects(RedirectMiddleware):
 
     def handle_referer(self, request: Request, response: Response) -> None:
         request.headers.pop("Referer", None)
+        candidate = request.cb_kwargs.get("candidate")
+        spider: PortalSpider = self.crawler.spider  # type: ignore[assignment]
+        if candidate and spider.discovery.classify(request.url).key != candidate.key:
+            for condition in CONDITIONS.values():  # they are about the page that was asked for
+                request.headers.pop(condition, None)
 
 
 class RetryMiddleware(_Middleware):

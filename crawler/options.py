@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from crawler.discovery import DateWindow
+from crawler.discovery import DateWindow, bare_host
 from crawler.portal import Portal
 from store.records import Run
 
@@ -18,8 +18,8 @@ What: TypeAlias = Literal["started", "page", "finished", "busy"]
 @dataclass(frozen=True, slots=True)
 class CrawlOptions:
     """`since`, `until` and `max_pages` go before what a portal's file says. `connect_to` is host → (loopback
-    address, port). `delay`, `timeout` and `retry_delay` are seconds. `reader` and `stages` are named, not
-    imported: they belong to the package above.
+    address, port); ask `target_of`. `delay`, `timeout` and `retry_delay` are seconds. `reader` and `stages`
+    are named, not imported: they belong to the package above.
     """
 
     home: Path
@@ -35,6 +35,16 @@ class CrawlOptions:
     min_free_mb: int = 200
     reader: str = "pipelines.reader.PageReader"
     stages: Mapping[str, int] = field(default_factory=lambda: {"pipelines.stages.StoreStage": 300})
+
+    def target_of(self, host: str) -> tuple[str, int] | None:
+        """Where requests for a host go instead of the network; with and without `www.` it is one site."""
+        same = (target for name, target in self.connect_to.items() if bare_host(name) == bare_host(host))
+        return self.connect_to.get(host.lower()) or next(same, None)
+
+    def targets_of(self, portal: Portal) -> tuple[tuple[str, int], ...]:
+        """Where requests for a portal go, once each; with any, none of its requests goes to the network."""
+        found = (self.target_of(host) for host in portal.hosts)
+        return tuple(dict.fromkeys(target for target in found if target))
 
     def window(self, portal: Portal) -> DateWindow:
         return DateWindow(self.since or portal.crawl.since, self.until)

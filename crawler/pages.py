@@ -15,7 +15,7 @@ from crawler.blocking import is_challenge
 from crawler.discovery import DateWindow
 from crawler.frontier import Candidate, Turn
 from crawler.items import Fetched
-from crawler.recheck import OUT_OF_WINDOW
+from crawler.recheck import OUT_OF_WINDOW, REDIRECTED
 from store.records import (
     Document,
     Failure,
@@ -47,23 +47,35 @@ class PageWork:
         self._window = window
         self._challenges = 0
 
-    async def take(self, response: Response, candidate: Candidate) -> Fetched | None:
-        """The item of one answer; None if the run ends before the page was read."""
+    async def take(self, response: Response, candidate: Candidate) -> list[Fetched]:
+        """The items of one answer; none if the run ends before the page was read.
+
+        Where a redirect led elsewhere, the address that was asked is told too, after the page that it led to:
+        else every run would ask it anew.
+        """
         spider = self._spider
         spider.tally.pages += 1
         page = self._raw_page(response, candidate)
-        if page.key != candidate.key and not spider.discovery.claim(page.key):
-            page = replace(page, id=identity(candidate.key), key=candidate.key)
-            return Fetched(page, PageReading(PageKind.UNREADABLE, reason="redirected"), spider.run.id)
+        kept = _own_document(candidate)
+        self._mark_gone(candidate, page, kept)
+        if page.key == candidate.key:
+            return await self._take(page, candidate, kept)
+        target: list[Fetched] = []
+        if spider.discovery.claim(page.key):
+            target = await self._take(page, candidate, page.id)
+            if not target:
+                return []
+        asked = replace(page, id=identity(candidate.key), key=candidate.key, url=candidate.url)
+        return [*target, _redirected(asked, target, spider.run.id, kept or page.id)]
+
+    async def _take(self, page: RawPage, candidate: Candidate, kept: str | None) -> list[Fetched]:
         reading = await self._read(page, candidate)
         if reading is None:
-            return None
+            return []
         self._count(page, candidate, reading)
         reading = self._follow(candidate, reading)
         page, reading = self._within_window(page, reading)
-        kept = candidate.state.document_id if candidate.state else None
-        self._mark_gone(candidate, page, kept)
-        return Fetched(page, reading, spider.run.id, kept)
+        return [Fetched(page, reading, self._spider.run.id, kept)]
 
     def failed(self, candidate: Candidate, url: str, reason: str) -> None:
         """Note a candidate without a usable answer, and whether the run is less complete for it."""
@@ -96,7 +108,7 @@ class PageWork:
             url=response.url,
             portal=self._spider.portal.id,
             status=response.status,
-            headers=header_pairs(response.headers) + _kept_headers(response, candidate),
+            headers=header_pairs(response.headers),
             body=response.body,
             fetched_at=response.meta.get(FETCHED_AT) or dt.datetime.now(dt.UTC),
             warc=response.meta.get(WARC),
@@ -129,10 +141,11 @@ class PageWork:
         tally = self._spider.tally
         readable = reading.kind not in _OBSTACLES and (200 <= page.status < 300 or page.status == 304)
         self._challenges = self._challenges + 1 if reading.kind is PageKind.CHALLENGE else 0
-        # A start page that reads like an article is a redesign or a notice, no sign that the portal is read.
-        if reading.kind in _DOCUMENTS and candidate.turn is not Turn.SEED:
+        # A start page that reads like an article is a redesign or a notice, no sign that the portal is read;
+        # nor is an old article that is still there when no list names it.
+        if reading.kind in _DOCUMENTS and candidate.turn not in (Turn.SEED, Turn.AGAIN):
             tally.items.add(int(page.id, 16))
-        if readable:
+        if readable and candidate.turn is not Turn.AGAIN:
             tally.readable += 1
         if reading.kind is PageKind.UNREADABLE and readable:
             tally.failed.append(Failure(page.url, reading.reason or "unreadable"))
@@ -147,7 +160,7 @@ class PageWork:
         discovery = self._spider.discovery
         is_list = reading.kind is PageKind.LISTING
         named = discovery.add_links(candidate, reading.links, is_list=is_list)
-        if candidate.turn is not Turn.ITEM and reading.kind is not PageKind.UNREADABLE:
+        if candidate.turn not in (Turn.ITEM, Turn.AGAIN) and reading.kind is not PageKind.UNREADABLE:
             fruitful = named > 0 or reading.kind in _DOCUMENTS
             if discovery.branches.closes(candidate.url, fruitful=fruitful):
                 self._spider.tally.flags.add("trap")
@@ -178,13 +191,19 @@ class PageWork:
             self._spider.store.documents.mark_gone(kept, page.fetched_at, page.status)
 
 
-def _kept_headers(response: Response, candidate: Candidate) -> tuple[tuple[str, str], ...]:
-    """What the next condition needs and a 304 may leave out."""
-    state = candidate.state
-    if response.status != 304 or state is None:
-        return ()
-    kept = (("etag", state.etag), ("last-modified", state.last_modified))
-    return tuple((name, value) for name, value in kept if value and name.encode() not in response.headers)
+def _own_document(candidate: Candidate) -> str | None:
+    """The stored document of this very address; not the one that the address led to the last time."""
+    own = identity(candidate.key)
+    return own if candidate.state is not None and candidate.state.document_id == own else None
+
+
+def _redirected(asked: RawPage, target: list[Fetched], run_id: str, document: str) -> Fetched:
+    """What is known of an address that leads elsewhere: the document it stands for, or that it is a list."""
+    if not target:
+        return Fetched(asked, PageReading(PageKind.UNREADABLE, reason=REDIRECTED), run_id, document)
+    reading = target[0].reading
+    told = PageReading(reading.kind, reason=reading.reason or REDIRECTED)
+    return Fetched(replace(asked, listed=target[0].page.listed), told, run_id, document)
 
 
 def _is_list_failure(candidate: Candidate, *, missing: bool) -> bool:

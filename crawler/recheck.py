@@ -1,57 +1,95 @@
 """Which pages a run fetches although the store has them already (design §3).
 
-At every run: what a list shows as changed, and the newest tenth of the portal's documents; once a day:
-documents up to 30 days old, and pages that held nothing yet.
+At every run: what a list shows as changed, the newest tenth of the portal's documents, and what left its
+lists; once a day: documents up to 30 days old, what was not found once, and pages that held nothing yet.
+What no list names any more is asked for at the end of a run (`unasked`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import heapq
-from collections.abc import Iterator
+import itertools
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from crawler.listdates import list_moment
 from store.database import Store
-from store.filters import Filters
 from store.pages import PageState
-from store.records import Listed, PageKind
+from store.records import Listed, PageKind, identity
+
+if TYPE_CHECKING:
+    from crawler.discovery import DateWindow
 
 SHARE = 10  # one in so many documents, the newest ones
 YOUNG = dt.timedelta(days=30)
 REST = dt.timedelta(days=1)
 
 OUT_OF_WINDOW = "out_of_window"
+REDIRECTED = "redirected"
 _DOCUMENTS = frozenset({PageKind.ARTICLE, PageKind.REGISTER})
 # What stood in the way may be gone at the next run; a stub or an unreadable file is asked again after a day.
 _PASSING = frozenset({PageKind.CHALLENGE, PageKind.MAINTENANCE})
+_GONE = frozenset({404, 410})
+_RUNS = 10  # among so many last ones a run is looked for that ended ok
 
 
 class Recheck:
     """The documents of one portal that this run looks at again."""
 
     def __init__(self, store: Store, portal: str, now: dt.datetime) -> None:
+        self._store = store
+        self._portal = portal
         self._now = now
-        days = [(day, id_) for day, id_ in _days(store, portal) if day]
-        count = -(-len(days) // SHARE)
-        self._newest = {id_ for _, id_ in heapq.nlargest(count, days)}
+        days = store.documents.days(portal)
+        self._days = dict(days)
+        self._newest = [id_ for id_, _ in days[: -(-len(days) // SHARE)]]
+        self._always = frozenset(self._newest)
         border = (now - YOUNG).date()
-        self._young = {id_ for day, id_ in days if day >= border}
+        self._young = {id_ for id_, day in itertools.takewhile(lambda each: each[1] >= border, days)}
 
     def due(self, state: PageState, listed: Listed) -> bool:
-        """Whether a page that was fetched before is fetched again."""
+        """Whether a page that was fetched before, and is named again, is fetched again."""
         rested = self._now - state.last_fetched >= REST
-        if state.status in (404, 410):
+        if state.status in _GONE:
             return rested
-        if state.document_id is not None:
-            document = state.document_id
-            return (
-                _is_changed(state, listed) or document in self._newest or (rested and document in self._young)
-            )
-        if state.reason == OUT_OF_WINDOW or state.kind in _PASSING:
+        if state.reason == OUT_OF_WINDOW or state.kind in _PASSING or _is_changed(state, listed):
             return True
-        if state.kind in _DOCUMENTS:
-            return True  # read as a document, but the run died before it was saved
-        return rested or _is_changed(state, listed)
+        if state.document_id is None:
+            return rested or state.kind in _DOCUMENTS  # not stored: the run that read it died before that
+        return self._is_stale(state, state.document_id, rested=rested)
+
+    def _is_stale(self, state: PageState, document: str, *, rested: bool) -> bool:
+        """Whether a page that stands for a stored document, and shows no change, is fetched again."""
+        if state.reason == REDIRECTED:
+            return rested and document in self._young
+        unread = state.kind not in _DOCUMENTS  # it held its document once
+        return document in self._always or (rested and (unread or document in self._young))
+
+    def unasked(self, has_seen: Callable[[str], bool], window: DateWindow | None) -> Iterator[PageState]:
+        """The pages of documents that are fetched again though nothing in this run named them.
+
+        With the window of a run that has read all its lists, also what left them: what the last ok run found
+        there. What is outside the window is not looked for in lists, so it cannot have left them.
+        """
+        wanted = dict.fromkeys(self._newest)
+        if window is not None:
+            wanted |= dict.fromkeys(id_ for id_ in self._named_before() if self._is_within(id_, window))
+        pages = self._store.pages
+        found = pages.by_ids(self._portal, (id_ for id_ in wanted if not has_seen(id_)))
+        yield from (state for state in found if state.document_id and state.status not in _GONE)
+        missing = (state for state in pages.missing(self._portal) if not has_seen(identity(state.key)))
+        yield from (state for state in missing if self._now - state.last_fetched >= REST)
+
+    def _named_before(self) -> set[str]:
+        runs = self._store.runs.last(self._portal, _RUNS)
+        run = next((run for run in runs if run.verdict == "ok"), None)
+        return self._store.pages.named(run.id) if run else set()
+
+    def _is_within(self, id_: str, window: DateWindow) -> bool:
+        if window.since is None and window.until is None:
+            return True
+        day = self._days.get(id_)
+        return day is not None and not window.excludes(day)
 
 
 def is_list(state: PageState) -> bool:
@@ -70,8 +108,3 @@ def _is_changed(state: PageState, listed: Listed) -> bool:
     if listed.lastmod == state.listed_lastmod:
         return False
     return modified > state.last_fetched or state.listed_lastmod is not None
-
-
-def _days(store: Store, portal: str) -> Iterator[tuple[dt.date | None, str]]:
-    for row in store.documents.coded(Filters(portal=(portal,))):
-        yield row.published, row.id

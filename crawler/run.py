@@ -138,8 +138,8 @@ class _Work:
     async def _one(self, process: _Process, reader: Reader, portal: Portal) -> None:
         if self._interrupted:
             return
-        target = self._options.connect_to.get(portal.host)
-        connected_to = f"{target[0]}:{target[1]}" if target else None
+        targets = self._options.targets_of(portal)
+        connected_to = ", ".join(f"{address}:{port}" for address, port in targets) or None
         try:
             run = self._store.runs.start(portal.id, connected_to=connected_to, owner=_owner())
         except PortalBusy as error:
@@ -245,7 +245,7 @@ def _closed(archive: WarcWriter) -> str | None:
 
 
 def _refuse_anonymous(portals: Sequence[Portal], options: CrawlOptions) -> None:
-    real = tuple(host for portal in portals for host in portal.hosts if host not in options.connect_to)
+    real = tuple(host for portal in portals if not options.targets_of(portal) for host in portal.hosts)
     if real and not options.contact.strip():
         raise ContactMissing(real)
 

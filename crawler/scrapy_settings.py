@@ -56,7 +56,7 @@ def _of_crawl(options: CrawlOptions) -> dict[str, Any]:
         "SPIDER_MIDDLEWARES_BASE": {},
         "EXTENSIONS_BASE": {"scrapy.extensions.memusage.MemoryUsage": 0},
         "ITEM_PIPELINES": {**options.stages, "crawler.stages.PageStage": 900},
-        "CONCURRENT_ITEMS": 1,  # Scrapy starts so many tasks for each answer; ours hold one item at most
+        "CONCURRENT_ITEMS": 1,  # Scrapy starts so many tasks for each answer; ours hold two items at most
         "WARN_ON_GENERATOR_RETURN_VALUE": False,  # would read the callbacks' source for each answer
         "STATS_DUMP": False,
         "LOG_FORMATTER": "crawler.logs.PlainLog",

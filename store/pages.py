@@ -78,7 +78,7 @@ class Pages:
             yield from self._states(portal, pages.c.id.in_(wanted[start : start + _BATCH]))
 
     def missing(self, portal: str) -> list[PageState]:
-        """Pages of stored documents that the portal answered 404 for, and that are not marked gone yet."""
+        """Documents' own pages that the portal answered 404 for, and that are not marked gone yet."""
         return self._states(portal, and_(pages.c.status == 404, *_STANDING))
 
     def named(self, run_id: str) -> set[str]:
@@ -140,7 +140,7 @@ class Pages:
             return [_state(row) for row in connection.execute(statement)]
 
 
-_STANDING = (documents.c.id.is_not(None), documents.c.gone_at.is_(None))
+_STANDING = (documents.c.id == pages.c.id, documents.c.gone_at.is_(None))
 _UNSOUND = dict.fromkeys(("etag", "last_modified", *_CAPTURE))
 
 

@@ -15,31 +15,33 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from twisted.python.failure import Failure as TwistedFailure
 
+from crawler.addresses import is_forbidden
 from crawler.discovery import Discovery
 from crawler.frontier import Candidate, Frontier, Turn
 from crawler.items import Fetched
 from crawler.listfiles import ListFiles
-from crawler.middlewares import FOR_ROBOTS
+from crawler.middlewares import CONDITIONS, FOR_ROBOTS
 from crawler.options import CrawlEvent, CrawlOptions, What
 from crawler.pages import PageWork
 from crawler.platforms import get_platform
 from crawler.politeness import MIN_REAL_DELAY, HostGate, HostHealth
 from crawler.portal import Portal
 from crawler.reader import Reader
-from crawler.reasons import failure_reason, store_reason
-from crawler.recheck import Recheck
+from crawler.reasons import INTERNAL, failure_reason, store_reason
+from crawler.recheck import SHARE, Recheck
 from crawler.robots import Robots
 from crawler.tally import Tally
 from store.archive import WarcWriter
 from store.database import Store
 from store.errors import LeaseLost, StoreError
-from store.records import Run
+from store.records import Listed, ListSource, Run
 
 logger = logging.getLogger(__name__)
 
 MAX_PAGES = 2000  # of a run, where neither the options nor the portal's file say otherwise
 IN_HAND = 4  # requests of one portal at a time: one on the wire, the others being read or waiting
 HEARTBEAT = 20.0  # seconds; a run that is silent for minutes counts as dead
+UNLISTED = Listed(ListSource.LINK)
 READING_GRACE = 5.0  # seconds that pages being read are given after Ctrl-C
 
 
@@ -86,6 +88,7 @@ class PortalSpider(Spider):
         self._health: dict[str, HostHealth] = {}
         self._given_up: dict[str, str] = {}
         self._budget = self.options.max_pages or self.portal.crawl.max_pages or MAX_PAGES
+        self._looked_again = False
         self._heart: asyncio.Task[None] | None = None
 
     @classmethod
@@ -100,13 +103,21 @@ class PortalSpider(Spider):
     def is_own(self, url: str) -> bool:
         return self.discovery.is_own(url)
 
+    def unreachable(self, host: str) -> str | None:
+        """Why no connection is made for this host, whatever its robots.txt says, if so."""
+        if self.options.target_of(host):
+            return None
+        if is_forbidden(host):
+            return "blocked_address"
+        return "not_connected" if self.run.connected_to else None
+
     def given_up(self, url: str) -> str | None:
         """Why this host gets no more requests in this run, if so."""
         return self._given_up.get(_host(url))
 
     def delay_of(self, host: str) -> float:
         """Seconds between two requests to `host`; its robots.txt may ask for more than we would wait."""
-        if host in self.options.connect_to:
+        if self.options.target_of(host):
             own = self.options.delay
         else:
             declared = self.portal.crawl.delay
@@ -166,7 +177,7 @@ class PortalSpider(Spider):
         self._prepare()
         await self._seed()
         handed_out = 0
-        while (candidate := await self.frontier.take()) is not None:
+        while (candidate := await self._next(handed_out)) is not None:
             if self.discovery.is_superseded(candidate):
                 self.frontier.done()
                 continue
@@ -179,10 +190,31 @@ class PortalSpider(Spider):
                 handed_out += 1
             yield self._request(candidate)
 
+    async def _next(self, handed_out: int) -> Candidate | None:
+        """The next candidate; what is fetched again unasked comes last, with a share of the budget."""
+        if handed_out >= self._budget - self._budget // SHARE:
+            self._look_again()
+        candidate = await self.frontier.take()
+        if candidate is None and not self.halted and self._look_again():
+            candidate = await self.frontier.take()
+        return candidate
+
+    def _look_again(self) -> bool:
+        """Queue the stored pages that are due though nothing named them; whether there are any. Once a run,
+        and not where the portal itself was not reached."""
+        if self._looked_again or self.tally.robots != "allowed" or not self.tally.readable:
+            return False
+        self._looked_again = True
+        complete = not (len(self.frontier) or self.tally.failed_lists or self.tally.unread)
+        due = self.recheck.unasked(self.discovery.has_seen, self.window if complete else None)
+        fresh = [state for state in due if self.discovery.claim(state.key)]
+        for state in fresh:
+            self.frontier.add(Candidate(state.url, state.key, Turn.AGAIN, UNLISTED, state=state))
+        return bool(fresh)
+
     async def on_page(self, response: Response, candidate: Candidate) -> AsyncIterator[Fetched]:
         try:
-            fetched = await self.pages.take(response, candidate)
-            if fetched is not None:
+            for fetched in await self.pages.take(response, candidate):
                 yield fetched
         finally:
             self.frontier.done()
@@ -199,6 +231,9 @@ class PortalSpider(Spider):
         try:
             assert failure.value is not None
             reason = failure_reason(failure.value, request.url)
+            if reason == INTERNAL:
+                logger.error("%s was not fetched", request.url, exc_info=failure.value)
+                self.tally.errors += 1
             self.pages.failed(request.cb_kwargs["candidate"], request.url, reason)
         finally:
             self.frontier.done()
@@ -215,29 +250,31 @@ class PortalSpider(Spider):
             self._heart.cancel()
 
     def _prepare(self) -> None:
-        platform = get_platform(self.portal.platform)
-        window = self.options.window(self.portal)
-        recheck = Recheck(self.store, self.portal.id, self.run.started_at)
+        self.window = self.options.window(self.portal)
+        self.recheck = Recheck(self.store, self.portal.id, self.run.started_at)
         self.discovery = Discovery(
             portal=self.portal,
-            platform=platform,
+            platform=get_platform(self.portal.platform),
             store=self.store,
             run_id=self.run.id,
-            window=window,
-            recheck=recheck,
+            window=self.window,
+            recheck=self.recheck,
             tally=self.tally,
             frontier=self.frontier,
         )
-        self.pages = PageWork(self, window)
+        self.pages = PageWork(self, self.window)
         self.list_files = ListFiles(self)
 
     async def _seed(self) -> None:
         """robots.txt first: it decides, and it names sitemaps."""
         rules = await self.robots.rules(self.portal.url)
         refusal = rules.refusal(self.portal.url)
+        if self.halted or refusal == INTERNAL:
+            self.tally.errors += refusal == INTERNAL
+            return  # the fault is ours, and nothing is known of their rules
         self.tally.robots = "disallowed" if refusal and rules.state == "allowed" else rules.state
         self.tally.robots_reason = refusal
-        if refusal in ("robots_unreachable", "crawl_delay"):
+        if rules.state == "unreachable" or refusal == "crawl_delay":
             return
         add = self.discovery.add_list
         for address in (*self.portal.sitemaps, *self.portal.feeds):
@@ -254,11 +291,8 @@ class PortalSpider(Spider):
             add(urljoin(self.portal.url, path), Turn.SEED, "guess")
 
     def _request(self, candidate: Candidate) -> Request:
-        headers = {}
-        if candidate.state is not None and candidate.state.etag:
-            headers["If-None-Match"] = candidate.state.etag
-        if candidate.state is not None and candidate.state.last_modified:
-            headers["If-Modified-Since"] = candidate.state.last_modified
+        known = ((name, getattr(candidate.state, kept, None)) for kept, name in CONDITIONS.items())
+        headers = {name: value for name, value in known if value}
         is_file = candidate.turn is Turn.LIST_FILE
         return Request(
             candidate.url,

@@ -46,9 +46,11 @@ def main(order: dict[str, Any], out: Path) -> None:
 
 def _portal(mapping: dict[str, Any]) -> Portal:
     """`raw_…` are values that no declaration may have: addresses as hosts, a platform that is not there."""
-    raw, platform = tuple(mapping.pop("raw_hosts", ())), mapping.pop("raw_platform", None)
+    raw = {
+        name: mapping.pop(f"raw_{name}") for name in ("hosts", "platform", "url") if f"raw_{name}" in mapping
+    }
     portal = portal_from_mapping(mapping)
-    return replace(portal, hosts=(*portal.hosts, *raw), platform=platform or portal.platform)
+    return replace(portal, **raw | {"hosts": (*portal.hosts, *raw.get("hosts", ()))})
 
 
 def _tell(lines: TextIO, event: CrawlEvent) -> None:

@@ -69,6 +69,7 @@ def test_documents_that_were_not_found_once_are_missing_until_they_are_gone(stor
     store.documents.save(make())
     store.pages.record("run-1", page(status=404), PageKind.UNREADABLE, "http_404", make().id)
     store.pages.record("run-1", page("k", status=404), PageKind.UNREADABLE, "http_404", identity("k"))
+    store.pages.record("run-1", page("led", status=404), PageKind.UNREADABLE, "redirected", make().id)
     assert [state.key for state in store.pages.missing("huyen")] == [KEY]
     assert store.pages.missing("xa") == []
     store.documents.mark_gone(make().id, later(), 404)
