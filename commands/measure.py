@@ -117,9 +117,8 @@ def _print_coverage(result: MeasureResult) -> None:
     shown = (
         ", ".join(f"{state} {count}" for state, count in states.most_common()) or "no locality-week observed"
     )
-    click.echo(
-        f"Coverage (locality-weeks): {shown}. Codebook {result.codebook or 'none: nothing is coded'}, as of {result.as_of}."
-    )
+    coded = result.codebook or "none, nothing is coded"
+    click.echo(f"Coverage (locality-weeks): {shown}. Codebook: {coded}. As of {result.as_of}.")
 
 
 def _print_csv(result: MeasureResult) -> None:
