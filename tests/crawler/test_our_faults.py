@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 import pytest
 from scrapy.exceptions import DownloadFailedError
-from twisted.internet.error import ConnectionLost, NoRouteError
+from twisted.internet.error import ConnectionLost
 
 from crawler.items import Fetched
 from crawler.portal import Portal
@@ -111,7 +111,13 @@ def test_what_nobody_foresaw_is_no_reset_connection(error: BaseException) -> Non
 
 @pytest.mark.parametrize(
     "error",
-    [ConnectionResetError(), BrokenPipeError(), ConnectionLost(), NoRouteError(), DownloadFailedError("?")],
+    [
+        ConnectionResetError(),
+        BrokenPipeError(),
+        ConnectionLost(),
+        ConnectionAbortedError(),
+        DownloadFailedError("?"),
+    ],
 )
 def test_a_broken_connection_is_one(error: BaseException) -> None:
     assert failure_reason(error, "https://thu.example/") == "conn_reset"
