@@ -7,12 +7,30 @@ naming nothing new; neither can run away.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlsplit
 
 from store.records import identity
 
 MAX_FRUITLESS = 50  # pages in a row of one branch that are no article and name none
 MAX_VARIANTS = 20  # addresses of one path that differ only in their query
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Where the lists are that name an item: all on one path, all in one branch, or here and there."""
+
+    path: int | None = None
+    branch: str | None = None
+
+    def joined(self, other: _Part) -> _Part:
+        if self.branch != other.branch:
+            return _EVERYWHERE
+        return self if self.path == other.path else replace(self, path=None)
+
+
+_EVERYWHERE = _Part()
 
 
 class Branches:
@@ -23,6 +41,23 @@ class Branches:
         self._fruitless: Counter[str] = Counter()
         self._variants: Counter[int] = Counter()
         self._closed: set[str] = set()
+        self._crowded: set[int] = set()
+        self._namers: dict[int, _Part] = {}
+
+    def names(self, url: str | None, items: Iterable[int]) -> None:
+        """Note which items the list at `url` names; None: a feed or a sitemap."""
+        part = _Part(_path(url), _branch(url)) if url else _EVERYWHERE
+        for item in items:
+            self._namers[item] = self._namers.get(item, part).joined(part)
+
+    def hide_items(self) -> bool:
+        """Whether some part that was cut short has items that no list outside it names.
+
+        Facets and calendars show what other lists show as well: nothing is lost with them.
+        """
+        return any(
+            part.path in self._crowded or part.branch in self._closed for part in self._namers.values()
+        )
 
     def is_closed(self, url: str) -> bool:
         """Whether `url` is in a branch that led nowhere, or in a year that is still to come."""
@@ -47,12 +82,18 @@ class Branches:
 
     def is_one_too_many(self, url: str) -> bool:
         """Count an address; whether its path has as many variants already as anybody needs."""
-        path, question, _ = url.partition("?")
-        if not question:
+        if "?" not in url:
             return False
-        number = int(identity(path), 16)
+        number = _path(url)
         self._variants[number] += 1
-        return self._variants[number] > MAX_VARIANTS
+        if self._variants[number] <= MAX_VARIANTS:
+            return False
+        self._crowded.add(number)
+        return True
+
+
+def _path(url: str) -> int:
+    return int(identity(url.partition("?")[0]), 16)
 
 
 def _branch(url: str) -> str:

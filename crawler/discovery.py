@@ -15,7 +15,7 @@ from crawler.listdates import VIETNAM, list_day
 from crawler.platforms import Platform, UrlFacts
 from crawler.portal import Portal
 from crawler.recheck import OUT_OF_WINDOW, Recheck, is_list
-from crawler.tally import Tally
+from crawler.tally import Tally, is_of_sitemap
 from store.database import Store
 from store.pages import PageState
 from store.records import Link, Listed, ListSource, identity
@@ -82,6 +82,7 @@ class Discovery:
         self._frontier = frontier
         self._hosts = {bare_host(host) for host in portal.hosts}
         self._seen: set[int] = set()
+        self._too_deep = False  # whether the page at hand leads to new pages beyond MAX_DEPTH
         self._undated: set[int] = set()  # those that wait to be fetched and whose day nobody has shown yet
         self.branches = Branches(dt.datetime.now(VIETNAM).year)
 
@@ -99,19 +100,37 @@ class Discovery:
 
     def add_entries(self, entries: Iterable[Entry]) -> None:
         """What a feed or a sitemap names."""
-        self._add([self._from_entry(entry) for entry in entries])
+        found = [self._from_entry(entry) for entry in entries]
+        self._note_days(found)
+        self.branches.names(None, _items(found))
+        self._add(found)
 
     def add_links(self, parent: Candidate, links: Sequence[Link], *, is_list: bool) -> int:
         """What a page leads to; how many items it names. The pages of its own list follow it in the chain."""
         chain = parent.chain or Chain()
         found = [self._from_link(parent, link, is_list=is_list) for link in links[:MAX_LINKS]]
-        items = {each.id for each in found if each and each.candidate.turn is Turn.ITEM}
+        items = _items(found)
+        if len(links) > MAX_LINKS:
+            self._tally.cut("limits", lossy=is_list)
+        if self._too_deep:
+            self._tally.cut("limits", lossy=is_list and not items <= self._seen)
+            self._too_deep = False
+        if is_list:
+            self._note_days(found)
+            self.branches.names(parent.url, items)
         barren = 0
         if is_list and parent.turn is not Turn.ITEM:
-            barren = 0 if items - chain.ids and not self._is_too_old(found) else parent.barren + 1
+            goes_on = bool(items - chain.ids)
+            self._tally.read_whole |= goes_on and parent.turn is Turn.PAGER
+            barren = 0 if goes_on and not self._is_too_old(found) else parent.barren + 1
             chain.ids |= items
         self._add([_in_chain(each, chain, barren) for each in found])
         return len(items)
+
+    def settle(self) -> None:
+        """Tell, after the walk, whether a part that was cut short had items of its own."""
+        if self.branches.hide_items():
+            self._tally.cut("trap", lossy=True)
 
     def is_superseded(self, candidate: Candidate) -> bool:
         """Whether an address waits a second time, because a list has shown its day since; it is taken now."""
@@ -158,7 +177,10 @@ class Discovery:
         if link.role == "pager" and is_list:
             return _Found(Candidate(facts.url, facts.key, Turn.PAGER, _LINKED, parent.depth), facts, number)
         depth = parent.depth + 1
-        if depth > MAX_DEPTH or not self._may_navigate(facts.url):
+        if not self._may_navigate(facts.url):
+            return None
+        if depth > MAX_DEPTH:
+            self._too_deep |= number not in self._seen
             return None
         return _Found(Candidate(facts.url, facts.key, Turn.NAVIGATION, _LINKED, depth), facts, number)
 
@@ -171,13 +193,16 @@ class Discovery:
 
     def _may_navigate(self, url: str) -> bool:
         if self.branches.is_closed(url):
+            self._tally.cut("trap", lossy=False)
             return False
         return self._portal.scope == "all" or self._portal.section_of(url) is not None
 
+    def _note_days(self, found: Sequence[_Found | None]) -> None:
+        self._tally.dated(_days(found))
+
     def _is_too_old(self, found: Sequence[_Found | None]) -> bool:
         """Whether every item of a list's page shows a day before the window."""
-        days = [list_day(each.candidate.listed.published) for each in found if each and _is_item(each)]
-        since = self._window.since
+        days, since = _days(found), self._window.since
         return bool(days) and since is not None and all(day is not None and day < since for day in days)
 
     def _add(self, found: Sequence[_Found | None]) -> None:
@@ -190,13 +215,13 @@ class Discovery:
         """Count what a list shows; True if the address is new in this run and within the limits."""
         listed = each.candidate.listed
         if _is_item(each) and listed.source is not ListSource.LINK:
-            self._tally.dated(list_day(listed.published))
             if each.facts.role in _ITEM_ROLES or listed.source is ListSource.LISTING:
                 self._tally.items.add(each.id)
+            self._tally.read_whole |= each.facts.role in _ITEM_ROLES and is_of_sitemap(listed)
         if each.candidate.barren >= MAX_BARREN or (each.id in self._seen and not self._shows_day(each)):
             return False
         if each.candidate.turn is Turn.NAVIGATION and self.branches.is_one_too_many(each.candidate.url):
-            self._tally.flags.add("trap")
+            self._tally.cut("trap", lossy=False)
             return False
         self._seen.add(each.id)
         return True
@@ -215,17 +240,20 @@ class Discovery:
         candidate = each.candidate
         if candidate.listed.source is not ListSource.LINK:
             self._store.pages.discovered(self._run_id, candidate.key, candidate.url, candidate.listed.source)
+        if state is not None and state.document_id is not None:
+            self._tally.knows(each.id, candidate.listed)
         if candidate.turn is Turn.ITEM and self._window.excludes_listed(candidate.listed):
             return
         if state is None or is_list(state) or candidate.turn is Turn.PAGER:
             self._queue(each, candidate)
             return
-        if state.document_id is not None:
-            self._tally.items.add(each.id)
         if state.reason == OUT_OF_WINDOW and self._window.excludes(list_day(state.listed_published)):
+            self._tally.has_documents = True
             return
         if self._recheck.due(state, candidate.listed):
             self._queue(each, replace(candidate, state=state if state.document_id else None))
+        elif state.document_id is None and self._tally.is_listed(each.id, candidate.listed):
+            self._tally.lacks(candidate.url, state.kind, state.reason)
 
     def _queue(self, each: _Found, candidate: Candidate) -> None:
         if candidate.turn in _DATABLE and not candidate.listed.published:
@@ -248,6 +276,15 @@ def _number(key: str) -> int:
 
 def _is_item(each: _Found) -> bool:
     return each.candidate.turn is Turn.ITEM
+
+
+def _items(found: Iterable[_Found | None]) -> set[int]:
+    return {each.id for each in found if each and _is_item(each)}
+
+
+def _days(found: Iterable[_Found | None]) -> list[dt.date | None]:
+    """The days that a list shows for its items, in its order."""
+    return [list_day(each.candidate.listed.published) for each in found if each and _is_item(each)]
 
 
 def _in_chain(each: _Found | None, chain: Chain, barren: int) -> _Found | None:

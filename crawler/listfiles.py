@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from scrapy.http import Response
@@ -24,6 +25,7 @@ class ListFiles:
         self._spider = spider
         self._files = 0
         self._entries = 0
+        self._too_deep = False
 
     async def take(self, response: Response, candidate: Candidate) -> None:
         """Follow one list; one that cannot be read is a failure unless nobody promised it."""
@@ -31,17 +33,27 @@ class ListFiles:
         if content is None:
             self._spider.pages.failed(candidate, response.url, reason)
             return
-        for address in content.sitemaps:
-            if candidate.depth + 1 < MAX_DEPTH and self._files < MAX_FILES:
-                self._files += 1
-                self._spider.discovery.add_list(
-                    address, Turn.LIST_FILE, candidate.named_by, depth=candidate.depth + 1
-                )
-            else:
-                self._spider.tally.flags.add("trap")
+        self._add_files(content.sitemaps, candidate)
         entries = content.entries[: MAX_ENTRIES - self._entries]
         self._entries += len(entries)
         self._spider.discovery.add_entries(entries)
+        if len(entries) < len(content.entries):
+            self._spider.tally.cut("limits", lossy=True)
+        if self._too_deep:
+            # Sitemaps that name sitemaps for ever, and nothing else, are a trap that costs nothing.
+            self._spider.tally.cut("trap", lossy=self._entries > 0)
+
+    def _add_files(self, addresses: Sequence[str], candidate: Candidate) -> None:
+        depth = candidate.depth + 1
+        if addresses and depth >= MAX_DEPTH:
+            self._too_deep = True
+            return
+        for address in addresses:
+            if self._files >= MAX_FILES:
+                self._spider.tally.cut("limits", lossy=True)
+                return
+            add = self._spider.discovery.add_list
+            self._files += add(address, Turn.LIST_FILE, candidate.named_by, depth=depth)
 
 
 def _content(response: Response) -> tuple[Sitemap | None, str]:

@@ -46,6 +46,9 @@ class PageWork:
         self._spider = spider
         self._window = window
         self._challenges = 0
+        self._home = spider.discovery.classify(spider.portal.url).key
+        self._starts: dict[str, list[Candidate]] = {}  # where start addresses led to, and which
+        self._failed_lists: set[str] = set()
 
     async def take(self, response: Response, candidate: Candidate) -> list[Fetched]:
         """The items of one answer; none if the run ends before the page was read.
@@ -58,10 +61,11 @@ class PageWork:
         page = self._raw_page(response, candidate)
         kept = _own_document(candidate)
         self._mark_gone(candidate, page, kept)
+        self._note_start(candidate, page.key)
         if page.key == candidate.key:
             return await self._take(page, candidate, kept)
         target: list[Fetched] = []
-        if spider.discovery.claim(page.key):
+        if spider.discovery.claim(page.key) or self._is_declared(candidate):
             target = await self._take(page, candidate, page.id)
             if not target:
                 return []
@@ -84,9 +88,11 @@ class PageWork:
             return
         missing = reason in ("http_404", "http_410")
         if candidate.turn in (Turn.LIST_FILE, Turn.SEED, Turn.PAGER):
-            if not _is_list_failure(candidate, missing=missing):
+            is_failure = _is_list_failure(candidate, missing=missing)
+            tally.failed_lists += is_failure
+            is_part = candidate.turn is Turn.LIST_FILE and candidate.depth > 0  # of a sitemap that was read
+            if not is_failure and not is_part:
                 return
-            tally.failed_lists += 1
         elif missing:
             return
         elif candidate.turn is Turn.ITEM and self._is_listed(candidate):
@@ -94,8 +100,29 @@ class PageWork:
         tally.failed.append(Failure(url, reason))
 
     def _is_listed(self, candidate: Candidate) -> bool:
-        listed = candidate.listed.source in (ListSource.FEED, ListSource.SITEMAP)
-        return listed or int(identity(candidate.key), 16) in self._spider.tally.items
+        return self._spider.tally.is_listed(int(identity(candidate.key), 16), candidate.listed)
+
+    def _is_declared(self, candidate: Candidate) -> bool:
+        """Whether the portal's file says that this is a list; of the home page it does not."""
+        return candidate.turn is Turn.SEED and candidate.named_by == "file" and candidate.key != self._home
+
+    def _note_start(self, candidate: Candidate, led_to: str) -> None:
+        """A declared list that leads to the home page, or to where another start address leads, is none."""
+        if candidate.turn is not Turn.SEED:
+            return
+        others = self._starts.setdefault(led_to, [])
+        others.append(candidate)
+        if len(others) == 1 and led_to != self._home:
+            return
+        for each in others:
+            if each.key != led_to and self._is_declared(each):
+                self._fail_list(each, each.url, "redirected")
+
+    def _fail_list(self, candidate: Candidate, url: str, reason: str) -> None:
+        if candidate.key not in self._failed_lists:
+            self._failed_lists.add(candidate.key)
+            self._spider.tally.failed_lists += 1
+            self._spider.tally.failed.append(Failure(url, reason))
 
     def _raw_page(self, response: Response, candidate: Candidate) -> RawPage:
         key = candidate.key
@@ -144,16 +171,30 @@ class PageWork:
         # A start page that reads like an article is a redesign or a notice, no sign that the portal is read;
         # nor is an old article that is still there when no list names it.
         if reading.kind in _DOCUMENTS and candidate.turn not in (Turn.SEED, Turn.AGAIN):
-            tally.items.add(int(page.id, 16))
+            tally.knows(int(page.id, 16), candidate.listed)
         if readable and candidate.turn is not Turn.AGAIN:
             tally.readable += 1
-        if reading.kind is PageKind.UNREADABLE and readable:
-            tally.failed.append(Failure(page.url, reading.reason or "unreadable"))
-        elif not readable:
+        if readable:
+            self._count_unread(page, candidate, reading)
+        else:
+            is_empty = reading.kind in _OBSTACLES or page.status in _GONE
+            tally.has_empty |= is_empty and candidate.turn is Turn.ITEM and self._is_listed(candidate)
             self.failed(candidate, page.url, reading.reason or reading.kind.value)
         is_home = candidate.turn is Turn.SEED
         if self._challenges >= MAX_CHALLENGES or (self._challenges and is_home):
             self._spider.give_up(page.url, "challenge")
+
+    def _count_unread(self, page: RawPage, candidate: Candidate, reading: PageReading) -> None:
+        """What was answered well, and is not what a list or the portal's file calls it."""
+        kind, reason = reading.kind, reading.reason
+        if self._is_declared(candidate) and kind is not PageKind.LISTING:
+            self._fail_list(candidate, page.url, reason or "not_a_list")
+        elif kind in _DOCUMENTS or kind is PageKind.LISTING:
+            return
+        elif candidate.turn is Turn.ITEM and self._is_listed(candidate):
+            self._spider.tally.lacks(page.url, kind, reason)
+        elif kind is PageKind.UNREADABLE:
+            self._spider.tally.failed.append(Failure(page.url, reason or "unreadable"))
 
     def _follow(self, candidate: Candidate, reading: PageReading) -> PageReading:
         """Adds what the page leads to; the reading without its links, which nobody needs any more."""
@@ -163,7 +204,7 @@ class PageWork:
         if candidate.turn not in (Turn.ITEM, Turn.AGAIN) and reading.kind is not PageKind.UNREADABLE:
             fruitful = named > 0 or reading.kind in _DOCUMENTS
             if discovery.branches.closes(candidate.url, fruitful=fruitful):
-                self._spider.tally.flags.add("trap")
+                self._spider.tally.cut("trap", lossy=False)
                 dropped = self._spider.frontier.drop(discovery.branches.is_closed)
                 logger.warning(
                     "%s: trap at %s, %d more dropped", self._spider.portal.id, candidate.url, dropped

@@ -20,7 +20,9 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.utils.misc import load_object
 
 from crawler.archiving import has_room
+from crawler.discovery import DateWindow
 from crawler.errors import ContactMissing, CrawlError
+from crawler.listdates import VIETNAM
 from crawler.options import CrawlEvent, CrawlOptions
 from crawler.politeness import HostGate
 from crawler.portal import Portal
@@ -30,7 +32,7 @@ from crawler.scrapy_settings import scrapy_settings
 from crawler.spiders import spider_of
 from crawler.spiders.base import Commission, PortalSpider
 from crawler.tally import Tally
-from crawler.verdict import judge
+from crawler.verdict import judge, reach
 from store.archive import WarcWriter, salvage
 from store.database import Store
 from store.errors import PortalBusy, StoreError
@@ -150,7 +152,10 @@ class _Work:
             self._not_begun(portal, connected_to, error)
             return
         opened = self._open[portal.id] = _Open(
-            run, WarcWriter(self._options.home / "warc", run.id), self._crawler(portal)
+            run,
+            WarcWriter(self._options.home / "warc", run.id),
+            self._crawler(portal),
+            self._options.window(portal),
         )
         self._on_event(CrawlEvent(portal.id, "started", {}, run))
         fault = None
@@ -188,7 +193,7 @@ class _Work:
         tally = spider.tally if spider else Tally()
         halted = (spider.halted if spider else None) or fault
         warc = _closed(opened.archive)
-        run = _finished(opened.run, tally, halted, warc)
+        run = replace(_finished(opened.run, tally, halted, opened.window), warc=warc)
         try:
             self._store.runs.finish(run)
         except StoreError as error:
@@ -206,6 +211,7 @@ class _Open:
     run: Run
     archive: WarcWriter
     crawler: Crawler
+    window: DateWindow
 
     @property
     def spider(self) -> PortalSpider | None:
@@ -213,8 +219,10 @@ class _Open:
         return spider if isinstance(spider, PortalSpider) else None
 
 
-def _finished(run: Run, tally: Tally, halted: str | None, warc: str | None) -> Run:
+def _finished(run: Run, tally: Tally, halted: str | None, window: DateWindow) -> Run:
     verdict, reason = judge(tally, halted)
+    today = run.started_at.astimezone(VIETNAM).date()
+    reached_back, complete = reach(tally, verdict, window, today)
     return replace(
         run,
         finished_at=dt.datetime.now(dt.UTC),
@@ -228,9 +236,8 @@ def _finished(run: Run, tally: Tally, halted: str | None, warc: str | None) -> R
         attachments=tally.attachments,
         failed=tuple(tally.failed),
         robots=tally.robots,
-        reached_back=tally.earliest,
-        complete_lists=not (halted or tally.failed_lists or tally.unread) and bool(tally.readable),
-        warc=warc,
+        reached_back=reached_back,
+        complete_lists=complete,
     )
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from store.records import Failure, RobotsState
+from store.records import Failure, Listed, ListSource, PageKind, RobotsState
+
+# What is gone, or is soundly something else than an article, is no failure of the run that finds it so.
+NO_FAILURES = frozenset({"http_404", "http_410", "redirected", "not_html"})
 
 
 @dataclass(slots=True)
@@ -31,8 +35,12 @@ class Tally:
     errors: int = 0  # faults of ours: an exception in a callback or an item pipeline
     robots: RobotsState | None = None
     robots_reason: str | None = None
-    earliest: dt.date | None = None  # of the days that lists showed
-    flags: set[str] = field(default_factory=set)
+    earliest: dt.date | None = None  # the day that the list which goes back furthest ends with
+    read_whole: bool = False  # a sitemap or a paged list was read to its end
+    has_documents: bool = False  # an article was read, or one that a list names is stored already
+    has_empty: bool = False  # an article that a list names turned out to be nothing of the kind
+    cuts: set[str] = field(default_factory=set)  # limits that something was left unread for
+    losses: set[str] = field(default_factory=set)  # those of them that cost what lists name
 
     def saved(self, status: Literal["new", "updated", "revised", "unchanged"]) -> None:
         """Count what `Documents.save` said; a revision is an update of the record."""
@@ -43,9 +51,38 @@ class Tally:
         else:
             self.updated += 1
 
-    def dated(self, day: dt.date | None) -> None:
-        if day is not None and (self.earliest is None or day < self.earliest):
-            self.earliest = day
+    def dated(self, days: Iterable[dt.date | None]) -> None:
+        """Count the days that one list shows, in its order.
+
+        Lists show the newest first. An older day above a newer one is a pinned item, or another block of the
+        page: it does not say that everything since was shown.
+        """
+        last = next((day for day in reversed(tuple(days)) if day is not None), None)
+        if last is not None and (self.earliest is None or last < self.earliest):
+            self.earliest = last
+
+    def is_listed(self, number: int, listed: Listed) -> bool:
+        """Whether a list names this page as an article."""
+        return listed.source in (ListSource.FEED, ListSource.SITEMAP) or number in self.items
+
+    def knows(self, number: int, listed: Listed) -> None:
+        """Count an article that was read, or that is stored already."""
+        self.items.add(number)
+        self.has_documents = True
+        self.read_whole |= is_of_sitemap(listed)
+
+    def lacks(self, url: str, kind: PageKind, reason: str | None) -> None:
+        """Count an article that a list names and that could not be read when it was fetched last."""
+        self.has_empty = True
+        if kind is PageKind.UNREADABLE and reason not in NO_FAILURES:
+            self.failed_items += 1
+            self.failed.append(Failure(url, reason or kind.value))
+
+    def cut(self, limit: Literal["trap", "limits"], *, lossy: bool) -> None:
+        """Note that something was left unread; `lossy` if lists name it, or lead to more of their kind."""
+        self.cuts.add(limit)
+        if lossy:
+            self.losses.add(limit)
 
     def counts(self) -> dict[str, int]:
         """The numbers that people watch while a crawl goes on."""
@@ -57,3 +94,8 @@ class Tally:
             "unchanged": self.unchanged,
             "failed": len(self.failed),
         }
+
+
+def is_of_sitemap(listed: Listed) -> bool:
+    """Whether a sitemap of all pages names a page; one of news, with their dates, holds two days only."""
+    return listed.source is ListSource.SITEMAP and not listed.published

@@ -2,25 +2,49 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+from crawler.discovery import DateWindow
+from crawler.politeness import REFUSED_STATUS
 from crawler.tally import Tally
 from store.records import Verdict
 
 _REFUSING = frozenset({"blocked", "challenge", "retry_after"})
+_REFUSALS = frozenset({"challenge", *(f"http_{status}" for status in REFUSED_STATUS)})
 
 
 def judge(tally: Tally, halted: str | None) -> tuple[Verdict, str | None]:
-    """The verdict and its reason; `halted` is why the run ended before its work was done, if it did."""
+    """The verdict and its reason; `halted` is why the run ended before its work was done, if it did.
+
+    An ok run has a reason where a limit cut off what no list names.
+    """
     if halted in ("interrupted", "lease_lost"):
         return "partial", halted
-    if tally.robots_reason and not tally.readable:
-        return "blocked", tally.robots_reason
-    if halted in _REFUSING and not tally.readable:
-        return "blocked", halted
+    if not tally.readable and (refusal := _refusal(tally, halted)):
+        return "blocked", refusal
     if not tally.items:
-        return "broken", halted or _cause_of_nothing(tally)
+        return "broken", halted or _cause_of_nothing(tally, "no_items")
     if halted:
         return "partial", halted
+    if tally.has_empty and not tally.has_documents:
+        return "broken", _cause_of_nothing(tally, "no_documents")
     return _of_finished(tally)
+
+
+def reach(tally: Tally, verdict: Verdict, window: DateWindow, today: dt.date) -> tuple[dt.date | None, bool]:
+    """The first day that lists were read back to, None if that is not known, and whether all was read.
+
+    A feed, a page of a list, or what a window leaves out say nothing of the time before. A window that
+    ended before `today` says nothing of the time after it either, which no day could tell.
+    """
+    is_whole = verdict == "ok" and tally.read_whole and not (tally.cuts or tally.failed)
+    if window.until and window.until < today:
+        return None, False
+    if window.since is None:
+        return tally.earliest, is_whole and window.until is None
+    if is_whole:
+        return window.since, False
+    return tally.earliest and max(tally.earliest, window.since), False
 
 
 def _of_finished(tally: Tally) -> tuple[Verdict, str | None]:
@@ -33,10 +57,22 @@ def _of_finished(tally: Tally) -> tuple[Verdict, str | None]:
     for count, reason in causes:
         if count:
             return "partial", reason
-    return "ok", None
+    if tally.losses:
+        return "partial", min(tally.losses)
+    return "ok", min(tally.cuts, default=None)
 
 
-def _cause_of_nothing(tally: Tally) -> str:
+def _refusal(tally: Tally, halted: str | None) -> str | None:
+    """Why a portal could not be read, if robots.txt or every page refused."""
+    if tally.robots_reason or halted:
+        return tally.robots_reason or (halted if halted in _REFUSING else None)
+    reasons = {failure.reason for failure in tally.failed}
+    if not reasons or not reasons <= _REFUSALS:
+        return None
+    return "challenge" if reasons == {"challenge"} else "blocked"
+
+
+def _cause_of_nothing(tally: Tally, otherwise: str) -> str:
     if tally.errors:
         return "internal_error"
-    return tally.failed[0].reason if tally.failed else "no_items"
+    return tally.failed[0].reason if tally.failed else otherwise

@@ -189,6 +189,7 @@ class PortalSpider(Spider):
                     return
                 handed_out += 1
             yield self._request(candidate)
+        self.discovery.settle()
 
     async def _next(self, handed_out: int) -> Candidate | None:
         """The next candidate; what is fetched again unasked comes last, with a share of the budget."""
@@ -246,6 +247,9 @@ class PortalSpider(Spider):
             self.tally.errors += 1
 
     def closed(self, reason: str) -> None:
+        """Scrapy ended the run; where it did so before the walk was done (memory), the run says so."""
+        if reason != "finished":
+            self.halted = self.halted or ("internal_error" if reason == "start_error" else reason)
         if self._heart is not None:
             self._heart.cancel()
 

@@ -90,6 +90,17 @@ class BrokenStage(SavingStage):
         return super().process_item(item)
 
 
+class ClosingStage(SavingStage):
+    """Scrapy ends the spider after the third document, as its guard of memory does."""
+
+    def process_item(self, item: Fetched) -> Fetched:
+        item = super().process_item(item)
+        if self.crawler.spider.tally.new == 3:
+            end = self.crawler.engine.close_spider_async(reason="memusage_exceeded")
+            self.end = asyncio.ensure_future(end)
+        return item
+
+
 class SlowReader(PlainReader):
     """Takes a minute for one page."""
 
