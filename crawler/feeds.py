@@ -45,9 +45,9 @@ def _address(element: etree._Element) -> str | None:
     for link in children(element, "link"):
         href = link.get("href")
         if href and link.get("rel", "alternate") == "alternate":
-            return href.strip()
+            return str(href).strip()
         if link.text and link.text.strip():
-            return link.text.strip()
+            return str(link.text).strip()
     guid = next(children(element, "guid"), None)
     if (
         guid is not None
