@@ -15,6 +15,7 @@ import signal
 import struct
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Generic, TypeVar
 
@@ -88,8 +89,13 @@ class WorkerPool(Generic[Job, Answer]):
 
     async def _start(self) -> asyncio.subprocess.Process:
         """A worker that has said that it is ready."""
+        # A group of its own: Ctrl-C at the terminal is for the crawl, which ends its workers itself.
         worker = await asyncio.create_subprocess_exec(
-            *_WORKER, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=1 << 20
+            *_WORKER,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            limit=1 << 20,
+            process_group=0,
         )
         try:
             await _exchange(worker, self._greeting, self._limits.start)
@@ -139,20 +145,20 @@ def _frame(value: object) -> bytes:
 
 
 def serve() -> None:
-    """A worker's life: the greeting names the work and the memory limit; one answer to it and to each job."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the crawl, which ends its workers itself
+    """A worker's life: the greeting names the work and the memory limit; one answer to it and to each job.
+
+    It ends without a word when the crawl is gone, at whatever point that was killed.
+    """
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     jobs = os.fdopen(os.dup(0), "rb")
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a stray print of some library must not end up between two answers
-    work, memory = _receive(jobs)
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    _send(answers, ("ready", None))
-    while True:
-        try:
-            job = _receive(jobs)
-        except EOFError:
-            return
-        _send(answers, _answer(work, job))
+    with suppress(EOFError):
+        work, memory = _receive(jobs)
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        _send(answers, ("ready", None))
+        while True:
+            _send(answers, _answer(work, _receive(jobs)))
 
 
 def _answer(work: Callable[[Any], Any], job: object) -> tuple[str, Any]:
@@ -173,7 +179,11 @@ def _send(stream: BinaryIO, answer: tuple[str, Any]) -> None:
 
 
 def _receive(stream: BinaryIO) -> Any:
-    head = stream.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
+    return pickle.loads(_read(stream, _LENGTH.unpack(_read(stream, _LENGTH.size))[0]))  # noqa: S301 (our parent)
+
+
+def _read(stream: BinaryIO, size: int) -> bytes:
+    data = stream.read(size)
+    if len(data) < size:
         raise EOFError
-    return pickle.loads(stream.read(_LENGTH.unpack(head)[0]))  # noqa: S301 (our parent)
+    return data

@@ -171,16 +171,14 @@ def test_the_index_has_caught_up(home: tuple[Path, int]) -> None:
 def test_a_killed_rebuild_leaves_the_index_that_serves(home: tuple[Path, int]) -> None:
     index, moments = home[0] / "index", random.Random(150)
     env = environment(home[0])
-    for _ in range(5):
+    for _ in range(4):
         before = {path.name for path in index.iterdir()}
         process = begin(env, "index", "rebuild")
         wait_until(lambda before=before: bool({p.name for p in index.iterdir()} - before), process)  # type: ignore[misc]
         threading.Event().wait(moments.uniform(0, 0.1))
         kill(process)
-        found = call(home[0], "search", "hành chính", "--json")
-        assert found.code == 0, found.err
-        assert found.json["total"] > ARTICLES // 2
-        assert call(home[0], "search", "", "--json").json["total"] == ARTICLES
+        found = call(home[0], "search", "", "--json")
+        assert (found.code, found.json["total"]) == (0, ARTICLES), found.err
     assert call(home[0], "index", "rebuild").code == 0
     versions = [path for path in index.glob("v-*") if path.is_dir()]
     assert [path.name for path in versions] == [(index / "current").read_text().strip()]
@@ -193,7 +191,7 @@ def test_an_ingest_that_is_stopped_is_simply_run_again(tmp_path: Path, number: s
     for name in map(str, range(60)):
         (tmp_path / "files" / f"{name}.html").write_text(article(name), encoding="utf-8")
     home, moments, stopped = tmp_path / "home", random.Random(150), 0
-    for _ in range(4):
+    for _ in range(3):
         process = begin(environment(home), "ingest", str(tmp_path / "files"), "--json")
         assert process.stdout is not None
         for _ in range(moments.randint(1, 12)):
@@ -205,7 +203,7 @@ def test_an_ingest_that_is_stopped_is_simply_run_again(tmp_path: Path, number: s
             assert process.returncode == 130
             assert err.decode().strip().endswith("Stopped.")
         stopped += b"totals" not in out
-    assert stopped == 4
+    assert stopped == 3
     done = call(home, "ingest", str(tmp_path / "files"), "--json")
     assert (done.code, done.lines[-1]["totals"]["files"]) == (0, 60)
     with open_store(f"sqlite:///{home / 'reformwatch.sqlite'}") as store:
