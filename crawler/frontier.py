@@ -36,6 +36,9 @@ class Turn(IntEnum):
     NAVIGATION = 5
 
 
+_LISTS = (Turn.LIST_FILE, Turn.SEED, Turn.PAGER)
+
+
 @dataclass(slots=True)
 class Chain:
     """The pages of one paged list: the ids that they have named so far."""
@@ -69,6 +72,7 @@ class Frontier:
         self._heap: list[tuple[int, int, int, Candidate]] = []
         self._order = itertools.count()
         self._working = 0
+        self._lists = 0  # of those being worked on
         self._closed = False
         self._changed = asyncio.Event()
 
@@ -83,19 +87,26 @@ class Frontier:
     async def take(self) -> Candidate | None:
         """The next candidate, as soon as a hand is free; None when nothing is left or can come any more."""
         while not self._closed:
-            if self._heap and self._working < self._limit:
+            if self._heap and self._working < self._limit and not self._must_wait():
                 self._working += 1
-                return heapq.heappop(self._heap)[3]
+                candidate = heapq.heappop(self._heap)[3]
+                self._lists += candidate.turn in _LISTS
+                return candidate
             if not self._heap and not self._working:
                 return None
             self._changed.clear()
             await self._changed.wait()
         return None
 
-    def done(self) -> None:
+    def done(self, candidate: Candidate) -> None:
         """A candidate that was taken has been worked on."""
         self._working -= 1
+        self._lists -= candidate.turn in _LISTS
         self._changed.set()
+
+    def _must_wait(self) -> bool:
+        """A menu's link waits for the lists in hand: they may name it as an article, with its day."""
+        return bool(self._lists) and self._heap[0][0] == Turn.NAVIGATION
 
     def close(self) -> None:
         """Hand out nothing any more."""

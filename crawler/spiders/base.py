@@ -179,13 +179,13 @@ class PortalSpider(Spider):
         handed_out = 0
         while (candidate := await self._next(handed_out)) is not None:
             if self.discovery.is_superseded(candidate):
-                self.frontier.done()
+                self.frontier.done(candidate)
                 continue
             if candidate.turn is not Turn.LIST_FILE:
                 if handed_out >= self._budget:
                     self.tally.unread += len(self.frontier) + 1
                     self.frontier.close()
-                    self.frontier.done()
+                    self.frontier.done(candidate)
                     return
                 handed_out += 1
             yield self._request(candidate)
@@ -218,13 +218,13 @@ class PortalSpider(Spider):
             for fetched in await self.pages.take(response, candidate):
                 yield fetched
         finally:
-            self.frontier.done()
+            self.frontier.done(candidate)
 
     async def on_list_file(self, response: Response, candidate: Candidate) -> None:
         try:
             await self.list_files.take(response, candidate)
         finally:
-            self.frontier.done()
+            self.frontier.done(candidate)
 
     def on_failure(self, failure: TwistedFailure) -> None:
         """A request that got no answer, or that we did not send."""
@@ -237,7 +237,7 @@ class PortalSpider(Spider):
                 self.tally.errors += 1
             self.pages.failed(request.cb_kwargs["candidate"], request.url, reason)
         finally:
-            self.frontier.done()
+            self.frontier.done(request.cb_kwargs["candidate"])
 
     def on_fault(self, failure: TwistedFailure) -> None:
         """An exception in a callback or an item pipeline: the store's end the run, others are counted."""

@@ -116,7 +116,11 @@ def test_lists_come_first_then_new_articles_then_further_pages() -> None:
             _wanted("sitemap", Turn.LIST_FILE),
         ):  # fmt: skip
             frontier.add(candidate)
-        return [candidate.url for _ in range(7) if (candidate := await frontier.take())]
+        taken = []
+        while candidate := await frontier.take():
+            taken.append(candidate.url)
+            frontier.done(candidate)
+        return taken
 
     assert asyncio.run(order()) == ["sitemap", "trang chủ", "bài mới", "bài cũ", "trang 2", "nông", "sâu"]
 
@@ -126,18 +130,41 @@ def test_a_frontier_waits_for_what_is_in_hand_and_ends_when_nothing_can_come() -
         frontier = Frontier(in_hand=1)
         frontier.add(_wanted("một", Turn.ITEM))
         frontier.add(_wanted("hai", Turn.ITEM))
-        await frontier.take()
+        first = await frontier.take()
+        assert first is not None
         second = asyncio.ensure_future(frontier.take())
         await asyncio.sleep(0)
         assert not second.done()
-        frontier.done()
+        frontier.done(first)
         taken = await second
         assert taken is not None
         last = asyncio.ensure_future(frontier.take())
         await asyncio.sleep(0)
         assert not last.done()  # what is in hand may still name more
-        frontier.done()
+        frontier.done(taken)
         assert await last is None
+
+    asyncio.run(walk())
+
+
+def test_a_menus_link_waits_for_the_lists_in_hand() -> None:
+    async def walk() -> None:
+        frontier = Frontier(in_hand=4)
+        frontier.add(_wanted("trang 2", Turn.PAGER))
+        frontier.add(_wanted("mục", Turn.NAVIGATION))
+        listing = await frontier.take()
+        assert listing is not None
+        link = asyncio.ensure_future(frontier.take())
+        await asyncio.sleep(0)
+        assert not link.done()
+        frontier.add(_wanted("bài", Turn.ITEM))
+        item = await link
+        assert item is not None
+        assert item.url == "bài"
+        frontier.done(listing)
+        last = await frontier.take()
+        assert last is not None
+        assert last.url == "mục"
 
     asyncio.run(walk())
 
