@@ -29,7 +29,9 @@ class SettingsError(ValueError):
 class Settings(BaseSettings):
     """What an operator may set; field by field in docs/settings.md."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     home: Path = Field(default_factory=lambda: platformdirs.user_data_path("reformwatch", appauthor=False))
     database_url: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import sys
 from pathlib import Path
@@ -86,7 +87,8 @@ def _print_matrix() -> None:
 
 
 def _print_next(home: Path) -> None:
-    call = f"{Path(sys.argv[0]).name if shutil.which('reformwatch') else sys.argv[0]} --home {home}"
+    program = Path(sys.argv[0]).name if shutil.which("reformwatch") else sys.argv[0]
+    call = f"{program} --home {shlex.quote(str(home))}"
     click.echo("\nNext:")
     for words, why in (
         (f'{call} search "một cửa"', "what they say about one-stop shops (marks are optional: mot cua)"),

@@ -154,7 +154,10 @@ def open_home_store() -> Store:
     from store.database import open_store
 
     settings = get_settings()
-    settings.home.mkdir(parents=True, exist_ok=True)
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Failed(f"The data folder {settings.home} cannot be made: {error.strerror}.") from error
     return open_store(settings.store_url)
 
 

@@ -88,6 +88,14 @@ def test_builtin_portals_are_right(reformwatch: Call) -> None:
     assert set(listed[0]) == {"id", "host", "url", "platform", "locality", "enabled"}
 
 
+def test_a_data_folder_that_cannot_be_made_is_named(reformwatch: Call, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    answer = reformwatch("--home", str(tmp_path / "file" / "below"), "status")
+    assert answer.code == 1
+    assert "cannot be made" in answer.err
+    assert "Traceback" not in answer.err
+
+
 def test_an_unknown_document_is_said_to_be_unknown(reformwatch: Call) -> None:
     answer = reformwatch("show", "0123456789abcdef")
     assert answer.code == 1
