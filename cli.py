@@ -99,8 +99,8 @@ def _run(args: list[str] | None) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
+    # The outermost edge: what a user can mend is one sentence, a defect keeps its trace.
     except Exception as error:
-        # The outermost edge: what a user can mend is one sentence, a defect keeps its trace.
         code = _expected(error)
         if code is None:
             raise

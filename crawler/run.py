@@ -161,9 +161,9 @@ class _Work:
         fault = None
         try:
             await process.crawl(opened.crawler, self._commission(opened, portal, reader))
+        # The outermost edge of a run: whatever broke this portal must not end the others, and the run must be
+        # closed with a verdict that says so.
         except Exception:
-            # The outermost edge of a run: whatever broke this portal must not end the others, and the run
-            # must be closed with a verdict that says so.
             logger.exception("%s: the run broke", portal.id)
             fault = "internal_error"
         self._end(opened, fault)

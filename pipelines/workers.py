@@ -70,8 +70,8 @@ class WorkerPool(Generic[Job, Answer]):
             if worker is None or worker.returncode is not None:
                 worker = await self._start()
             status, value = await self._ask(worker, job)
+        # Also on cancellation: a worker with an unread answer would give it to the next job.
         except BaseException:
-            # Also on cancellation: a worker with an unread answer would give it to the next job.
             await _kill(worker)
             worker = None
             raise
@@ -99,6 +99,7 @@ class WorkerPool(Generic[Job, Answer]):
         )
         try:
             await _exchange(worker, self._greeting, self._limits.start)
+        # Also on cancellation: a process that never got ready must not stay behind.
         except BaseException as error:
             await _kill(worker)
             if isinstance(error, (TimeoutError, *_DEATHS)):

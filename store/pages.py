@@ -125,6 +125,7 @@ class Pages:
             rows, self._waiting = self._waiting, []
         try:
             yield rows
+        # Whatever kept them from being written, Ctrl-C included: they wait on and are written later.
         except BaseException:
             with self._lock:
                 self._waiting = rows + self._waiting

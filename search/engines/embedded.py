@@ -110,6 +110,7 @@ class EmbeddedIndex(SearchIndex):
             writer = self._writer()
             try:
                 yield writer
+            # Whatever ended the writing, Ctrl-C included: nothing half-written may be committed later.
             except BaseException:
                 with suppress(ValueError):  # a full disk refuses this too; nothing was committed
                     writer.rollback()

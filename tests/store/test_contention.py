@@ -15,6 +15,7 @@ def read_until(done: threading.Event, store: Store, errors: list[BaseException])
         while not done.is_set():
             assert sum(1 for _ in store.documents.find(Filters(theme=("tthc",)))) <= store.documents.count()
             list(store.documents.coded())
+    # A failed assertion in a thread would be lost: the test looks at the list.
     except BaseException as error:
         errors.append(error)
         raise
