@@ -34,7 +34,7 @@ demo: .venv/.runtime
 	@$(BIN)/reformwatch demo
 
 test: .venv/.dev
-	$(BIN)/pytest -m "not shared and not postgres and not slow"
+	$(BIN)/pytest -m "not shared and not postgres and not slow and not elasticsearch and not faults"
 	@echo "Left out: kills (make test-slow), PostgreSQL (make test-postgres), real documents (make test-shared), benchmark (make bench-guard)."
 
 test-postgres: .venv/.dev

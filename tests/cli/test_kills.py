@@ -107,7 +107,7 @@ def test_every_article_is_stored_exactly_once(
         assert [document.id for document in documents if document.duplicate_of] == []
         assert store.documents.count_versions() == ARTICLES
         ends = [(run.verdict, run.reason) for run in store.runs.last(site.declaration["id"], KILLS + 1)]
-    # Articles lead into the portal's endless calendar; a run that reads few of them meets the depth limit there.
+    # Articles lead into an endless calendar; a run that reads few of them meets the depth limit there.
     assert ends[0] in {("ok", None), ("ok", "limits"), ("ok", "trap")}
     assert set(ends[1:]) == {("broken", "killed")}
     with sqlite3.connect(folder / "reformwatch.sqlite") as connection:
