@@ -180,7 +180,28 @@ versions = Table(
     Column("number", Integer, primary_key=True),
     Column("seen_at", Instant, nullable=False),
     Column("sha256", String(64), nullable=False),
+    Column("warc_file", Words),  # the answer in which this version was seen first
+    Column("warc_offset", BigInteger),
     Column("record", JsonText),  # the whole document as it was; null for the current version
+    Index("versions_by_day", "seen_at"),
+)
+
+removals = Table(
+    "removals",
+    metadata,
+    _document(),
+    Column("number", Integer, primary_key=True),
+    Column("missing_at", Instant, nullable=False),  # the first answer of 404 or 410, and its record
+    Column("missing_status", Integer, nullable=False),
+    Column("missing_file", Words),
+    Column("missing_offset", BigInteger),
+    Column("gone_at", Instant),  # the answer that confirmed it; null while it may be a passing fault
+    Column("gone_status", Integer),
+    Column("gone_file", Words),
+    Column("gone_offset", BigInteger),
+    Column("returned_at", Instant),
+    Column("returned_file", Words),
+    Column("returned_offset", BigInteger),
 )
 
 addresses = Table(
@@ -215,8 +236,10 @@ pages = Table(
     Column("listed_published", Words),
     Column("listed_lastmod", Words),
     Column("document_id", ID),
-    Column("warc_file", Words),
+    Column("warc_file", Words),  # the last answer that was read soundly
     Column("warc_offset", BigInteger),
+    Column("answer_file", Words),  # the last answer of any kind but 304
+    Column("answer_offset", BigInteger),
     Column("run_id", String(64), nullable=False),
 )
 
@@ -261,6 +284,25 @@ failures = Table(
     Column("position", Integer, primary_key=True),
     Column("url", Words, nullable=False),
     Column("reason", Words, nullable=False),
+)
+
+archives = Table(
+    "archives",
+    metadata,
+    Column("file", String(255), primary_key=True),
+    Column("portal", String(128)),
+    Column("closed_at", Instant, nullable=False),
+    Column("records", Integer, nullable=False),
+    Column("size", BigInteger, nullable=False),  # bytes
+    Column("torn", BigInteger, nullable=False),  # bytes that a killed run left behind the last whole record
+)
+
+run_facts = Table(
+    "run_facts",
+    metadata,
+    Column("run_id", String(64), ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    Column("portal", String(128), nullable=False, index=True),
+    Column("facts", JsonText, nullable=False),
 )
 
 leases = Table(
