@@ -52,10 +52,10 @@ class PoliteHandler(HTTP11DownloadHandler):
 
     async def _in_turn(self, spider: PortalSpider, request: Request) -> Response:
         host = (urlsplit(request.url).hostname or "").lower()
-        if reason := spider.unreachable(host):
+        if reason := spider.hosts.unreachable(host):
             raise Refused(reason)
         target = spider.options.target_of(host)
-        async with spider.gate.turn(host, spider.delay_of(host)):
+        async with spider.gate.turn(host, spider.hosts.delay_of(host)):
             if target is None:
                 return await super().download_request(request)
             response = await super().download_request(_redirected(request, target))

@@ -54,11 +54,11 @@ class PermissionMiddleware(_Middleware):
         # robots.txt may lie with another host (RFC 9309 §2.3.1.2), but not where nothing may be asked.
         if not for_robots and not spider.is_own(request.url):
             raise Refused("off_site")
-        if reason := spider.unreachable(host):
+        if reason := spider.hosts.unreachable(host):
             raise Refused(reason)
         if for_robots:
             return
-        if reason := spider.given_up(request.url):
+        if reason := spider.hosts.given_up(request.url):
             raise Refused(reason)
         if reason := (await spider.robots.rules(request.url)).refusal(request.url):
             raise Refused("blocked_address" if is_refused(host) else reason)
@@ -88,13 +88,13 @@ class RetryMiddleware(_Middleware):
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         spider = self._spider
-        reason = spider.answered(request, response)
+        reason = spider.hosts.answered(request, response)
         if response.status not in RETRIED_STATUS:
             return response
         value = response.headers.get("Retry-After")
         asked = retry_after(value.decode("latin-1") if value else None, dt.datetime.now(dt.UTC))
         if asked is not None and asked > RETRY_AFTER_CAP:
-            spider.give_up(request.url, "retry_after")
+            spider.hosts.give_up(request.url, "retry_after")
             return response
         if asked is not None:
             spider.gate.hold(_host(request), asked)
@@ -104,7 +104,7 @@ class RetryMiddleware(_Middleware):
         reason = failure_reason(exception, request.url)
         if isinstance(exception, Refused) or reason not in TRANSIENT:
             return None
-        return None if self._spider.unanswered(request) else self._again(request)
+        return None if self._spider.hosts.unanswered(request) else self._again(request)
 
     def _again(self, request: Request) -> Request | None:
         attempt = request.meta.get(_ATTEMPT, 0) + 1

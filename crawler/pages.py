@@ -182,7 +182,7 @@ class PageWork:
             self.failed(candidate, page.url, reading.reason or reading.kind.value)
         is_home = candidate.turn is Turn.SEED
         if self._challenges >= MAX_CHALLENGES or (self._challenges and is_home):
-            self._spider.give_up(page.url, "challenge")
+            self._spider.hosts.give_up(page.url, "challenge")
 
     def _count_unread(self, page: RawPage, candidate: Candidate, reading: PageReading) -> None:
         """What was answered well, and is not what a list or the portal's file calls it."""

@@ -1,0 +1,34 @@
+"""The end of a walk: stored pages that are due although nothing named them in this run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crawler.frontier import Candidate, Turn
+from store.records import Listed, ListSource
+
+if TYPE_CHECKING:
+    from crawler.spiders.base import PortalSpider
+
+_UNLISTED = Listed(ListSource.LINK)
+
+
+class LookingAgain:
+    """Queues them once a run, and not where the portal itself was not reached."""
+
+    def __init__(self, spider: PortalSpider) -> None:
+        self._spider = spider
+        self._done = False
+
+    def queue(self) -> bool:
+        """Queue what is due; whether there is any."""
+        spider, tally = self._spider, self._spider.tally
+        if self._done or tally.robots != "allowed" or not tally.readable:
+            return False
+        self._done = True
+        complete = not (len(spider.frontier) or tally.failed_lists or tally.unread)
+        due = spider.recheck.unasked(spider.discovery.has_seen, spider.window if complete else None)
+        fresh = [state for state in due if spider.discovery.claim(state.key)]
+        for state in fresh:
+            spider.frontier.add(Candidate(state.url, state.key, Turn.AGAIN, _UNLISTED, state=state))
+        return bool(fresh)

@@ -1,0 +1,44 @@
+"""What a walk starts from: robots.txt first, since it decides, and since it names sitemaps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from crawler.frontier import Turn
+from crawler.reasons import INTERNAL
+from crawler.robots import Rules
+
+if TYPE_CHECKING:
+    from crawler.spiders.base import PortalSpider
+
+
+async def seed(spider: PortalSpider) -> None:
+    """Queue the lists and start pages of a portal; none where its robots.txt could not be asked."""
+    rules = await spider.robots.rules(spider.portal.url)
+    refusal = rules.refusal(spider.portal.url)
+    tally = spider.tally
+    if spider.halted or refusal == INTERNAL:
+        tally.errors += refusal == INTERNAL
+        return  # the fault is ours, and nothing is known of their rules
+    tally.robots = "disallowed" if refusal and rules.state == "allowed" else rules.state
+    tally.robots_reason = refusal
+    if rules.state == "unreachable" or refusal == "crawl_delay":
+        return
+    _queue_starts(spider, rules)
+
+
+def _queue_starts(spider: PortalSpider, rules: Rules) -> None:
+    portal, add = spider.portal, spider.discovery.add_list
+    for address in (*portal.sitemaps, *portal.feeds):
+        add(urljoin(portal.url, address), Turn.LIST_FILE, "file")
+    for section in portal.sections:
+        add(urljoin(portal.url, section.path), Turn.SEED, "file")
+    if portal.scope == "sections" and portal.sections:
+        return
+    for address in rules.sitemaps:
+        add(address, Turn.LIST_FILE, "robots")
+    add(urljoin(portal.url, "/sitemap.xml"), Turn.LIST_FILE, "guess")
+    add(portal.url, Turn.SEED, "file")
+    for path in spider.start_paths:
+        add(urljoin(portal.url, path), Turn.SEED, "guess")
