@@ -21,7 +21,8 @@ from store.records import Document
 
 __all__ = [
     "FACETS", "Change", "Count", "CursorError", "Facet", "Hit", "IndexBusy", "IndexHome", "IndexState",
-    "Refused", "Results", "SearchIndex", "SearchRequest", "Sort", "Updated", "conditions",
+    "Refused", "Results", "SearchIndex", "SearchRequest", "Sort", "Updated",
+    "Versioned", "conditions",
 ]  # fmt: skip
 
 Sort: TypeAlias = Literal["relevance", "newest", "oldest"]
@@ -72,6 +73,13 @@ class Results:
 Change: TypeAlias = Document | Deleted
 
 
+class Versioned(NamedTuple):
+    """A change with the store's revision of it; the later one of two changes has the higher."""
+
+    revision: int
+    change: Change
+
+
 @dataclass(frozen=True, slots=True)
 class Refused:
     """A document that the index cannot hold, and why, in a sentence."""
@@ -109,8 +117,8 @@ class SearchIndex(ABC):
         """How many documents the index holds."""
 
     @abstractmethod
-    def update(self, changes: Iterable[Change]) -> Updated:
-        """Adds, replaces and removes documents.
+    def update(self, changes: Iterable[Versioned]) -> Updated:
+        """Adds, replaces and removes documents; each comes with revisions that never fall.
 
         One that the index cannot hold is refused: it stops no other, and what was held of it is removed. All
         other changes are seen by the next search when this returns, none when it raises IndexProblem.

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from search.errors import IndexProblem
-from search.index import Change, IndexHome, IndexState, Refused, SearchIndex
+from search.index import IndexHome, IndexState, Refused, SearchIndex, Versioned
 from store.database import Store
 from store.documents import Deleted
+from store.records import Document
 
 logger = logging.getLogger(__name__)
 
@@ -123,7 +124,7 @@ def _rebuild(
     started = time.monotonic()
     version, index = home.create()
     revision = store.documents.latest_revision()
-    read = index.update(_told(store.documents.find(), on_progress))
+    read = index.update(_told(store.documents.revised(), on_progress))
     # What was saved, changed or deleted while the store was read.
     done = _catch_up(store, index, revision, None)
     home.publish(IndexState(version, home.fingerprint(), done.revision))
@@ -159,7 +160,7 @@ def _catch_up(
     written = removed = 0
     refused: tuple[Refused, ...] = ()
     while changes := store.documents.changed_since(revision, _BATCH):
-        part = index.update(change for _, change in changes)
+        part = index.update(Versioned(*one) for one in changes)
         gone = sum(isinstance(change, Deleted) for _, change in changes)
         written, removed, revision = written + part.done - gone, removed + gone, changes[-1][0]
         refused += part.refused
@@ -168,9 +169,11 @@ def _catch_up(
     return _Done(written, removed, revision, refused)
 
 
-def _told(documents: Iterator[Any], on_progress: Callable[[int], None] | None) -> Iterator[Change]:
-    for number, document in enumerate(documents, 1):
-        yield document
+def _told(
+    documents: Iterator[tuple[int, Document]], on_progress: Callable[[int], None] | None
+) -> Iterator[Versioned]:
+    for number, one in enumerate(documents, 1):
+        yield Versioned(*one)
         if on_progress:
             on_progress(number)
 

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from sqlalchemy import Row, Select, func, literal, select, tuple_
+from sqlalchemy import Row, Select, func, select, tuple_
 
 from store import saving
+from store.changes import Changes, Deleted
 from store.codec import from_json
 from store.engine import Database
 from store.filters import Filters
@@ -17,7 +18,7 @@ from store.loading import by_document, find_id, load, load_one
 from store.records import Document, Level, Precision
 from store.saving import SaveResult
 from store.selection import conditions
-from store.tables import codes, counters, documents, tombstones, versions
+from store.tables import codes, documents, versions
 
 __all__ = ["CodedDocument", "Deleted", "Documents", "Holdings", "SaveResult", "Stamp"]
 
@@ -29,13 +30,6 @@ _LIGHT = (
     "published_date", "published_time", "published_precision", "flags", "is_reform", "codebook",
     "duplicate_of",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Deleted:
-    """A document that is no longer in the store."""
-
-    id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +70,9 @@ class Holdings:
     last_new: dt.datetime
 
 
-class Documents:
+class Documents(Changes):
     def __init__(self, database: Database) -> None:
-        self._database = database
+        super().__init__(database)
 
     def save(self, document: Document) -> SaveResult:
         """Keeps a document with all that belongs to it in one transaction.
@@ -199,40 +193,6 @@ class Documents:
         )
         with self._database.read() as connection:
             return [(row.id, row.published_date) for row in connection.execute(statement)]
-
-    def changed_since(self, revision: int, limit: int) -> list[tuple[int, Document | Deleted]]:
-        """Up to `limit` changes after `revision`, oldest first, one for each document: its last one."""
-        changes = [
-            select(table.c.revision, table.c.id, literal(there).label("there"))
-            .where(table.c.revision > revision)
-            .order_by(table.c.revision)
-            .limit(limit)
-            for table, there in ((documents, 1), (tombstones, 0))
-        ]
-        with self._database.read() as connection:
-            rows = [row for change in changes for row in connection.execute(change)]
-            rows = sorted(rows, key=lambda row: row.revision)[:limit]
-            living = [row.id for row in rows if row.there]
-            found: dict[str, Document] = {}
-            for start in range(0, len(living), _BATCH):
-                wanted = select(documents).where(documents.c.id.in_(living[start : start + _BATCH]))
-                found.update((document.id, document) for document in load(connection, wanted))
-        return [(row.revision, found[row.id] if row.there else Deleted(row.id)) for row in rows]
-
-    def pending(self, revision: int) -> int:
-        """How many documents were changed or deleted after `revision`, each counted once."""
-        counted = [
-            select(func.count()).select_from(table).where(table.c.revision > revision).scalar_subquery()
-            for table in (documents, tombstones)
-        ]
-        with self._database.read() as connection:
-            return int(connection.execute(select(counted[0] + counted[1])).scalar_one())
-
-    def latest_revision(self) -> int:
-        """The revision of the newest change of any document; 0 for an empty store."""
-        with self._database.read() as connection:
-            statement = select(counters.c.value).where(counters.c.name == "revision")
-            return int(connection.execute(statement).scalar_one())
 
     def last_seen(self, ids: Sequence[str]) -> dict[str, dt.datetime]:
         """When documents were last fetched, changed or not."""

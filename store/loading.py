@@ -21,6 +21,11 @@ def load_one(connection: Connection, document_id: str) -> Document | None:
 
 def load(connection: Connection, statement: Select[Any]) -> list[Document]:
     """The documents of a statement that selects rows of `documents`, in its order."""
+    return [document for _, document in load_revised(connection, statement)]
+
+
+def load_revised(connection: Connection, statement: Select[Any]) -> list[tuple[int, Document]]:
+    """The same with the revision of each document."""
     rows = connection.execute(statement).all()
     ids = [row.id for row in rows]
     parts = [
@@ -32,7 +37,7 @@ def load(connection: Connection, statement: Select[Any]) -> list[Document]:
         )
         if ids
     ]
-    return [document_from(row, *(part.get(row.id, ()) for part in parts)) for row in rows]
+    return [(row.revision, document_from(row, *(part.get(row.id, ()) for part in parts))) for row in rows]
 
 
 def by_document(connection: Connection, statement: Select[Any]) -> dict[str, list[Row[Any]]]:

@@ -22,7 +22,17 @@ from search.engines.embedded_schema import document_of, schema
 from search.engines.faults import disk_faults, problem
 from search.entries import EntryError, entry, id_text
 from search.errors import IndexBusy
-from search.index import Change, Count, Facet, Hit, Refused, Results, SearchIndex, SearchRequest, Updated
+from search.index import (
+    Count,
+    Facet,
+    Hit,
+    Refused,
+    Results,
+    SearchIndex,
+    SearchRequest,
+    Updated,
+    Versioned,
+)
 from search.ranking import signals
 from search.tree import Days
 from store.records import Document
@@ -77,10 +87,10 @@ class EmbeddedIndex(SearchIndex):
     def count(self) -> int:
         return self._searcher().num_docs
 
-    def update(self, changes: Iterable[Change]) -> Updated:
+    def update(self, changes: Iterable[Versioned]) -> Updated:
         done, refused = 0, list[Refused]()
         with self._writing() as writer:
-            for change in changes:
+            for _, change in changes:
                 writer.delete_documents_by_term("key", change.id)
                 try:
                     if isinstance(change, Document):

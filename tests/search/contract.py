@@ -24,7 +24,7 @@ from store.documents import Deleted
 from store.filters import Filters
 from store.records import Act, identity
 from tests.search import oracle
-from tests.search.corpus import LOCALITIES, make, published, random_documents
+from tests.search.corpus import LOCALITIES, make, numbered, published, random_documents
 
 DOCUMENTS = random_documents(150)
 _HYPOTHESIS = settings(
@@ -134,33 +134,35 @@ class IndexContract:
                  unicodedata.normalize("NFD", "cải cách hành chính"), "cải\u00a0cách hành-chính"]
     )  # fmt: skip
     def test_marks_case_and_composition_find_the_same(self, index: SearchIndex, text: str) -> None:
-        index.update([
+        index.update(numbered([
             make("co-dau", "Công tác cải cách hành chính"),
             make("khong-dau", "cong tac cai cach hanh chinh"),
             make("nfd", unicodedata.normalize("NFD", "Cải cách hành chính")),
             make("khac", "cách làm hay"),
-        ])  # fmt: skip
+        ]))  # fmt: skip
         assert sorted(found(index, text)) == sorted(map(identity, ("co-dau", "khong-dau", "nfd")))
 
     @pytest.mark.parametrize("text", ["dang uy", "đảng ủy", "Đảng uỷ", '"ĐẢNG ỦY"'])
     def test_d_with_stroke_and_both_schools_of_tone_marks_match(self, index: SearchIndex, text: str) -> None:
-        index.update([make("a", "Đảng ủy xã họp"), make("b", "Đảng uỷ phường họp"), make("c", "đường xã")])
+        index.update(
+            numbered([make("a", "Đảng ủy xã họp"), make("b", "Đảng uỷ phường họp"), make("c", "đường xã")])
+        )
         assert sorted(found(index, text)) == sorted(map(identity, "ab"))
 
     def test_marked_text_ranks_before_unmarked_and_newer_text(self, index: SearchIndex) -> None:
-        index.update([
+        index.update(numbered([
             make("khong-dau", "dang uy dang uy", "dang uy", published=published("2025-01-01")),
             make("co-dau", "cấp ủy và đảng bộ", "Tin", published=published("2020-01-01")),
-        ])  # fmt: skip
+        ]))  # fmt: skip
         assert found(index, "đảng ủy") == [identity("co-dau"), identity("khong-dau")]
         assert found(index, "dang uy") == [identity("khong-dau"), identity("co-dau")]
 
     def test_neighbours_rank_before_scattered_words_and_titles_before_texts(self, index: SearchIndex) -> None:
-        index.update([
+        index.update(numbered([
             make("xa-nhau", "tin về một việc, có mấy cửa", published=published("2025-01-01")),
             make("gan-nhau", "bộ phận một cửa", published=published("2020-01-01")),
             make("tieu-de", "", "Bộ phận một cửa", published=published("2019-01-01")),
-        ])  # fmt: skip
+        ]))  # fmt: skip
         assert found(index, "mot cua") == list(map(identity, ("tieu-de", "gan-nhau", "xa-nhau")))
 
     @pytest.mark.parametrize(
@@ -174,12 +176,14 @@ class IndexContract:
     )  # fmt: skip
     def test_phrases_fields_and_proximity(self, index: SearchIndex, text: str, names: str) -> None:
         act = Act("131/KH-UBND", None, "ke_hoach", "UBND huyện", None, None, "self")
-        index.update([make("a", "Ban hành: “Kế hoạch” số 131/KH-UBND"), make("b", "thu chi", act=act)])
+        index.update(
+            numbered([make("a", "Ban hành: “Kế hoạch” số 131/KH-UBND"), make("b", "thu chi", act=act)])
+        )
         # An act's number is searched with title and text.
         assert set(found(index, text)) == set(map(identity, names))
 
     def test_filters_look_at_places_then_and_today(self, index: SearchIndex) -> None:
-        index.update([make(f"d{n}", "tin", locality=place) for n, place in enumerate(LOCALITIES)])
+        index.update(numbered([make(f"d{n}", "tin", locality=place) for n, place in enumerate(LOCALITIES)]))
         for codes, names in (
             (("P63:46",), "01"), (("D63:482",), "1"), (("P34:52",), "23"), (("P63:52",), "2"),
             (("P34:46",), "01"),
@@ -209,34 +213,38 @@ class IndexContract:
         assert search(full, text, facets=FACETS).total >= 0
 
     def test_a_word_of_any_length_is_found_again(self, index: SearchIndex) -> None:
-        index.update([make("dai", "đ" * 70_000 + " hết"), make("ngan", "đ" * 100)])
+        index.update(numbered([make("dai", "đ" * 70_000 + " hết"), make("ngan", "đ" * 100)]))
         assert found(index, "đ" * 70_000) == [identity("dai")]
         assert found(index, "hết") == [identity("dai")]
         assert found(index, "d" * 100) == [identity("ngan")]
 
     def test_replaces_deletes_and_counts(self, index: SearchIndex) -> None:
-        assert index.update([make("a", "bản cũ"), make("b", "bản cũ")]).done == 2
+        assert index.update(numbered([make("a", "bản cũ"), make("b", "bản cũ")])).done == 2
         gone = Deleted(identity("b")), Deleted(identity("khong-co"))
-        assert index.update([make("a", "bản mới"), *gone]).done == 3
+        assert index.update(numbered([make("a", "bản mới"), *gone])).done == 3
         assert (found(index, "cũ"), found(index, "mới"), index.count()) == ([], [identity("a")], 1)
-        assert index.update([make("c", "x"), Deleted(identity("c")), make("a", "sau cùng")]).done == 3
+        assert (
+            index.update(numbered([make("c", "x"), Deleted(identity("c")), make("a", "sau cùng")])).done == 3
+        )
         assert (found(index, ""), found(index, "cùng")) == ([identity("a")], [identity("a")])
 
     def test_a_document_that_it_cannot_hold_is_refused_and_stops_no_other(self, index: SearchIndex) -> None:
         bad = replace(make("b", "tin"), id="khong-phai-hexa!")
-        done, refused = index.update([make("a", "tin"), bad, make("c", "tin")])
+        done, refused = index.update(numbered([make("a", "tin"), bad, make("c", "tin")]))
         assert (done, [one.id for one in refused], index.count()) == (2, [bad.id], 2)
 
     @pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
     def test_paging_is_stable_while_others_are_written(self, index: SearchIndex, sort: str) -> None:
         source = random.Random(7)
         stable, extra = random_documents(120, 2), random_documents(60, 3)
-        index.update([*stable, *extra[:30]])
+        index.update(numbered([*stable, *extra[:30]]))
         seen: list[str] = []
         request = SearchRequest(parse("cải OR chính OR kế"), limit=7, sort=sort)  # type: ignore[arg-type]
         for number, page in enumerate(pages(index, request)):
             seen += [hit.id for hit in page.hits]
-            index.update([extra[30 + number % 30], Deleted(extra[source.randrange(30)].id), stable[number]])
+            index.update(
+                numbered([extra[30 + number % 30], Deleted(extra[source.randrange(30)].id), stable[number]])
+            )
         assert len(seen) == len(set(seen))
         wanted = {document.id for document in oracle.hits(stable, request)}
         assert wanted <= set(seen)
@@ -263,15 +271,15 @@ class IndexContract:
 
     def test_equal_documents_come_in_the_order_of_their_ids(self, index: SearchIndex) -> None:
         documents = [make(f"giong-{n}", "như nhau", "Tin") for n in range(40)]
-        index.update(documents[20:])
-        index.update(documents[:20])
+        index.update(numbered(documents[20:]))
+        index.update(numbered(documents[:20]))
         expected = sorted(document.id for document in documents)
         request = SearchRequest(parse("nhau"), limit=9)
         assert [hit.id for page in pages(index, request) for hit in page.hits] == expected
 
     def test_a_long_plan_is_searched_to_its_end(self, index: SearchIndex) -> None:
         long = "công khai thủ tục hành chính tại bộ phận một cửa " * 6000 + "kết thúc văn bản"
-        index.update([make("dai", long), make("khac", "bộ phận một cửa")])
+        index.update(numbered([make("dai", long), make("khac", "bộ phận một cửa")]))
         assert found(index, '"kết thúc văn bản"') == [identity("dai")]
         assert found(index, '"cửa kết thúc"') == [identity("dai")]
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import random
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from search.index import Change, Versioned
 from store.records import (
     Act,
     Code,
@@ -38,6 +40,12 @@ cải cải cách hành chính chính đảng uỷ ủy ban đáng dang hoà hò
 WORDS = _SENTENCE.split()
 THEMES = (("tthc", "mot_cua"), ("tthc", None), ("chinh_quyen_so", "chuyen_doi_so"), ("the_che", None))
 KINDS = ("tin_bai", "ke_hoach", "quyet_dinh")
+_REVISIONS = itertools.count(1)
+
+
+def numbered(changes: Iterable[Change]) -> Iterator[Versioned]:
+    """Changes as a store would tell them: each with a revision of its own, above all before."""
+    return (Versioned(next(_REVISIONS), change) for change in changes)
 
 
 def make(name: str, text: str = "", title: str = "", **fields: Any) -> Document:

@@ -16,7 +16,7 @@ from search.index import SearchIndex, SearchRequest
 from search.query import parse
 from tests.search import oracle
 from tests.search.contract import DOCUMENTS, IndexContract, found
-from tests.search.corpus import make, random_documents
+from tests.search.corpus import make, numbered, random_documents
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
     # Several commits, hence several segments: ties and counts must not depend on them.
     made = EmbeddedIndex.create(tmp_path_factory.mktemp("full"))
     for start in range(0, len(DOCUMENTS), 40):
-        made.update(DOCUMENTS[start : start + 40])
+        made.update(numbered(DOCUMENTS[start : start + 40]))
     return made
 
 
@@ -44,11 +44,11 @@ def test_a_second_writer_is_busy_and_changes_nothing(tmp_path: Path) -> None:
     def changes() -> Iterator[object]:
         yield make("a", "một")
         with pytest.raises(IndexBusy):
-            other.update([make("b", "hai")])
+            other.update(numbered([make("b", "hai")]))
 
-    index.update(changes())  # type: ignore[arg-type]
+    index.update(numbered(changes()))  # type: ignore[arg-type]
     assert other.count() == 1
-    assert other.update([make("b", "hai")]).done == 1
+    assert other.update(numbered([make("b", "hai")])).done == 1
 
 
 def test_a_failed_update_leaves_nothing_and_frees_the_index(tmp_path: Path) -> None:
@@ -59,27 +59,27 @@ def test_a_failed_update_leaves_nothing_and_frees_the_index(tmp_path: Path) -> N
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        index.update(changes())  # type: ignore[arg-type]
+        index.update(numbered(changes()))  # type: ignore[arg-type]
     assert index.count() == 0
-    assert index.update([make("b", "hai")]).done == 1
+    assert index.update(numbered([make("b", "hai")])).done == 1
 
 
 def test_what_another_handle_wrote_is_found_at_once(tmp_path: Path) -> None:
     reader, writer = EmbeddedIndex.create(tmp_path), EmbeddedIndex(tmp_path)
-    writer.update([make("a", "tin mới")])
+    writer.update(numbered([make("a", "tin mới")]))
     assert len(found(reader, "tin")) == 1
 
 
 def test_many_small_writes_leave_no_files_behind(tmp_path: Path) -> None:
     first, second = EmbeddedIndex.create(tmp_path), EmbeddedIndex(tmp_path)
     for number, document in enumerate(random_documents(40)):
-        (first, second)[number % 2].update([document])
+        (first, second)[number % 2].update(numbered([document]))
     assert len(list(tmp_path.iterdir())) < 150
 
 
 @pytest.mark.parametrize("damage", ["meta.json", "segments"])
 def test_damaged_files_are_one_plain_sentence(tmp_path: Path, damage: str) -> None:
-    EmbeddedIndex.create(tmp_path).update([make("a", "tin")])
+    EmbeddedIndex.create(tmp_path).update(numbered([make("a", "tin")]))
     if damage == "meta.json":
         (tmp_path / "meta.json").write_text("{", encoding="utf-8")
     else:
@@ -101,7 +101,7 @@ def test_opening_an_index_that_is_not_there_makes_none(tmp_path: Path, there: bo
 
 def test_readers_are_never_disturbed_by_a_writer(tmp_path: Path) -> None:
     index, documents = EmbeddedIndex.create(tmp_path), random_documents(60)
-    index.update(documents[:20])
+    index.update(numbered(documents[:20]))
     done = threading.Event()
 
     def read() -> list[int]:
@@ -113,7 +113,7 @@ def test_readers_are_never_disturbed_by_a_writer(tmp_path: Path) -> None:
     with ThreadPoolExecutor(4) as pool:
         readers = [pool.submit(read) for _ in range(4)]
         for document in documents[20:]:
-            index.update([document])
+            index.update(numbered([document]))
         done.set()
         seen = [future.result() for future in readers]
     # Each reader sees whole commits, and never fewer documents than before.
@@ -125,7 +125,7 @@ def test_five_real_documents_are_found_however_they_are_typed(shared: Path, tmp_
     texts = [path.read_text(encoding="utf-8") for path in sorted((shared / "seeds").glob("*.txt"))]
     documents = [make(f"seed-{number}", text) for number, text in enumerate(texts)]
     index = EmbeddedIndex.create(tmp_path)
-    index.update(documents)
+    index.update(numbered(documents))
     forms = ["cai cach hanh chinh", "CẢI CÁCH HÀNH CHÍNH", '"cải cách hành chính"']
     forms.append(unicodedata.normalize("NFD", forms[1]))
     answers = [sorted(found(index, form)) for form in forms]
