@@ -3,17 +3,18 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: help setup demo test test-slow test-postgres test-shared lint bench bench-guard lock clean
+.PHONY: help setup demo test test-slow test-postgres test-elasticsearch test-shared lint bench bench-guard lock clean
 
 help:
-	@echo "make demo           set up, crawl five sample portals, index them, print the matrix"
-	@echo "make test           set up and pass the tests (no root, no network but the package index)"
-	@echo "make test-slow      kills and full disks: writers that die at any moment lose nothing"
-	@echo "make test-postgres  the store's tests against a throw-away PostgreSQL"
-	@echo "make test-shared    the tests on real documents, where they are there"
-	@echo "make lint           ruff, mypy --strict, import-linter"
-	@echo "make bench          our crawl against a plain Scrapy + trafilatura spider, as ratios"
-	@echo "make lock           resolve requirements*.txt anew"
+	@echo "make demo                set up, crawl five sample portals, index them, print the matrix"
+	@echo "make test                set up and pass the tests (no root, no network but the package index)"
+	@echo "make test-slow           kills and full disks: writers that die at any moment lose nothing"
+	@echo "make test-postgres       the store's tests against a throw-away PostgreSQL"
+	@echo "make test-elasticsearch  our engine on a real Elasticsearch node (Maven and a JDK, no Docker)"
+	@echo "make test-shared         the tests on real documents, where they are there"
+	@echo "make lint                ruff, mypy --strict, import-linter"
+	@echo "make bench               our crawl against a plain Scrapy + trafilatura spider, as ratios"
+	@echo "make lock                resolve requirements*.txt anew"
 
 .venv/.runtime: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "reformwatch needs Python 3.11 or newer (PYTHON=… make)"; exit 1; }
@@ -35,18 +36,24 @@ demo: .venv/.runtime
 
 test: .venv/.dev
 	$(BIN)/pytest -m "not shared and not postgres and not slow and not elasticsearch and not faults"
-	@echo "Left out: kills (make test-slow), PostgreSQL (make test-postgres), real documents (make test-shared), benchmark (make bench-guard)."
+	@echo "Left out: kills (make test-slow), PostgreSQL (make test-postgres), Elasticsearch (make test-elasticsearch), real documents (make test-shared), benchmark (make bench-guard)."
 
 test-postgres: .venv/.dev
 	@url=$$($(BIN)/python tests/services/postgres.py start) || exit 1; \
 	REFORMWATCH_TEST_POSTGRES=$$url $(BIN)/pytest -m postgres tests/store; code=$$?; \
 	$(BIN)/python tests/services/postgres.py stop; exit $$code
 
+# A test of it that is skipped fails here (tests/conftest.py), and so does a suite without tests.
+test-elasticsearch: .venv/.dev
+	@url=$$($(BIN)/python tests/services/elasticsearch.py start) || exit 1; \
+	REFORMWATCH_TEST_ELASTICSEARCH=$$url $(BIN)/pytest -m elasticsearch; code=$$?; \
+	$(BIN)/python tests/services/elasticsearch.py stop; exit $$code
+
 test-slow: .venv/.dev
-	$(BIN)/pytest -m "slow and not postgres and not shared"
+	$(BIN)/pytest -m "slow and not postgres and not elasticsearch and not shared"
 
 test-shared: .venv/.dev
-	$(BIN)/pytest -m shared
+	$(BIN)/pytest -m "shared and not elasticsearch"
 
 lint: .venv/.dev
 	$(BIN)/ruff check .

@@ -2,16 +2,21 @@
 
 `shared` is the folder of real documents: $REFORMWATCH_SHARED, else `shared` beside the project. Tests that
 need it carry the marker `shared` and are left out, with one line that says so, where it is not there.
+
+REFORMWATCH_TEST_ELASTICSEARCH is the URL of a node (`python tests/services/elasticsearch.py start` prints
+one). Whoever names one asks for its tests: a skipped one is a failure then.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
 
 PROJECT = Path(__file__).resolve().parent.parent
+ELASTICSEARCH = os.environ.get("REFORMWATCH_TEST_ELASTICSEARCH", "")
 
 
 def shared_folder() -> Path | None:
@@ -40,3 +45,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if "shared" in item.keywords:
             item.add_marker(absent)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    wanted = ELASTICSEARCH and "elasticsearch" in item.keywords
+    absent = "shared" in item.keywords and shared_folder() is None
+    if wanted and report.skipped and not absent and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome, report.longrepr = "failed", f"asked for, but {reason}"
+    return report
