@@ -6,11 +6,15 @@ import datetime as dt
 from types import TracebackType
 from typing import Self
 
+from store.archives import Archives
 from store.documents import Documents
 from store.engine import Database
 from store.errors import StoreError, StoreTooNew
+from store.facts import RunFacts
 from store.migrations import check_version, migrate, schema_version
 from store.pages import Pages
+from store.readings import Readings
+from store.removals import Removals
 from store.runs import LEASE, Runs
 
 __all__ = ["Store", "StoreError", "StoreTooNew", "open_store"]
@@ -23,6 +27,10 @@ class Store:
         self._database = database
         self.documents = Documents(database)
         self.pages = Pages(database)
+        self.removals = Removals(database)
+        self.readings = Readings(database)
+        self.archives = Archives(database)
+        self.facts = RunFacts(database)
         self.runs = Runs(database, before_finish=self.pages.flush, lease=lease)
 
     @property

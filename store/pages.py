@@ -78,8 +78,20 @@ class Pages:
             yield from self._states(portal, pages.c.id.in_(wanted[start : start + _BATCH]))
 
     def missing(self, portal: str) -> list[PageState]:
-        """Documents' own pages that the portal answered 404 for, and that are not marked gone yet."""
-        return self._states(portal, and_(pages.c.status == 404, *_STANDING))
+        """Documents' own pages that the portal answered 404 or 410 for, and that are not marked gone yet."""
+        return self._states(portal, and_(pages.c.status.in_((404, 410)), *_STANDING))
+
+    def longest_unasked(self, portal: str, before: dt.datetime) -> Iterator[PageState]:
+        """Stored documents' own pages last fetched before an instant, the longest ago first."""
+        own = and_(documents.c.id == pages.c.id, pages.c.last_fetched < before)
+        yield from sorted(self._states(portal, own), key=lambda state: (state.last_fetched, state.key))
+
+    def count_lists(self, portal: str) -> int:
+        """How many pages of a portal were read as lists."""
+        statement = select(func.count()).select_from(pages)
+        wanted = (pages.c.portal == portal, pages.c.kind == PageKind.LISTING.value)
+        with self._database.read() as connection:
+            return connection.execute(statement.where(*wanted)).scalar_one()
 
     def named(self, run_id: str) -> set[str]:
         """The ids of the pages that lists named in a run."""
@@ -173,6 +185,8 @@ def _row(
         "document_id": document_id,
         "warc_file": page.warc and page.warc.file,
         "warc_offset": page.warc and page.warc.offset,
+        "answer_file": page.warc and page.warc.file,
+        "answer_offset": page.warc and page.warc.offset,
         "run_id": run_id,
     }
 

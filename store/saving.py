@@ -11,18 +11,18 @@ from sqlalchemy import BindParameter, Connection, Row, bindparam, delete, insert
 from store.addresses import address_key
 from store.engine import upsert
 from store.loading import load_one
-from store.records import Document, identity
+from store.records import Document, WarcRef, identity
 from store.rows import Prepared, document_row, part_rows, prepare
-from store.tables import addresses, attachments, codes, counters, documents, tombstones, versions
+from store.tables import addresses, attachments, codes, counters, documents, removals, tombstones, versions
 
-__all__ = ["SaveResult", "delete_document", "mark_gone", "prepare", "save"]
+__all__ = ["SaveResult", "delete_document", "mark_gone", "prepare", "reread", "save", "warc_columns"]
 
 Status: TypeAlias = Literal["new", "updated", "revised", "unchanged"]
 
 # Made once: building and hashing them for every document costs more than running them.
 _ID: BindParameter[str] = bindparam("wanted")
-_STANDING = ("revision", "version", "sha256", "digest", "likeness", "duplicate_of", "gone_at", "last_seen",
-             "warc_file", "warc_offset")  # fmt: skip
+_STANDING = ("revision", "version", "sha256", "digest", "likeness", "duplicate_of", "gone_at", "gone_status",
+             "last_seen", "warc_file", "warc_offset")  # fmt: skip
 _FIND = select(*(documents.c[name] for name in _STANDING)).where(documents.c.id == _ID)
 _CHANGE = update(documents).where(documents.c.id == _ID)
 _REMOVE = {table: delete(table).where(table.c.document_id == _ID) for table in (codes, attachments)}
@@ -31,6 +31,7 @@ _REVISION = counters.c.name == "revision"
 _TURN = select(counters.c.value).where(_REVISION).with_for_update()
 _NEXT = update(counters).where(_REVISION).values(value=counters.c.value + 1).returning(counters.c.value)
 _VERSION = update(versions).where(versions.c.document_id == _ID, versions.c.number == bindparam("numbered"))
+_RETURN = update(removals).where(removals.c.document_id == _ID, removals.c.returned_at.is_(None))
 _ALIKE = (
     select(documents.c.id, documents.c.duplicate_of)
     .where(documents.c.likeness == bindparam("likeness"))
@@ -50,6 +51,8 @@ def save(connection: Connection, prepared: Prepared) -> SaveResult:
     document = prepared.document
     stored = _take(connection, document.id)
     status = _status(prepared, stored)
+    if stored is not None and not _same_raw_record(document, stored):
+        _note_return(connection, document)
     if status == "unchanged":
         assert stored is not None
         _see_again(connection, document, stored)
@@ -61,6 +64,14 @@ def save(connection: Connection, prepared: Prepared) -> SaveResult:
     if stored is not None and stored.likeness != prepared.likeness:
         changed |= _mark_duplicates(connection, stored.likeness)
     return SaveResult(status, changed.get(document.id, revision))
+
+
+def reread(connection: Connection, prepared: Prepared) -> SaveResult | None:
+    """Saves another reading of the raw record that is stored; None where that is another one by now."""
+    stored = _take(connection, prepared.document.id)
+    if stored is None or not _same_raw_record(prepared.document, stored):
+        return None
+    return save(connection, prepared)
 
 
 def mark_gone(connection: Connection, document_id: str, seen_at: dt.datetime, status: int) -> SaveResult:
@@ -98,9 +109,10 @@ def _status(prepared: Prepared, stored: Row[Any, Any] | None) -> Status:
         return "new"
     if prepared.sha256 != stored.sha256:
         return "revised" if _same_raw_record(prepared.document, stored) else "updated"
-    if prepared.digest != stored.digest or stored.gone_at is not None:
+    if prepared.digest != stored.digest:
         return "revised"
-    return "unchanged"
+    is_back = stored.gone_at is not None and not _same_raw_record(prepared.document, stored)
+    return "revised" if is_back else "unchanged"
 
 
 def _same_raw_record(document: Document, stored: Row[Any, Any]) -> bool:
@@ -145,6 +157,8 @@ def _write(connection: Connection, prepared: Prepared, stored: Row[Any, Any] | N
     else:
         seen = max(document.fetched_at, stored.last_seen)
         row |= {"wanted": row.pop("id"), "last_seen": seen, "version": stored.version + (status == "updated")}
+        if _same_raw_record(document, stored):  # no sign that the page is back
+            row |= {"gone_at": stored.gone_at, "gone_status": stored.gone_status}
         connection.execute(_CHANGE, row)
         for statement in _REMOVE.values():
             connection.execute(statement, {"wanted": document.id})
@@ -157,12 +171,23 @@ def _write(connection: Connection, prepared: Prepared, stored: Row[Any, Any] | N
 
 
 def _write_version(connection: Connection, prepared: Prepared, number: int, status: Status) -> None:
-    id_, sha256 = prepared.document.id, prepared.sha256
+    id_, sha256, raw = prepared.document.id, prepared.sha256, prepared.document.warc
     if status == "revised":
         connection.execute(_VERSION, {"wanted": id_, "numbered": number, "sha256": sha256})
         return
     row = {"document_id": id_, "number": number, "seen_at": prepared.document.fetched_at, "sha256": sha256}
-    connection.execute(insert(versions), row)
+    connection.execute(insert(versions), row | warc_columns("warc", raw))
+
+
+def _note_return(connection: Connection, document: Document) -> None:
+    """A page that was missing is there again: its removal, confirmed or not, ends with this answer."""
+    back = {"returned_at": document.fetched_at, **warc_columns("returned", document.warc)}
+    connection.execute(_RETURN, {"wanted": document.id, **back})
+
+
+def warc_columns(prefix: str, raw: WarcRef | None) -> dict[str, Any]:
+    """The two columns that point to a record of the archive."""
+    return {f"{prefix}_file": raw and raw.file, f"{prefix}_offset": raw and raw.offset}
 
 
 def _keep_address(connection: Connection, document: Document) -> None:
