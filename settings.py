@@ -9,17 +9,21 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 import platformdirs
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "REFORMWATCH_"
 VERSION = version("reformwatch")
+# Stricter than Elasticsearch's rule for names of indices; the version is added to it: `<prefix>-v12`.
+_INDEX_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
 
 
 class SettingsError(ValueError):
@@ -30,11 +34,18 @@ class Settings(BaseSettings):
     """What an operator may set; field by field in docs/settings.md."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
-    )
+        env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True,
+        hide_input_in_errors=True,  # a wrong value may hold a password
+    )  # fmt: skip
 
     home: Path = Field(default_factory=lambda: platformdirs.user_data_path("reformwatch", appauthor=False))
-    database_url: str = ""
+    database_url: str = Field("", repr=False)  # may hold a password, as the next one
+    elasticsearch_url: str = Field("", repr=False)
+    elasticsearch_api_key: SecretStr = SecretStr("")
+    elasticsearch_user: str = ""
+    elasticsearch_password: SecretStr = SecretStr("")
+    elasticsearch_ca: Path | None = None
+    index_prefix: str = "reformwatch"
     contact: str = ""
     connect_to: Annotated[dict[str, tuple[str, int]], NoDecode] = Field(default_factory=dict)
     delay: float = Field(2.0, ge=0, le=3600)
@@ -47,6 +58,54 @@ class Settings(BaseSettings):
     @classmethod
     def _targets(cls, value: Any) -> Any:
         return parse_connect_to(value) if isinstance(value, str) else value
+
+    @field_validator("elasticsearch_url")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        return parse_engine_url(value) if value else value
+
+    @field_validator("elasticsearch_api_key")
+    @classmethod
+    def _one_header(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        key = value.get_secret_value()
+        if not re.fullmatch(r"[!-~]*", key):
+            raise ValueError("holds blanks or letters that no key has")
+        if key and urlsplit(info.data.get("elasticsearch_url", "")).username:
+            raise ValueError("the address holds a user too: set one of the two")
+        return value
+
+    @field_validator("elasticsearch_user")
+    @classmethod
+    def _one_way_in(cls, value: str, info: ValidationInfo) -> str:
+        if value and info.data.get("elasticsearch_api_key"):
+            raise ValueError("an API key is set too: set one of the two")
+        if value and urlsplit(info.data.get("elasticsearch_url", "")).username:
+            raise ValueError("the address holds a user too: set one of the two")
+        return value
+
+    @field_validator("elasticsearch_password")
+    @classmethod
+    def _belongs_to_a_user(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        # A user that was refused is missing here and has its line already.
+        if "elasticsearch_user" in info.data and bool(info.data["elasticsearch_user"]) != bool(value):
+            raise ValueError(f"{PREFIX}ELASTICSEARCH_USER and this are set together or not at all")
+        return value
+
+    @field_validator("elasticsearch_ca")
+    @classmethod
+    def _certificate(cls, value: Path | None) -> Path | None:
+        if value is not None:
+            check_certificate(value)
+        return value
+
+    @field_validator("index_prefix")
+    @classmethod
+    def _index_name(cls, value: str) -> str:
+        if not _INDEX_NAME.fullmatch(value):
+            raise ValueError(
+                "is no name of an index: lower-case letters, digits, . _ -, a letter or digit first"
+            )
+        return value
 
     @property
     def store_url(self) -> str:
@@ -79,6 +138,26 @@ def parse_connect_to(value: str) -> dict[str, tuple[str, int]]:
     return targets
 
 
+def parse_engine_url(value: str) -> str:
+    """The address of Elasticsearch without a slash at its end. Raises ValueError for another thing."""
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0:
+        raise ValueError("is not an address such as https://search.example:9200")
+    if parts.query or parts.fragment:
+        raise ValueError("holds more than scheme, host, port and path")
+    return value.rstrip("/")
+
+
+def check_certificate(file: Path) -> None:
+    """Raises ValueError where `file` is no readable certificate in PEM form."""
+    try:
+        text = file.read_text(encoding="ascii", errors="replace")
+    except OSError as error:
+        raise ValueError(f"{file} cannot be read: {error.strerror}") from error
+    if "-----BEGIN CERTIFICATE-----" not in text:
+        raise ValueError(f"{file} holds no certificate in PEM form")
+
+
 @lru_cache(maxsize=1)
 def get_settings() -> Settings:
     """The settings of this process, read once. Raises SettingsError with one line per wrong value."""
@@ -88,7 +167,7 @@ def get_settings() -> Settings:
         lines = (
             f"{PREFIX}{'_'.join(map(str, item['loc'])).upper()}: {item['msg']}" for item in error.errors()
         )
-        raise SettingsError("\n".join(lines)) from error
+        raise SettingsError("\n".join(lines)) from None  # its input may hold a password
 
 
 def override_home(home: Path) -> None:
