@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.options import index_folder, open_home_store, print_json
+from commands.options import index_home, open_home_store, print_json
 
 if TYPE_CHECKING:
     from search.indexer import IndexReport
@@ -23,7 +23,7 @@ def rebuild() -> int:
     from search.indexer import rebuild as run_rebuild
 
     with open_home_store() as store:
-        done = run_rebuild(store, index_folder())
+        done = run_rebuild(store, index_home())
     click.echo(f"Indexed {done.documents} documents in {done.seconds:.1f} s.")
     return _refusals(done)
 
@@ -34,7 +34,7 @@ def sync() -> int:
     from search.indexer import sync as run_sync
 
     with open_home_store() as store:
-        done = run_sync(store, index_folder())
+        done = run_sync(store, index_home())
     click.echo(f"Indexed {done.written} documents, removed {done.removed}.")
     return _refusals(done)
 
@@ -46,7 +46,7 @@ def status(as_json: bool) -> int:
     from search.indexer import status as index_status
 
     with open_home_store() as store:
-        facts = index_status(store, index_folder()).as_json()
+        facts = index_status(store, index_home()).as_json()
     if as_json:
         print_json(facts)
     elif facts["error"]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.options import index_folder, open_home_store, print_json, with_filters
+from commands.options import index_home, open_home_store, print_json, with_filters
 
 if TYPE_CHECKING:
     from search.measures.results import MeasureResult
@@ -73,7 +73,7 @@ def _found(query: str) -> frozenset[str]:
     from search.indexer import open_index
     from search.query import parse
 
-    return frozenset(open_index(index_folder()).ids(SearchRequest(parse(query))))
+    return frozenset(open_index(index_home()).ids(SearchRequest(parse(query))))
 
 
 def _show(result: MeasureResult, store: Store, *, as_json: bool, as_csv: bool) -> None:

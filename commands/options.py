@@ -11,7 +11,6 @@ import functools
 import json
 import sys
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -19,6 +18,7 @@ import click
 if TYPE_CHECKING:
     from crawler.gazetteer import Unit
     from crawler.portal import Portal
+    from search.index import IndexHome
     from store.database import Store
     from store.filters import Filters
 
@@ -161,10 +161,28 @@ def open_home_store() -> Store:
     return open_store(settings.store_url)
 
 
-def index_folder() -> Path:
+def index_home() -> IndexHome:
+    """Where the index of the engine that the settings name lives; a demo's data stays in its folder."""
     from settings import get_settings
 
-    return get_settings().home / "index"
+    settings = get_settings()
+    if not settings.elasticsearch_url or (settings.home / DEMO_MARK).is_file():
+        from search.engines.folders import EmbeddedHome
+
+        return EmbeddedHome(settings.home / "index")
+    from search.engines.connection import ElasticConnection
+    from search.engines.elastic_home import ElasticHome
+
+    return ElasticHome(
+        ElasticConnection(
+            url=settings.elasticsearch_url,
+            api_key=settings.elasticsearch_api_key.get_secret_value(),
+            user=settings.elasticsearch_user,
+            password=settings.elasticsearch_password.get_secret_value(),
+            ca=settings.elasticsearch_ca,
+            prefix=settings.index_prefix,
+        )
+    )
 
 
 def declared_portals() -> dict[str, Portal]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.options import index_folder, open_home_store, print_json, with_filters
+from commands.options import index_home, open_home_store, print_json, with_filters
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -52,7 +52,7 @@ def search(
         parse(asked), filters, limit, cursor, sort, FACETS if facets else ()  # type: ignore[arg-type]
     )  # fmt: skip
     with open_home_store() as store:
-        index = open_index(index_folder())
+        index = open_index(index_home())
         try:
             found = answer(store, index, request, asked)
         except CursorError as error:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.options import declared_portals, index_folder, open_home_store, print_json
+from commands.options import declared_portals, index_home, open_home_store, print_json
 
 if TYPE_CHECKING:
     from crawler.portal import Portal
@@ -59,7 +59,7 @@ def status_facts(store: Store, declared: dict[str, Portal]) -> dict[str, Any]:
             "versions": store.documents.count_versions(),
             "pages": store.pages.count(),
         },
-        "index": index_status(store, index_folder()).as_json(),
+        "index": index_status(store, index_home()).as_json(),
     }
 
 

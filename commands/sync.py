@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.options import index_folder
+from commands.options import index_home
 
 if TYPE_CHECKING:
     from store.database import Store
@@ -21,7 +21,7 @@ def sync_index(store: Store, *, quiet: bool) -> bool:
     from search.indexer import sync
 
     try:
-        done = sync(store, index_folder())
+        done = sync(store, index_home())
     except IndexBusy:
         click.echo(
             "The index is being written by another process; reformwatch index sync catches up.", err=True
