@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, literal, select
@@ -56,6 +56,17 @@ class Changes:
                 wanted = select(documents).where(documents.c.id.in_(living[start : start + _BATCH]))
                 found.update((document.id, document) for document in load(connection, wanted))
         return [(row.revision, found[row.id] if row.there else Deleted(row.id)) for row in rows]
+
+    def revisions(self, ids: Sequence[str]) -> dict[str, int]:
+        """The revisions of documents by id, without those that are not there."""
+        found: dict[str, int] = {}
+        for start in range(0, len(ids), _BATCH):
+            wanted = select(documents.c.id, documents.c.revision).where(
+                documents.c.id.in_(ids[start : start + _BATCH])
+            )
+            with self._database.read() as connection:
+                found.update((row.id, row.revision) for row in connection.execute(wanted))
+        return found
 
     def pending(self, revision: int) -> int:
         """How many documents were changed or deleted after `revision`, each counted once."""

@@ -11,6 +11,7 @@ from store.documents import Documents
 from store.engine import Database
 from store.errors import StoreError, StoreTooNew
 from store.facts import RunFacts
+from store.indexing import Indexing
 from store.migrations import check_version, migrate, schema_version
 from store.pages import Pages
 from store.readings import Readings
@@ -31,6 +32,7 @@ class Store:
         self.readings = Readings(database)
         self.archives = Archives(database)
         self.facts = RunFacts(database)
+        self.indexing = Indexing(database)
         self.runs = Runs(database, before_finish=self.pages.flush, lease=lease)
 
     @property
