@@ -11,13 +11,17 @@ import ipaddress
 import socket
 import unicodedata
 from typing import Any
+from urllib.parse import unquote
 
 from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.defer import Deferred, succeed
 from twisted.internet.error import DNSLookupError
 
 TARGETS = ".connect-to.invalid"  # RFC 6761: no resolver knows it
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# IPv6 with an IPv4 address in its last 32 bits: NAT64 (RFC 6052, RFC 8215) and the old compatible form.
+_CARRIERS = tuple(map(ipaddress.IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "::/96")))
+_GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")  # all that RFC 4291 has given to the public internet
+_DOCUMENTATION = ipaddress.IPv6Network("3fff::/20")  # RFC 9637, not in Python's lists yet
 
 # Names that resolved to an address that is refused; lets the cause be told from a name that does not exist.
 refused_names: set[str] = set()
@@ -28,11 +32,11 @@ def is_public(address: str) -> bool:
     """Whether an IP address belongs to the public internet, also where it embeds an IPv4 address."""
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
-        if inner is None and ip in _NAT64:
-            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+        inner = _inner(ip)
         if inner is not None:
             return is_public(str(inner))
+        if ip not in _GLOBAL_UNICAST or ip in _DOCUMENTATION:
+            return False
     return ip.is_global and not ip.is_multicast
 
 
@@ -71,8 +75,18 @@ def token_for(target: tuple[str, int]) -> str:
     return token
 
 
+def _inner(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address that a gateway or a kernel would connect to for this one, if it names one."""
+    found = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+    if found is None and any(ip in carrier for carrier in _CARRIERS):
+        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    return found
+
+
 def _plain(host: str) -> str:
-    return unicodedata.normalize("NFKC", host).lower().strip("[]").rstrip(".")
+    # RFC 3490 §3.1: the ideographic full stop is a dot too.
+    text = unicodedata.normalize("NFKC", unquote(host)).replace("\u3002", ".")
+    return text.strip().lower().strip("[]").rstrip(".")
 
 
 class GuardedResolver(CachingThreadedResolver):

@@ -54,6 +54,8 @@ _SIMPLE: tuple[tuple[type[Exception], str], ...] = (
     (UnsupportedURLSchemeError, "bad_scheme"),
 )
 
+# OpenSSL's words for a protocol that either side finds too old; "wrong version number" is no TLS at all.
+_OLD_TLS = ("unsupported protocol", "protocol version", "version too low")
 _CONNECTION = (DownloadFailedError, ConnectError, ConnectionClosed, ResponseFailed, ConnectionError)
 
 
@@ -81,8 +83,7 @@ def _connection_reason(error: BaseException) -> str:
     parts = list(_chain(error))
     for part in parts:
         if isinstance(part, SSL.Error):
-            text = str(part).lower()
-            return "tls_version" if "protocol" in text or "version" in text else "tls_error"
+            return "tls_version" if any(words in str(part).lower() for words in _OLD_TLS) else "tls_error"
     if any("header" in str(part).lower() for part in parts if isinstance(part, ValueError)):
         return "bad_headers"
     return "conn_reset" if any(isinstance(part, _CONNECTION) for part in parts) else INTERNAL

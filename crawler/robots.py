@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+import re
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
@@ -20,7 +21,15 @@ AGENT = "reformwatch"  # the product token that rules are written for
 MAX_BYTES = 500 * 1024  # RFC 9309 §2.5: at least this much is read; what comes after is not
 MAX_CRAWL_DELAY = 60.0  # seconds; a host that asks for more is not crawled
 
-_KEYS = ("user-agent", "allow", "disallow", "sitemap", "crawl-delay")
+MAX_AGE = 24 * 3600.0  # seconds; RFC 9309 §2.4: rules that are older are asked for again, also within a run
+
+# Failures that are the host's own, whatever its robots.txt would say: the run names them instead.
+_OF_THE_HOST = frozenset({"dns_error", "tls_error", "tls_version", "blocked_address", "stop_list"})
+_LINE = re.compile(
+    r"(?P<agent>user[ -]?agent)|(?P<delay>crawl[ -]delay)|(?P<known>allow|diss?all?ow|site-?maps?)",
+    re.IGNORECASE,
+)
+_TOKEN = re.compile(r"[a-z_-]+", re.IGNORECASE)  # RFC 9309 §2.2.1: all that a product token may hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +57,23 @@ class Rules:
 
 
 class Robots:
-    """The rules of the origins that a run asks, each fetched once."""
+    """The rules of the origins that a run asks, each asked once a day."""
 
-    def __init__(self, fetch: Callable[[str], Awaitable[Response]]) -> None:
+    def __init__(self, fetch: Callable[[str], Awaitable[Response]], max_age: float = MAX_AGE) -> None:
         self._fetch = fetch
-        self._origins: dict[str, asyncio.Task[Rules]] = {}
+        self._max_age = max_age
+        self._origins: dict[str, tuple[float, asyncio.Task[Rules]]] = {}
         self.delays: dict[str, float] = {}  # seconds that a host asks for, by its name
 
     async def rules(self, url: str) -> Rules:
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
-        if origin not in self._origins:
-            self._origins[origin] = asyncio.ensure_future(self._load(f"{origin}/robots.txt"))
-        return await asyncio.shield(self._origins[origin])
+        now = asyncio.get_running_loop().time()
+        asked_at, task = self._origins.get(origin, (now, None))
+        if task is None or now - asked_at > self._max_age:
+            task = asyncio.ensure_future(self._load(f"{origin}/robots.txt"))
+            self._origins[origin] = now, task
+        return await asyncio.shield(task)
 
     async def _load(self, url: str) -> Rules:
         try:
@@ -68,7 +81,7 @@ class Robots:
         except NETWORK_ERRORS as error:
             reason = failure_reason(error, url)
             logger.info("%s: %s", url, reason)
-            return Rules("unreachable", cause=reason if reason in OURS else None)
+            return Rules("unreachable", cause=reason if reason in OURS | _OF_THE_HOST else None)
         rules = rules_of(response.status, response.body, url)
         host = (urlsplit(url).hostname or "").lower()
         self.delays[host] = max(self.delays.get(host, 0.0), rules.delay)
@@ -81,11 +94,29 @@ def rules_of(status: int, body: bytes, url: str) -> Rules:
         return Rules("allowed")
     if not 200 <= status < 300:
         return Rules("unreachable")
-    parser = Protego.parse(_known_lines(body[:MAX_BYTES].decode("utf-8-sig", errors="replace")))
+    text = body[:MAX_BYTES].decode("utf-8-sig", errors="replace")
+    parser = Protego.parse("\n".join(_lines(text, with_delays=False)))
+    delay = Protego.parse("\n".join(_lines(text, with_delays=True))).crawl_delay(AGENT)
     sitemaps = tuple(urljoin(url, address) for address in parser.sitemaps)
-    return Rules("allowed", parser, parser.crawl_delay(AGENT) or 0.0, sitemaps)
+    return Rules("allowed", parser, delay or 0.0, sitemaps)
 
 
-def _known_lines(text: str) -> str:
-    """Only the lines that mean something: an unknown one between two agents would end Protego's group."""
-    return "\n".join(line for line in text.splitlines() if line.strip().lower().startswith(_KEYS))
+def _lines(text: str, *, with_delays: bool) -> Iterator[str]:
+    """The lines that mean something, made so that Protego reads them as RFC 9309 does.
+
+    An unknown line between two agents would end their group, and so would a delay, which the RFC does not
+    know; a shorter agent would match ours by its beginning, and one with a version would not match at all.
+    """
+    for line in re.split(r"\r\n?|\n", text):
+        found = _LINE.match(line.strip())
+        if found is None or (found["delay"] and not with_delays):
+            continue
+        yield f"User-agent: {_agent(line.strip()[found.end() :])}" if found["agent"] else line
+
+
+def _agent(value: str) -> str:
+    name = value.partition("#")[0].strip().removeprefix(":").strip()
+    if name == "*" or name.startswith("* "):
+        return "*"
+    token = _TOKEN.match(name)
+    return AGENT if token and token[0].lower() == AGENT else "other"

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from crawler.frontier import Turn
 from crawler.reasons import INTERNAL
 from crawler.robots import Rules
+from store.records import Failure
 
 if TYPE_CHECKING:
     from crawler.spiders.base import PortalSpider
+
+ASK_AFTER = dt.timedelta(days=30)  # RFC 9309 §2.3.1.4 would see no rules then; we ask the operator
+# There is no host, or none that can be trusted: such a portal is broken, and nobody has closed it.
+OF_THE_CONNECTION = frozenset({"dns_error", "tls_error", "tls_version"})
 
 
 async def seed(spider: PortalSpider) -> None:
@@ -22,10 +28,21 @@ async def seed(spider: PortalSpider) -> None:
         tally.errors += refusal == INTERNAL
         return  # the fault is ours, and nothing is known of their rules
     tally.robots = "disallowed" if refusal and rules.state == "allowed" else rules.state
-    tally.robots_reason = refusal
+    if refusal in OF_THE_CONNECTION:
+        tally.failed.append(Failure(spider.portal.url, refusal))
+        return
+    tally.robots_reason = _lasting(spider, refusal)
     if rules.state == "unreachable" or refusal == "crawl_delay":
         return
     _queue_starts(spider, rules)
+
+
+def _lasting(spider: PortalSpider, refusal: str | None) -> str | None:
+    """The same reason, or that nobody has reached the robots.txt for a month: then a person should look."""
+    since = spider.store.runs.robots_unreachable_since(spider.portal.id)
+    if refusal != "robots_unreachable" or since is None or spider.run.started_at - since < ASK_AFTER:
+        return refusal
+    return "robots_unreachable_30_days"
 
 
 def _queue_starts(spider: PortalSpider, rules: Rules) -> None:
