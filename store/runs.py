@@ -126,6 +126,18 @@ class Runs:
         with self._database.read() as connection:
             return connection.execute(statement).scalar()
 
+    def robots_unreachable_since(self, portal: str) -> dt.datetime | None:
+        """Start of the first of the runs in a row that could not ask robots.txt, the last one included."""
+        of_portal = runs.c.portal == portal
+        asked = select(func.max(runs.c.started_at)).where(
+            of_portal, runs.c.robots.in_(("allowed", "disallowed"))
+        )
+        missed = select(func.min(runs.c.started_at)).where(of_portal, runs.c.robots == "unreachable")
+        with self._database.read() as connection:
+            last = connection.execute(asked).scalar()
+            after = true() if last is None else runs.c.started_at > last
+            return connection.execute(missed.where(after)).scalar()
+
     def last_successes(self) -> dict[str, dt.datetime]:
         """`last_success` of every portal that had one."""
         ended_well = select(runs.c.portal, func.max(runs.c.started_at).label("at")).where(
@@ -157,18 +169,6 @@ def _run_id(portal: str) -> str:
 
 def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
-    def robots_unreachable_since(self, portal: str) -> dt.datetime | None:
-        """Start of the first of the runs in a row that could not ask robots.txt, the last one included."""
-        of_portal = runs.c.portal == portal
-        asked = select(func.max(runs.c.started_at)).where(
-            of_portal, runs.c.robots.in_(("allowed", "disallowed"))
-        )
-        missed = select(func.min(runs.c.started_at)).where(of_portal, runs.c.robots == "unreachable")
-        with self._database.read() as connection:
-            last = connection.execute(asked).scalar()
-            after = true() if last is None else runs.c.started_at > last
-            return connection.execute(missed.where(after)).scalar()
-
 
 
 def _lost(run_id: str) -> LeaseLost:
