@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler.frontier import Candidate, Turn
+from crawler.recheck import SHARE
+from store.pages import PageState
 from store.records import Listed, ListSource
 
 if TYPE_CHECKING:
@@ -28,7 +30,15 @@ class LookingAgain:
         self._done = True
         complete = not (len(spider.frontier) or tally.failed_lists or tally.unread)
         due = spider.recheck.unasked(spider.discovery.has_seen, spider.window if complete else None)
-        fresh = [state for state in due if spider.discovery.claim(state.key)]
-        for state in fresh:
+        fresh = {state.key: state for state in due if spider.discovery.claim(state.key)}
+        fresh |= self._overdue(most=spider.budget // SHARE - len(fresh))
+        for state in fresh.values():
             spider.frontier.add(Candidate(state.url, state.key, Turn.AGAIN, _UNLISTED, state=state))
         return bool(fresh)
+
+    def _overdue(self, most: int) -> dict[str, PageState]:
+        """What was not asked for in a month; what a list named and still waits is asked for anyway."""
+        spider = self._spider
+        waiting = bool(len(spider.frontier))
+        late = spider.recheck.overdue(max(most, 0), spider.window)
+        return {state.key: state for state in late if spider.discovery.claim(state.key) or not waiting}

@@ -83,6 +83,7 @@ class Discovery:
         self._hosts = {bare_host(host) for host in portal.hosts}
         self._seen: set[int] = set()
         self._too_deep = False  # whether the page at hand leads to new pages beyond MAX_DEPTH
+        self._named: set[int] = set()
         self._undated: set[int] = set()  # those that wait to be fetched and whose day nobody has shown yet
         self.branches = Branches(dt.datetime.now(VIETNAM).year)
 
@@ -206,10 +207,22 @@ class Discovery:
         return bool(days) and since is not None and all(day is not None and day < since for day in days)
 
     def _add(self, found: Sequence[_Found | None]) -> None:
+        for each in found:
+            self._note_name(each)
         fresh = [each for each in found if each is not None and self._is_wanted(each)]
         states = self._store.pages.known(self._portal.id, [each.candidate.key for each in fresh])
         for each in fresh:
             self._consider(each, states.get(each.candidate.key))
+
+    def _note_name(self, each: _Found | None) -> None:
+        """Keeps every list that names an address: what several of them name tells how complete each is."""
+        source = each.candidate.listed.source if each else ListSource.LINK
+        if each is None or source in (ListSource.LINK, ListSource.SEED):
+            return
+        name = hash((each.id, source))
+        if name not in self._named:
+            self._named.add(name)
+            self._store.pages.discovered(self._run_id, each.candidate.key, each.candidate.url, source)
 
     def _is_wanted(self, each: _Found) -> bool:
         """Count what a list shows; True if the address is new in this run and within the limits."""
@@ -238,8 +251,6 @@ class Discovery:
 
     def _consider(self, each: _Found, state: PageState | None) -> None:
         candidate = each.candidate
-        if candidate.listed.source is not ListSource.LINK:
-            self._store.pages.discovered(self._run_id, candidate.key, candidate.url, candidate.listed.source)
         if state is not None and state.document_id is not None:
             self._tally.knows(each.id, candidate.listed)
         if candidate.turn is Turn.ITEM and self._window.excludes_listed(candidate.listed):

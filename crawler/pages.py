@@ -15,7 +15,7 @@ from crawler.blocking import is_challenge
 from crawler.discovery import DateWindow
 from crawler.frontier import Candidate, Turn
 from crawler.items import Fetched
-from crawler.recheck import OUT_OF_WINDOW, REDIRECTED
+from crawler.recheck import OUT_OF_WINDOW, REDIRECTED, remembered
 from store.records import (
     Document,
     Failure,
@@ -60,7 +60,7 @@ class PageWork:
         spider.tally.pages += 1
         page = self._raw_page(response, candidate)
         kept = _own_document(candidate)
-        self._mark_gone(candidate, page, kept)
+        self._mark_gone(page, kept)
         self._note_start(candidate, page.key)
         if page.key == candidate.key:
             return await self._take(page, candidate, kept)
@@ -128,7 +128,6 @@ class PageWork:
         key = candidate.key
         if response.meta.get("redirect_urls"):
             key = self._spider.discovery.classify(response.url).key
-        told = candidate.listed.source not in (ListSource.LINK, ListSource.SEED)
         return RawPage(
             id=identity(key),
             key=key,
@@ -139,7 +138,7 @@ class PageWork:
             body=response.body,
             fetched_at=response.meta.get(FETCHED_AT) or dt.datetime.now(dt.UTC),
             warc=response.meta.get(WARC),
-            listed=candidate.listed if told else None,
+            listed=remembered(candidate.listed, candidate.state),
         )
 
     async def _read(self, page: RawPage, candidate: Candidate) -> PageReading | None:
@@ -223,13 +222,10 @@ class PageWork:
         page = replace(page, listed=replace(listed, published=document.published.date.isoformat()))
         return page, replace(reading, document=None, reason=OUT_OF_WINDOW)
 
-    def _mark_gone(self, candidate: Candidate, page: RawPage, kept: str | None) -> None:
-        """A document is gone after 410, or after 404 at two runs a day apart: one 404 may be a fault."""
-        if kept is None or page.status not in _GONE:
-            return
-        was_missing = candidate.state is not None and candidate.state.status in _GONE
-        if page.status == 410 or was_missing:
-            self._spider.store.documents.mark_gone(kept, page.fetched_at, page.status)
+    def _mark_gone(self, page: RawPage, kept: str | None) -> None:
+        """Note that a document's page is missing; when that makes it gone, the store decides."""
+        if kept is not None and page.status in _GONE:
+            self._spider.store.removals.note(kept, page.fetched_at, page.status, page.warc)
 
 
 def _own_document(candidate: Candidate) -> str | None:

@@ -1,26 +1,31 @@
 """Which pages a run fetches although the store has them already (design §3).
 
-At every run: what a list shows as changed, the newest tenth of the portal's documents, and what left its
-lists; once a day: documents up to 30 days old, what was not found once, and pages that held nothing yet.
-What no list names any more is asked for at the end of a run (`unasked`).
+At every run: what a list shows as changed, the newest documents, and what left its lists; once a day:
+documents up to 30 days old, what was not found once, and pages that held nothing yet; about once a month: all
+others. What no list names any more is asked for at the end of a run (`unasked`, `overdue`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import itertools
+import math
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from crawler.listdates import list_moment
 from store.database import Store
 from store.pages import PageState
-from store.records import Listed, PageKind, identity
+from store.records import Listed, ListSource, PageKind, identity
 
 if TYPE_CHECKING:
     from crawler.discovery import DateWindow
 
-SHARE = 10  # one in so many documents, the newest ones
+SHARE = 10  # one page in so many is fetched again at every run: the lists, and the newest documents
+_LEAST = 20  # one document in so many, however many lists there are
+_FILES = 3  # robots.txt, a feed and a sitemap: they are asked for at every run too
+_MONTH = dt.timedelta(days=30)
+_FORTNIGHT = dt.timedelta(days=15)  # what was asked for since is left alone, so that a month is spread
 YOUNG = dt.timedelta(days=30)
 REST = dt.timedelta(days=1)
 
@@ -42,7 +47,7 @@ class Recheck:
         self._now = now
         days = store.documents.days(portal)
         self._days = dict(days)
-        self._newest = [id_ for id_, _ in days[: -(-len(days) // SHARE)]]
+        self._newest = [id_ for id_, _ in days[: newest_share(len(days), store.pages.count_lists(portal))]]
         self._always = frozenset(self._newest)
         border = (now - YOUNG).date()
         self._young = {id_ for id_, day in itertools.takewhile(lambda each: each[1] >= border, days)}
@@ -80,16 +85,56 @@ class Recheck:
         missing = (state for state in pages.missing(self._portal) if not has_seen(identity(state.key)))
         yield from (state for state in missing if self._now - state.last_fetched >= REST)
 
+    def overdue(self, most: int, window: DateWindow) -> list[PageState]:
+        """Up to `most` pages of stored documents, the longest unasked first, so that each is asked about once
+        a month: of all documents that share of a month which has passed since the last run that ended ok.
+
+        What was published outside the window is left alone; what has no date is asked too.
+        """
+        found = self._store.pages.longest_unasked(self._portal, self._now - _FORTNIGHT)
+        ours = (state for state in found if self._is_within(identity(state.key), window, undated=True))
+        return list(itertools.islice(ours, min(most, self._month_share())))
+
+    def _month_share(self) -> int:
+        last = self._store.runs.last_success(self._portal)
+        passed = min(max(self._now - last, dt.timedelta(0)), _MONTH) if last else _MONTH
+        return math.ceil(self._store.pages.count_stored(self._portal) * (passed / _MONTH))
+
     def _named_before(self) -> set[str]:
         runs = self._store.runs.last(self._portal, _RUNS)
         run = next((run for run in runs if run.verdict == "ok"), None)
         return self._store.pages.named(run.id) if run else set()
 
-    def _is_within(self, id_: str, window: DateWindow) -> bool:
+    def _is_within(self, id_: str, window: DateWindow, *, undated: bool = False) -> bool:
         if window.since is None and window.until is None:
             return True
         day = self._days.get(id_)
-        return day is not None and not window.excludes(day)
+        return undated if day is None else not window.excludes(day)
+
+
+def newest_share(documents: int, lists: int) -> int:
+    """How many of a portal's newest documents every run asks for.
+
+    A run of an unchanged portal reads its lists and these: together a tenth of all its pages, where the lists
+    alone are not more than half of that.
+    """
+    return max(-(-documents // _LEAST), (documents + lists) // SHARE - lists - _FILES)
+
+
+def remembered(listed: Listed, state: PageState | None) -> Listed | None:
+    """What lists say of a page, now or before: some portals show an article's day in their lists only."""
+    told = listed if listed.source not in (ListSource.LINK, ListSource.SEED) else None
+    if state is None:
+        return told
+    known = Listed(ListSource.LISTING, state.listed_title, state.listed_published, state.listed_lastmod)
+    if told is None:
+        return known if any((known.title, known.published, known.lastmod)) else None
+    return Listed(
+        told.source,
+        told.title or known.title,
+        told.published or known.published,
+        told.lastmod or known.lastmod,
+    )
 
 
 def is_list(state: PageState) -> bool:

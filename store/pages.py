@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select
 
 from store.engine import Database, upsert
 from store.records import ListSource, PageKind, RawPage, WarcRef, identity
@@ -84,7 +84,18 @@ class Pages:
     def longest_unasked(self, portal: str, before: dt.datetime) -> Iterator[PageState]:
         """Stored documents' own pages last fetched before an instant, the longest ago first."""
         own = and_(documents.c.id == pages.c.id, pages.c.last_fetched < before)
-        yield from sorted(self._states(portal, own), key=lambda state: (state.last_fetched, state.key))
+        found = self._statement(portal, own).order_by(pages.c.last_fetched, pages.c.id)
+        with self._database.read() as connection:
+            yield from map(_state, connection.execute(found))
+
+    def count_stored(self, portal: str) -> int:
+        """How many stored documents have a page of their own on a portal."""
+        statement = select(func.count()).select_from(pages)
+        own = documents.c.id == pages.c.id
+        with self._database.read() as connection:
+            return connection.execute(
+                statement.join(documents, own).where(pages.c.portal == portal)
+            ).scalar_one()
 
     def count_lists(self, portal: str) -> int:
         """How many pages of a portal were read as lists."""
@@ -144,13 +155,15 @@ class Pages:
             raise
 
     def _states(self, portal: str, wanted: ColumnElement[bool]) -> list[PageState]:
-        statement = (
+        with self._database.read() as connection:
+            return [_state(row) for row in connection.execute(self._statement(portal, wanted))]
+
+    def _statement(self, portal: str, wanted: ColumnElement[bool]) -> Select[Any]:
+        return (
             select(pages, documents.c.id.label("stored"))
             .outerjoin(documents, documents.c.id == pages.c.document_id)
             .where(pages.c.portal == portal, wanted)
         )
-        with self._database.read() as connection:
-            return [_state(row) for row in connection.execute(statement)]
 
 
 _STANDING = (documents.c.id == pages.c.id, documents.c.gone_at.is_(None))

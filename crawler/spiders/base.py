@@ -86,7 +86,7 @@ class PortalSpider(Spider):
         self.robots = Robots(self._fetch_robots)
         self.frontier = Frontier(IN_HAND)
         self.hosts = Hosts(self.portal, self.run, self.options, self.robots, self.halt)
-        self._budget = self.options.max_pages or self.portal.crawl.max_pages or MAX_PAGES
+        self.budget = self.options.max_pages or self.portal.crawl.max_pages or MAX_PAGES
         self._again = LookingAgain(self)
         self._heart = Heartbeat(self)
 
@@ -134,7 +134,7 @@ class PortalSpider(Spider):
                 self.frontier.done(candidate)
                 continue
             if candidate.turn is not Turn.LIST_FILE:
-                if handed_out >= self._budget:
+                if handed_out >= self.budget:
                     self.tally.unread += len(self.frontier) + 1
                     self.frontier.close()
                     self.frontier.done(candidate)
@@ -145,7 +145,7 @@ class PortalSpider(Spider):
 
     async def _next(self, handed_out: int) -> Candidate | None:
         """The next candidate; what is fetched again unasked comes last, with a share of the budget."""
-        if handed_out >= self._budget - self._budget // SHARE:
+        if handed_out >= self.budget - self.budget // SHARE:
             self._again.queue()
         candidate = await self.frontier.take()
         if candidate is None and not self.halted and self._again.queue():

@@ -6,6 +6,7 @@ import asyncio
 import datetime as dt
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -38,6 +39,18 @@ class PlainReader:
 
     async def close(self) -> None:
         pass
+
+
+class ListedReader(PlainReader):
+    """Dates a document as its list does, where its page shows no day."""
+
+    async def read(self, page: RawPage) -> PageReading:
+        reading = await super().read(page)
+        day = page.listed.published if page.listed else None
+        if reading.document is None or reading.document.published or not day:
+            return reading
+        shown = Published(dt.date.fromisoformat(day), None, "day", "feed", day)
+        return replace(reading, document=replace(reading.document, published=shown))
 
 
 def _document(page: RawPage, parts: Mapping[str, str]) -> Document:
