@@ -17,8 +17,9 @@ from search.tree import TextField, ValueField, Word
 from search.values import name_key
 from store.records import Document, Published
 
-# A run of letters this long is no word; Lucene's white-space tokenizer would split it at 255.
-LONGEST_WORD = 128
+# A run of letters this long is no word; Lucene's white-space tokenizer would split it at 255 units of UTF-16,
+# of which a letter takes one or two.
+LONGEST_WORD = 127
 
 _ID = re.compile("[0-9a-f]{16}")
 _TIME = re.compile("([01]?[0-9]|2[0-3]):([0-5][0-9])")

@@ -10,7 +10,7 @@ from search.entries import Entry
 from search.index import Facet
 from search.tree import TextField, ValueField
 
-SCHEMA = "1"  # raised with every change of `schema` or of what `search.entries` makes
+SCHEMA = "2"  # raised with every change of `schema` or of what `search.entries` makes
 
 _TEXTS: tuple[TextField, ...] = get_args(TextField)
 _VALUES: tuple[ValueField, ...] = get_args(ValueField)

@@ -1,0 +1,186 @@
+"""What Elasticsearch and its client say when something is wrong, as the errors of `search.errors`.
+
+Each sentence says what to do. None repeats what was sent: keys and passwords stay out of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from elastic_transport import ConnectionError as NoConnection
+from elastic_transport import ConnectionTimeout, SerializationError, TlsError, TransportError
+from elasticsearch import ApiError, UnsupportedProductError
+
+from search.errors import IndexFull, IndexMissing, IndexProblem, IndexUnreachable
+
+OLDEST = 9  # the major version that the client's requests need
+
+_FORBIDDEN = (401, 403)
+_SECRETS = "REFORMWATCH_ELASTICSEARCH_API_KEY, or REFORMWATCH_ELASTICSEARCH_USER and _PASSWORD"
+_BUSY = frozenset({429, 502, 503, 504})
+_GONE = frozenset({"index_not_found_exception", "search_context_missing_exception"})
+_TOO_LONG = ("max_clause_count", "maxClauseCount", "too_many_clauses", "too_many_nested_clauses")
+_LONGEST_REASON = 300
+
+
+class Overloaded(IndexUnreachable):
+    """The server, or a proxy before it, turned a request away for now: it may be sent again."""
+
+
+class Gone(IndexMissing):
+    """The index, or the point in time, that was asked is not there (any more)."""
+
+
+class Unanswered(IndexUnreachable):
+    """No whole answer came: what became of the request is unknown."""
+
+
+class Conflict(IndexProblem):
+    """Somebody else was there first: with a newer version, or under the same name."""
+
+
+class TooLarge(IndexProblem):
+    """The server takes no request as large as this one."""
+
+
+@contextmanager
+def faults(address: str) -> Iterator[None]:
+    """Errors of the client are raised as IndexProblem; `address` is shown in them."""
+    try:
+        yield
+    except (ApiError, TransportError) as error:
+        raise problem(address, error) from error
+
+
+def problem(address: str, error: ApiError | TransportError) -> IndexProblem:
+    """The error as a sentence that says what to do."""
+    if isinstance(error, UnsupportedProductError):
+        return _not_elasticsearch(address)
+    if isinstance(error, ApiError):
+        return _refused(address, error.meta.status, error.body)
+    return _unanswered(address, error)
+
+
+def item_problem(address: str, status: int, error: Mapping[str, Any]) -> IndexProblem | None:
+    """What stops a whole bulk request, said about one of its items; None if only that item is concerned."""
+    kind = str(error.get("type"))
+    if "cluster_block" in kind:
+        return _blocked(address, str(error.get("reason")))
+    if status in _FORBIDDEN or kind in _GONE:
+        return _refused(address, status, {"error": error})
+    if status in _BUSY or status >= 500:
+        return _overloaded(address, status)
+    return None
+
+
+def _unanswered(address: str, error: TransportError) -> IndexProblem:
+    if isinstance(error, SerializationError):
+        return _not_elasticsearch(address)
+    if isinstance(error, TlsError):
+        return IndexUnreachable(
+            f"The certificate of Elasticsearch at {address} cannot be trusted: {_tls(error)}. Set "
+            "REFORMWATCH_ELASTICSEARCH_CA to the file of the authority that signed it."
+        )
+    if isinstance(error, ConnectionTimeout):
+        return Unanswered(
+            f"Elasticsearch at {address} does not answer in time; see whether it is overloaded or stopped."
+        )
+    if isinstance(error, NoConnection):
+        return Unanswered(
+            f"Elasticsearch at {address} cannot be reached; see whether it runs, and whether "
+            "REFORMWATCH_ELASTICSEARCH_URL is its address."
+        )
+    return Unanswered(f"Elasticsearch at {address} does not answer as it should ({type(error).__name__}).")
+
+
+def _tls(error: TlsError) -> str:
+    text = str(error)
+    for sign, meaning in (
+        ("Hostname mismatch", "it was made for another host name"),
+        ("IP address mismatch", "it was made for another address"),
+        ("has expired", "it has expired"),
+        ("WRONG_VERSION_NUMBER", "the server does not speak TLS (is it http://?)"),
+        ("CERTIFICATE_VERIFY_FAILED", "it is not signed by an authority that is known here"),
+    ):
+        if sign.lower() in text.lower():
+            return meaning
+    return "the TLS connection failed"
+
+
+def _refused(address: str, status: int, body: Any) -> IndexProblem:  # noqa: PLR0911 - one for each kind
+    text = str(body)
+    if status == 401:
+        return IndexUnreachable(
+            f"Elasticsearch at {address} does not accept the key or password; check {_SECRETS}."
+        )
+    if "cluster_block_exception" in text:
+        return _blocked(address, text)
+    if status == 403:
+        return IndexUnreachable(
+            f"The key or user may not do this on Elasticsearch at {address}; it needs the rights `manage`, "
+            "`read` and `write` on the indices of REFORMWATCH_INDEX_PREFIX."
+        )
+    if "media_type_header_exception" in text or status == 406:
+        return too_old(address)
+    if any(kind in text for kind in _GONE):
+        return Gone(f"The index is not on Elasticsearch at {address}; run `reformwatch index rebuild`.")
+    if status == 409 or "resource_already_exists_exception" in text:
+        return Conflict(f"Another process has just written to Elasticsearch at {address}; try again.")
+    if status == 413:
+        return TooLarge(f"Elasticsearch at {address} takes no request as large as this document.")
+    if status in _BUSY:
+        return _overloaded(address, status)
+    return _other(address, status, body)
+
+
+def _other(address: str, status: int, body: Any) -> IndexProblem:
+    if not isinstance(body, Mapping) or "error" not in body:
+        return _not_elasticsearch(address)
+    if any(sign in str(body) for sign in _TOO_LONG):
+        return IndexProblem(
+            f"This query has more words than Elasticsearch at {address} takes at once; ask for fewer."
+        )
+    return IndexUnreachable(f"Elasticsearch at {address} refuses a request ({status}: {reason(body)}).")
+
+
+def reason(body: Mapping[str, Any]) -> str:
+    """Type and reason of an error, in a few words: of its innermost cause, which says most."""
+    error = body.get("error", body)
+    while isinstance(error, Mapping):
+        inner = error.get("caused_by") or next(iter(error.get("root_cause") or ()), None)
+        if not isinstance(inner, Mapping) or inner == error:
+            break
+        error = inner
+    text = f"{error.get('type')}: {error.get('reason')}" if isinstance(error, Mapping) else str(error)
+    return " ".join(text.split())[:_LONGEST_REASON]
+
+
+def _blocked(address: str, text: str) -> IndexProblem:
+    if "flood" in text or "disk usage" in text or "read-only-allow-delete" in text.replace(" / ", "-"):
+        return IndexFull(
+            f"The disk of Elasticsearch at {address} is nearly full, so that its indices are read-only: free "
+            "some space there, then run `reformwatch index sync`."
+        )
+    return IndexFull(
+        f"An index on Elasticsearch at {address} is blocked against writing; lift the block, then run "
+        "`reformwatch index sync`."
+    )
+
+
+def _overloaded(address: str, status: int) -> IndexProblem:
+    return Overloaded(f"Elasticsearch at {address} is overloaded or not ready ({status}); try again later.")
+
+
+def too_old(address: str) -> IndexProblem:
+    return IndexUnreachable(
+        f"Elasticsearch at {address} is too old; version {OLDEST} or newer is needed: upgrade the server."
+    )
+
+
+def _not_elasticsearch(address: str) -> IndexProblem:
+    return IndexUnreachable(
+        f"What answers at {address} is not Elasticsearch, or a version older than {OLDEST}; check "
+        "REFORMWATCH_ELASTICSEARCH_URL."
+    )
