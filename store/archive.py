@@ -61,9 +61,9 @@ class WarcWriter:
 
     def __init__(self, folder: Path, run_id: str) -> None:
         self.records = 0
+        self.size = 0  # bytes
         self._final = folder / f"{run_id}.warc.gz"
         self._file: BinaryIO | None = None
-        self._size = 0
         self._lock = threading.Lock()
 
     def write(
@@ -85,7 +85,7 @@ class WarcWriter:
         record_and_request = record + pack(_request(url, request_headers, fetched_at))
         with self._lock:
             file = self._file or self._open()
-            offset = self._size
+            offset = self.size
             self._append(file, record_and_request)
             self.records += 2
         return WarcRef(self._final.name, offset)
@@ -105,9 +105,9 @@ class WarcWriter:
                 return self._final if self._final.exists() else None
             with file:
                 os.fsync(file.fileno())
-                if os.fstat(file.fileno()).st_size != self._size:
+                if os.fstat(file.fileno()).st_size != self.size:
                     raise ArchiveError(f"{self._final.name} was changed while it was written.")
-                if not self._size:  # no space even for the first record
+                if not self.size:  # no space even for the first record
                     _growing(self._final).unlink()
                     return None
                 _growing(self._final).rename(self._final)
@@ -146,12 +146,12 @@ class WarcWriter:
             while rest:
                 rest = rest[file.write(rest) :]
         except OSError as error:
-            file.seek(self._size)
+            file.seek(self.size)
             # If even this fails, `close` sees it and `salvage` repairs it.
             with contextlib.suppress(OSError):
                 file.truncate()
             raise _refused(self._final.name, error) from error
-        self._size += len(data)
+        self.size += len(data)
 
 
 def read_record(folder: Path, ref: WarcRef) -> WarcRecord:
@@ -193,7 +193,7 @@ def _response(url: str, status: int, headers: Headers, body: bytes, fetched_at: 
 
 
 def _request(url: str, headers: Headers, fetched_at: dt.datetime) -> bytes:
-    parts = urlsplit(_ascii(url))
+    parts = urlsplit(ascii_url(url))
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     lines = _clean(headers)
     if not any(name.lower() == "host" for name, _ in lines):
@@ -206,7 +206,7 @@ def _record(kind: str, url: str, fetched_at: dt.datetime, block: Any, body: byte
     out = io.BytesIO()
     writer = WARCWriter(out, gzip=False, warc_version=_VERSION)
     record = writer.create_warc_record(
-        _ascii(url),
+        ascii_url(url),
         kind,
         payload=io.BytesIO(body),
         length=len(body),
@@ -236,7 +236,8 @@ def _clean(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     return [(name, " ".join(storable(value).split())) for name, value in headers if _NAME.fullmatch(name)]
 
 
-def _ascii(url: str) -> str:
+def ascii_url(url: str) -> str:
+    """An address as records name it: what is not ASCII is quoted."""
     return quote(url, safe=_URL_SAFE, errors="replace")
 
 

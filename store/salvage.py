@@ -27,11 +27,15 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Salvaged:
-    """A file that a dead run left open; `file` is its final name, None if no record was whole."""
+    """A file that a dead run left open; `file` is its final name, None if no record was whole.
+
+    `torn` and `size` are bytes: what was put aside, and what the file holds now.
+    """
 
     file: str | None
     records: int
     torn: int
+    size: int = 0
 
 
 def check(path: Path) -> Checked:
@@ -56,6 +60,18 @@ def lock(file: BinaryIO) -> bool:
     except BlockingIOError:
         return False
     return True
+
+
+def is_growing(path: Path) -> bool:
+    """Whether a living process writes to this `.open` file."""
+    try:
+        with path.open("rb") as file:
+            if not lock(file):
+                return True
+            fcntl.flock(file, fcntl.LOCK_UN)
+    except FileNotFoundError:
+        return False
+    return False
 
 
 def sync_folder(folder: Path) -> None:
@@ -87,7 +103,7 @@ def _salvage(path: Path) -> Salvaged | None:
         else:
             path.unlink()
     sync_folder(path.parent)
-    return Salvaged(final.name if checked.records else None, checked.records, checked.torn)
+    return Salvaged(final.name if checked.records else None, checked.records, checked.torn, checked.whole)
 
 
 def _put_aside(file: BinaryIO, whole: int, torn: Path) -> None:

@@ -53,7 +53,7 @@ def test_a_file_cut_anywhere_keeps_its_whole_records(tmp_path: Path) -> None:
         kept = (folder / NAME).read_bytes() if (folder / NAME).exists() else b""
         torn = (folder / f"{NAME}.torn").read_bytes() if (folder / f"{NAME}.torn").exists() else b""
         assert kept + torn == data[:size], "no byte is lost"
-        assert found == Salvaged(NAME if kept else None, found.records, len(torn))
+        assert found == Salvaged(NAME if kept else None, found.records, len(torn), len(kept))
         if kept:
             checked = check(folder / NAME)
             assert (checked.records, checked.torn) == (found.records, 0)
