@@ -7,13 +7,16 @@ from types import TracebackType
 from typing import Self
 
 from store.archives import Archives
+from store.coverage import Coverage
 from store.documents import Documents
 from store.engine import Database
 from store.errors import StoreError, StoreTooNew
 from store.facts import RunFacts
 from store.indexing import Indexing
+from store.links import Links
 from store.migrations import check_version, migrate, schema_version
 from store.pages import Pages
+from store.quarantine import Quarantine
 from store.readings import Readings
 from store.removals import Removals
 from store.runs import LEASE, Runs
@@ -29,9 +32,12 @@ class Store:
         self.documents = Documents(database)
         self.pages = Pages(database)
         self.removals = Removals(database)
+        self.quarantine = Quarantine(database, self.removals)
+        self.coverage = Coverage(database)
         self.readings = Readings(database)
         self.archives = Archives(database)
         self.facts = RunFacts(database)
+        self.links = Links(database)
         self.indexing = Indexing(database)
         self.runs = Runs(database, before_finish=self.pages.flush, lease=lease)
 

@@ -51,3 +51,10 @@ class PortalBusy(StoreError):
         self.run_id = run_id
         self.owner = owner
         self.since = since
+
+
+class NotHeld(StoreError):
+    """No run of this id is in quarantine."""
+
+    def __init__(self, run_id: str) -> None:
+        super().__init__(f"No run {run_id} is held: reformwatch quarantine list shows those that are.")

@@ -1,6 +1,6 @@
 """The frozen records that travel between packages.
 
-Every package imports these; this module imports none of them. Offsets count Unicode code points of
+Every package imports these; this module imports none of them (those of runs stand in `store.run_records`). Offsets count Unicode code points of
 the NFC text, instants are aware datetimes, and `as_json` gives the contracts of `docs/data-model.md`.
 """
 
@@ -11,6 +11,14 @@ import hashlib
 from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
 from typing import Any, Literal, TypeAlias
+
+from store.run_records import Assertion as Assertion
+from store.run_records import Failure as Failure
+from store.run_records import FieldCounts as FieldCounts
+from store.run_records import Quarantined as Quarantined
+from store.run_records import RobotsState as RobotsState
+from store.run_records import Run as Run
+from store.run_records import Verdict as Verdict
 
 Json: TypeAlias = dict[str, Any]
 Precision: TypeAlias = Literal["day", "month", "quarter", "year"]
@@ -340,40 +348,6 @@ class PageReading:
     links: tuple[Link, ...] = ()
     document: Document | None = None
     flags: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    url: str
-    reason: str
-
-
-Verdict: TypeAlias = Literal["ok", "partial", "blocked", "broken"]
-RobotsState: TypeAlias = Literal["allowed", "disallowed", "unreachable"]
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One crawl of one portal and what it was worth."""
-
-    id: str
-    portal: str
-    started_at: dt.datetime
-    finished_at: dt.datetime | None = None
-    verdict: Verdict | None = None
-    reason: str | None = None
-    pages: int = 0
-    seen: int = 0  # items seen in lists or as articles, new or known
-    new: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    attachments: int = 0
-    failed: tuple[Failure, ...] = ()
-    robots: RobotsState | None = None
-    reached_back: dt.date | None = None  # earliest day that discovery reached; None: no dated list
-    complete_lists: bool = False  # every declared list was read to its end
-    connected_to: str | None = None
-    warc: str | None = None
 
 
 # --- JSON ----------------------------------------------------------------------------------------------

@@ -8,18 +8,23 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, func, insert, select, true, update
+from sqlalchemy import Connection, Row, Select, delete, func, insert, or_, select, true, update
 
+from store.codec import from_json
+from store.coverage import observe
 from store.engine import Database, upsert
 from store.errors import LeaseLost, PortalBusy
 from store.processes import is_dead, this_host, this_process
-from store.records import Failure, Run
+from store.proposals import forget_validators
+from store.records import Assertion, Failure, FieldCounts, Run, as_json
 from store.tables import failures, leases, runs
 
 # A run beats at least once a minute; five missed beats and another process may take the portal.
 LEASE = dt.timedelta(minutes=5)
 _COUNTED = ("pages", "seen", "new", "updated", "unchanged", "attachments")
-_TOLD = (*_COUNTED, "finished_at", "verdict", "reason", "robots", "reached_back", "complete_lists", "warc")
+_TOLD = (*_COUNTED, "finished_at", "verdict", "reason", "robots", "reached_back", "complete_lists", "warc",
+         "since", "until", "quarantine")  # fmt: skip
+_JSON = ("fields", "rules", "assertions")
 
 
 class Runs:
@@ -64,6 +69,7 @@ class Runs:
         """
         self._before_finish()
         row = {name: getattr(run, name) for name in _TOLD} | {"finished_at": run.finished_at or _now()}
+        row |= _parts(run)
         with self._database.write() as connection:
             if connection.execute(delete(leases).where(leases.c.run_id == run.id)).rowcount == 0:
                 raise _lost(run.id)
@@ -74,6 +80,7 @@ class Runs:
             ]
             if failed:
                 connection.execute(insert(failures), failed)
+            observe(connection, run.portal)
         self._database.checkpoint()
 
     def reap(self) -> list[Run]:
@@ -113,6 +120,30 @@ class Runs:
             return {
                 run.portal: run for run in _read(connection, statement.order_by(runs.c.portal, runs.c.id))
             }
+
+    def good(self, portal: str, n: int) -> list[Run]:
+        """The newest runs of a portal that ended ok, newest first."""
+        ended_well = select(runs).where(runs.c.portal == portal, runs.c.verdict == "ok")
+        newest = ended_well.order_by(runs.c.started_at.desc(), runs.c.id.desc()).limit(n)
+        with self._database.read() as connection:
+            return _read(connection, newest)
+
+    def bad_since(self) -> dict[str, dt.datetime]:
+        """For each portal whose last run was not ok: the start of its first bad run after the last good one."""
+        good = (
+            select(runs.c.portal, func.max(runs.c.started_at).label("at"))
+            .where(runs.c.verdict == "ok")
+            .group_by(runs.c.portal)
+            .subquery()
+        )
+        statement = (
+            select(runs.c.portal, func.min(runs.c.started_at).label("at"))
+            .outerjoin(good, good.c.portal == runs.c.portal)
+            .where(runs.c.verdict.is_not(None), or_(good.c.at.is_(None), runs.c.started_at > good.c.at))
+            .group_by(runs.c.portal)
+        )
+        with self._database.read() as connection:
+            return {row.portal: row.at for row in connection.execute(statement)}
 
     def between(self, since: dt.datetime, until: dt.datetime) -> list[Run]:
         """Runs that started in [since, until), oldest first."""
@@ -177,12 +208,21 @@ def _lost(run_id: str) -> LeaseLost:
 
 def _new_row(run: Run, owner: str) -> dict[str, Any]:
     names = ("id", "portal", "started_at", "connected_to", "complete_lists", *_COUNTED)
-    return {name: getattr(run, name) for name in names} | {"owner": owner}
+    return {name: getattr(run, name) for name in names} | {"owner": owner} | _parts(run)
+
+
+def _parts(run: Run) -> dict[str, Any]:
+    return {name: as_json(getattr(run, name)) for name in _JSON}
 
 
 def _bury(connection: Connection, run_id: str) -> None:
-    end = {"finished_at": _now(), "verdict": "broken", "reason": "killed"}
-    connection.execute(update(runs).where(runs.c.id == run_id, runs.c.finished_at.is_(None)).values(end))
+    end = {"finished_at": _now(), "verdict": "broken", "reason": "killed", "quarantine": "held"}
+    mine = runs.c.id == run_id
+    connection.execute(update(runs).where(mine, runs.c.finished_at.is_(None)).values(end))
+    forget_validators(connection, run_id)
+    portal = connection.execute(select(runs.c.portal).where(mine)).scalar()
+    if portal is not None:
+        observe(connection, portal)
 
 
 def _read(connection: Connection, statement: Select[Any]) -> list[Run]:
@@ -197,4 +237,10 @@ def _read(connection: Connection, statement: Select[Any]) -> list[Run]:
 
 def _run(row: Row[Any], failed: tuple[Failure, ...]) -> Run:
     values = {name: getattr(row, name) for name in ("id", "portal", "started_at", "connected_to", *_TOLD)}
-    return Run(**values, failed=failed)
+    return Run(
+        **values,
+        failed=failed,
+        fields=from_json(FieldCounts, row.fields),
+        rules=row.rules,
+        assertions=from_json(tuple[Assertion, ...], row.assertions),
+    )

@@ -15,7 +15,16 @@ from store.records import Document, WarcRef, identity
 from store.rows import Prepared, document_row, part_rows, prepare
 from store.tables import addresses, attachments, codes, counters, documents, removals, tombstones, versions
 
-__all__ = ["SaveResult", "delete_document", "mark_gone", "prepare", "reread", "save", "warc_columns"]
+__all__ = [
+    "SaveResult",
+    "delete_document",
+    "mark_gone",
+    "outlook",
+    "prepare",
+    "reread",
+    "save",
+    "warc_columns",
+]
 
 Status: TypeAlias = Literal["new", "updated", "revised", "unchanged"]
 
@@ -64,6 +73,11 @@ def save(connection: Connection, prepared: Prepared) -> SaveResult:
     if stored is not None and stored.likeness != prepared.likeness:
         changed |= _mark_duplicates(connection, stored.likeness)
     return SaveResult(status, changed.get(document.id, revision))
+
+
+def outlook(connection: Connection, prepared: Prepared) -> Status:
+    """What `save` would do."""
+    return _status(prepared, _take(connection, prepared.document.id))
 
 
 def reread(connection: Connection, prepared: Prepared) -> SaveResult | None:

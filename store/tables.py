@@ -273,6 +273,12 @@ runs = Table(
     Column("complete_lists", Boolean, nullable=False),
     Column("connected_to", Words),
     Column("warc", Words),
+    Column("since", Date),
+    Column("until", Date),
+    Column("fields", JsonText, nullable=False),
+    Column("rules", JsonText, nullable=False),
+    Column("assertions", JsonText, nullable=False),
+    Column("quarantine", String(16)),
     Index("runs_by_portal", "portal", "started_at"),
     Index("runs_by_start", "started_at"),
 )
@@ -284,6 +290,30 @@ failures = Table(
     Column("position", Integer, primary_key=True),
     Column("url", Words, nullable=False),
     Column("reason", Words, nullable=False),
+)
+
+proposals = Table(  # what a run would change, until it is known what the run was worth
+    "proposals",
+    metadata,
+    Column("run_id", String(64), primary_key=True),
+    _document(),
+    Column("portal", String(128), nullable=False, index=True),
+    Column("at", Instant, nullable=False),
+    Column("lost", JsonText, nullable=False),  # fields that the stored document has and this one lacks
+    Column("sha256", String(64)),
+    Column("record", JsonText),  # the whole document; null for a removal
+    Column("status", Integer),  # of a removal
+    Column("warc_file", Words),
+    Column("warc_offset", BigInteger),
+)
+
+coverage = Table(
+    "coverage",
+    metadata,
+    Column("portal", String(128), primary_key=True),
+    Column("first", Date, primary_key=True),  # Mondays: the weeks from this one
+    Column("last", Date, nullable=False),  # to this one
+    Column("state", String(16), nullable=False),
 )
 
 archives = Table(

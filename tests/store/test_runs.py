@@ -10,7 +10,7 @@ import pytest
 
 from store.database import Store, open_store
 from store.errors import LeaseLost, PortalBusy
-from store.records import Failure, Run, Verdict
+from store.records import Assertion, Failure, FieldCounts, Run, Verdict
 from tests.store.samples import later
 
 
@@ -33,6 +33,9 @@ def test_a_run_comes_back_whole(store: Store) -> None:
         started, finished_at=later(), verdict="partial", reason="timeout", pages=9, seen=8, new=7, updated=6,
         unchanged=5, attachments=4, failed=(Failure("https://a", "timeout"), Failure("https://a", "timeout")),
         robots="allowed", reached_back=dt.date(2024, 1, 2), complete_lists=True, warc="r.warc.gz",
+        since=dt.date(2024, 1, 1), until=dt.date(2024, 5, 1), fields=FieldCounts(9, 8, 7, 6, 500),
+        rules={"news.title": 9}, quarantine="held",
+        assertions=(Assertion("items_fell", (5, None), 1.0, True, ("news.date",), "https://a"),),
     )  # fmt: skip
     assert all(getattr(ended, field.name) != field.default for field in fields(Run))
     store.runs.finish(ended)

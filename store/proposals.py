@@ -1,0 +1,62 @@
+"""What a run would change, kept until it is known what the run was worth: functions within a transaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from store.codec import from_json
+from store.records import Document
+from store.rows import Prepared
+from store.tables import documents, pages, proposals
+
+# A text that shrinks below this share of what is stored has most likely lost its body to another template.
+SHORT = 0.25
+LONG_ENOUGH = 400  # characters of the stored text from which on that is said
+
+
+def lost_fields(connection: Connection, document: Document) -> tuple[str, ...]:
+    """Which of title, date, text the stored document has and this reading of its page lacks."""
+    names = (documents.c.title, documents.c.published_date, documents.c.text)
+    stored = connection.execute(select(*names).where(documents.c.id == document.id)).one_or_none()
+    if stored is None:
+        return ()
+    few = len(document.text) < SHORT * len(stored.text) and len(stored.text) >= LONG_ENOUGH
+    lost = {
+        "title": bool(stored.title.strip()) and not document.title.strip(),
+        "date": stored.published_date is not None and document.published is None,
+        "text": bool(stored.text.strip()) and (few or not document.text.strip()),
+    }
+    return tuple(name for name, is_lost in lost.items() if is_lost)
+
+
+def propose(connection: Connection, run_id: str, document_id: str, **values: Any) -> None:
+    """The last word of a run on a document takes the place of what it said before."""
+    forget(connection, document_id, run_id)
+    row = {"lost": [], "sha256": None, "record": None, "status": None, "warc_file": None, "warc_offset": None}
+    connection.execute(insert(proposals), row | {"run_id": run_id, "document_id": document_id, **values})
+
+
+def change_of(prepared: Prepared, lost: tuple[str, ...]) -> dict[str, Any]:
+    return {"record": prepared.body, "sha256": prepared.sha256, "lost": list(lost)}
+
+
+def document_of(row: Row[Any]) -> Document:
+    return from_json(Document, row.record)
+
+
+def forget(connection: Connection, document_id: str, run_id: str | None = None) -> None:
+    """Drops what a run, or every run, proposed for a document."""
+    mine = proposals.c.document_id == document_id
+    if run_id is not None:
+        mine &= proposals.c.run_id == run_id
+    connection.execute(delete(proposals).where(mine))
+
+
+def forget_validators(connection: Connection, run_id: str) -> None:
+    """Lets the next run read anew what this one holds: a 304 would confirm what nobody believes yet."""
+    held = select(proposals.c.document_id).where(proposals.c.run_id == run_id)
+    connection.execute(
+        update(pages).where(pages.c.document_id.in_(held)).values(etag=None, last_modified=None)
+    )

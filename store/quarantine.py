@@ -1,0 +1,249 @@
+"""The quarantine: what a run would change of stored documents is applied only if the run is believed.
+
+While a run goes on, new documents are saved at once; another version of a stored document, and a removal,
+are proposals. When the run ends they are applied (`settle`), or held with the run: the stored version stays
+the current one. A version that has lost its title, its date or its text is held even in a good run, until
+a second one reads the same. A later good run drops what earlier ones proposed for pages that it has read
+itself; an operator accepts or rejects the rest.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, delete, func, or_, select, update
+
+from store import saving
+from store.coverage import observe
+from store.engine import Database
+from store.errors import NotHeld
+from store.proposals import (
+    change_of,
+    document_of,
+    forget,
+    forget_validators,
+    lost_fields,
+    propose,
+)
+from store.records import Document, Quarantined, Run, WarcRef
+from store.removals import Removals
+from store.rows import warc_ref
+from store.tables import documents, pages, proposals, runs
+
+ACCEPTED = "accepted"  # the reason of a run that an operator's word made ok
+_READ = ("article", "register")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What became of a reading; `lost` names the fields that the stored document has and this one lacks.
+
+    `held` is True while a changed version waits for the end of the run.
+    """
+
+    status: saving.Status
+    held: bool = False
+    lost: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HeldChange:
+    """A change of a stored document that waits; `status` is that of a removal, None for a new version."""
+
+    document_id: str
+    url: str | None
+    title: str
+    at: dt.datetime
+    lost: tuple[str, ...]
+    status: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRun:
+    """A run that is held, with what it would change."""
+
+    run_id: str
+    portal: str
+    finished_at: dt.datetime | None
+    verdict: str
+    reason: str | None
+    changes: tuple[HeldChange, ...]
+
+
+class Quarantine:
+    def __init__(self, database: Database, removals: Removals) -> None:
+        self._database = database
+        self._removals = removals
+
+    def save(self, run_id: str, document: Document) -> Proposed:
+        """Keeps a document of a run; what would be another version of a stored one waits for its end."""
+        prepared = saving.prepare(document)
+        with self._database.write() as connection:
+            status = saving.outlook(connection, prepared)
+            if status != "updated":
+                forget(connection, document.id, run_id)
+                return Proposed(saving.save(connection, prepared).status)
+            lost = lost_fields(connection, prepared.document)
+            values = change_of(prepared, lost) | {"portal": document.portal or "", "at": document.fetched_at}
+            propose(connection, run_id, document.id, **values)
+        return Proposed(status, held=True, lost=lost)
+
+    def remove(
+        self, run_id: str, portal: str, document_id: str, at: dt.datetime, status: int, warc: WarcRef | None
+    ) -> None:
+        """Notes that a run met 404 or 410 where a stored document was."""
+        record = {"warc_file": warc and warc.file, "warc_offset": warc and warc.offset}
+        with self._database.write() as connection:
+            propose(connection, run_id, document_id, portal=portal, at=at, status=status, **record)
+
+    def settle(self, run: Run, *, believed: bool) -> Run:
+        """Applies or holds what a run proposed, before the run is closed; the run with its `quarantine`.
+
+        Each change is applied in a transaction of its own: a run that is killed here is held with the rest.
+        """
+        if believed:
+            for row in self._proposals(run.id):
+                if not (row.lost and not self._is_confirmed(row)):
+                    self._apply(row)
+        with self._database.write() as connection:
+            if believed:
+                _drop_contradicted(connection, run)
+            kept = _count(connection, run.id)
+            forget_validators(connection, run.id)
+            _let_go(connection, run.portal, run.id)
+        return replace(run, quarantine="held" if kept or not believed else None)
+
+    def documents(self, portal: str) -> set[str]:
+        """The documents of a portal that some held run would change: their pages are read again."""
+        statement = select(proposals.c.document_id).where(proposals.c.portal == portal)
+        with self._database.read() as connection:
+            return set(connection.scalars(statement))
+
+    def held(self, run_id: str | None = None) -> list[HeldRun]:
+        """The runs that are held, the newest first."""
+        wanted = runs.c.quarantine == "held"
+        if run_id is not None:
+            wanted = and_(wanted, runs.c.id == run_id)
+        with self._database.read() as connection:
+            rows = connection.execute(select(runs).where(wanted).order_by(runs.c.id.desc())).all()
+            return [_held(row, _changes(connection, row.id)) for row in rows]
+
+    def accept(self, run_id: str) -> HeldRun:
+        """Applies what a held run would change. One that only broke an expectation is ok from now on, so that
+        its weeks count as observed and what it saw becomes normal. Raises NotHeld."""
+        held = self._one(run_id)
+        for row in self._proposals(run_id):
+            self._apply(row)
+        with self._database.write() as connection:
+            row = connection.execute(select(runs).where(runs.c.id == run_id)).one()
+            codes = {each["code"] for each in row.assertions}
+            values: dict[str, Any] = {"quarantine": "accepted"}
+            if row.verdict == "partial" and row.reason in codes:
+                values |= {"verdict": "ok", "reason": ACCEPTED}
+            connection.execute(update(runs).where(runs.c.id == run_id).values(values))
+            observe(connection, row.portal)
+        return held
+
+    def reject(self, run_id: str) -> HeldRun:
+        """Drops what a held run would change; its verdict and its weeks stay what they are. Raises NotHeld."""
+        held = self._one(run_id)
+        with self._database.write() as connection:
+            connection.execute(delete(proposals).where(proposals.c.run_id == run_id))
+            _mark(connection, [run_id], "rejected")
+        return held
+
+    def _one(self, run_id: str) -> HeldRun:
+        found = self.held(run_id)
+        if not found:
+            raise NotHeld(run_id)
+        return found[0]
+
+    def _proposals(self, run_id: str) -> Sequence[Row[Any]]:
+        mine = select(proposals).where(proposals.c.run_id == run_id).order_by(proposals.c.document_id)
+        with self._database.read() as connection:
+            return connection.execute(mine).all()
+
+    def _is_confirmed(self, row: Row[Any]) -> bool:
+        """Whether a run before read the same, with nothing but good words for itself since it is still held."""
+        same = and_(
+            proposals.c.document_id == row.document_id,
+            proposals.c.sha256 == row.sha256,
+            proposals.c.run_id != row.run_id,
+        )
+        believed = select(func.count()).select_from(proposals).join(runs, runs.c.id == proposals.c.run_id)
+        with self._database.read() as connection:
+            return bool(connection.execute(believed.where(same, runs.c.verdict == "ok")).scalar())
+
+    def _apply(self, row: Row[Any]) -> None:
+        if row.record is None:
+            self._removals.note(row.document_id, row.at, row.status, warc_ref(row))
+        with self._database.write() as connection:
+            if row.record is not None:
+                saving.save(connection, saving.prepare(document_of(row)))
+            forget(connection, row.document_id)
+
+
+def is_believed(run: Run) -> bool:
+    """Whether what a run says of stored documents is applied at once."""
+    if run.verdict in ("broken", "blocked") or run.reason == "lease_lost":
+        return False
+    return not any(assertion.lowers for assertion in run.assertions)
+
+
+def _drop_contradicted(connection: Connection, run: Run) -> None:
+    """What earlier runs proposed for pages that this one has read, or found missing, is settled by it."""
+    read = select(pages.c.document_id).where(
+        pages.c.portal == run.portal,
+        pages.c.run_id == run.id,
+        or_(pages.c.kind.in_(_READ), pages.c.status.in_((404, 410))),
+    )
+    connection.execute(
+        delete(proposals).where(
+            proposals.c.portal == run.portal,
+            proposals.c.run_id != run.id,
+            proposals.c.document_id.in_(read),
+        )
+    )
+
+
+def _let_go(connection: Connection, portal: str, run_id: str) -> None:
+    """Earlier runs of which nothing waits any more: the newest one says how the portal is."""
+    waiting = select(proposals.c.run_id)
+    done = and_(
+        runs.c.portal == portal,
+        runs.c.quarantine == "held",
+        runs.c.id != run_id,
+        runs.c.id.not_in(waiting),
+    )
+    connection.execute(update(runs).where(done).values(quarantine="released"))
+
+
+def _mark(connection: Connection, ids: list[str], state: Quarantined) -> None:
+    connection.execute(update(runs).where(runs.c.id.in_(ids)).values(quarantine=state))
+
+
+def _count(connection: Connection, run_id: str) -> int:
+    mine = select(func.count()).select_from(proposals).where(proposals.c.run_id == run_id)
+    return int(connection.execute(mine).scalar_one())
+
+
+def _held(row: Row[Any], changes: tuple[HeldChange, ...]) -> HeldRun:
+    return HeldRun(row.id, row.portal, row.finished_at, row.verdict, row.reason, changes)
+
+
+def _changes(connection: Connection, run_id: str) -> tuple[HeldChange, ...]:
+    """Removals first, then what has lost most."""
+    statement = (
+        select(proposals, documents.c.url, documents.c.title)
+        .join(documents, documents.c.id == proposals.c.document_id)
+        .where(proposals.c.run_id == run_id)
+        .order_by(proposals.c.document_id)
+    )
+    rows = connection.execute(statement).all()
+    found = [
+        HeldChange(row.document_id, row.url, row.title, row.at, tuple(row.lost), row.status) for row in rows
+    ]
+    return tuple(sorted(found, key=lambda change: (change.status is None, -len(change.lost))))
