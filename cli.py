@@ -25,6 +25,7 @@ from commands.portals import portals
 from commands.search import search
 from commands.show import show
 from commands.status import status
+from commands.verify import verify
 
 FAILED, WRONG_USE, BUSY = 1, 2, 75
 # What disks and rights refuse; any other error of the system is a defect of ours.
@@ -60,7 +61,7 @@ def _log_to_stderr(level: int) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
 
 
-for command in (demo, portals, crawl, ingest, search, show, measure, export, index, status):
+for command in (demo, portals, crawl, ingest, search, show, measure, export, index, status, verify):
     cli.add_command(command)
 
 

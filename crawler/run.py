@@ -33,7 +33,8 @@ from crawler.spiders import spider_of
 from crawler.spiders.base import Commission, PortalSpider
 from crawler.tally import Tally
 from crawler.verdict import judge, reach
-from store.archive import WarcWriter, salvage
+from store.archive import WarcWriter
+from store.archives import ArchiveFile
 from store.database import Store
 from store.errors import PortalBusy, StoreError
 from store.records import Run
@@ -63,7 +64,10 @@ def crawl(
         raise CrawlError(
             f"Less than {options.min_free_mb} MB are free in {options.home}; nothing was crawled."
         )
-    salvage(folder)
+    for left in store.archives.salvage(folder):
+        logger.warning(
+            "a killed run left %s: %d records kept, %d bytes torn", left.file, left.records, left.torn
+        )
     work = _Work(portals, store, options, on_event)
     with _signals_restored():
         _Process(work).start()
@@ -192,7 +196,7 @@ class _Work:
         spider = opened.spider
         tally = spider.tally if spider else Tally()
         halted = (spider.halted if spider else None) or fault
-        warc = _closed(opened.archive)
+        warc = _closed(opened.archive, self._store, opened.run)
         run = replace(_finished(opened.run, tally, halted, opened.window), warc=warc)
         try:
             self._store.runs.finish(run)
@@ -241,8 +245,17 @@ def _finished(run: Run, tally: Tally, halted: str | None, window: DateWindow) ->
     )
 
 
-def _closed(archive: WarcWriter) -> str | None:
-    """The name of the run's file; None if there is none, or if it stays open for the next `salvage`."""
+def _closed(archive: WarcWriter, store: Store, run: Run) -> str | None:
+    """The name of the run's file; None if there is none, or if it stays open for the next `salvage`.
+
+    What it holds is noted before: a file that got its name without that could be cut and nobody would know.
+    """
+    now = dt.datetime.now(dt.UTC)
+    try:
+        if archive.records:
+            store.archives.note(ArchiveFile(archive.name, run.portal, now, archive.records, archive.size))
+    except StoreError as error:
+        logger.warning("%s: what its raw archive holds is not noted: %s", run.portal, error)
     try:
         path = archive.close()
     except (StoreError, OSError) as error:

@@ -90,6 +90,11 @@ class WarcWriter:
             self.records += 2
         return WarcRef(self._final.name, offset)
 
+    @property
+    def name(self) -> str:
+        """The file's final name."""
+        return self._final.name
+
     def sync(self) -> None:
         """Makes what was written survive a power cut."""
         with self._lock:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import select
 
 from store.engine import Database, upsert
-from store.tables import archives
+from store.salvage import Salvaged, salvage
+from store.tables import archives, runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,21 @@ class Archives:
         row = {name: getattr(closed, name) for name in ArchiveFile.__slots__}
         with self._database.write() as connection:
             upsert(connection, archives, [row])
+
+    def salvage(self, folder: Path) -> list[Salvaged]:
+        """Closes what dead runs left open, as `store.salvage.salvage` does, and notes what it holds."""
+        found = salvage(folder)
+        for each in found:
+            if each.file is not None:
+                portal = self._portal_of(each.file)
+                now = dt.datetime.now(dt.UTC)
+                self.note(ArchiveFile(each.file, portal, now, each.records, each.size, each.torn))
+        return found
+
+    def _portal_of(self, file: str) -> str | None:
+        run = select(runs.c.portal).where(runs.c.id == file.removesuffix(".warc.gz"))
+        with self._database.read() as connection:
+            return connection.execute(run).scalar()
 
     def all(self) -> dict[str, ArchiveFile]:
         """The files that were closed, by name."""
