@@ -7,30 +7,16 @@ engine shows the same marks. A snippet without marks and ellipses, HTML-unescape
 from __future__ import annotations
 
 import html
-import re
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from itertools import accumulate
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipelines.words import TOKEN
-from search.entries import word
+from search.occurrences import Occurrences, occurrences
 from search.tree import DEFAULT_FIELDS, Query, Words, leaves
 from store.records import Document
 
-# A text as what stands between words, a word, what stands between, a word … (splitting is the fastest way).
-_PIECES = re.compile(f"({TOKEN.pattern})")
 _AROUND = 90  # characters shown on each side of a mark
 _MOST_MARKS = 400  # of one text; enough to choose the best places of a long plan
-
-
-class _Place(NamedTuple):
-    """A word of the text that the query names: its letters `text[start:end]` and its form with marks."""
-
-    start: int
-    end: int
-    exact: str
 
 
 class Mark(NamedTuple):
@@ -63,39 +49,21 @@ def marks(text: str, wanted: Sequence[Words]) -> list[Mark]:
     """
     if not wanted:
         return []
-    read, places = _read(text, wanted)
+    words = occurrences(text, wanted)
     found: list[Mark] = []
     for number, leaf in enumerate(wanted):
-        spans = _spans(read, places, leaf, exact=True) if leaf.marked else []
-        spans = spans or _spans(read, places, leaf, exact=False)
-        found += [Mark(read[first].start, read[last].end, number) for first, last in spans]
+        spans = _spans(words, leaf, exact=True) if leaf.marked else []
+        spans = spans or _spans(words, leaf, exact=False)
+        found += [Mark(words.at[first].start, words.at[last].end, number) for first, last in spans]
     return _apart(found)
 
 
-def _read(text: str, wanted: Iterable[Words]) -> tuple[dict[int, _Place], dict[str, list[int]]]:
-    """The words that the query names, by their position among all words; and the positions of each form."""
-    named = {asked.folded for leaf in wanted for asked in leaf.words}
-    pieces = _PIECES.split(text)
-    written, ends = pieces[1::2], list(accumulate(map(len, pieces)))
-    forms = {raw: word(raw) for raw in set(written)}
-    found = {raw: form for raw, form in forms.items() if form.folded in named}
-    read: dict[int, _Place] = {}
-    places: dict[str, list[int]] = defaultdict(list)
-    for position, raw in enumerate(written):
-        if raw in found:
-            read[position] = _Place(ends[2 * position], ends[2 * position + 1], found[raw].exact)
-            places[found[raw].folded].append(position)
-    return read, places
-
-
-def _spans(
-    read: dict[int, _Place], places: dict[str, list[int]], leaf: Words, *, exact: bool
-) -> list[tuple[int, int]]:
+def _spans(words: Occurrences, leaf: Words, *, exact: bool) -> list[tuple[int, int]]:
     """First and last position of each place where the words stand; single words of a loose phrase apart."""
     spans: list[tuple[int, int]] = []
-    for first in places[leaf.words[0].folded]:
-        chosen = _follow(places, leaf, first)
-        if chosen is None or (exact and not _as_typed(read, chosen, leaf)):
+    for first in words.of(leaf.words[0]):
+        chosen = _follow(words, leaf, first)
+        if chosen is None or (exact and not _as_typed(words, chosen, leaf)):
             continue
         spans += [(at, at) for at in chosen] if leaf.slop else [(chosen[0], chosen[-1])]
         if len(spans) >= _MOST_MARKS:
@@ -103,11 +71,11 @@ def _spans(
     return spans
 
 
-def _follow(places: dict[str, list[int]], leaf: Words, first: int) -> list[int] | None:
+def _follow(words: Occurrences, leaf: Words, first: int) -> list[int] | None:
     """The positions of the phrase that begins at `first`: each word at its next place. None: too far."""
     chosen, farthest = [first], first + len(leaf.words) - 1 + leaf.slop
     for following in leaf.words[1:]:
-        there = places[following.folded]
+        there = words.of(following)
         index = bisect_left(there, chosen[-1] + 1)
         if index == len(there) or there[index] > farthest:
             return None
@@ -115,9 +83,9 @@ def _follow(places: dict[str, list[int]], leaf: Words, first: int) -> list[int] 
     return chosen
 
 
-def _as_typed(read: dict[int, _Place], chosen: list[int], leaf: Words) -> bool:
+def _as_typed(words: Occurrences, chosen: list[int], leaf: Words) -> bool:
     pairs = zip(chosen, leaf.words, strict=True)
-    return all(not typed.marked or read[at].exact == typed.exact for at, typed in pairs)
+    return all(not typed.marked or words.at[at].exact == typed.exact for at, typed in pairs)
 
 
 def _apart(found: list[Mark]) -> list[Mark]:
