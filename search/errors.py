@@ -21,7 +21,11 @@ class IndexBusy(IndexProblem):
 
 
 class IndexUnreachable(IndexProblem):
-    """The engine does not answer, or its files are damaged."""
+    """The engine does not answer."""
+
+
+class IndexDamaged(IndexUnreachable):
+    """The files of the index cannot be read: it has to be built anew."""
 
 
 class IndexFull(IndexProblem):

@@ -124,6 +124,13 @@ class SearchIndex(ABC):
         other changes are seen by the next search when this returns, none when it raises IndexProblem.
         """
 
+    def check(self) -> None:
+        """Looks for damage that no search would show; an engine that looks after itself only answers.
+
+        Raises IndexDamaged, IndexUnreachable.
+        """
+        self.count()
+
     @abstractmethod
     def close(self) -> None: ...
 

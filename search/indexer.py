@@ -8,21 +8,25 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from search.errors import IndexProblem
+from search.errors import IndexDamaged, IndexMissing, IndexOutdated, IndexProblem
 from search.index import IndexHome, IndexState, Refused, SearchIndex, Versioned
 from store.database import Store
 from store.documents import Deleted
+from store.indexing import Refusal
 from store.records import Document
 
 logger = logging.getLogger(__name__)
 
 # Documents of one commit while catching up: enough to be quick, few enough to hold in memory.
 _BATCH = 500
+# Refusals that are warned of one by one; all are listed by `index status`.
+_MOST_TOLD = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +49,15 @@ class IndexReport:
 class IndexStatus:
     """`documents` is None and `error` a sentence where the index cannot be read.
 
-    `behind` counts the documents that were changed or deleted since the index saw them.
+    `behind` counts the documents that were changed or deleted since the index saw them; where the engine does
+    not answer, since it was last written. `refused` are documents that the index saw and could not take.
     """
 
     engine: str
     documents: int | None
     behind: int
     error: str | None
+    refused: tuple[Refusal, ...]
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -59,6 +65,7 @@ class IndexStatus:
             "documents": self.documents,
             "behind": self.behind,
             "error": self.error,
+            "refused": len(self.refused),
         }
 
 
@@ -91,82 +98,130 @@ def rebuild(
 def sync(
     store: Store, place: IndexHome | Path, on_progress: Callable[[int], None] | None = None
 ) -> IndexReport:
-    """Brings the index to the store's newest revision; builds it anew where it must. Raises IndexBusy."""
+    """Brings the index to the store's newest revision; builds it anew where it must. Raises IndexBusy.
+
+    Whatever ends it, it is simply run again: what an index has reached is noted after it was written.
+    """
     home = home_of(place)
     with home.lock():
-        reason = _unfit(store, home)
-        if reason is not None:
-            return _rebuild(store, home, on_progress, reason)
-        started, index, state = time.monotonic(), home.open(), home.state()
-        assert state is not None
-        done = _catch_up(store, index, state.revision, on_progress)
-        if done.revision != state.revision:
-            home.reached(done.revision)
-        return _report(index, done, None, started)
+        serving = _serving(store, home)
+        if isinstance(serving, str):
+            return _rebuild(store, home, on_progress, serving)
+        index, state = serving
+        try:
+            return _follow(store, home, index, state.revision, on_progress)
+        except IndexDamaged as problem:
+            return _rebuild(store, home, on_progress, str(problem))
 
 
-def status(store: Store, place: IndexHome | Path) -> IndexStatus:
-    """How many documents the index holds and how far behind the store it is; never raises for a bad index."""
+def status(store: Store, place: IndexHome | Path, *, thorough: bool = False) -> IndexStatus:
+    """How many documents the index holds and how far behind the store it is; never raises for a bad index.
+
+    `thorough` reads what the engine can check of its files.
+    """
     home = home_of(place)
+    revision, documents, error = store.indexing.mark(home.engine), None, None
     try:
         state = home.state()
-        behind = store.documents.pending(state.revision if state else 0)
-        documents = home.open().count()
-        error = _unfit(store, home)
+        revision = state.revision if state else 0
+        index = home.open()
+        if thorough:
+            index.check()
+        documents = index.count()
+        error = _newer(store, revision)
     except IndexProblem as problem:
-        documents, error = None, str(problem)
-    return IndexStatus(home.engine, documents, behind, error)
+        error = str(problem)
+    refused = tuple(store.indexing.refusals(home.engine))
+    return IndexStatus(home.engine, documents, store.documents.pending(revision), error, refused)
+
+
+def _serving(store: Store, home: IndexHome) -> tuple[SearchIndex, IndexState] | str:
+    """The index that serves; why it must be built anew, where it cannot be brought up to date."""
+    try:
+        state = home.state()
+        if state is None:
+            return "There is no index yet."
+        index = home.open()
+    except (IndexMissing, IndexOutdated, IndexDamaged) as problem:
+        return str(problem)
+    return _newer(store, state.revision) or (index, state)
+
+
+def _newer(store: Store, revision: int) -> str | None:
+    if revision > store.documents.latest_revision():
+        return "The index is newer than the store; it was made from another one."
+    return None
+
+
+def _follow(
+    store: Store,
+    home: IndexHome,
+    index: SearchIndex,
+    revision: int,
+    on_progress: Callable[[int], None] | None,
+) -> IndexReport:
+    """Applies the store's changes after `revision` to the index that serves."""
+    tally = _Tally()
+    for step in _steps(store, index, revision):
+        # In this order: a process that dies in between does the step again, and nothing is lost.
+        store.indexing.settle(home.engine, step.given, step.refused)
+        home.reached(step.revision)
+        store.indexing.reached(home.engine, step.revision)
+        tally.add(step)
+        if on_progress:
+            on_progress(tally.written + tally.removed)
+    return tally.report(index, None)
 
 
 def _rebuild(
     store: Store, home: IndexHome, on_progress: Callable[[int], None] | None, reason: str
 ) -> IndexReport:
-    started = time.monotonic()
+    tally = _Tally()
     version, index = home.create()
     revision = store.documents.latest_revision()
     read = index.update(_told(store.documents.revised(), on_progress))
+    tally.written, tally.refused = read.done, {one.id: one.reason for one in read.refused}
     # What was saved, changed or deleted while the store was read.
-    done = _catch_up(store, index, revision, None)
-    home.publish(IndexState(version, home.fingerprint(), done.revision))
-    done = done._replace(written=read.done + done.written, refused=read.refused + done.refused)
-    return _report(index, done, reason, started)
+    for step in _steps(store, index, revision):
+        tally.add(step)
+        revision = step.revision
+    _publish(store, home, IndexState(version, home.fingerprint(), revision), tally.refused)
+    return tally.report(index, reason)
 
 
-def _unfit(store: Store, home: IndexHome) -> str | None:
-    """Why the index that serves cannot be brought up to date; None if it can."""
-    state = home.state()
-    if state is None:
-        return "There is no index yet."
-    try:
-        home.open()
-    except IndexProblem as problem:
-        return str(problem)
-    if state.revision > store.documents.latest_revision():
-        return "The index is newer than the store; it was made from another one."
-    return None
+def _publish(store: Store, home: IndexHome, state: IndexState, refused: Mapping[str, str]) -> None:
+    """Lets a new index serve. Its refusals are added before and those of the old one forgotten after.
+
+    So none is ever missing; where the process dies in between, some that are no longer true are left until
+    the next rebuild.
+    """
+    revisions = store.documents.revisions(list(refused))
+    kept = {id_: reason for id_, reason in refused.items() if id_ in revisions}
+    store.indexing.settle(home.engine, {id_: revisions[id_] for id_ in kept}, kept)
+    home.publish(state)
+    store.indexing.reached(home.engine, state.revision)
+    store.indexing.keep_only(home.engine, kept.keys())
 
 
-class _Done(NamedTuple):
+class _Step(NamedTuple):
+    """What became of some changes: `given` has their revisions, `refused` the reasons, both by id."""
+
+    given: dict[str, int]
+    refused: dict[str, str]
     written: int
     removed: int
     revision: int  # reached
-    refused: tuple[Refused, ...]
 
 
-def _catch_up(
-    store: Store, index: SearchIndex, revision: int, on_progress: Callable[[int], None] | None
-) -> _Done:
+def _steps(store: Store, index: SearchIndex, revision: int) -> Iterator[_Step]:
     """Applies the store's changes after `revision`."""
-    written = removed = 0
-    refused: tuple[Refused, ...] = ()
     while changes := store.documents.changed_since(revision, _BATCH):
-        part = index.update(Versioned(*one) for one in changes)
-        gone = sum(isinstance(change, Deleted) for _, change in changes)
-        written, removed, revision = written + part.done - gone, removed + gone, changes[-1][0]
-        refused += part.refused
-        if on_progress:
-            on_progress(written + removed)
-    return _Done(written, removed, revision, refused)
+        done = index.update(Versioned(*one) for one in changes)
+        removed = sum(isinstance(change, Deleted) for _, change in changes)
+        revision = changes[-1][0]
+        refused = {one.id: one.reason for one in done.refused}
+        given = {change.id: number for number, change in changes}
+        yield _Step(given, refused, done.done - removed, removed, revision)
 
 
 def _told(
@@ -178,10 +233,23 @@ def _told(
             on_progress(number)
 
 
-def _report(index: SearchIndex, done: _Done, rebuilt: str | None, started: float) -> IndexReport:
-    for one in done.refused:
-        logger.warning("document %s is stored but cannot be searched: %s", one.id, one.reason)
-    seconds = time.monotonic() - started
-    return IndexReport(
-        index.engine, index.count(), done.written, done.removed, rebuilt, seconds, done.refused
-    )
+class _Tally:
+    """What a run has done so far."""
+
+    def __init__(self) -> None:
+        self._started = time.monotonic()
+        self.written = self.removed = 0
+        self.refused: dict[str, str] = {}
+
+    def add(self, step: _Step) -> None:
+        self.written += step.written
+        self.removed += step.removed
+        # A document that came again is what it was the last time.
+        self.refused = {id_: why for id_, why in self.refused.items() if id_ not in step.given} | step.refused
+
+    def report(self, index: SearchIndex, rebuilt: str | None) -> IndexReport:
+        for id_, reason in islice(self.refused.items(), _MOST_TOLD):
+            logger.warning("document %s is stored but cannot be searched: %s", id_, reason)
+        seconds = time.monotonic() - self._started
+        refused = tuple(Refused(*one) for one in self.refused.items())
+        return IndexReport(index.engine, index.count(), self.written, self.removed, rebuilt, seconds, refused)

@@ -16,10 +16,11 @@ from tantivy import Searcher
 
 from search import cursors
 from search.cursors import Place
+from search.engines.embedded_check import check
 from search.engines.embedded_order import Ordering, hit_count
 from search.engines.embedded_queries import Compiled, compiled
 from search.engines.embedded_schema import document_of, schema
-from search.engines.faults import disk_faults, problem
+from search.engines.faults import disk_faults, panics, problem
 from search.entries import EntryError, entry, id_text
 from search.errors import IndexBusy
 from search.index import (
@@ -44,7 +45,7 @@ _MOST_VALUES = 10_000
 
 
 class EmbeddedIndex(SearchIndex):
-    """The index in `folder`, which `create` has made. Raises IndexUnreachable."""
+    """The index in `folder`, which `create` has made. Raises IndexDamaged."""
 
     engine = "embedded"
 
@@ -56,7 +57,7 @@ class EmbeddedIndex(SearchIndex):
 
     @classmethod
     def create(cls, folder: Path) -> Self:
-        """A new index in `folder`, which holds none. Raises IndexFull, IndexUnreachable."""
+        """A new index in `folder`, which holds none. Raises IndexFull, IndexDamaged."""
         with disk_faults(folder):
             folder.mkdir(parents=True, exist_ok=True)
             tantivy.Index(schema(), str(folder), reuse=False)
@@ -64,28 +65,33 @@ class EmbeddedIndex(SearchIndex):
 
     def search(self, request: SearchRequest) -> Results:
         after = cursors.read(request)
-        searcher = self._searcher()
         base = compiled(self._schema, request.condition())
-        hits, total = self._ordering(searcher, base, request, after).first(request.limit)
+        with disk_faults(self._folder):
+            searcher = self._searcher()
+            hits, total = self._ordering(searcher, base, request, after).first(request.limit)
+            facets = _facets(searcher, base, request.facets)
         shown = hits[: request.limit]
         scored = request.sort == "relevance"
         return Results(
             total=total,
             hits=tuple(Hit(id_text(hit.number), 1.0 + hit.level if scored else None) for hit in shown),
-            facets=_facets(searcher, base, request.facets),
+            facets=facets,
             next=cursors.write(request, shown[-1]) if len(hits) > len(shown) else None,
         )
 
     def ids(self, request: SearchRequest) -> Iterator[str]:
-        searcher = self._searcher()
         base = compiled(self._schema, request.condition())
-        total = hit_count(searcher, base)
-        if total:
-            hits = searcher.search(base, total, count=False, order_by_field="id").hits
-            yield from (id_text(number) for number, _ in hits)
+        with disk_faults(self._folder):
+            searcher = self._searcher()
+            total = hit_count(searcher, base)
+            found = searcher.search(base, total, count=False, order_by_field="id").hits if total else []
+        yield from (id_text(number) for number, _ in found)
 
     def count(self) -> int:
         return self._searcher().num_docs
+
+    def check(self) -> None:
+        check(self._folder)
 
     def update(self, changes: Iterable[Versioned]) -> Updated:
         done, refused = 0, list[Refused]()
@@ -149,10 +155,11 @@ class EmbeddedIndex(SearchIndex):
 
     @contextmanager
     def _readable(self) -> Iterator[None]:
-        try:
-            yield
-        except (ValueError, OSError) as error:
-            raise problem(self._folder, error) from error
+        with panics(self._folder):
+            try:
+                yield
+            except (ValueError, OSError) as error:
+                raise problem(self._folder, error) from error
 
 
 def _facets(searcher: Searcher, base: Compiled, facets: tuple[Facet, ...]) -> dict[Facet, tuple[Count, ...]]:

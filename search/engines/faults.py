@@ -1,4 +1,4 @@
-"""What the system and tantivy say when an index cannot be read or written, as the errors of `search.errors`."""
+"""What tantivy and the system say of an index that cannot be read or written, as `search.errors` has it."""
 
 from __future__ import annotations
 

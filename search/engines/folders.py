@@ -23,7 +23,7 @@ from pipelines import words
 from search.engines.embedded import ENGINE, EmbeddedIndex
 from search.engines.embedded_schema import SCHEMA
 from search.engines.faults import disk_faults
-from search.errors import IndexBusy, IndexMissing, IndexOutdated, IndexUnreachable
+from search.errors import IndexBusy, IndexDamaged, IndexMissing, IndexOutdated
 from search.index import IndexHome, IndexState, SearchIndex
 
 _SWITCHES = 3
@@ -58,7 +58,7 @@ class EmbeddedHome(IndexHome):
         for _ in range(_SWITCHES):
             try:
                 return EmbeddedIndex(self.root / state.version)
-            except IndexUnreachable:
+            except IndexDamaged:
                 # A rebuild may just have switched to another version and removed this one.
                 before, state = state, self._fit()
                 if state.version == before.version:

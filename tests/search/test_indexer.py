@@ -53,7 +53,7 @@ def test_rebuild_serves_every_document_of_the_store(store: Store, root: Path) ->
     assert (report.documents, report.engine, seen[-1]) == (450, "embedded", 450)
     assert total(root) == 450
     assert indexer.status(store, root).as_json() == {
-        "engine": "embedded", "documents": 450, "behind": 0, "error": None,
+        "engine": "embedded", "documents": 450, "behind": 0, "error": None, "refused": 0,
     }  # fmt: skip
 
 
