@@ -22,6 +22,7 @@ from commands.index import index
 from commands.ingest import ingest
 from commands.measure import measure
 from commands.portals import portals
+from commands.reextract import reextract
 from commands.search import search
 from commands.show import show
 from commands.status import status
@@ -61,7 +62,10 @@ def _log_to_stderr(level: int) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
 
 
-for command in (demo, portals, crawl, ingest, search, show, measure, export, index, status, verify):
+COMMANDS = (
+    demo, portals, crawl, ingest, search, show, measure, export, index, status, verify, reextract,
+)  # fmt: skip
+for command in COMMANDS:
     cli.add_command(command)
 
 

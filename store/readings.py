@@ -54,6 +54,7 @@ class Bare:
     kind: PageKind
     reason: str | None
     status: int
+    run_id: str
     warc: WarcRef
     listed: Listed | None
 
@@ -162,6 +163,7 @@ def _bare(row: Row[Any]) -> Bare:
         kind=PageKind(row.kind),
         reason=row.reason,
         status=row.status,
+        run_id=row.run_id,
         warc=WarcRef(row.answer_file, row.answer_offset),
         listed=_listed(row),
     )

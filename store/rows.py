@@ -34,7 +34,7 @@ _PLAIN = (
     "fetched_at", "http_status", "is_reform", "codebook", "extractor",
 )  # fmt: skip
 # What a fetch or the store says of a document, not the document itself.
-_CIRCUMSTANCES = (
+CIRCUMSTANCES = (
     "url", "fetched_at", "http_status", "warc", "versions", "gone", "duplicate_of", "near",
 )  # fmt: skip
 
@@ -129,7 +129,7 @@ def warc_ref(row: Row[Any]) -> WarcRef | None:
 
 
 def _told(body: Json) -> str:
-    return compact({key: value for key, value in body.items() if key not in _CIRCUMSTANCES})
+    return compact({key: value for key, value in body.items() if key not in CIRCUMSTANCES})
 
 
 def _hash(text: str) -> str:

@@ -1,0 +1,203 @@
+"""Documents read again from the raw archive, without the network, as the crawl read them.
+
+The same page reader in the same processes, with what lists said of each page. Another reading of the same
+bytes is a revision of the document, never a version (design §5.4): the portal changed nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from crawler.discovery import DateWindow
+from crawler.platforms import get_platform
+from crawler.portal import Portal
+from crawler.reader import Reader
+from store.archive import WarcRecord, ascii_url, read_record
+from store.database import Store
+from store.errors import ArchiveError
+from store.readings import Bare, Held, Span
+from store.records import Document, Listed, PageReading, RawPage, WarcRef, as_json
+from store.rows import CIRCUMSTANCES, prepare
+
+Status: TypeAlias = Literal[
+    "unchanged", "revised", "new", "missing", "unread", "undeclared", "no_raw_page", "newer"
+]
+FAULTS: frozenset[Status] = frozenset({"missing", "unread", "undeclared"})
+AT_ONCE = 8  # pages in hand for each worker; their bytes are in memory
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one document or page; `version` is None for the current one.
+
+    `fields` are those that differ now. `extractor` and `codebook` are what it was read with before and now.
+    """
+
+    status: Status
+    id: str
+    url: str | None
+    version: int | None = None
+    fields: tuple[str, ...] = ()
+    reason: str | None = None
+    extractor: tuple[str | None, str | None] = (None, None)
+    codebook: tuple[str | None, str | None] = (None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The outcomes up to and with the document `last`; '' for pages that held none."""
+
+    last: str
+    outcomes: tuple[Outcome, ...]
+
+
+class Reextraction:
+    """One pass over the store. With `dry_run` nothing is written."""
+
+    def __init__(
+        self,
+        store: Store,
+        folder: Path,
+        reader: Reader,
+        portals: Mapping[str, Portal],
+        *,
+        dry_run: bool = False,
+    ) -> None:
+        self._store = store
+        self._folder = folder
+        self._reader = reader
+        self._portals = portals
+        self._dry_run = dry_run
+
+    async def run(self, span: Span, at_once: int, after: str = "") -> AsyncIterator[Batch]:
+        """The documents by id, from the one `after`, then the pages whose last answer held none.
+
+        Each document is saved in a transaction of its own: killed anywhere, nothing is half done.
+        """
+        places = asyncio.Semaphore(at_once)
+        for held in self._store.readings.held(span, after):
+            outcomes = await asyncio.gather(*(self._placed(places, self._held(each)) for each in held))
+            yield Batch(held[-1].document.id, tuple(outcomes))
+        waiting: list[Bare] = []
+        for bare in self._store.readings.bare(span):
+            waiting.append(bare)
+            if len(waiting) == at_once:
+                yield await self._pages(waiting)
+                waiting = []
+        if waiting:
+            yield await self._pages(waiting)
+
+    async def _pages(self, waiting: list[Bare]) -> Batch:
+        found = await asyncio.gather(*map(self._bare, waiting))
+        return Batch("", tuple(outcome for outcome in found if outcome is not None))
+
+    async def _placed(self, places: asyncio.Semaphore, work: Awaitable[Outcome]) -> Outcome:
+        async with places:
+            return await work
+
+    async def _held(self, held: Held) -> Outcome:
+        before = held.document
+        outcome = Outcome(
+            "no_raw_page", before.id, before.url, version=None if held.is_current else held.number
+        )
+        if before.warc is None or before.portal is None:
+            return outcome
+        if before.portal not in self._portals:
+            return replace(outcome, status="undeclared", reason=f"portal {before.portal} is not declared")
+        try:
+            record = read_record(self._folder, before.warc)
+        except ArchiveError as error:
+            return replace(outcome, status="missing", reason=str(error))
+        page = _page(before, record, held.listed)
+        reading = await self._reader.read(page)
+        if reading.document is None:
+            return replace(outcome, status="unread", reason=reading.reason or reading.kind.value)
+        return self._keep(held, reading.document, outcome)
+
+    def _keep(self, held: Held, after: Document, outcome: Outcome) -> Outcome:
+        before = held.document
+        fields = changed_fields(before, after)
+        if not fields:
+            return replace(outcome, status="unchanged")
+        outcome = replace(
+            outcome,
+            status="revised",
+            fields=fields,
+            extractor=(before.extractor, after.extractor),
+            codebook=(before.codebook, after.codebook),
+        )
+        if self._dry_run:
+            return outcome
+        if not held.is_current:
+            self._store.readings.replace_version(after, held.number)
+        elif self._store.readings.replace(after) is None:
+            return replace(outcome, status="newer", reason="a crawl has fetched it since", fields=())
+        return outcome
+
+    async def _bare(self, bare: Bare) -> Outcome | None:
+        """The outcome for a page that is read as a document now; None for all others."""
+        portal = self._portals.get(bare.portal)
+        if portal is None or get_platform(portal.platform).classify(bare.url).role == "skip":
+            return None
+        try:
+            record = read_record(self._folder, bare.warc)
+        except ArchiveError as error:
+            return Outcome("missing", bare.id, bare.url, reason=str(error))
+        page = _bare_page(bare, record)
+        reading = await self._reader.read(page)
+        document = reading.document
+        if document is None or _is_outside(document, portal):
+            return None
+        if not self._dry_run:
+            self._save(bare, page, reading, document)
+        return Outcome("new", bare.id, bare.url, extractor=(None, document.extractor), reason=bare.reason)
+
+    def _save(self, bare: Bare, page: RawPage, reading: PageReading, document: Document) -> None:
+        self._store.documents.save(document)
+        self._store.pages.record(bare.run_id, page, reading.kind, reading.reason, document.id)
+
+
+def changed_fields(before: Document, after: Document) -> tuple[str, ...]:
+    """The names of the fields that another reading gives other values; what only a fetch says is left out."""
+    now, then = prepare(after).body, as_json(before)
+    return tuple(name for name in now if name not in CIRCUMSTANCES and now[name] != then[name])
+
+
+def _page(before: Document, record: WarcRecord, listed: Listed | None) -> RawPage:
+    """The page as the crawl handed it to the reader. Raises nothing: the portal was looked up before."""
+    assert before.portal is not None
+    url = before.url if before.url and ascii_url(before.url) == record.url else record.url
+    return _raw((before.id, before.key, url, before.portal), record, before.warc, listed)
+
+
+def _bare_page(bare: Bare, record: WarcRecord) -> RawPage:
+    url = bare.url if ascii_url(bare.url) == record.url else record.url
+    return _raw((bare.id, bare.key, url, bare.portal), record, bare.warc, bare.listed)
+
+
+def _raw(
+    name: tuple[str, str, str, str], record: WarcRecord, warc: WarcRef | None, listed: Listed | None
+) -> RawPage:
+    id_, key, url, portal = name
+    return RawPage(
+        id=id_,
+        key=key,
+        url=url,
+        portal=portal,
+        status=record.status,
+        headers=record.headers,
+        body=record.body,
+        fetched_at=record.fetched_at,
+        warc=warc,
+        listed=listed,
+    )
+
+
+def _is_outside(document: Document, portal: Portal) -> bool:
+    published = document.published
+    window = DateWindow(portal.crawl.since)
+    return published is not None and published.precision == "day" and window.excludes(published.date)
