@@ -26,7 +26,7 @@ from tests.cli.bad_pages import article
 from tests.cli.conftest import call
 from tests.conftest import PROJECT
 
-ARTICLES, KILLS = 150, 10
+ARTICLES, KILLS, FILES = 150, 10, 150
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 
@@ -189,7 +189,7 @@ def test_a_killed_rebuild_leaves_the_index_that_serves(home: tuple[Path, int]) -
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
 def test_an_ingest_that_is_stopped_is_simply_run_again(tmp_path: Path, number: signal.Signals) -> None:
     (tmp_path / "files").mkdir()
-    for name in map(str, range(60)):
+    for name in map(str, range(FILES)):
         (tmp_path / "files" / f"{name}.html").write_text(article(name), encoding="utf-8")
     home, moments, stopped = tmp_path / "home", random.Random(150), 0
     for _ in range(3):
@@ -200,16 +200,19 @@ def test_an_ingest_that_is_stopped_is_simply_run_again(tmp_path: Path, number: s
         os.killpg(process.pid, number)
         out, err = process.communicate(timeout=60)
         assert b"Traceback" not in err, err.decode()
+        if process.returncode == 0:  # on a busy machine it may be done before the signal arrives
+            continue
+        stopped += 1
+        assert b"totals" not in out
         if number == signal.SIGINT:
             assert process.returncode == 130
             assert err.decode().strip().endswith("Stopped.")
-        stopped += b"totals" not in out
-    assert stopped == 3
+    assert stopped
     done = call(home, "ingest", str(tmp_path / "files"), "--json")
-    assert (done.code, done.lines[-1]["totals"]["files"]) == (0, 60)
+    assert (done.code, done.lines[-1]["totals"]["files"]) == (0, FILES)
     with open_store(f"sqlite:///{home / 'reformwatch.sqlite'}") as store:
-        assert (store.documents.count(), store.documents.count_versions()) == (60, 60)
-    assert call(home, "search", "", "--json").json["total"] == 60
+        assert (store.documents.count(), store.documents.count_versions()) == (FILES, FILES)
+    assert call(home, "search", "", "--json").json["total"] == FILES
 
 
 def test_ctrl_c_at_any_moment_of_a_crawl_is_told_plainly(
