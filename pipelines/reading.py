@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crawler.blocking import is_challenge
-from crawler.platforms import Platform, UrlFacts, get_platform
+from crawler.listdates import VIETNAM
+from crawler.platforms import Layout, Platform, UrlFacts, get_platform, layouts_on
 from crawler.portal import Portal
+from crawler.rules import LIST_ITEM, READ_BY_LAYOUT
 from pipelines.article import Article, Origin
 from pipelines.dates import Source, published
 from pipelines.decode import decode
@@ -40,6 +42,7 @@ class _View:
     tree: Tree
     base: Base
     flags: tuple[str, ...]
+    layouts: tuple[Layout, ...]  # of the platform, those of the day of capture
 
     def is_file(self, url: str) -> bool:
         return self.platform.classify(url).role == "file"
@@ -57,7 +60,8 @@ def read_page(page: RawPage, portal: Portal) -> PageReading:
     if tree is None:
         return PageReading(PageKind.STUB, reason="empty_body", flags=decoded.flags)
     flags = (*decoded.flags, *(("deep_nesting",) if tree.is_deep else ()))
-    return _read(_View(page, portal, platform, facts, tree, Base(page.url, tree), flags))
+    layouts = layouts_on(platform.layouts, page.fetched_at.astimezone(VIETNAM).date())
+    return _read(_View(page, portal, platform, facts, tree, Base(page.url, tree), flags, layouts))
 
 
 def _refused(page: RawPage, facts: UrlFacts) -> PageReading | None:
@@ -69,7 +73,7 @@ def _refused(page: RawPage, facts: UrlFacts) -> PageReading | None:
 
 
 def _read(view: _View) -> PageReading:
-    found = find_layout(view.tree, view.platform.layouts, is_article=view.facts.role == "article")
+    found = find_layout(view.tree, view.layouts, is_article=view.facts.role == "article")
     other = _without_content(view, found is not None)
     if other is not None:
         return other
@@ -78,11 +82,17 @@ def _read(view: _View) -> PageReading:
     record = read_record(view.tree, view.platform.marks)
     if record is not None:
         return _register(view, record)
-    if is_shell(view.tree, view.platform.layouts):
+    if is_shell(view.tree, view.layouts):
         return PageReading(PageKind.STUB, "no_content", _links(view), flags=view.flags)
     if view.platform.name == "generic" or view.facts.role == "article":
         return _general(view)
-    return PageReading(PageKind.LISTING, links=_links(view), flags=view.flags)
+    return _listing(view)
+
+
+def _listing(view: _View) -> PageReading:
+    has_items = bool(view.tree.select_all(view.platform.lists.item))
+    rules = (LIST_ITEM,) if has_items else ()
+    return PageReading(PageKind.LISTING, links=_links(view), flags=view.flags, rules=rules)
 
 
 def _without_content(view: _View, has_article: bool) -> PageReading | None:
@@ -135,7 +145,13 @@ def _article(view: _View, found: Found) -> PageReading:
         flags=tuple(dict.fromkeys(flags)),
         extractor=f"{view.platform.name}/{RULES}",
     )
-    return _reading(view, PageKind.ARTICLE, article, found.bodies)
+    return replace(_reading(view, PageKind.ARTICLE, article, found.bodies), rules=_rules(found, parts))
+
+
+def _rules(found: Found, parts: Parts) -> tuple[str, ...]:
+    """The layout's fields that found something on the page."""
+    finds = {"title": parts.title, "body": parts.text, "date": parts.dates, "section": parts.section}
+    return (READ_BY_LAYOUT, *(f"{found.layout.name}.{name}" for name, value in finds.items() if value))
 
 
 def _doubts(view: _View, parts: Parts, files: tuple[Attachment, ...]) -> tuple[str, ...]:
@@ -152,7 +168,7 @@ def _general(view: _View) -> PageReading:
     is_list = len(view.tree.select_all(view.platform.lists.item)) > 1
     read = read_general(view.tree, view.page.url)
     if view.facts.role != "article" and (view.facts.role == "listing" or is_list or read.score < 0):
-        return PageReading(PageKind.LISTING, links=_links(view), flags=view.flags)
+        return _listing(view)
     if not read.text or not read.title:
         kind = PageKind.UNREADABLE if "deep_nesting" in view.flags else PageKind.STUB
         reason = "deep_nesting" if "deep_nesting" in view.flags else "no_content"

@@ -28,8 +28,8 @@ from store.proposals import (
     lost_fields,
     propose,
 )
-from store.records import Document, Quarantined, Run, WarcRef
-from store.removals import Removals
+from store.records import Document, Quarantined, Run
+from store.removals import Answer, Removals
 from store.rows import warc_ref
 from store.tables import documents, pages, proposals, runs
 
@@ -91,13 +91,13 @@ class Quarantine:
             propose(connection, run_id, document.id, **values)
         return Proposed(status, held=True, lost=lost)
 
-    def remove(
-        self, run_id: str, portal: str, document_id: str, at: dt.datetime, status: int, warc: WarcRef | None
-    ) -> None:
+    def remove(self, run_id: str, portal: str, document_id: str, answer: Answer) -> None:
         """Notes that a run met 404 or 410 where a stored document was."""
-        record = {"warc_file": warc and warc.file, "warc_offset": warc and warc.offset}
+        raw = answer.warc
+        record = {"warc_file": raw and raw.file, "warc_offset": raw and raw.offset}
+        values = {"portal": portal, "at": answer.at, "status": answer.status}
         with self._database.write() as connection:
-            propose(connection, run_id, document_id, portal=portal, at=at, status=status, **record)
+            propose(connection, run_id, document_id, **values, **record)
 
     def settle(self, run: Run, *, believed: bool) -> Run:
         """Applies or holds what a run proposed, before the run is closed; the run with its `quarantine`.
@@ -148,7 +148,7 @@ class Quarantine:
         return held
 
     def reject(self, run_id: str) -> HeldRun:
-        """Drops what a held run would change; its verdict and its weeks stay what they are. Raises NotHeld."""
+        """Drops what a held run would change; its verdict and its weeks stay as they are. Raises NotHeld."""
         held = self._one(run_id)
         with self._database.write() as connection:
             connection.execute(delete(proposals).where(proposals.c.run_id == run_id))
@@ -167,7 +167,7 @@ class Quarantine:
             return connection.execute(mine).all()
 
     def _is_confirmed(self, row: Row[Any]) -> bool:
-        """Whether a run before read the same, with nothing but good words for itself since it is still held."""
+        """Whether an earlier run that ended ok read the same."""
         same = and_(
             proposals.c.document_id == row.document_id,
             proposals.c.sha256 == row.sha256,

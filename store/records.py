@@ -1,8 +1,11 @@
 """The frozen records that travel between packages.
 
-Every package imports these; this module imports none of them (those of runs stand in `store.run_records`). Offsets count Unicode code points of
-the NFC text, instants are aware datetimes, and `as_json` gives the contracts of `docs/data-model.md`.
+Every package imports these; this module imports none of them. Those of runs stand in `store.run_records`.
+Offsets count Unicode code points of the NFC text, instants are aware datetimes, and `as_json` gives the
+contracts of `docs/data-model.md`.
 """
+
+# ruff: noqa: PLC0414 the names of store.run_records are given on
 
 from __future__ import annotations
 
@@ -348,6 +351,7 @@ class PageReading:
     links: tuple[Link, ...] = ()
     document: Document | None = None
     flags: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()  # those of the platform that found something, as crawler/rules.py names them
 
 
 # --- JSON ----------------------------------------------------------------------------------------------

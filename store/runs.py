@@ -129,7 +129,7 @@ class Runs:
             return _read(connection, newest)
 
     def bad_since(self) -> dict[str, dt.datetime]:
-        """For each portal whose last run was not ok: the start of its first bad run after the last good one."""
+        """The start of the first run after the last ok one, of portals that have such a run."""
         good = (
             select(runs.c.portal, func.max(runs.c.started_at).label("at"))
             .where(runs.c.verdict == "ok")

@@ -7,9 +7,9 @@ import pkgutil
 from functools import cache, lru_cache
 from typing import cast
 
-from crawler.platforms.base import Layout, Platform, UrlFacts
+from crawler.platforms.base import Layout, Platform, UrlFacts, layouts_on
 
-__all__ = ["Layout", "Platform", "UrlFacts", "get_platform", "platform_names"]
+__all__ = ["Layout", "Platform", "UrlFacts", "get_platform", "layouts_on", "platform_names"]
 
 
 @lru_cache(maxsize=1)

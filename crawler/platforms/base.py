@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias
 from urllib.parse import SplitResult
@@ -57,6 +59,11 @@ class Layout:
     drop: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     by_address: bool = False  # marks too common to make an article where the address does not say so
+    since: dt.date | None = None  # the days, in Vietnam, on which pages of this skin were captured
+    until: dt.date | None = None
+
+    def held_on(self, day: dt.date) -> bool:
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +107,11 @@ _LOGIN = re.compile(
     re.IGNORECASE,
 )
 _FEED = re.compile(r"(rss|atom|feed|feeds)(\.(xml|rss|atom|aspx))?", re.IGNORECASE)
+
+
+def layouts_on(layouts: Sequence[Layout], day: dt.date) -> tuple[Layout, ...]:
+    """The layouts that held when a page was captured: a page from before a redesign is read as it was."""
+    return tuple(layout for layout in layouts if layout.held_on(day))
 
 
 def skip(parts: SplitResult, reason: str) -> UrlFacts:

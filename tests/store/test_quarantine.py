@@ -11,6 +11,7 @@ from store.database import Store
 from store.errors import NotHeld
 from store.quarantine import is_believed
 from store.records import Assertion, PageKind, Run, Verdict, identity
+from store.removals import Answer
 from tests.store.samples import NOON, TEXT, later, make, page
 
 FELL = Assertion("items_fell", (10, None), 2)
@@ -42,7 +43,7 @@ def is_gone(store: Store) -> bool:
     return found is not None and found.gone is not None
 
 
-def read(store: Store, ended: Run, document: object = None, status: int = 200) -> None:
+def read(store: Store, ended: Run, status: int = 200) -> None:
     """Record that a run fetched the page of the document."""
     kind = PageKind.ARTICLE if status == 200 else PageKind.UNREADABLE
     store.pages.record(ended.id, page(status=status, fetched_at=later()), kind, None, make().id)
@@ -91,12 +92,12 @@ def test_a_run_that_was_only_incomplete_is_believed_in_what_it_read(store: Store
 def test_removals_of_a_bad_run_are_held_and_those_of_a_good_one_applied(store: Store) -> None:
     store.documents.save(make())
     bad = run(store)
-    store.quarantine.remove(bad.id, "huyen", make().id, later(), 410, None)
+    store.quarantine.remove(bad.id, "huyen", make().id, Answer(later(), 410, None))
     end(store, bad, "broken")
     assert not is_gone(store)
     assert store.quarantine.held()[0].changes[0].status == 410
     good = run(store)
-    store.quarantine.remove(good.id, "huyen", make().id, later(2), 410, None)
+    store.quarantine.remove(good.id, "huyen", make().id, Answer(later(2), 410, None))
     read(store, good, status=410)
     end(store, good)
     assert is_gone(store)
@@ -200,7 +201,7 @@ def test_accepting_applies_and_makes_an_unexpected_run_ok(store: Store) -> None:
 def test_accepting_a_broken_run_leaves_its_verdict(store: Store) -> None:
     store.documents.save(make())
     bad = run(store)
-    store.quarantine.remove(bad.id, "huyen", make().id, later(), 410, None)
+    store.quarantine.remove(bad.id, "huyen", make().id, Answer(later(), 410, None))
     end(store, bad, "broken", reason="no_items")
     store.quarantine.accept(bad.id)
     assert is_gone(store)

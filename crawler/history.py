@@ -1,0 +1,190 @@
+"""What a run is expected to show, from the portal's own history and its declared bounds; pure.
+
+History is the last 8 runs that ended ok. With m the median of what they saw and
+s = max(1.4826 × median absolute deviation, √m):
+
+    items_fell          seen < m − max(3 s, 0.3 m), or fewer than declared
+    items_rose          seen > m + max(3 s, m); more than declared is only noted
+    title_missing, dates_missing, text_missing
+                        of n articles that were read k have the field; of those in history the share p had:
+                        n − k ≥ 3, p − k/n ≥ 0.2 and k < np − 3 √(np(1 − p)); or, of stored documents that
+                        were read again, 3 at least and a fifth have lost it; or the median text has shrunk
+                        below a quarter
+    selectors_missing   rules of the platform found nothing where they did before, by the same test; what the
+                        page's other marks still give is only noted
+    fields_lost         single documents lost a field: they are held, the run is not the worse for it
+    no_news             nothing new for longer than `gap_days`, and than twice the longest pause in history:
+                        noted, since a quiet portal was observed
+
+Nothing is lowered by chance: numbers of items need 3 runs of the same window in history and say nothing of a
+run that was cut short; √m stands for the noise of counts, so that below 10 items only zero, which is broken
+anyway, is too few; shares are smoothed, (k + 1) / (n + 2), and one or two odd articles never count.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
+
+from crawler.portal import Expects
+from crawler.rules import ITEM_PAGES, LIST_ITEM, LIST_PAGES, READ_BY_LAYOUT, RuleSample, example_without
+from store.records import Assertion, Run
+
+RUNS = 8  # of history
+_MIN_RUNS = 3
+_MIN_MISSING = 3
+_FALL = 0.2
+_SIGMAS = 3
+_MIN_LENGTHS = 5  # articles whose median length says something
+_SHRUNK = 0.25
+_LONG = 400  # characters
+_CODES = {"title": "title_missing", "date": "dates_missing", "text": "text_missing"}
+_DEFAULT = Expects()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a run knows beside its numbers. `compared`: stored documents that were read again; `lost`: field →
+    addresses of those that lack it now; `examples`: field → address of an article without it."""
+
+    is_complete: bool = True  # the walk came to its end
+    compared: int = 0
+    lost: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    examples: Mapping[str, str] = field(default_factory=dict)
+    samples: Sequence[RuleSample] = ()
+    last_new: dt.datetime | None = None  # when the portal's newest document was first seen
+
+
+def unexpected(run: Run, good: Sequence[Run], expects: Expects, evidence: Evidence) -> tuple[Assertion, ...]:
+    """What `run` did not show as expected, the gravest first; `good` are runs that ended ok, newest first."""
+    good = [each for each in good if each.id != run.id][:RUNS]
+    found = [
+        *_items(run, good, expects, evidence),
+        *_fields(run, good, evidence),
+        *_selectors(run, good, evidence),
+        *_single_losses(evidence),
+        *_no_news(run, good, expects, evidence),
+    ]
+    first: dict[str, Assertion] = {}
+    for assertion in found:
+        first.setdefault(assertion.code, assertion)
+    return tuple(sorted(first.values(), key=lambda each: not each.lowers))
+
+
+def bounds(numbers: Sequence[int]) -> tuple[float, float]:
+    """The least and the most that is normal after these numbers."""
+    middle = median(numbers)
+    deviation = median(abs(number - middle) for number in numbers)
+    spread = _SIGMAS * max(1.4826 * deviation, math.sqrt(middle))
+    return middle - max(spread, 0.3 * middle), middle + max(spread, middle)
+
+
+def has_fallen(found: int, of: int, before: int, of_before: int) -> bool:
+    """Whether a share is lower than before by more than chance and a few odd ones make it."""
+    if of - found < _MIN_MISSING or not of_before:
+        return False
+    share = (before + 1) / (of_before + 2)
+    noise = _SIGMAS * math.sqrt(of * share * (1 - share))
+    return before / of_before - found / of >= _FALL and found < of * share - noise
+
+
+def _items(run: Run, good: Sequence[Run], expects: Expects, evidence: Evidence) -> Iterator[Assertion]:
+    least, most = expects.items_per_run
+    is_declared = expects.items_per_run != _DEFAULT.items_per_run
+    if is_declared and evidence.is_complete and run.seen < least:
+        yield Assertion("items_fell", (least, most), run.seen)
+    numbers = [each.seen for each in good if (each.since, each.until) == (run.since, run.until)]
+    if len(numbers) >= _MIN_RUNS:
+        low, high = bounds(numbers)
+        expected = (round(max(low, 0)), round(high))
+        if evidence.is_complete and run.seen < low:
+            yield Assertion("items_fell", expected, run.seen)
+        if run.seen > high:
+            yield Assertion("items_rose", expected, run.seen)
+    if is_declared and run.seen > most:
+        yield Assertion("items_rose", (least, most), run.seen, lowers=False)
+
+
+def _fields(run: Run, good: Sequence[Run], evidence: Evidence) -> Iterator[Assertion]:
+    of, of_before = run.fields.read, sum(each.fields.read for each in good)
+    for name, code in _CODES.items():
+        found = getattr(run.fields, name)
+        before = sum(getattr(each.fields, name) for each in good)
+        lost = evidence.lost.get(name, ())
+        rules = _lost_rules(run, good, f".{'body' if name == 'text' else name}")
+        if has_fallen(found, of, before, of_before):
+            share = round(before / of_before, 3)
+            example = evidence.examples.get(name)
+            yield Assertion(code, (share, None), round(found / of, 3), rules=rules, example=example)
+        elif len(lost) >= _MIN_MISSING and len(lost) >= _FALL * evidence.compared:
+            kept = round(1 - len(lost) / max(evidence.compared, len(lost)), 3)
+            yield Assertion(code, (1.0, None), kept, rules=rules, example=lost[0])
+    lengths = [each.fields.length for each in good if each.fields.read >= _MIN_LENGTHS]
+    if lengths and of >= _MIN_LENGTHS:
+        usual = median(lengths)
+        if usual >= _LONG and run.fields.length < _SHRUNK * usual:
+            example = evidence.examples.get("text")
+            yield Assertion("text_missing", (_SHRUNK * usual, None), run.fields.length, example=example)
+
+
+def _single_losses(evidence: Evidence) -> Iterator[Assertion]:
+    found = sorted({url for lost in evidence.lost.values() for url in lost})
+    if found:
+        yield Assertion("fields_lost", (None, 0), len(found), lowers=False, example=found[0])
+
+
+def _selectors(run: Run, good: Sequence[Run], evidence: Evidence) -> Iterator[Assertion]:
+    """The platform's rules that found nothing where they did before, named with a page."""
+    counted = (
+        (READ_BY_LAYOUT, ITEM_PAGES, (".title", ".body")),
+        (LIST_ITEM, LIST_PAGES, (LIST_ITEM,)),
+    )
+    for rule, pages, suffixes in counted:
+        found, of = run.rules.get(rule, 0), run.rules.get(pages, 0)
+        before, of_before = _sum(good, rule), _sum(good, pages)
+        fallen = has_fallen(found, of, before, of_before)
+        is_gone = run.verdict == "broken" and of and not found and 2 * before >= of_before > 0
+        if (fallen and (rule == READ_BY_LAYOUT or not found)) or is_gone:
+            rules = _lost_rules(run, good, *suffixes)
+            example = example_without(rules, rule, evidence.samples)
+            share = (round(before / of_before, 3), None)
+            yield Assertion("selectors_missing", share, round(found / of, 3), rules=rules, example=example)
+    rules = _lost_rules(run, good, ".date")
+    if rules and run.rules.get(READ_BY_LAYOUT, 0):
+        example = example_without(rules, rules[0], evidence.samples)
+        yield Assertion("selectors_missing", (1.0, None), 0, lowers=False, rules=rules, example=example)
+
+
+def _lost_rules(run: Run, good: Sequence[Run], *suffixes: str) -> tuple[str, ...]:
+    """The rules of these names that found nothing in this run and did in history, the usual ones first.
+
+    What stands beside an article's title is asked for on the pages with that title only.
+    """
+    lost: list[tuple[int, str]] = []
+    for rule in {name for each in good for name in each.rules if name.endswith(suffixes)}:
+        before, title = _sum(good, rule), f"{rule.rpartition('.')[0]}.title"
+        if run.rules.get(rule, 0):
+            continue
+        if rule.endswith(".date") and not has_fallen(0, run.rules.get(title, 0), before, _sum(good, title)):
+            continue
+        lost.append((-before, rule))
+    return tuple(rule for _, rule in sorted(lost))
+
+
+def _no_news(run: Run, good: Sequence[Run], expects: Expects, evidence: Evidence) -> Iterator[Assertion]:
+    if run.new or evidence.last_new is None or not run.seen:
+        return
+    fresh = sorted(each.started_at for each in good if each.new)
+    pauses = [after - before for before, after in pairwise(fresh)]
+    usual = max(2 * max(pauses, default=dt.timedelta()), dt.timedelta(days=expects.gap_days))
+    pause = run.started_at - evidence.last_new
+    if pause > usual:
+        yield Assertion("no_news", (None, usual.days), pause.days, lowers=False)
+
+
+def _sum(good: Sequence[Run], rule: str) -> int:
+    return sum(each.rules.get(rule, 0) for each in good)

@@ -1,0 +1,48 @@
+"""Which rules of a platform found something on the pages of a run: how a redesign is named.
+
+A rule is called `<layout>.<field>` or `lists.<role>`, as the platform's module has it (crawler/platforms).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+LIST_ITEM = "lists.item"
+READ_BY_LAYOUT = "layout"  # some layout of the platform fitted the page
+# What shares are shares of: pages that should be articles, and pages that were read as lists.
+ITEM_PAGES = "pages"
+LIST_PAGES = "lists"
+_SAMPLES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSample:
+    """A page of a run, with the rules that found something there."""
+
+    url: str
+    is_list: bool
+    rules: frozenset[str]
+
+
+@dataclass(slots=True)
+class RuleCounts:
+    """The rules' finds of one run."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    samples: list[RuleSample] = field(default_factory=list)
+
+    def add(self, url: str, rules: Sequence[str], *, is_list: bool) -> None:
+        """Count a page that was answered well."""
+        names = [LIST_PAGES if is_list else ITEM_PAGES, *dict.fromkeys(rules)]
+        for name in names:
+            self.counts[name] = self.counts.get(name, 0) + 1
+        if len(self.samples) < _SAMPLES:
+            self.samples.append(RuleSample(url, is_list, frozenset(rules)))
+
+
+def example_without(rules: Sequence[str], otherwise: str, samples: Sequence[RuleSample]) -> str | None:
+    """A page on which the first of `rules` found nothing."""
+    wanted = rules[0] if rules else otherwise
+    is_list = wanted.startswith("lists.")
+    return next((each.url for each in samples if each.is_list == is_list and wanted not in each.rules), None)
