@@ -21,6 +21,7 @@ from store import saving
 from store.database import Store, open_store
 from store.engine import Database
 from store.records import Act, Code, Document, Evidence, Locality, PartialDate, Published, Reform, identity
+from store.tables import metadata
 
 FIRST, DAYS = dt.date(2015, 1, 1), 3900  # until September 2025: both eras of places
 FETCHED = dt.datetime(2025, 11, 1, 8, tzinfo=dt.UTC)
@@ -101,7 +102,7 @@ class Corpus:
 
 def stored(corpus: Corpus, folder: Path) -> Store:
     """The store of a corpus below `folder`, made once."""
-    file = folder / f"corpus-{corpus.count}-{corpus.seed}.sqlite"
+    file = folder / f"corpus-{corpus.count}-{corpus.seed}-{_layout()}.sqlite"
     if not file.exists():
         part = file.with_suffix(".part")
         for old in folder.glob(f"{part.name}*"):
@@ -110,6 +111,12 @@ def stored(corpus: Corpus, folder: Path) -> Store:
         _fill(Database(f"sqlite:///{part}"), corpus)
         part.rename(file)
     return open_store(f"sqlite:///{file}")
+
+
+def _layout() -> str:
+    """A name for the tables of today's program: a store that another one made is made anew."""
+    columns = sorted(f"{table.name}.{column.name}" for table in metadata.sorted_tables for column in table.c)
+    return identity("\n".join(columns))
 
 
 def _fill(database: Database, corpus: Corpus) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator, Sequence
-from pathlib import PurePosixPath
+from collections.abc import Iterator, Mapping, Sequence
 
 import click
 
@@ -21,7 +20,7 @@ def fault(arguments: Sequence[str]) -> str | None:
     rest = list(arguments)
     try:
         while True:
-            context = click.Context(command, info_name=command.name, resilient_parsing=True)
+            context = click.Context(command, info_name=command.name)
             _, rest, _ = command.make_parser(context).parse_args(rest)
             if not isinstance(command, click.Group):
                 return None
@@ -35,21 +34,25 @@ def fault(arguments: Sequence[str]) -> str | None:
         return error.format_message()
 
 
-def named_in(text: str, services: Sequence[str]) -> Iterator[list[str]]:
+def named_in(text: str, services: Mapping[str, Sequence[str]]) -> Iterator[list[str]]:
     """The arguments of every call of the program in the code of a Markdown page.
 
-    A call is `reformwatch …`, with or without a folder before it, `ExecStart=…/reformwatch …`, or
-    `docker compose run … SERVICE …` with one of `services`.
+    A call is `reformwatch …`, with or without a folder or `ExecStart=` before it, or
+    `docker compose run … SERVICE …`; `services` are ours with the arguments they have in compose.yaml.
     """
-    blocks = re.findall(r"^(?: {4}|\t)(.+)$", text, re.MULTILINE)
+    blocks = re.findall(r"^(?: {4}|\t)\s*(.+)$", text, re.MULTILINE)
     for line in (*blocks, *re.findall(r"`([^`\n]+)`", text)):
-        words = shlex.split(line.removeprefix("ExecStart="), comments=True)
-        if words[:3] == ["docker", "compose", "run"]:
-            service, *arguments = [word for word in words[3:] if word not in {"--rm", "--detach", "-T"}]
-            if service in services:
-                yield arguments
-        elif words and PurePosixPath(words[0]).name == "reformwatch" and len(words) > 1:
-            yield words[1:]
+        call = re.match(r"(?:ExecStart=)?\S*?\b(reformwatch |docker compose run )(.+)", line)
+        if call is None:
+            continue
+        words = shlex.split(call[2], comments=True)
+        if call[1] == "reformwatch ":
+            yield words
+        else:
+            service, *arguments = [word for word in words if word not in {"--rm", "-T"}]
+            if service not in services:
+                raise AssertionError(f"{line}: there is no service {service}")
+            yield [*services[service], *arguments]
 
 
 def settings_named_in(text: str) -> set[str]:
