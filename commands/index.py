@@ -9,7 +9,7 @@ import click
 from commands.options import index_home, open_home_store, print_json
 
 if TYPE_CHECKING:
-    from search.indexer import IndexReport
+    from search.indexer import IndexReport, IndexStatus
 
 
 @click.group()
@@ -42,22 +42,38 @@ def sync() -> int:
 @index.command()
 @click.option("--json", "as_json", is_flag=True, help="The same as one JSON object.")
 def status(as_json: bool) -> int:
-    """How many documents the index holds and how many changes it is behind."""
+    """How many documents the index holds, how many changes it is behind, and what it refused.
+
+    The files of the embedded engine are read in full and compared with their checksums.
+    """
     from search.indexer import status as index_status
+    from store.records import as_json as record_json
 
     with open_home_store() as store:
-        facts = index_status(store, index_home()).as_json()
+        found = index_status(store, index_home(), thorough=True)
     if as_json:
-        print_json(facts)
-    elif facts["error"]:
-        click.echo(f"{facts['engine']}: {facts['error']}")
+        print_json(found.as_json() | {"refusals": record_json(found.refused)})
     else:
-        click.echo(f"{facts['engine']}: {facts['documents']} documents, {facts['behind']} behind.")
+        _print(found)
     return 0
+
+
+def _print(found: IndexStatus) -> None:
+    if found.error:
+        click.echo(f"{found.engine}: {found.error}")
+    held = "" if found.documents is None else f"{found.documents} documents, "
+    click.echo(f"{found.engine}: {held}{found.behind} behind.")
+    if found.refused:
+        click.echo(
+            f"{len(found.refused)} documents were refused; each is tried again when it changes and by "
+            "reformwatch index rebuild:"
+        )
+    for one in found.refused:
+        click.echo(f"  {one.id}  {one.reason}")
 
 
 def _refusals(done: IndexReport) -> int:
     """What the index could not take was warned of one by one; in part is what that is."""
     if done.refused:
-        click.echo(f"{len(done.refused)} documents were refused.", err=True)
+        click.echo(f"{len(done.refused)} documents were refused: reformwatch index status.", err=True)
     return 3 if done.refused else 0

@@ -112,7 +112,8 @@ def _print(facts: dict[str, Any]) -> None:
         f"Store: {store['documents']} documents in {store['versions']} versions, {store['pages']} pages."
     )
     if index["error"]:
-        click.echo(f"Index ({index['engine']}): {index['error']}")
+        click.echo(f"Index ({index['engine']}): {index['error']} {index['behind']} changes behind.")
     else:
         behind = f", {index['behind']} behind: reformwatch index sync" if index["behind"] else ", up to date"
-        click.echo(f"Index ({index['engine']}): {index['documents']} documents{behind}.")
+        refused = f", {index['refused']} refused: reformwatch index status" if index["refused"] else ""
+        click.echo(f"Index ({index['engine']}): {index['documents']} documents{behind}{refused}.")

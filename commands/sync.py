@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def sync_index(store: Store, *, quiet: bool) -> bool:
-    """Index what changed; False if the index is behind now, which is said and undoes nothing.
+    """Index what changed; False if some of it is not in the index now, which is said and undoes nothing.
 
     Another writer at work is no fault here: it, or the next sync, catches up.
     """
@@ -29,7 +29,10 @@ def sync_index(store: Store, *, quiet: bool) -> bool:
         return True
     except IndexProblem as problem:
         click.echo(f"The index is behind the store. {problem}", err=True)
+        click.echo("What was stored is safe; reformwatch index sync catches up.", err=True)
         return False
     if not quiet and done.written:
         click.echo(f"Indexed {done.written} documents.", err=True)
-    return True
+    if done.refused:
+        click.echo(f"{len(done.refused)} documents cannot be searched: reformwatch index status.", err=True)
+    return not done.refused

@@ -6,19 +6,18 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from search import indexer
 from search.engines.folders import EmbeddedHome
-from search.errors import IndexBusy, IndexMissing, IndexOutdated
+from search.errors import IndexBusy, IndexMissing, IndexOutdated, IndexUnreachable
 from search.index import IndexState, SearchRequest
 from search.query import parse
 from store.database import Store, open_store
 from store.records import identity
-from tests.search.corpus import make, published, random_documents
+from tests.search.corpus import make, random_documents
 
 
 @pytest.fixture
@@ -88,30 +87,24 @@ def test_behind_counts_a_document_once_however_often_it_changed(store: Store, ro
     assert indexer.status(store, root).behind == 1
 
 
-def test_a_document_that_no_index_can_hold_stops_no_other(
-    store: Store, root: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    save(store, "a")
-    indexer.rebuild(store, root)
-    bad = replace(make("x", "tin cải cách"), id="khong-phai-hexa!")
-    store.documents.save(bad)
-    save(store, "b", "c")
-    report = indexer.sync(store, root)
-    assert (report.written, report.documents, [one.id for one in report.refused]) == (2, 3, [bad.id])
-    assert bad.id in caplog.text
-    assert "16 hex digits" in caplog.text
-    assert indexer.status(store, root).behind == 0
-    again = indexer.rebuild(store, root)
-    assert (again.written, len(again.refused), total(root, "cải cách")) == (3, 1, 3)
+class Away(EmbeddedHome):
+    """An engine that does not answer, asked anything."""
+
+    def state(self) -> IndexState | None:
+        raise IndexUnreachable("The server does not answer.")
 
 
-def test_what_the_index_held_of_a_refused_document_is_removed(store: Store, root: Path) -> None:
-    store.documents.save(make("a", "tin cũ", published=published("2024-05-29", "08:15")))
+def test_an_engine_that_is_away_is_not_rebuilt_but_waited_for(store: Store, root: Path) -> None:
+    save(store, "a", "b")
     indexer.rebuild(store, root)
-    store.documents.save(make("a", "tin mới", published=published("2024-05-29", "sáng")))
-    (refused,) = indexer.sync(store, root).refused
-    assert "'sáng'" in refused.reason
-    assert total(root) == 0
+    save(store, "c")
+    away = Away(root)
+    status = indexer.status(store, away)
+    assert (status.documents, status.behind, status.error) == (None, 1, "The server does not answer.")
+    with pytest.raises(IndexUnreachable):
+        indexer.sync(store, away)
+    assert versions(root) == ["v-1", "v-1.json"]
+    assert indexer.sync(store, root).written == 1
 
 
 def test_sync_takes_more_changes_than_one_commit_holds(store: Store, root: Path) -> None:
