@@ -15,6 +15,7 @@ from pathlib import Path
 
 import click
 
+from commands.changes import changes
 from commands.crawl import crawl
 from commands.demo import demo
 from commands.export import export
@@ -63,7 +64,7 @@ def _log_to_stderr(level: int) -> None:
 
 
 COMMANDS = (
-    demo, portals, crawl, ingest, search, show, measure, export, index, status, verify, reextract,
+    demo, portals, crawl, ingest, search, show, measure, export, index, status, changes, verify, reextract,
 )  # fmt: skip
 for command in COMMANDS:
     cli.add_command(command)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.difference import chosen_sides, show_difference
 from commands.options import Failed, open_home_store, print_json
 
 if TYPE_CHECKING:
@@ -17,13 +18,24 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("id_or_url", metavar="ID|URL")
 @click.option("--version", type=click.IntRange(1), help="What it said in this version.")
-@click.option("--json", "as_json", is_flag=True, help="The whole record.")
-def show(id_or_url: str, version: int | None, as_json: bool) -> int:
+@click.option(
+    "--diff",
+    is_flag=False,
+    flag_value="",
+    metavar="[A:B]",
+    help="What version B says otherwise than A, word by word; alone: the last change.",
+)
+@click.option("--json", "as_json", is_flag=True, help="The whole record, or the whole difference.")
+def show(id_or_url: str, version: int | None, diff: str | None, as_json: bool) -> int:
     """Show the document ID, or the one at URL."""
     from store.records import as_json as record_json
 
+    if diff is not None and version is not None:
+        raise click.UsageError("--version or --diff, not both")
     with open_home_store() as store:
         document = store.documents.get(id_or_url, version)
+        if document is not None and diff is not None:
+            return show_difference(*chosen_sides(store, document, diff), as_json=as_json)
     if document is None:
         which = f"{id_or_url} in version {version}" if version else id_or_url
         raise Failed(f"no document {which} in the store; reformwatch search finds ids")

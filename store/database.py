@@ -12,6 +12,7 @@ from store.documents import Documents
 from store.engine import Database
 from store.errors import StoreError, StoreTooNew
 from store.facts import RunFacts
+from store.history import History
 from store.indexing import Indexing
 from store.links import Links
 from store.migrations import check_version, migrate, schema_version
@@ -38,6 +39,7 @@ class Store:
         self.archives = Archives(database)
         self.facts = RunFacts(database)
         self.links = Links(database)
+        self.history = History(database)
         self.indexing = Indexing(database)
         self.runs = Runs(database, before_finish=self.pages.flush, lease=lease)
 
