@@ -26,6 +26,7 @@ from store.records import (
     RawPage,
     identity,
 )
+from store.removals import Answer
 
 if TYPE_CHECKING:
     from crawler.spiders.base import PortalSpider
@@ -174,6 +175,8 @@ class PageWork:
         if readable and candidate.turn is not Turn.AGAIN:
             tally.readable += 1
         if readable:
+            if page.status != 304:
+                tally.read(page.url, reading, is_item=candidate.turn in (Turn.ITEM, Turn.AGAIN))
             self._count_unread(page, candidate, reading)
         else:
             is_empty = reading.kind in _OBSTACLES or page.status in _GONE
@@ -223,9 +226,11 @@ class PageWork:
         return page, replace(reading, document=None, reason=OUT_OF_WINDOW)
 
     def _mark_gone(self, page: RawPage, kept: str | None) -> None:
-        """Note that a document's page is missing; when that makes it gone, the store decides."""
+        """Note that a document's page is missing; whether that makes it gone is decided after the run."""
         if kept is not None and page.status in _GONE:
-            self._spider.store.removals.note(kept, page.fetched_at, page.status, page.warc)
+            spider = self._spider
+            answer = Answer(page.fetched_at, page.status, page.warc)
+            spider.store.quarantine.remove(spider.run.id, spider.portal.id, kept, answer)
 
 
 def _own_document(candidate: Candidate) -> str | None:

@@ -48,7 +48,8 @@ class Recheck:
         days = store.documents.days(portal)
         self._days = dict(days)
         self._newest = [id_ for id_, _ in days[: newest_share(len(days), store.pages.count_lists(portal))]]
-        self._always = frozenset(self._newest)
+        self._held = store.quarantine.documents(portal)
+        self._always = frozenset(self._newest) | self._held
         border = (now - YOUNG).date()
         self._young = {id_ for id_, day in itertools.takewhile(lambda each: each[1] >= border, days)}
 
@@ -76,7 +77,7 @@ class Recheck:
         With the window of a run that has read all its lists, also what left them: what the last ok run found
         there. What is outside the window is not looked for in lists, so it cannot have left them.
         """
-        wanted = dict.fromkeys(self._newest)
+        wanted = dict.fromkeys((*self._newest, *sorted(self._held)))
         if window is not None:
             wanted |= dict.fromkeys(id_ for id_ in self._named_before() if self._is_within(id_, window))
         pages = self._store.pages

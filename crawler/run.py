@@ -20,9 +20,9 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.utils.misc import load_object
 
 from crawler.archiving import has_room
+from crawler.closing import finished, settled
 from crawler.discovery import DateWindow
 from crawler.errors import ContactMissing, CrawlError
-from crawler.listdates import VIETNAM
 from crawler.options import CrawlEvent, CrawlOptions
 from crawler.politeness import HostGate
 from crawler.portal import Portal
@@ -32,7 +32,6 @@ from crawler.scrapy_settings import scrapy_settings
 from crawler.spiders import spider_of
 from crawler.spiders.base import Commission, PortalSpider
 from crawler.tally import Tally
-from crawler.verdict import judge, reach
 from store.archive import WarcWriter
 from store.archives import ArchiveFile
 from store.database import Store
@@ -160,6 +159,7 @@ class _Work:
             WarcWriter(self._options.home / "warc", run.id),
             self._crawler(portal),
             self._options.window(portal),
+            portal,
         )
         self._on_event(CrawlEvent(portal.id, "started", {}, run))
         fault = None
@@ -197,8 +197,9 @@ class _Work:
         tally = spider.tally if spider else Tally()
         halted = (spider.halted if spider else None) or fault
         warc = _closed(opened.archive, self._store, opened.run)
-        run = replace(_finished(opened.run, tally, halted, opened.window), warc=warc)
+        run = replace(finished(opened.run, tally, halted, opened.window), warc=warc)
         try:
+            run = settled(run, tally, opened.portal, self._store)
             self._store.runs.finish(run)
         except StoreError as error:
             logger.warning("%s: the run could not be recorded: %s", run.portal, error)
@@ -216,33 +217,12 @@ class _Open:
     archive: WarcWriter
     crawler: Crawler
     window: DateWindow
+    portal: Portal
 
     @property
     def spider(self) -> PortalSpider | None:
         spider = self.crawler.spider
         return spider if isinstance(spider, PortalSpider) else None
-
-
-def _finished(run: Run, tally: Tally, halted: str | None, window: DateWindow) -> Run:
-    verdict, reason = judge(tally, halted)
-    today = run.started_at.astimezone(VIETNAM).date()
-    reached_back, complete = reach(tally, verdict, window, today)
-    return replace(
-        run,
-        finished_at=dt.datetime.now(dt.UTC),
-        verdict=verdict,
-        reason=reason,
-        pages=tally.pages,
-        seen=len(tally.items),
-        new=tally.new,
-        updated=tally.updated,
-        unchanged=tally.unchanged,
-        attachments=tally.attachments,
-        failed=tuple(tally.failed),
-        robots=tally.robots,
-        reached_back=reached_back,
-        complete_lists=complete,
-    )
 
 
 def _closed(archive: WarcWriter, store: Store, run: Run) -> str | None:

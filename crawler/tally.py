@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from store.records import Failure, Listed, ListSource, PageKind, RobotsState
+from crawler.fieldtally import FieldTally
+from crawler.rules import RuleCounts
+from store.records import Failure, Listed, ListSource, PageKind, PageReading, RobotsState
 
 # What is gone, or is soundly something else than an article, is no failure of the run that finds it so.
 NO_FAILURES = frozenset({"http_404", "http_410", "redirected", "not_html"})
@@ -41,6 +43,8 @@ class Tally:
     has_empty: bool = False  # an article that a list names turned out to be nothing of the kind
     cuts: set[str] = field(default_factory=set)  # limits that something was left unread for
     losses: set[str] = field(default_factory=set)  # those of them that cost what lists name
+    fields: FieldTally = field(default_factory=FieldTally)
+    rules: RuleCounts = field(default_factory=RuleCounts)
 
     def saved(self, status: Literal["new", "updated", "revised", "unchanged"]) -> None:
         """Count what `Documents.save` said; a revision is an update of the record."""
@@ -50,6 +54,14 @@ class Tally:
             self.unchanged += 1
         else:
             self.updated += 1
+
+    def read(self, url: str, reading: PageReading, *, is_item: bool) -> None:
+        """Count what the rules found on a page that was answered well; `is_item`: it should be an article."""
+        is_list = reading.kind is PageKind.LISTING and not is_item
+        if is_item or is_list or reading.document is not None:
+            self.rules.add(url, reading.rules, is_list=is_list)
+        if reading.document is not None:
+            self.fields.add(reading.document)
 
     def dated(self, days: Iterable[dt.date | None]) -> None:
         """Count the days that one list shows, in its order.

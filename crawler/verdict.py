@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from crawler.discovery import DateWindow
 from crawler.politeness import REFUSED_STATUS
 from crawler.tally import Tally
-from store.records import Verdict
+from store.records import Assertion, Verdict
 
 _REFUSING = frozenset({"blocked", "challenge", "retry_after"})
 _REFUSALS = frozenset({"challenge", *(f"http_{status}" for status in REFUSED_STATUS)})
@@ -29,6 +30,20 @@ def judge(tally: Tally, halted: str | None) -> tuple[Verdict, str | None]:
     if tally.has_empty and not tally.has_documents:
         return "broken", _cause_of_nothing(tally, "no_documents")
     return _of_finished(tally)
+
+
+def lowered(
+    verdict: Verdict | None, reason: str | None, assertions: Sequence[Assertion]
+) -> tuple[Verdict | None, str | None]:
+    """The verdict and its reason in the light of what was expected: what was ok by itself may be partial.
+
+    What stays ok takes the first thing that is only noted for its reason, if it has none.
+    """
+    if verdict != "ok" or not assertions:
+        return verdict, reason
+    if assertions[0].lowers:
+        return "partial", assertions[0].code
+    return verdict, reason or assertions[0].code
 
 
 def reach(tally: Tally, verdict: Verdict, window: DateWindow, today: dt.date) -> tuple[dt.date | None, bool]:

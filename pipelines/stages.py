@@ -13,6 +13,8 @@ from crawler.spiders.base import PortalSpider
 class StoreStage:
     """Saves each document in a transaction of its own, and counts what it was: new, updated, unchanged.
 
+    What would be another version of a stored document waits until the run is judged (store/quarantine.py).
+
     A store that cannot take it raises StoreError, on which the spider ends the run.
     """
 
@@ -27,6 +29,9 @@ class StoreStage:
         document = item.reading.document
         if document is not None:
             spider = cast("PortalSpider", self._crawler.spider)
-            spider.tally.saved(spider.store.documents.save(document).status)
+            done = spider.store.quarantine.save(item.run_id, document)
+            spider.tally.saved(done.status)
+            if done.status != "new":
+                spider.tally.fields.compare(document, done.lost)
             spider.tally.attachments += len(document.attachments)
         return item

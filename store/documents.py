@@ -212,6 +212,12 @@ class Documents(Changes):
         with self._database.read() as connection:
             return {row.portal: Holdings(row.n, row.newest) for row in connection.execute(statement)}
 
+    def last_new(self, portal: str) -> dt.datetime | None:
+        """When the newest document of a portal was first seen."""
+        newest = select(func.max(documents.c.first_seen)).where(documents.c.portal == portal)
+        with self._database.read() as connection:
+            return connection.execute(newest).scalar()
+
     def _stream(self, statement: Select[Any]) -> Iterator[Document]:
         last = ""
         while True:

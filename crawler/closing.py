@@ -1,0 +1,60 @@
+"""What a run is told to have been worth when it ends: its numbers, its verdict, what was not as expected."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from crawler.discovery import DateWindow
+from crawler.history import RUNS, Evidence, unexpected
+from crawler.listdates import VIETNAM
+from crawler.portal import Portal
+from crawler.tally import Tally
+from crawler.verdict import judge, lowered, reach
+from store.database import Store
+from store.quarantine import is_believed
+from store.records import Run
+
+
+def finished(run: Run, tally: Tally, halted: str | None, window: DateWindow) -> Run:
+    """The run with what it counted, judged by itself."""
+    verdict, reason = judge(tally, halted)
+    today = run.started_at.astimezone(VIETNAM).date()
+    reached_back, complete = reach(tally, verdict, window, today)
+    return replace(
+        run,
+        finished_at=dt.datetime.now(dt.UTC),
+        verdict=verdict,
+        reason=reason,
+        pages=tally.pages,
+        seen=len(tally.items),
+        new=tally.new,
+        updated=tally.updated,
+        unchanged=tally.unchanged,
+        attachments=tally.attachments,
+        failed=tuple(tally.failed),
+        robots=tally.robots,
+        reached_back=reached_back,
+        complete_lists=complete,
+        since=window.since,
+        until=window.until,
+        fields=tally.fields.counts(),
+        rules=dict(tally.rules.counts),
+    )
+
+
+def settled(run: Run, tally: Tally, portal: Portal, store: Store) -> Run:
+    """The run held against its portal's history, and what it would change applied or held. Raises StoreError."""
+    newest = store.documents.last_new(portal.id)
+    evidence = Evidence(
+        is_complete=run.verdict == "ok",
+        compared=tally.fields.compared,
+        lost=tally.fields.lost,
+        examples=tally.fields.examples,
+        samples=tally.rules.samples,
+        last_new=newest,
+    )
+    found = unexpected(run, store.runs.good(portal.id, RUNS), portal.expects, evidence)
+    verdict, reason = lowered(run.verdict, run.reason, found)
+    judged = replace(run, verdict=verdict, reason=reason, assertions=found)
+    return store.quarantine.settle(judged, believed=is_believed(judged))
