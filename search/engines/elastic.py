@@ -8,23 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from itertools import islice
 from typing import Any
 
 from search import cursors
 from search.cursors import Place
 from search.engines.elastic_bulk import send
 from search.engines.elastic_client import SEARCH, WRITE, Node
-from search.engines.elastic_faults import Gone, Unanswered
-from search.engines.elastic_queries import compiled
+from search.engines.elastic_faults import Gone, TooLong, Unanswered
+from search.engines.elastic_long import in_parts
+from search.engines.elastic_queries import Compiled, compiled
 from search.engines.elastic_schema import order_of, stored_order
 from search.entries import id_number, id_text
 from search.errors import IndexProblem, IndexUnreachable
 from search.index import Count, Facet, Hit, Results, SearchIndex, SearchRequest, Updated, Versioned
 from search.ranking import signals
-from search.tree import Days
+from search.tree import Days, Query
 
 _PAGE = 10_000  # hits of one answer: what a server gives without being told otherwise
 _MOST_VALUES = 10_000
+_MOST_FOUND = 100_000  # by one part of a query that is asked in parts
 _SWITCHES = 3
 _KEEP = "5m"  # how long a point in time waits for whoever reads it
 
@@ -40,7 +43,13 @@ class ElasticIndex(SearchIndex):
         self._serving = serving
 
     def search(self, request: SearchRequest) -> Results:
-        ordering = _Ordering(request)
+        try:
+            return self._search(request, compiled)
+        except TooLong:
+            return self._search(request, lambda query: in_parts(query, self._found))
+
+    def _search(self, request: SearchRequest, compiler: Callable[[Query], Compiled]) -> Results:
+        ordering = _Ordering(request, compiler)
         asked = ordering.body(cursors.read(request))
         asked["aggs"] = {name: _terms(name) for name in request.facets}
         total, places = 0, list[Place]()
@@ -60,13 +69,29 @@ class ElasticIndex(SearchIndex):
         )
 
     def ids(self, request: SearchRequest) -> Iterator[str]:
+        condition = request.condition()
+        try:
+            yield from self._ids(compiled(condition))
+        except TooLong:  # said at once, before there was any id
+            yield from self._ids(in_parts(condition, self._found))
+
+    def _ids(self, base: Compiled) -> Iterator[str]:
         asked = {
-            "query": {"bool": {"filter": [compiled(request.condition())]}},
+            "query": {"bool": {"filter": [base]}},
             "sort": [{"id": "asc"}],
             "track_total_hits": False,
         }
         for page in self._pages(asked, None):
             yield from (hit["sort"][0] for hit in page["hits"]["hits"])
+
+    def _found(self, base: Compiled) -> list[str]:
+        found = list(islice(self._ids(base), _MOST_FOUND + 1))
+        if len(found) > _MOST_FOUND:
+            raise TooLong(
+                f"This query has more words than Elasticsearch at {self._node.address} takes at once; ask "
+                "for fewer."
+            )
+        return found
 
     def count(self) -> int:
         return int(self._answer({"size": 0, "track_total_hits": True})["hits"]["total"]["value"])
@@ -104,6 +129,7 @@ class ElasticIndex(SearchIndex):
     def _at_a_point(self, point: str | None, asked: Mapping[str, Any]) -> tuple[str, Any]:
         """The answer at `point`, or at a new one where there is none (any more), and the point it is of."""
         for _ in range(_SWITCHES):
+            name = self._name
             try:
                 if point is None:
                     opened = self._current("POST", "_pit", None, {"keep_alive": _KEEP})
@@ -114,7 +140,7 @@ class ElasticIndex(SearchIndex):
             except Unanswered:
                 raise
             except IndexProblem as problem:
-                if not isinstance(problem, Gone) and not self._was_replaced():
+                if not isinstance(problem, Gone) and not self._was_replaced(name):
                     raise
                 point = None
         raise IndexUnreachable(f"Elasticsearch at {self._node.address} loses the place in a list; try again.")
@@ -130,20 +156,21 @@ class ElasticIndex(SearchIndex):
     def _current(self, method: str, api: str, body: Any, params: Mapping[str, str]) -> Any:
         """Asks the index; the one that has taken its place, if it has been replaced."""
         for _ in range(_SWITCHES):
+            name = self._name  # other threads may search this index too
             try:
-                return self._node.ask(method, f"/{self._name}/{api}", body, wait=SEARCH, params=params)
+                return self._node.ask(method, f"/{name}/{api}", body, wait=SEARCH, params=params)
             except Unanswered:
                 raise
             except IndexProblem:
-                if not self._was_replaced():
+                if not self._was_replaced(name):
                     raise
         return self._node.ask(method, f"/{self._name}/{api}", body, wait=SEARCH, params=params)
 
-    def _was_replaced(self) -> bool:
+    def _was_replaced(self, name: str) -> bool:
         if self._serving is None:
             return False
-        before, self._name = self._name, self._serving()
-        return before != self._name
+        self._name = self._serving()
+        return name != self._name
 
     def _whole(self, answer: Any) -> Any:
         shards = answer["_shards"]
@@ -202,14 +229,14 @@ def _terms(name: Facet) -> dict[str, Any]:
 class _Ordering:
     """The order of hits: by level (the sum of the weights of the forms they match), order key and id."""
 
-    def __init__(self, request: SearchRequest) -> None:
-        self._base = compiled(request.condition())
+    def __init__(self, request: SearchRequest, compiler: Callable[[Query], Compiled]) -> None:
+        self._base = compiler(request.condition())
         self._upwards = request.sort == "oldest"
         self._forms: list[tuple[int, dict[str, Any]]] = []
         if request.sort == "relevance":
-            self._forms = [(weight, compiled(query)) for query, weight in signals(request.query)]
+            self._forms = [(weight, compiler(query)) for query, weight in signals(request.query)]
         elif self._upwards:
-            self._forms = [(1, compiled(Days()))]  # the undated come last in both directions
+            self._forms = [(1, compiler(Days()))]  # the undated come last in both directions
 
     def body(self, after: Place | None) -> dict[str, Any]:
         order, tie = ("asc", "desc") if self._upwards else ("desc", "asc")

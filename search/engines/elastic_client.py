@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import logging
 import re
+import ssl
 import warnings
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from elasticsearch import Elasticsearch, ElasticsearchWarning
@@ -100,15 +102,21 @@ class Node:
             options["api_key"] = connection.api_key
         elif connection.login:
             options["basic_auth"] = connection.login
-        if connection.ca is not None:
-            options["ca_certs"] = str(connection.ca)
+        if connection.ca is not None and self.address.startswith("https:"):
+            options["ssl_context"] = self._trusted(connection.ca)
         try:
             return Elasticsearch(
                 self.address, max_retries=0, retry_on_timeout=False, retry_on_status=(), **options
             )
-        except (OSError, ValueError) as error:
+        except ValueError as error:
             raise IndexUnreachable(
-                f"The file of REFORMWATCH_ELASTICSEARCH_CA, {connection.ca}, cannot be read as certificates."
-                if connection.ca
-                else f"The connection to Elasticsearch at {self.address} cannot be set up from its settings."
+                f"The connection to Elasticsearch at {self.address} cannot be set up from its settings."
+            ) from error
+
+    def _trusted(self, file: Path) -> ssl.SSLContext:
+        try:
+            return ssl.create_default_context(cafile=file)
+        except OSError as error:
+            raise IndexUnreachable(
+                f"The file of REFORMWATCH_ELASTICSEARCH_CA, {file}, cannot be read as certificates."
             ) from error

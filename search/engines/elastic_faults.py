@@ -41,6 +41,10 @@ class Conflict(IndexProblem):
     """Somebody else was there first: with a newer version, or under the same name."""
 
 
+class TooLong(IndexProblem):
+    """A query has more clauses than the server takes at once."""
+
+
 class TooLarge(IndexProblem):
     """The server takes no request as large as this one."""
 
@@ -139,7 +143,7 @@ def _other(address: str, status: int, body: Any) -> IndexProblem:
     if not isinstance(body, Mapping) or "error" not in body:
         return _not_elasticsearch(address)
     if any(sign in str(body) for sign in _TOO_LONG):
-        return IndexProblem(
+        return TooLong(
             f"This query has more words than Elasticsearch at {address} takes at once; ask for fewer."
         )
     return IndexUnreachable(f"Elasticsearch at {address} refuses a request ({status}: {reason(body)}).")
