@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import combinations
 
 from pipelines.words import exact_tokens, fold, folded_tokens
@@ -84,7 +85,7 @@ def allowed(filters: Filters, document: Document) -> bool:
 
 
 def _stands(query: Words, text: str) -> bool:
-    have = exact_tokens(text) if query.exact else folded_tokens(text)
+    have = _tokens(text, exact=query.exact)
     want = [word.exact if query.exact else word.folded for word in query.words]
     if not query.slop:
         return any(have[at : at + len(want)] == want for at in range(len(have)))
@@ -93,6 +94,11 @@ def _stands(query: Words, text: str) -> bool:
         [have[at] for at in chosen] == want and chosen[-1] - chosen[0] - len(want) + 1 <= query.slop
         for chosen in combinations(places, len(want))
     )
+
+
+@lru_cache(maxsize=4096)
+def _tokens(text: str, *, exact: bool) -> list[str]:
+    return exact_tokens(text) if exact else folded_tokens(text)
 
 
 def _field(name: str, document: Document) -> str:
