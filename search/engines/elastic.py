@@ -16,8 +16,8 @@ from search.cursors import Place
 from search.engines.elastic_bulk import send
 from search.engines.elastic_client import SEARCH, WRITE, Node
 from search.engines.elastic_faults import Gone, TooLong, Unanswered
-from search.engines.elastic_long import in_parts
-from search.engines.elastic_queries import Compiled, compiled
+from search.engines.elastic_long import in_parts, short
+from search.engines.elastic_queries import Compiled
 from search.engines.elastic_schema import order_of, stored_order
 from search.entries import id_number, id_text
 from search.errors import IndexProblem, IndexUnreachable
@@ -44,7 +44,7 @@ class ElasticIndex(SearchIndex):
 
     def search(self, request: SearchRequest) -> Results:
         try:
-            return self._search(request, compiled)
+            return self._search(request, lambda query: short(query, self._found))
         except TooLong:
             return self._search(request, lambda query: in_parts(query, self._found))
 
@@ -71,7 +71,7 @@ class ElasticIndex(SearchIndex):
     def ids(self, request: SearchRequest) -> Iterator[str]:
         condition = request.condition()
         try:
-            yield from self._ids(compiled(condition))
+            yield from self._ids(short(condition, self._found))
         except TooLong:  # said at once, before there was any id
             yield from self._ids(in_parts(condition, self._found))
 

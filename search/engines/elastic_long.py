@@ -19,6 +19,15 @@ _MOST_CLAUSES = 900
 _MOST_TERMS = 60_000  # of one filter; a server takes 65,536
 
 
+def short(query: Query, find: Find) -> Compiled:
+    """`query` as a filter. Very many things that must all occur are asked in parts: few have them all."""
+    whole = compiled(query)
+    if not isinstance(query, And) or clauses(whole) <= _MOST_CLAUSES:
+        return whole
+    parts_are_short = all(clauses(compiled(part)) <= _MOST_CLAUSES for part in query.parts)
+    return _all_of(query.parts, find) if parts_are_short else whole
+
+
 def in_parts(query: Query, find: Find) -> Compiled:
     """A short filter that finds what `query` finds among the documents that are there now."""
     whole = compiled(query)
@@ -52,7 +61,10 @@ def _all_of(parts: Sequence[Query], find: Find) -> Compiled:
         short.append({"bool": {"must_not": [in_parts(Or(tuple(unwanted)), find)]}})
     kept: list[Compiled] = []
     for group in _groups(short):
-        kept = [_ids(find({"bool": {"filter": [*kept, *group]}}))]
+        found = find({"bool": {"filter": [*kept, *group]}})
+        kept = [_ids(found)]
+        if not found:
+            break
     return kept[0]
 
 
