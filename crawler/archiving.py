@@ -65,6 +65,8 @@ class ArchiveMiddleware:
             )
         except StoreError as error:
             raise Refused(spider.store_failed(error)) from None
+        latency = request.meta.get("download_latency")
+        spider.observed.answer(response.url, response.status, response.body, latency)
         request.meta[WARC] = reference
         request.meta[FETCHED_AT] = now
         return response

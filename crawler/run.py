@@ -23,6 +23,7 @@ from crawler.archiving import has_room
 from crawler.closing import finished, settled
 from crawler.discovery import DateWindow
 from crawler.errors import ContactMissing, CrawlError
+from crawler.facts import facts_of
 from crawler.options import CrawlEvent, CrawlOptions
 from crawler.politeness import HostGate
 from crawler.portal import Portal
@@ -205,6 +206,8 @@ class _Work:
             logger.warning("%s: the run could not be recorded: %s", run.portal, error)
             verdict = "broken" if run.verdict == "ok" else run.verdict
             run = replace(run, verdict=verdict, reason=store_reason(error))
+        if spider is not None:
+            _keep_facts(run, spider, self._store)
         self.runs[run.portal] = run
         self._on_event(CrawlEvent(run.portal, "finished", tally.counts(), run))
 
@@ -223,6 +226,13 @@ class _Open:
     def spider(self) -> PortalSpider | None:
         spider = self.crawler.spider
         return spider if isinstance(spider, PortalSpider) else None
+
+
+def _keep_facts(run: Run, spider: PortalSpider, store: Store) -> None:
+    try:
+        store.facts.keep(run.id, run.portal, facts_of(run, spider.observed, store))
+    except StoreError as error:
+        logger.warning("%s: the facts of the run could not be kept: %s", run.portal, error)
 
 
 def _closed(archive: WarcWriter, store: Store, run: Run) -> str | None:

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
 
 from store.engine import Database, upsert
-from store.records import Json
-from store.tables import run_facts, runs
+from store.records import Json, PageKind
+from store.tables import attachments, documents, pages, run_facts, runs
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What the store has of a portal: counts of its documents by what they show, addresses of their files."""
+
+    documents: dict[str, int]
+    files: tuple[str, ...]
+    first_day: dt.date | None
+    last_day: dt.date | None
 
 
 class RunFacts:
@@ -35,3 +48,32 @@ class RunFacts:
         )
         with self._database.read() as connection:
             return connection.execute(statement).scalar()
+
+    def holdings(self, portal: str) -> Holdings:
+        """What is stored of a portal, attachments that are documents of their own left out."""
+        column = documents.c
+        shown = column.published_source.in_(("selector", "meta", "text"))
+        counted = {
+            "count": func.count(),
+            "dated": func.count(column.published_date),
+            "date_on_page": func.count().filter(shown),
+            "with_time": func.count(column.published_time),
+            "with_author": func.count(column.author),
+            "with_section": func.count(column.section),
+            "acts": func.count().filter(column.kind != "tin_bai"),
+            "gone": func.count(column.gone_at),
+        }
+        days = (func.min(column.published_date), func.max(column.published_date))
+        mine = (column.portal == portal, column.parent.is_(None))
+        files = select(attachments.c.url).join(documents, column.id == attachments.c.document_id).where(*mine)
+        with self._database.read() as connection:
+            row = connection.execute(select(*counted.values(), *days).where(*mine)).one()
+            found = tuple(connection.scalars(files))
+        first, last = row[-2:]
+        return Holdings(dict(zip(counted, row[:-2], strict=True)), found, first, last)
+
+    def lists_read(self, run_id: str) -> int:
+        """How many pages were read as lists in a run."""
+        wanted = (pages.c.run_id == run_id, pages.c.kind == PageKind.LISTING.value)
+        with self._database.read() as connection:
+            return connection.execute(select(func.count()).select_from(pages).where(*wanted)).scalar_one()

@@ -16,6 +16,7 @@ from twisted.python.failure import Failure as TwistedFailure
 
 from crawler.again import LookingAgain
 from crawler.discovery import Discovery
+from crawler.facts import Observed
 from crawler.frontier import Candidate, Frontier, Turn
 from crawler.heartbeat import Heartbeat
 from crawler.hosts import Hosts
@@ -80,6 +81,7 @@ class PortalSpider(Spider):
         self.gate = commission.gate
         self.on_event = commission.on_event
         self.tally = Tally()
+        self.observed = Observed(self.portal)
         self.halted: str | None = None
         self.downloads: set[asyncio.Task[Response]] = set()
         self.readings: set[asyncio.Task[Any]] = set()
