@@ -41,6 +41,11 @@ class FieldTally:
         for name in lost:
             self.lost.setdefault(name, []).append(document.url or "")
 
+    def vanished(self, url: str) -> None:
+        """Count a stored document whose page is there and holds nothing of it."""
+        self.compared += 1
+        self.lost.setdefault("text", []).append(url)
+
     def counts(self) -> FieldCounts:
         had = {name: self.had.get(name, 0) for name in ("title", "date", "text")}
         return FieldCounts(self.read, **had, length=int(median(self.lengths)) if self.lengths else 0)

@@ -176,7 +176,9 @@ class PageWork:
             tally.readable += 1
         if readable:
             if page.status != 304:
-                tally.read(page.url, reading, is_item=candidate.turn in (Turn.ITEM, Turn.AGAIN))
+                tally.read(
+                    page.url, reading, was_article=bool(candidate.state and candidate.state.document_id)
+                )
             self._count_unread(page, candidate, reading)
         else:
             is_empty = reading.kind in _OBSTACLES or page.status in _GONE

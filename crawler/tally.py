@@ -43,6 +43,7 @@ class Tally:
     has_empty: bool = False  # an article that a list names turned out to be nothing of the kind
     cuts: set[str] = field(default_factory=set)  # limits that something was left unread for
     losses: set[str] = field(default_factory=set)  # those of them that cost what lists name
+    hollow: int = 0  # pages that should be articles, were answered well and hold none
     fields: FieldTally = field(default_factory=FieldTally)
     rules: RuleCounts = field(default_factory=RuleCounts)
 
@@ -55,13 +56,21 @@ class Tally:
         else:
             self.updated += 1
 
-    def read(self, url: str, reading: PageReading, *, is_item: bool) -> None:
-        """Count what the rules found on a page that was answered well; `is_item`: it should be an article."""
-        is_list = reading.kind is PageKind.LISTING and not is_item
-        if is_item or is_list or reading.document is not None:
-            self.rules.add(url, reading.rules, is_list=is_list)
+    def read(self, url: str, reading: PageReading, *, was_article: bool) -> None:
+        """Count what rules found on a page that was answered well; `was_article`: its document is stored."""
+        is_hollow = reading.kind is PageKind.STUB or (was_article and reading.kind is PageKind.LISTING)
         if reading.document is not None:
             self.fields.add(reading.document)
+        elif is_hollow:
+            self.hollow += 1
+            if was_article:
+                self.fields.vanished(url)
+        elif reading.kind is not PageKind.LISTING:
+            return
+        is_article = reading.document is not None or is_hollow
+        self.rules.add(
+            url, reading.rules if reading.document or not is_hollow else (), is_list=not is_article
+        )
 
     def dated(self, days: Iterable[dt.date | None]) -> None:
         """Count the days that one list shows, in its order.

@@ -6,9 +6,12 @@ import datetime as dt
 from collections.abc import Sequence
 
 from crawler.discovery import DateWindow
+from crawler.hours import OUT_OF_HOURS
 from crawler.politeness import REFUSED_STATUS
 from crawler.tally import Tally
 from store.records import Assertion, Verdict
+
+MIN_HOLLOW = 3  # pages; one or two may be articles that were withdrawn
 
 _REFUSING = frozenset({"blocked", "challenge", "retry_after"})
 _REFUSALS = frozenset({"challenge", *(f"http_{status}" for status in REFUSED_STATUS)})
@@ -19,7 +22,7 @@ def judge(tally: Tally, halted: str | None) -> tuple[Verdict, str | None]:
 
     An ok run has a reason where a limit cut off what no list names.
     """
-    if halted in ("interrupted", "lease_lost"):
+    if halted in ("interrupted", "lease_lost", OUT_OF_HOURS):
         return "partial", halted
     if not tally.readable and (refusal := _refusal(tally, halted)):
         return "blocked", refusal
@@ -27,7 +30,7 @@ def judge(tally: Tally, halted: str | None) -> tuple[Verdict, str | None]:
         return "broken", halted or _cause_of_nothing(tally, "no_items")
     if halted:
         return "partial", halted
-    if tally.has_empty and not tally.has_documents:
+    if (tally.has_empty and not tally.has_documents) or _is_hollow(tally):
         return "broken", _cause_of_nothing(tally, "no_documents")
     return _of_finished(tally)
 
@@ -60,6 +63,11 @@ def reach(tally: Tally, verdict: Verdict, window: DateWindow, today: dt.date) ->
     if is_whole:
         return window.since, False
     return tally.earliest and max(tally.earliest, window.since), False
+
+
+def _is_hollow(tally: Tally) -> bool:
+    """Whether the pages of articles are there and not one holds an article: most likely a redesign."""
+    return tally.hollow >= MIN_HOLLOW and not (tally.fields.read or tally.unchanged)
 
 
 def _of_finished(tally: Tally) -> tuple[Verdict, str | None]:

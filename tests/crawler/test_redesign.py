@@ -1,0 +1,110 @@
+"""A portal that changes its template: what was stored stays, and the run names what finds nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from store.database import open_store
+from store.quarantine import HeldRun
+from tests.crawler.crawling import crawl, portal
+from tests.crawler.site import Answer, Site
+from tests.extract.pages import BODY, END, TITLE, liferay, liferay_article
+
+LIFERAY = portal(platform="liferay_asset")
+READ = {"reader": "pipelines.reader.PageReader", "stages": {"pipelines.stages.StoreStage": 300}}
+COUNT = 5
+Skin = Callable[[int], str]
+
+
+def old(number: int) -> str:
+    return liferay_article(date=f"Ngày đăng {number:02}/06/2024").replace(TITLE, f"{TITLE} {number}")
+
+
+def undated(number: int) -> str:
+    return liferay_article(date="").replace(TITLE, f"{TITLE} {number}")
+
+
+def foreign(number: int) -> str:
+    """Another template, which the general extractor still reads."""
+    body = f"<h1 class='entry'>{TITLE} {number}</h1><div class='entry-body'><p>{BODY}</p><p>{END}</p></div>"
+    return f"<html><body><main><article>{body}</article></main></body></html>"
+
+
+def shell(number: int) -> str:
+    """The frame of the old template, filled by a script."""
+    frame = "<div class='asset-full-content'><div class='asset-content'></div></div>"
+    return liferay(f"<div class='asset-full-content-title'></div>{frame}")
+
+
+def pages(skin: Skin, mark: str = "") -> dict[str, Any]:
+    """A home page with a list of articles; `mark` is part of the titles there, so that all look changed."""
+    rows = "".join(
+        f"<h3 class='asset-title'><a href='/tin/-/view_content/{number}-bai'>{TITLE} {number} {mark}</a></h3>"
+        for number in range(1, COUNT + 1)
+    )
+    home = liferay(f"<div class='asset-abstract'>{rows}</div>")
+    articles = {f"/tin/-/view_content/{number}-bai": skin(number) for number in range(1, COUNT + 1)}
+    return {"/": home, **articles, "/robots.txt": Answer("", 404)}
+
+
+def run(home: Path, site: Site, skin: Skin, mark: str = "") -> dict[str, Any]:
+    site.pages = pages(skin, mark)
+    return crawl(home, LIFERAY, site.connect_to("thu.example"), **READ).run
+
+
+def stored(home: Path) -> list[tuple[str, bool, int]]:
+    with open_store(f"sqlite:///{home / 'store.sqlite'}") as store:
+        found = [(each.title, each.published is not None, len(each.text)) for each in store.documents.find()]
+    return sorted(found)
+
+
+def held(home: Path) -> list[HeldRun]:
+    with open_store(f"sqlite:///{home / 'store.sqlite'}") as store:
+        return store.quarantine.held()
+
+
+@pytest.mark.case("O3")
+@pytest.mark.parametrize(
+    ("skin", "verdict", "reason", "rules"),
+    [
+        (undated, "partial", "dates_missing", ["asset-full.date"]),
+        (foreign, "partial", "dates_missing", []),
+        (shell, "broken", "no_documents", []),
+    ],
+    ids=["dates gone", "another template", "filled by a script"],
+)
+def test_a_redesign_changes_nothing_that_is_stored(
+    tmp_path: Path, skin: Skin, verdict: str, reason: str, rules: list[str]
+) -> None:
+    with Site({}) as site:
+        first = run(tmp_path, site, old)
+        assert (first["verdict"], first["new"]) == ("ok", COUNT)
+        before = stored(tmp_path)
+        second = run(tmp_path, site, skin, "mới")
+        assert (second["verdict"], second["reason"]) == (verdict, reason)
+        assert stored(tmp_path) == before
+        told = {each["code"]: each for each in second["assertions"]}
+        named = [rule for each in second["assertions"] for rule in each["rules"]]
+        assert set(rules) <= set(named)
+        if skin is not undated:
+            assert told["selectors_missing"]["rules"][:1] == ["asset-full.body"]
+            assert "view_content" in told["selectors_missing"]["example"]
+        assert second["quarantine"] == "held"
+        # The portal comes back: its pages are read again, nothing waits any more.
+        third = run(tmp_path, site, old, "lại")
+        assert third["verdict"] == "ok"
+        assert stored(tmp_path) == before
+        assert held(tmp_path) == []
+
+
+def test_an_edit_reaches_its_document_in_a_good_run(tmp_path: Path) -> None:
+    with Site({}) as site:
+        run(tmp_path, site, old)
+        edited = run(tmp_path, site, lambda number: old(number).replace(END, f"{END} Đã sửa."), "mới")
+        assert (edited["verdict"], edited["updated"], edited["quarantine"]) == ("ok", COUNT, None)
+    with open_store(f"sqlite:///{tmp_path / 'store.sqlite'}") as store:
+        assert all("Đã sửa." in each.text for each in store.documents.find())
