@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, groupby
 from typing import Any, Literal, NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
@@ -105,6 +105,14 @@ class _Reach:
         return self._finish[count - 1] if count else _DISTANT_PAST
 
 
+def spans_of(ended: Iterable[Run]) -> dict[str, list[Span]]:
+    """The spans of each portal that these runs tell of."""
+    by_portal: dict[str, list[Run]] = {}
+    for run in ended:
+        by_portal.setdefault(run.portal, []).append(run)
+    return {portal: list(PortalHistory(found).spans()) for portal, found in by_portal.items()}
+
+
 def observe(connection: Connection, portal: str) -> None:
     """Computes a portal's spans anew, after one of its runs ended or was judged in another way."""
     names = ("started_at", "finished_at", "verdict", "reached_back", "complete_lists", "since", "until")
@@ -115,7 +123,7 @@ def observe(connection: Connection, portal: str) -> None:
         connection.execute(insert(coverage), [{"portal": portal, **span._asdict()} for span in spans])
 
 
-def state_in(spans: list[Span], monday: dt.date) -> State:
+def state_in(spans: Sequence[Span], monday: dt.date) -> State:
     """The state of the week that begins on `monday`."""
     before = bisect_right(spans, monday, key=lambda span: span.first)
     if before and monday <= spans[before - 1].last:

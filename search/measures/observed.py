@@ -9,7 +9,7 @@ from functools import partial
 from crawler import gazetteer
 from crawler.portal import Portal
 from search.measures.coverage import coverage
-from search.measures.periods import VIETNAM, midnight
+from search.measures.periods import VIETNAM
 from search.measures.publications import Publication
 from search.measures.results import CoverageRow
 from store.database import Store
@@ -31,11 +31,8 @@ def observed(
     named = partial(_named, filters)
     asked = {_shown(code, filters) for code in (*filters.locality, *filters.province)}
     also = {one.locality for one in found if one.locality} | asked
-    # A later run may reach back into any week, an earlier one into none; a portal's last one says, however
-    # old it is, that the portal was crawled once and its weeks are missing.
-    runs = store.runs.between(midnight(days[0]), dt.datetime.max.replace(tzinfo=dt.UTC))
-    runs += store.runs.all_last().values()
-    return coverage(chosen, runs, days, named, also, existed=partial(_existed, filters))
+    seen = store.coverage.spans()
+    return coverage(chosen, seen, days, named, also, existed=partial(_existed, filters))
 
 
 def _days(filters: Filters, found: list[Publication], today: dt.date) -> tuple[dt.date, dt.date] | None:

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
+from store.coverage import State as State  # noqa: PLC0414 given on
 from store.filters import Geography
 from store.records import as_json
 
 KeyName: TypeAlias = Literal["locality", "province", "portal", "level", "kind", "theme", "period"]
-State: TypeAlias = Literal["observed", "partial", "down", "blocked", "not_covered"]
 
 
 class MeasureError(ValueError):

@@ -12,6 +12,7 @@ from crawler import gazetteer
 from crawler.portal import Portal, portal_from_mapping
 from search.measures.attention import attention
 from search.measures.results import MeasureRow
+from store.coverage import observe
 from store.database import Store
 from store.filters import Filters
 from store.records import Code, Document, Locality, Published, Run, identity
@@ -67,6 +68,7 @@ def keep(store: Store, made: Run) -> None:
     database = create_engine(store.url)
     with database.begin() as connection:
         connection.execute(update(runs).where(runs.c.id == started.id).values(started_at=made.started_at))
+        observe(connection, made.portal)
     database.dispose()
 
 
