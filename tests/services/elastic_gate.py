@@ -26,6 +26,8 @@ PRODUCT = {"X-Elastic-Product": "Elasticsearch"}
 
 @dataclass(frozen=True)
 class Asked:
+    """A request; names of `headers` are in lower case."""
+
     method: str
     path: str
     headers: Mapping[str, str]
@@ -58,7 +60,7 @@ def refusal(status: int, kind: str, reason: str, **more: Any) -> Reply:
 
 def too_old(asked: Asked, forward: Forward) -> Reply:
     """Elasticsearch 8: it says so where it is asked, and knows no media type of version 9."""
-    accept = asked.headers.get("Accept", "")
+    accept = asked.headers.get("accept", "")
     if "compatible-with=9" in accept:
         wrong = f"Accept version must be either version 8 or 7, but found 9. Accept={accept}"
         return refusal(
@@ -117,7 +119,7 @@ class Gate:
 
     def answer(self, asked: Asked) -> Reply:
         if self._allowed:
-            scheme, _, secret = asked.headers.get("Authorization", "").partition(" ")
+            scheme, _, secret = asked.headers.get("authorization", "").partition(" ")
             if f"{scheme.lower()} {secret}" not in self._allowed:
                 return refusal(
                     401, "security_exception", f"unable to authenticate for REST request [{asked.path}]"
@@ -131,7 +133,7 @@ class Gate:
         assert self._node.hostname
         connection = http.client.HTTPConnection(self._node.hostname, self._node.port, timeout=60)
         left_out = {"host", "content-length", "content-encoding", "accept-encoding", "authorization"}
-        headers = {name: value for name, value in asked.headers.items() if name.lower() not in left_out}
+        headers = {name: value for name, value in asked.headers.items() if name not in left_out}
         try:
             connection.request(asked.method, asked.path, asked.body, headers)
             answer = connection.getresponse()
@@ -171,7 +173,8 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         if self.headers.get("Content-Encoding") == "gzip":
             body = gzip.decompress(body)
-        reply = self.server.gate.answer(Asked(self.command, self.path, dict(self.headers), body))
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        reply = self.server.gate.answer(Asked(self.command, self.path, headers, body))
         if reply.status == 0:
             self.close_connection = True
             return

@@ -25,6 +25,12 @@ def items(body: bytes) -> list[Item]:
     return found
 
 
+def lines(kept: list[Item]) -> bytes:
+    return b"".join(
+        json.dumps(action).encode() + b"\n" + (source + b"\n" if source else b"") for action, source in kept
+    )
+
+
 def target(item: Item) -> str:
     """The `_id` that an item is about."""
     return str(next(iter(item[0].values()))["_id"])
@@ -41,7 +47,7 @@ def refuse_items(wanted: Callable[[str], bool], times: int = 1) -> Callable[[Ask
         out = {target(item) for item in asked_for if wanted(target(item)) and refused[target(item)] < times}
         refused.update(out)
         kept = [item for item in asked_for if target(item) not in out]
-        done = forward(replace(asked, body=_lines(kept))) if kept else _NOTHING_DONE
+        done = forward(replace(asked, body=lines(kept))) if kept else _NOTHING_DONE
         said = json.loads(done.body)
         rest = iter(said["items"])
         said["items"] = [_busy(item) if target(item) in out else next(rest) for item in asked_for]
@@ -105,9 +111,3 @@ class Hold:
 def _busy(item: Item) -> dict[str, Any]:
     operation, facts = next(iter(item[0].items()))
     return {operation: {"_index": facts.get("_index"), "_id": facts["_id"], "status": 429, "error": BUSY}}
-
-
-def _lines(kept: list[Item]) -> bytes:
-    return b"".join(
-        json.dumps(action).encode() + b"\n" + (source + b"\n" if source else b"") for action, source in kept
-    )
