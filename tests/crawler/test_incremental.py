@@ -105,6 +105,7 @@ def test_the_longest_unasked_comes_first_and_the_budget_bounds_it(tmp_path: Path
     assert len(asked) == 3 + 10
 
 
+@pytest.mark.case("T8")
 def test_a_change_that_no_list_shows_is_found(tmp_path: Path) -> None:
     with Site(_archive_of(40)) as site:
         _run(site, tmp_path)
@@ -115,6 +116,7 @@ def test_a_change_that_no_list_shows_is_found(tmp_path: Path) -> None:
     assert (changed.title, len(changed.versions)) == ("Bài /a3 đã sửa", 2)
 
 
+@pytest.mark.case("O5")
 def test_a_clock_set_back_neither_fetches_all_again_nor_loses(tmp_path: Path) -> None:
     with Site(_archive_of(40)) as site:
         _run(site, tmp_path)
@@ -169,6 +171,7 @@ def test_every_list_that_names_an_address_is_kept(tmp_path: Path) -> None:
         assert store.pages.sources(done.run["id"]) == {ListSource.LISTING: 2, ListSource.SITEMAP: 2}
 
 
+@pytest.mark.case("T8")
 def test_a_removal_is_kept_with_the_answers_that_show_it_and_the_return_too(tmp_path: Path) -> None:
     with Site(_archive_of(30)) as site:
         _run(site, tmp_path)
