@@ -9,7 +9,6 @@ from __future__ import annotations
 import errno
 import importlib.util
 import logging
-import os
 import sys
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from commands.export import export
 from commands.index import index
 from commands.ingest import ingest
 from commands.measure import measure
+from commands.output import lasting
 from commands.portals import portals
 from commands.reextract import reextract
 from commands.search import search
@@ -72,18 +72,12 @@ for command in COMMANDS:
 
 def main(args: list[str] | None = None) -> None:
     """Run the command line and exit: every expected fault is one plain sentence and its code."""
-    for stream in (sys.stdout, sys.stderr):
-        # Vietnamese must print in a pipe and under LANG=C alike.
-        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    # A reader of a pipe (head, less) that has seen enough must not stop a crawl in the middle.
+    sys.stdout, sys.stderr = lasting(sys.stdout), lasting(sys.stderr)
     strangers = _strangers()
     if strangers:
         sys.exit(f"Not ours: {strangers}. reformwatch needs an environment of its own, see README.")
-    try:
-        sys.exit(_run(args))
-    except BrokenPipeError:
-        # The reader of a pipe (head, less) has seen enough.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+    sys.exit(_run(args))
 
 
 def _strangers() -> str:

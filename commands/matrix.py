@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
+
+from commands.output import console
 
 if TYPE_CHECKING:
     from search.measures.results import MeasureResult
@@ -24,7 +25,6 @@ def print_matrix(result: MeasureResult) -> None:
     if len(found.localities) > _MOST_COLUMNS:
         click.echo(render(found))
         return
-    from rich.console import Console
     from rich.table import Table
 
     codes = [code for code, _ in found.localities]
@@ -37,6 +37,6 @@ def print_matrix(result: MeasureResult) -> None:
     table.add_section()
     table.add_row("publications", *(str(found.publications[code]) for code in codes), style="dim")
     table.add_row("weeks observed", *map(found.weeks_observed, codes), style="dim")
-    Console(width=None if sys.stdout.isatty() else 120).print(table)
+    console().print(table)
     if not all(map(found.wholly_observed, codes)):
         click.echo(UNSEEN_MEANS)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.options import index_home, open_home_store, print_json, with_filters
+from commands.output import console, one_form
 
 if TYPE_CHECKING:
     from search.measures.results import MeasureResult
@@ -37,6 +38,7 @@ def measure(
 
     attention: how a locality divides its talk about reform among the themes.
     """
+    one_form(as_json=as_json, as_csv=as_csv)
     if listing or name is None:
         return _list(as_json=as_json)
     from commands.options import declared_portals
@@ -90,7 +92,6 @@ def _show(result: MeasureResult, store: Store, *, as_json: bool, as_csv: bool) -
 
 
 def _print_rows(result: MeasureResult) -> None:
-    from rich.console import Console
     from rich.table import Table
 
     from search.labels import label
@@ -106,7 +107,7 @@ def _print_rows(result: MeasureResult) -> None:
         names = [label(key, value) if (value := row.key[key]) else "unknown" for key in keys]
         share = "" if row.value is None else f"{row.value:.1%}"
         table.add_row(*names, share, str(row.n), str(row.denominator), ", ".join(row.flags))
-    Console(width=None if sys.stdout.isatty() else 140).print(table)
+    console().print(table)
     _print_coverage(result)
 
 

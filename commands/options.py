@@ -81,29 +81,37 @@ _FILTER_OPTIONS = [
     click.option("--year", multiple=True, type=click.IntRange(1990, 2100), help="Published in this year."),
     click.option("--since", type=Day(), metavar="DAY", help="Published on this day or later."),
     click.option("--until", type=Day(last=True), metavar="DAY", help="Published on this day or earlier."),
-    click.option("--reform", "reform", flag_value=True, type=bool, default=None, help="Reform only."),
-    click.option("--not-reform", "reform", flag_value=False, type=bool, help="All others only."),
+    click.option("--reform", is_flag=True, help="Reform only."),
+    click.option("--not-reform", is_flag=True, help="All others only."),
     click.option("--geography", type=click.Choice(["then", "today"]), default="then", show_default=True,
                  help="Provinces as of the document's time, or today's 34."),
 ]  # fmt: skip
 _FILTER_NAMES = (
     "portal", "province", "locality", "level", "kind", "theme", "year", "since", "until", "reform",
-    "geography",
+    "not_reform", "geography",
 )  # fmt: skip
 
 
 def make_filters(
-    *, province: Iterable[str], locality: Iterable[str], theme: Iterable[str], **rest: Any
-) -> Filters:
-    """Filters with names resolved to codes; a name or theme that is not known is wrong use (exit 2)."""
+    *, province: Iterable[str], locality: Iterable[str], theme: Iterable[str], portal: Iterable[str],
+    kind: Iterable[str], reform: bool, not_reform: bool, **rest: Any,
+) -> Filters:  # fmt: skip
+    """Filters with names resolved to codes; what is not known is wrong use (exit 2)."""
     from store.filters import Filters
 
+    if reform and not_reform:
+        raise click.UsageError("--reform or --not-reform, not both")
     _check_themes(tuple(theme))
+    _check_kinds(tuple(kind))
+    _check_portals(tuple(portal))
     today = rest.get("geography") == "today"
     return Filters(
         province=tuple(_code(value, ("province",), today=today) for value in province),
         locality=tuple(_code(value, LEVELS, today=today) for value in locality),
         theme=tuple(theme),
+        portal=tuple(portal),
+        kind=tuple(kind),
+        reform=reform if reform or not_reform else None,
         **rest,
     )
 
@@ -142,10 +150,47 @@ def _check_themes(themes: tuple[str, ...]) -> None:
 
     rules = codebook.load()
     known = {theme.id for theme in rules.themes} | {f"{theme.id}/{sub.id}" for theme, sub in rules.subthemes}
+    names = ", ".join(theme.id for theme in rules.themes)
     for wanted in themes:
         if wanted not in known:
-            names = ", ".join(theme.id for theme in rules.themes)
-            raise click.UsageError(f"{wanted!r} is not a theme of codebook {rules.version}; themes: {names}")
+            near = _near(wanted, known)
+            raise click.UsageError(
+                f"{wanted!r} is not a theme of codebook {rules.version}{near}; themes: {names}"
+            )
+
+
+def _check_kinds(kinds: tuple[str, ...]) -> None:
+    if not kinds:
+        return
+    from pipelines.kinds import LABELS
+
+    for wanted in kinds:
+        if wanted not in LABELS:
+            near = _near(wanted, LABELS)
+            raise click.UsageError(f"{wanted!r} is not a kind of document{near}; kinds: {', '.join(LABELS)}")
+
+
+def _check_portals(portals: tuple[str, ...]) -> None:
+    """A portal is known that is declared, or that documents of the store came from."""
+    if not portals:
+        return
+    with open_home_store() as store:
+        stored = set(store.documents.by_portal())
+    if stored.issuperset(portals):
+        return
+    known = stored | declared_portals().keys()
+    for wanted in portals:
+        if wanted not in known:
+            near = _near(wanted, known)
+            raise click.UsageError(f"no portal is called {wanted}{near}; reformwatch portals list shows all")
+
+
+def _near(wanted: str, known: Iterable[str]) -> str:
+    """The known names that look like a wrong one, as the middle of a sentence."""
+    import difflib
+
+    found = difflib.get_close_matches(wanted, list(known), n=3)
+    return f" (did you mean {' or '.join(found)}?)" if found else ""
 
 
 def open_home_store() -> Store:

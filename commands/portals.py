@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.options import declared_portals, print_json
+from commands.output import console
 
 if TYPE_CHECKING:
     from crawler.portal import Portal
@@ -26,7 +27,6 @@ def list_portals(as_json: bool) -> int:
     if as_json:
         print_json({"portals": [_contract(portal) for portal in declared]})
         return 0
-    from rich.console import Console
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")
@@ -37,7 +37,7 @@ def list_portals(as_json: bool) -> int:
         where = f"{place['code']} {place['name']}" if place else "none"
         name = portal.name if portal.enabled else f"{portal.name} (off)"
         table.add_row(portal.id, portal.host, portal.platform, where, name)
-    Console(width=None if Console().is_terminal else 140).print(table)
+    console().print(table)
     click.echo(f"{len(declared)} portals, {sum(portal.enabled for portal in declared)} enabled.")
     return 0
 

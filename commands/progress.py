@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Self
 
 import click
 
+from commands.output import console
+
 if TYPE_CHECKING:
     from rich.progress import TaskID
 
@@ -63,7 +65,6 @@ class CrawlProgress:
 
 def print_runs(runs: Sequence[Run], busy: Sequence[str]) -> None:
     """The truthful summary: a row per portal with its verdict and the reason."""
-    from rich.console import Console
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")
@@ -78,7 +79,7 @@ def print_runs(runs: Sequence[Run], busy: Sequence[str]) -> None:
         table.add_row(run.portal, f"[{_STYLE[verdict]}]{verdict}[/]", *map(str, counts), run.reason or "")
     for portal in busy:
         table.add_row(portal, "busy", "", "", "", "", "", "another process is crawling it")
-    Console(width=None if sys.stdout.isatty() else 120).print(table)
+    console().print(table)
     _print_failures(runs)
     targets = sorted({run.connected_to for run in runs if run.connected_to})
     if targets:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.options import index_home, open_home_store, print_json, with_filters
+from commands.output import console, one_form
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -41,6 +42,7 @@ def search(
 
     Marks are optional: `mot cua` finds `một cửa`. Without QUERY: all that the filters leave.
     """
+    one_form(as_json=as_json, as_csv=as_csv)
     from search.answer import answer, answer_json
     from search.errors import CursorError
     from search.index import FACETS, SearchRequest
@@ -69,29 +71,28 @@ def search(
 
 
 def _print(found: Answer) -> None:
-    from rich.console import Console
     from rich.text import Text
 
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
-    console.print(f"{found.total} documents ({found.took_ms:.0f} ms, {found.engine})")
+    out = console()
+    out.print(f"{found.total} documents ({found.took_ms:.0f} ms, {found.engine})")
     if found.query and not found.total:
-        console.print(f"Read as: {found.read_as}", markup=False)
+        out.print(f"Read as: {found.read_as}", markup=False)
     for hit in found.hits:
         document = hit.document
-        console.print()
-        console.print(Text(document.title or "(no title)", style="bold"))
-        console.print(Text("  ".join(_facts(document)), style="dim"))
+        out.print()
+        out.print(Text(document.title or "(no title)", style="bold"))
+        out.print(Text("  ".join(_facts(document)), style="dim"))
         for snippet in hit.highlights:
-            console.print(_marked(snippet))
+            out.print(_marked(snippet))
     if found.facets:
-        console.print()
+        out.print()
     for name, counts in found.facets.items():
         if counts:
             shown = " · ".join(f"{label(name, count.value)} {count.count}" for count in counts[:6])
             more = f" · {len(counts) - 6} more" if len(counts) > 6 else ""
-            console.print(f"{name + ':':<10} {shown}{more}", markup=False)
+            out.print(f"{name + ':':<10} {shown}{more}", markup=False)
     if found.next:
-        console.print(f"\nNext page: --cursor {found.next}", markup=False)
+        out.print(f"\nNext page: --cursor {found.next}", markup=False)
 
 
 def label(facet: str, value: str) -> str:

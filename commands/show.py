@@ -8,6 +8,7 @@ import click
 
 from commands.difference import chosen_sides, show_difference
 from commands.options import Failed, open_home_store, print_json
+from commands.output import console
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,19 +48,18 @@ def show(id_or_url: str, version: int | None, diff: str | None, as_json: bool) -
 
 
 def _print(document: Document) -> None:
-    from rich.console import Console
     from rich.text import Text
 
-    console = Console()
-    console.print(Text(document.title or "(no title)", style="bold"))
+    out = console()
+    out.print(Text(document.title or "(no title)", style="bold"))
     for label, value in _facts(document):
-        console.print(Text(f"{label:<11}", style="dim") + Text(value))
-    console.print()
+        out.print(Text(f"{label:<11}", style="dim") + Text(value))
+    out.print()
     text = Text(document.text)
     for evidence in _evidence(document):
         if evidence.field == "text":
             text.stylize("underline bold", evidence.start, evidence.end)
-    console.print(text)
+    out.print(text)
 
 
 def _evidence(document: Document) -> Iterator[Evidence]:

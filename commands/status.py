@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.options import declared_portals, index_home, open_home_store, print_json
+from commands.output import console
 
 if TYPE_CHECKING:
     from crawler.portal import Portal
@@ -91,7 +92,6 @@ def _local(instant: str | None) -> str:
 
 
 def _print(facts: dict[str, Any]) -> None:
-    from rich.console import Console
     from rich.table import Table
 
     seen = [row for row in facts["portals"] if row["verdict"] != "never" or row["running"]]
@@ -103,7 +103,7 @@ def _print(facts: dict[str, Any]) -> None:
         verdict = f"{row['verdict']} (running)" if row["running"] else row["verdict"]
         table.add_row(row["id"], verdict, *runs, str(row["documents"]), row["reason"] or "")
     if seen:
-        Console(width=None if Console().is_terminal else 140).print(table)
+        console().print(table)
     never = len(facts["portals"]) - len(seen)
     if never:
         click.echo(f"{never} enabled portals were never crawled.")
