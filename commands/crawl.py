@@ -49,9 +49,9 @@ def crawl(
     portals = chosen_portals(declared_portals(), portal_ids, shard)
     options = crawl_options(since=since, until=until, max_pages=max_pages)
     with open_home_store() as store:
-        runs, busy = crawl_with_progress(portals, store, options, as_json=as_json)
+        runs, busy, waiting = crawl_with_progress(portals, store, options, as_json=as_json)
         indexed = no_index or sync_index(store, quiet=as_json)
-    return exit_code(runs, busy) or (0 if indexed else 3)
+    return exit_code(runs, busy, waiting) or (0 if indexed else 3)
 
 
 def chosen_portals(declared: dict[str, Portal], ids: Sequence[str], shard: str | None) -> list[Portal]:
@@ -84,6 +84,7 @@ def _bucket(portal_id: str, count: int) -> int:
 def crawl_options(**given: Any) -> CrawlOptions:
     """The crawl's options: the settings, and what this call said."""
     from crawler.run import CrawlOptions
+    from crawler.stoplist import read_stop_list
     from settings import get_settings
 
     settings = get_settings()
@@ -96,27 +97,31 @@ def crawl_options(**given: Any) -> CrawlOptions:
         contact=settings.contact,
         workers=settings.worker_count,
         min_free_mb=settings.min_free_mb,
+        stop_list=read_stop_list(settings.home),
         **given,
     )
 
 
 def crawl_with_progress(
     portals: Sequence[Portal], store: Any, options: CrawlOptions, *, as_json: bool
-) -> tuple[list[Run], list[str]]:
-    """Crawl and report, as JSON lines or as bars and a table. Returns the runs and the busy portals."""
+) -> tuple[list[Run], list[str], list[str]]:
+    """Crawl and report, as JSON lines or as bars and a table.
+
+    Returns the runs, the portals that others crawl, and those whose hours it is not.
+    """
     from crawler.run import crawl as run_crawl
     from store.records import as_json as record_json
 
     with CrawlProgress(visible=not as_json) as progress:
         runs = run_crawl(portals, store, options, progress.update)
-    busy = progress.busy
+    busy, waiting = progress.busy, progress.waiting
     if as_json:
         for run in runs:
             print_json_line(_contract(record_json(run)))
-        print_json_line({"totals": totals(runs, busy)})
+        print_json_line({"totals": totals(runs, busy, waiting)})
     else:
-        print_runs(runs, busy)
-    return runs, busy
+        print_runs(runs, busy, waiting)
+    return runs, busy, waiting
 
 
 _KEYS = ("portal", "verdict", "reason", "pages", "new", "updated", "unchanged", "failed", "attachments",
@@ -127,7 +132,7 @@ def _contract(run: dict[str, Any]) -> dict[str, Any]:
     return {key: run[key] for key in _KEYS}
 
 
-def totals(runs: Iterable[Run], busy: Sequence[str]) -> dict[str, Any]:
+def totals(runs: Iterable[Run], busy: Sequence[str], waiting: Sequence[str] = ()) -> dict[str, Any]:
     runs = list(runs)
     counted = ("pages", "new", "updated", "unchanged", "attachments")
     verdicts = {
@@ -135,18 +140,22 @@ def totals(runs: Iterable[Run], busy: Sequence[str]) -> dict[str, Any]:
         for verdict in ("ok", "partial", "blocked", "broken")
     }
     return {
-        "portals": len(runs) + len(busy),
+        "portals": len(runs) + len(busy) + len(waiting),
         **verdicts,
         "busy": len(busy),
+        "waiting": len(waiting),
         **{name: sum(getattr(run, name) for run in runs) for name in counted},
         "failed": sum(len(run.failed) for run in runs),
     }
 
 
-def exit_code(runs: Sequence[Run], busy: Sequence[str]) -> int:
-    """0 all ok, 3 in part, 1 nothing done, 75 when all that was to do is being done by somebody else."""
+def exit_code(runs: Sequence[Run], busy: Sequence[str], waiting: Sequence[str] = ()) -> int:
+    """0 all ok, 3 in part, 1 nothing done, 75 when all that was to do is being done by somebody else.
+
+    A portal outside its hours is no failure, but it was not crawled either: in part.
+    """
     if not runs:
-        return 75 if busy else 1
-    if all(run.verdict == "ok" for run in runs) and not busy:
+        return 75 if busy and not waiting else 3 if waiting else 1
+    if all(run.verdict == "ok" for run in runs) and not busy and not waiting:
         return 0
     return 3 if any(run.verdict in {"ok", "partial"} for run in runs) else 1

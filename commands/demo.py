@@ -58,7 +58,7 @@ def _crawl_samples() -> list[Run]:
     with SampleServer() as server, open_home_store() as store:
         click.echo(f"Crawling {len(portals)} sample portals served on 127.0.0.1:{server.port} …\n")
         options = crawl_options(connect_to=server.connect_to, delay=0)
-        runs, _busy = crawl_with_progress(portals, store, options, as_json=False)
+        runs, _busy, _waiting = crawl_with_progress(portals, store, options, as_json=False)
         done = rebuild(store, index_home())
         click.echo(f"\n{done.written} documents stored, coded and indexed.\n")
     return runs

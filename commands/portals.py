@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.options import declared_portals, print_json
-from commands.output import console
 
 if TYPE_CHECKING:
     from crawler.portal import Portal
+    from crawler.stoplist import StopList
 
 
 @click.group()
@@ -23,10 +23,15 @@ def portals() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Each portal with its locality of today.")
 def list_portals(as_json: bool) -> int:
     """List the declared portals, the built-in ones and those of the data folder."""
+    from crawler.stoplist import read_stop_list
+    from settings import get_settings
+
     declared = sorted(declared_portals().values(), key=lambda portal: portal.id)
+    stopped = read_stop_list(get_settings().home)
     if as_json:
-        print_json({"portals": [_contract(portal) for portal in declared]})
+        print_json({"portals": [_contract(portal, stopped) for portal in declared]})
         return 0
+    from rich.console import Console
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")
@@ -36,8 +41,10 @@ def list_portals(as_json: bool) -> int:
         place = _locality(portal)
         where = f"{place['code']} {place['name']}" if place else "none"
         name = portal.name if portal.enabled else f"{portal.name} (off)"
+        if entry := stopped.entry_of(portal.host):
+            name = f"{name} (stop list since {entry.since}: {entry.why})"
         table.add_row(portal.id, portal.host, portal.platform, where, name)
-    console().print(table)
+    Console(width=None if Console().is_terminal else 140).print(table)
     click.echo(f"{len(declared)} portals, {sum(portal.enabled for portal in declared)} enabled.")
     return 0
 
@@ -49,16 +56,22 @@ def list_portals(as_json: bool) -> int:
 def check(folders: tuple[Path, ...]) -> int:
     """Check the declarations: every error with its file and line, exit code 2 when there is one.
 
-    Without FOLDER: the built-in declarations and those of the data folder.
+    Without FOLDER: the built-in declarations, those of the data folder, and its stop list.
     """
     from crawler.portal import load_portals
+    from crawler.stoplist import read_stop_list
+    from settings import get_settings
 
     found = load_portals(folders) if folders else declared_portals()
+    if not folders:
+        read_stop_list(get_settings().home)
     click.echo(f"{len(found)} portals, no errors.")
     return 0
 
 
-def _contract(portal: Portal) -> dict[str, Any]:
+def _contract(portal: Portal, stopped: StopList) -> dict[str, Any]:
+    from store.records import as_json
+
     return {
         "id": portal.id,
         "host": portal.host,
@@ -66,6 +79,7 @@ def _contract(portal: Portal) -> dict[str, Any]:
         "platform": portal.platform,
         "locality": _locality(portal),
         "enabled": portal.enabled,
+        "stop_list": as_json(stopped.entry_of(portal.host)),
     }
 
 

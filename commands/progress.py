@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Self
 
 import click
 
-from commands.output import console
-
 if TYPE_CHECKING:
     from rich.progress import TaskID
 
@@ -21,13 +19,17 @@ _STYLE = {"ok": "green", "partial": "yellow", "blocked": "red", "broken": "red"}
 
 
 class CrawlProgress:
-    """One line per portal at work; `update` takes the crawl's events, `busy` is whom others crawl."""
+    """One line per portal at work; `update` takes the crawl's events.
+
+    `busy` are the portals that others crawl, `waiting` those whose hours it is not.
+    """
 
     def __init__(self, *, visible: bool) -> None:
         from rich.console import Console
         from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
         self.busy: list[str] = []
+        self.waiting: list[str] = []
         self._tasks: dict[str, TaskID] = {}
         self._progress = Progress(
             SpinnerColumn(),
@@ -53,6 +55,8 @@ class CrawlProgress:
             self._tasks[event.portal] = self._progress.add_task(event.portal, counts="", total=None)
         elif event.what == "busy":
             self.busy.append(event.portal)
+        elif event.what == "outside_hours":
+            self.waiting.append(event.portal)
         elif event.portal in self._tasks:
             task = self._tasks[event.portal]
             if event.what == "finished":
@@ -63,8 +67,9 @@ class CrawlProgress:
                 self._progress.update(task, counts=shown)
 
 
-def print_runs(runs: Sequence[Run], busy: Sequence[str]) -> None:
+def print_runs(runs: Sequence[Run], busy: Sequence[str], waiting: Sequence[str] = ()) -> None:
     """The truthful summary: a row per portal with its verdict and the reason."""
+    from rich.console import Console
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")
@@ -79,7 +84,9 @@ def print_runs(runs: Sequence[Run], busy: Sequence[str]) -> None:
         table.add_row(run.portal, f"[{_STYLE[verdict]}]{verdict}[/]", *map(str, counts), run.reason or "")
     for portal in busy:
         table.add_row(portal, "busy", "", "", "", "", "", "another process is crawling it")
-    console().print(table)
+    for portal in waiting:
+        table.add_row(portal, "waiting", "", "", "", "", "", "outside the hours of its crawl.window")
+    Console(width=None if sys.stdout.isatty() else 120).print(table)
     _print_failures(runs)
     targets = sorted({run.connected_to for run in runs if run.connected_to})
     if targets:

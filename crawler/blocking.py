@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+MAX_GATE = 16 * 1024  # bytes; a page of script, whose text is somewhere else
 HEAD = 8192  # challenge pages are small, and their script comes first
 SMALL_PAGE = 600  # bytes; a page of script that is no larger holds nothing else
 
@@ -27,6 +28,17 @@ _CHALLENGES = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
+# What a gate does, in a page that holds nothing else: set a cookie and come again, or ask for a person.
+_GATES = re.compile(
+    rb"""document\.cookie\s*=.*?\blocation\b | \blocation\b.*?document\.cookie\s*=
+    | class=["'][^"']*\b(?:g-recaptcha|h-captcha|cf-turnstile)\b
+    | <(?:input|img)\b[^>]*captcha
+    """,
+    re.VERBOSE | re.IGNORECASE | re.DOTALL,
+)
+_LINK = re.compile(rb"<a\s", re.IGNORECASE)
+_GATE_LINKS = 3
+_GATE_TEXT = 300  # bytes of visible text, two or three sentences
 # One of these stands in every marker; looking for them first is a hundred times faster than the pattern.
 _TRACES = (b"d1n=", b"slowaes", b"just a moment", b"cloudflare", b"cf-", b"_cf_chl", b"incapsula incident",
            b"consult with your administrator", b"cloudproxy", b"ddos-guard", b"captcha")  # fmt: skip
@@ -46,7 +58,16 @@ def is_challenge(body: bytes) -> bool:
     """Whether these bytes are a WAF's or captcha's page instead of the portal's own."""
     head = body[:HEAD].lower()
     suspicious = any(trace in head for trace in _TRACES)
-    return (suspicious and _CHALLENGES.search(head) is not None) or _is_only_script(body)
+    if (suspicious and _CHALLENGES.search(head) is not None) or _is_only_script(body):
+        return True
+    return is_gate(body) and _GATES.search(body) is not None
+
+
+def is_gate(body: bytes) -> bool:
+    """Whether a page is small, has a script, and next to nothing to read or to follow."""
+    if len(body) > MAX_GATE or b"<script" not in body.lower():
+        return False
+    return len(_LINK.findall(body)) <= _GATE_LINKS and len(_text(body)) <= _GATE_TEXT
 
 
 def is_maintenance(text: str) -> bool:
@@ -57,4 +78,8 @@ def is_maintenance(text: str) -> bool:
 def _is_only_script(body: bytes) -> bool:
     if len(body) > SMALL_PAGE or b"<script" not in body.lower():
         return False
-    return not _TAG.sub(b"", _HEAD_ELEMENT.sub(b"", _SCRIPT.sub(b"", body))).strip()
+    return not _text(body)
+
+
+def _text(body: bytes) -> bytes:
+    return b" ".join(_TAG.sub(b" ", _HEAD_ELEMENT.sub(b"", _SCRIPT.sub(b"", body))).split())

@@ -18,6 +18,8 @@ from crawler.declaration_model import (
     PortalModel,
     SectionModel,
     SpanModel,
+    StopListModel,
+    StopModel,
     host_of,
     suggestion,
 )
@@ -32,6 +34,7 @@ from crawler.portal import (
     Section,
     Window,
 )
+from crawler.stoplist import StopEntry
 
 MAX_BYTES = 1_000_000
 
@@ -40,6 +43,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "crawl": CrawlModel,
     "sections": SectionModel,
     "locality": SpanModel,
+    "hosts": StopModel,
 }
 _WANTED = {
     "string_type": "text",
@@ -134,6 +138,28 @@ def _read(path: Path) -> Marked:
     return read_marked(body)
 
 
+def read_stop_entries(path: Path) -> tuple[StopEntry, ...]:
+    """The entries of a stop list. Raises PortalErrors: a list that is half understood protects nobody."""
+    marked = _read(path)
+    errors = list(marked.errors)
+    entries: tuple[StopEntry, ...] = ()
+    data = {"hosts": []} if marked.data is None else marked.data
+    if not isinstance(data, dict):
+        errors.append((marked.line_of(()), "expected 'hosts:' and a list below it"))
+    else:
+        try:
+            entries = tuple(_stop_entry(entry) for entry in StopListModel.model_validate(data).hosts)
+        except ValidationError as error:
+            errors += _translated(error.errors(include_url=False), marked, StopListModel)
+    if errors:
+        raise PortalErrors([PortalError(str(path), line, message) for line, message in sorted(errors)])
+    return entries
+
+
+def _stop_entry(model: StopModel) -> StopEntry:
+    return StopEntry(model.host, model.since, model.why, model.subdomains)
+
+
 def _checked(marked: Marked) -> PortalModel | list[tuple[int, str]]:
     """The validated model, or every error of the data."""
     data = marked.data
@@ -152,15 +178,17 @@ def _checked(marked: Marked) -> PortalModel | list[tuple[int, str]]:
     return crossed or model
 
 
-def _translated(details: Iterable[ErrorDetails], marked: Marked) -> Iterator[tuple[int, str]]:
+def _translated(
+    details: Iterable[ErrorDetails], marked: Marked, top: type[BaseModel] = PortalModel
+) -> Iterator[tuple[int, str]]:
     for detail in details:
         location = detail["loc"]
         missing = detail["type"] == "missing"
         if not (missing and len(location) == 1 and location[0] in marked.unread):
-            yield marked.line_of(location[:-1] if missing else location), _message(detail)
+            yield marked.line_of(location[:-1] if missing else location), _message(detail, top)
 
 
-def _message(detail: ErrorDetails) -> str:
+def _message(detail: ErrorDetails, top: type[BaseModel]) -> str:
     location, kind, value = detail["loc"], detail["type"], detail["input"]
     key = next((str(part) for part in reversed(location) if isinstance(part, str)), "")
     if kind == CUSTOM:
@@ -168,7 +196,7 @@ def _message(detail: ErrorDetails) -> str:
     if kind == "missing":
         return f"'{key}' is missing"
     if kind == "extra_forbidden":
-        return f"unknown key '{key}'{suggestion(key, _keys(location))}"
+        return f"unknown key '{key}'{suggestion(key, _keys(location, top))}"
     if kind in _WANTED:
         return f"'{key}' must be {_WANTED[kind]}; this is {_kind_of(value)}"
     if kind == "literal_error":
@@ -176,10 +204,10 @@ def _message(detail: ErrorDetails) -> str:
     return f"'{key}': {detail['msg'].replace('Input should', 'it should')}"
 
 
-def _keys(location: tuple[str | int, ...]) -> list[str]:
+def _keys(location: tuple[str | int, ...], top: type[BaseModel]) -> list[str]:
     """The keys that are known where an unknown one stands."""
     groups = [part for part in location[:-1] if isinstance(part, str)]
-    model: type[BaseModel] = _MODELS[groups[-1]] if groups else PortalModel
+    model: type[BaseModel] = _MODELS[groups[-1]] if groups else top
     return list(model.model_fields)
 
 

@@ -243,3 +243,16 @@ class PortalModel(_Model):
     expects: ExpectsModel = Field(default_factory=ExpectsModel)
     crawl: CrawlModel = Field(default_factory=CrawlModel)
     enabled: bool = True
+
+
+class StopModel(_Model):
+    """An entry of the stop list (docs/crawling.md)."""
+
+    host: Host
+    since: Day
+    why: Text
+    subdomains: bool = False
+
+
+class StopListModel(_Model):
+    hosts: list[StopModel]

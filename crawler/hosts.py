@@ -10,7 +10,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.addresses import is_forbidden
-from crawler.middlewares import FOR_ROBOTS
+from crawler.middlewares import FOR_ROBOTS, PROBE
 from crawler.options import CrawlOptions
 from crawler.politeness import MIN_REAL_DELAY, HostHealth
 from crawler.portal import Portal
@@ -31,11 +31,14 @@ class Hosts:
         self._options = options
         self._robots = robots
         self._halt = halt
+        self.on_trial: str | None = None  # the host that was down when the last run ended
         self._health: dict[str, HostHealth] = {}
         self._given_up: dict[str, str] = {}
 
     def unreachable(self, host: str) -> str | None:
         """Why no connection is made for this host, whatever its robots.txt says, if so."""
+        if self._options.stop_list.entry_of(host):
+            return "stop_list"
         if self._options.target_of(host):
             return None
         if is_forbidden(host):
@@ -57,7 +60,7 @@ class Hosts:
 
     def answered(self, request: Request, response: Response) -> str | None:
         """Note an answer; why its host is given up, if this was one refusal or failure too many."""
-        if request.meta.get(FOR_ROBOTS):
+        if request.meta.get(FOR_ROBOTS) or request.meta.get(PROBE):
             return None
         home = urlsplit(request.url)[1:4] == urlsplit(self._portal.url)[1:4]
         reason = self._health_of(request.url).answered(response.status, home=home)
@@ -67,7 +70,7 @@ class Hosts:
 
     def unanswered(self, request: Request) -> str | None:
         """Note a request that failed; why its host is given up, if so."""
-        if request.meta.get(FOR_ROBOTS):
+        if request.meta.get(FOR_ROBOTS) or request.meta.get(PROBE):
             return None
         reason = self._health_of(request.url).failed()
         if reason:
@@ -82,7 +85,10 @@ class Hosts:
             self._halt(reason)
 
     def _health_of(self, url: str) -> HostHealth:
-        return self._health.setdefault(host_of(url), HostHealth())
+        host = host_of(url)
+        if host not in self._health:
+            self._health[host] = HostHealth(on_trial=host == self.on_trial)
+        return self._health[host]
 
 
 def host_of(url: str) -> str:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 FOR_ROBOTS = "for_robots"
+PROBE = "probe"  # a request that is asked once, and whose failure says nothing of the host
 CONDITIONS = {"etag": "If-None-Match", "last_modified": "If-Modified-Since"}
 _ATTEMPT = "attempt"
 
@@ -108,7 +109,7 @@ class RetryMiddleware(_Middleware):
 
     def _again(self, request: Request) -> Request | None:
         attempt = request.meta.get(_ATTEMPT, 0) + 1
-        if attempt > RETRIES:
+        if attempt > RETRIES or request.meta.get(PROBE):
             return None
         self._spider.gate.hold(_host(request), self._spider.options.retry_delay * 2 ** (attempt - 1))
         again = request.replace(dont_filter=True)

@@ -10,9 +10,10 @@ from typing import Literal, TypeAlias
 
 from crawler.discovery import DateWindow, bare_host
 from crawler.portal import Portal
+from crawler.stoplist import StopList
 from store.records import Run
 
-What: TypeAlias = Literal["started", "page", "finished", "busy"]
+What: TypeAlias = Literal["started", "page", "finished", "busy", "outside_hours"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class CrawlOptions:
     timeout: float = 30.0
     retry_delay: float = 5.0
     contact: str = ""
+    stop_list: StopList = field(default_factory=StopList)
     workers: int = 1
     min_free_mb: int = 200
     reader: str = "pipelines.reader.PageReader"
@@ -54,7 +56,8 @@ class CrawlOptions:
 class CrawlEvent:
     """`counts` has pages, seen, new, updated, unchanged, failed; `run` is set when it has `finished`.
 
-    `busy`: another process crawls this portal now, nothing was done.
+    `busy`: another process crawls this portal now, nothing was done. `outside_hours`: nor was it here, since
+    this is not the time of day that `crawl.window` of the portal's file names.
     """
 
     portal: str

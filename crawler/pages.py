@@ -15,6 +15,7 @@ from crawler.blocking import is_challenge
 from crawler.discovery import DateWindow
 from crawler.frontier import Candidate, Turn
 from crawler.items import Fetched
+from crawler.placeholders import Placeholders, unverified
 from crawler.recheck import OUT_OF_WINDOW, REDIRECTED, remembered
 from store.records import (
     Document,
@@ -47,6 +48,7 @@ class PageWork:
         self._spider = spider
         self._window = window
         self._challenges = 0
+        self._placeholders = Placeholders(spider)
         self._home = spider.discovery.classify(spider.portal.url).key
         self._starts: dict[str, list[Candidate]] = {}  # where start addresses led to, and which
         self._failed_lists: set[str] = set()
@@ -77,6 +79,9 @@ class PageWork:
         reading = await self._read(page, candidate)
         if reading is None:
             return []
+        reading = await self._placeholders.unmask(page, reading)
+        if self._spider.portal.crawl.tls == "lax" and not self._spider.run.connected_to:
+            reading = unverified(page, reading)
         self._count(page, candidate, reading)
         reading = self._follow(candidate, reading)
         page, reading = self._within_window(page, reading)
@@ -92,6 +97,8 @@ class PageWork:
             is_failure = _is_list_failure(candidate, missing=missing)
             tally.failed_lists += is_failure
             is_part = candidate.turn is Turn.LIST_FILE and candidate.depth > 0  # of a sitemap that was read
+            if candidate.turn is Turn.PAGER and missing and candidate.named_by == "list":
+                tally.lacks_page(url, reason)
             if not is_failure and not is_part:
                 return
         elif missing:

@@ -18,6 +18,7 @@ RETRY_AFTER_CAP = 3600.0  # seconds; a host that wants more is left alone until 
 RETRY_AFTER_UNREADABLE = 60.0
 MIN_REAL_DELAY = 1.0  # seconds between two requests to a real host, whatever the settings say
 CIRCUIT = 5  # consecutive failures after which a host is left alone for this run
+REFUSALS = 10  # consecutive refusals after which even a host whose home page answered is
 
 RETRIED_STATUS = frozenset({408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 REFUSED_STATUS = frozenset({401, 403, 406, 451})
@@ -77,15 +78,17 @@ def retry_after(value: str | None, now: dt.datetime) -> float | None:
 class HostHealth:
     """What a run has seen of one host, and when it has seen enough."""
 
-    def __init__(self) -> None:
-        self._failures = 0
+    def __init__(self, *, on_trial: bool = False) -> None:
+        """`on_trial`: the last run ended with this host down; its first failure ends this one too."""
+        self._failures = CIRCUIT - 1 if on_trial else 0
         self._refusals = 0
         self._home_answered = False
 
     def answered(self, status: int, *, home: bool) -> str | None:
         """Count an answer; the reason to leave the host alone, if this was one too many.
 
-        A host refuses us as a whole only where its home page does: a closed section is its own affair.
+        A host refuses us as a whole where its home page does: a closed section is its own affair, unless
+        it goes on and on, as with a firewall that has had enough of us in the middle of a run.
         """
         if status in RETRIED_STATUS:
             return self.failed()
@@ -95,7 +98,7 @@ class HostHealth:
             self._home_answered |= home
             return None
         self._refusals += 1
-        return "blocked" if self._refusals >= CIRCUIT and not self._home_answered else None
+        return "blocked" if self._refusals >= (REFUSALS if self._home_answered else CIRCUIT) else None
 
     def failed(self) -> str | None:
         """Count a request without a usable answer."""

@@ -16,6 +16,7 @@ from scrapy.exceptions import (
     ResponseDataLossError,
     UnsupportedURLSchemeError,
 )
+from service_identity import VerificationError
 from twisted.internet.error import ConnectError, ConnectionClosed
 from twisted.web.client import ResponseFailed
 
@@ -82,6 +83,8 @@ def store_reason(error: StoreError) -> str:
 def _connection_reason(error: BaseException) -> str:
     parts = list(_chain(error))
     for part in parts:
+        if isinstance(part, VerificationError):  # a certificate of somebody else
+            return "tls_error"
         if isinstance(part, SSL.Error):
             return "tls_version" if any(words in str(part).lower() for words in _OLD_TLS) else "tls_error"
     if any("header" in str(part).lower() for part in parts if isinstance(part, ValueError)):

@@ -24,7 +24,7 @@ MAX_CRAWL_DELAY = 60.0  # seconds; a host that asks for more is not crawled
 MAX_AGE = 24 * 3600.0  # seconds; RFC 9309 §2.4: rules that are older are asked for again, also within a run
 
 # Failures that are the host's own, whatever its robots.txt would say: the run names them instead.
-_OF_THE_HOST = frozenset({"dns_error", "tls_error", "tls_version", "blocked_address", "stop_list"})
+_OF_THE_HOST = frozenset({"dns_error", "tls_error", "tls_version", "blocked_address"})
 _LINE = re.compile(
     r"(?P<agent>user[ -]?agent)|(?P<delay>crawl[ -]delay)|(?P<known>allow|diss?all?ow|site-?maps?)",
     re.IGNORECASE,

@@ -11,6 +11,7 @@ import datetime as dt
 import getpass
 import logging
 import os
+import re
 import signal
 import socket
 from collections.abc import Callable, Iterator, Sequence
@@ -24,6 +25,7 @@ from crawler.closing import finished, settled
 from crawler.discovery import DateWindow
 from crawler.errors import ContactMissing, CrawlError
 from crawler.facts import facts_of
+from crawler.hours import is_open
 from crawler.options import CrawlEvent, CrawlOptions
 from crawler.politeness import HostGate
 from crawler.portal import Portal
@@ -43,6 +45,7 @@ __all__ = ["ContactMissing", "CrawlError", "CrawlEvent", "CrawlOptions", "crawl"
 
 logger = logging.getLogger(__name__)
 
+_CONTACT = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+|https?://[^\s/]+\.\S+")  # an e-mail address or a URL
 AT_ONCE = 32  # portals; the others wait, so that memory does not grow with their number
 
 
@@ -143,6 +146,10 @@ class _Work:
 
     async def _one(self, process: _Process, reader: Reader, portal: Portal) -> None:
         if self._interrupted:
+            return
+        if not is_open(portal.crawl.window, dt.datetime.now(dt.UTC)):
+            logger.info("%s: not begun, its hours are %s", portal.id, portal.crawl.window)
+            self._on_event(CrawlEvent(portal.id, "outside_hours", {}))
             return
         targets = self._options.targets_of(portal)
         connected_to = ", ".join(f"{address}:{port}" for address, port in targets) or None
@@ -256,7 +263,7 @@ def _closed(archive: WarcWriter, store: Store, run: Run) -> str | None:
 
 def _refuse_anonymous(portals: Sequence[Portal], options: CrawlOptions) -> None:
     real = tuple(host for portal in portals if not options.targets_of(portal) for host in portal.hosts)
-    if real and not options.contact.strip():
+    if real and not _CONTACT.search(options.contact):
         raise ContactMissing(real)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from crawler.frontier import Turn
+from crawler.hosts import host_of
 from crawler.reasons import INTERNAL
 from crawler.robots import Rules
 from store.records import Failure
@@ -21,6 +22,9 @@ OF_THE_CONNECTION = frozenset({"dns_error", "tls_error", "tls_version"})
 
 async def seed(spider: PortalSpider) -> None:
     """Queue the lists and start pages of a portal; none where its robots.txt could not be asked."""
+    if spider.hosts.unreachable(host_of(spider.portal.url)) == "stop_list":
+        spider.tally.robots_reason = "stop_list"
+        return
     rules = await spider.robots.rules(spider.portal.url)
     refusal = rules.refusal(spider.portal.url)
     tally = spider.tally

@@ -19,7 +19,8 @@ from crawler.discovery import Discovery
 from crawler.facts import Observed
 from crawler.frontier import Candidate, Frontier, Turn
 from crawler.heartbeat import Heartbeat
-from crawler.hosts import Hosts
+from crawler.hosts import Hosts, host_of
+from crawler.hours import Curfew
 from crawler.items import Fetched
 from crawler.listfiles import ListFiles
 from crawler.middlewares import CONDITIONS, FOR_ROBOTS
@@ -42,6 +43,7 @@ from store.records import Run
 logger = logging.getLogger(__name__)
 
 MAX_PAGES = 2000  # of a run, where neither the options nor the portal's file say otherwise
+LEAST_TO_PROBE = 3  # pages of a run: a list, an article, and the probe that tells one from an error page
 IN_HAND = 4  # requests of one portal at a time: one on the wire, the others being read or waiting
 READING_GRACE = 5.0  # seconds that pages being read are given after Ctrl-C
 
@@ -88,9 +90,12 @@ class PortalSpider(Spider):
         self.robots = Robots(self._fetch_robots)
         self.frontier = Frontier(IN_HAND)
         self.hosts = Hosts(self.portal, self.run, self.options, self.robots, self.halt)
+        self._has_probed = False
+        self.handed_out = 0  # pages of the budget that were asked for
         self.budget = self.options.max_pages or self.portal.crawl.max_pages or MAX_PAGES
         self._again = LookingAgain(self)
         self._heart = Heartbeat(self)
+        self._curfew: Curfew | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> PortalSpider:
@@ -124,30 +129,40 @@ class PortalSpider(Spider):
     def announce(self, what: What, run: Run | None = None) -> None:
         self.on_event(CrawlEvent(self.portal.id, what, self.tally.counts(), run))
 
+    def take_page(self, *, probe: bool = False) -> bool:
+        """Take one page of the budget for a request; False if none is left.
+
+        One is kept for the probe of crawler.placeholders until it was sent: without it an error page could
+        pass as a document.
+        """
+        kept = 0 if probe or self._has_probed or self.budget < LEAST_TO_PROBE else 1
+        is_left = self.handed_out < self.budget - kept
+        self.handed_out += is_left
+        self._has_probed |= probe
+        return is_left
+
     # --- The walk ----------------------------------------------------------------------------------------
 
     async def start(self) -> AsyncIterator[Request]:
         self._heart.start()
+        self._curfew = Curfew(self.portal.crawl.window, self.halt)
         self._prepare()
         await seed(self)
-        handed_out = 0
-        while (candidate := await self._next(handed_out)) is not None:
+        while (candidate := await self._next()) is not None:
             if self.discovery.is_superseded(candidate):
                 self.frontier.done(candidate)
                 continue
-            if candidate.turn is not Turn.LIST_FILE:
-                if handed_out >= self.budget:
-                    self.tally.unread += len(self.frontier) + 1
-                    self.frontier.close()
-                    self.frontier.done(candidate)
-                    return
-                handed_out += 1
+            if candidate.turn is not Turn.LIST_FILE and not self.take_page():
+                self.tally.unread += len(self.frontier) + 1
+                self.frontier.close()
+                self.frontier.done(candidate)
+                return
             yield self._request(candidate)
         self.discovery.settle()
 
-    async def _next(self, handed_out: int) -> Candidate | None:
+    async def _next(self) -> Candidate | None:
         """The next candidate; what is fetched again unasked comes last, with a share of the budget."""
-        if handed_out >= self.budget - self.budget // SHARE:
+        if self.handed_out >= self.budget - self.budget // SHARE:
             self._again.queue()
         candidate = await self.frontier.take()
         if candidate is None and not self.halted and self._again.queue():
@@ -192,6 +207,8 @@ class PortalSpider(Spider):
         if reason != "finished":
             self.halted = self.halted or ("internal_error" if reason == "start_error" else reason)
         self._heart.stop()
+        if self._curfew is not None:
+            self._curfew.cancel()
 
     def _prepare(self) -> None:
         self.window = self.options.window(self.portal)
@@ -206,8 +223,15 @@ class PortalSpider(Spider):
             tally=self.tally,
             frontier=self.frontier,
         )
+        self.hosts.on_trial = self._down_before()
         self.pages = PageWork(self, self.window)
         self.list_files = ListFiles(self)
+
+    def _down_before(self) -> str | None:
+        """The portal's host, if the last run ended because it was down: its circuit is half open."""
+        ended = (run for run in self.store.runs.last(self.portal.id, 2) if run.id != self.run.id)
+        last = next(ended, None)
+        return host_of(self.portal.url) if last is not None and last.reason == "host_down" else None
 
     def _request(self, candidate: Candidate) -> Request:
         known = ((name, getattr(candidate.state, kept, None)) for kept, name in CONDITIONS.items())

@@ -6,16 +6,21 @@ import datetime as dt
 import functools
 import json
 import logging
+import os
 import signal
+import socket
 import time
 import warnings
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TextIO
 
+from crawler import addresses
 from crawler.errors import CrawlError
-from crawler.portal import Portal, portal_from_mapping
+from crawler.portal import Portal, Window, portal_from_mapping
 from crawler.run import CrawlEvent, CrawlOptions, crawl
+from crawler.stoplist import StopEntry, StopList
 from store.database import open_store
 from store.records import as_json
 
@@ -27,6 +32,8 @@ def main(order: dict[str, Any], out: Path) -> None:
     logging.basicConfig(level=logging.INFO, filename=out.with_suffix(".log"))
     home = Path(order["home"])
     given = {"delay": 0, "retry_delay": 0.05, "timeout": 3, "min_free_mb": 0} | order["options"]
+    _arrange(given.pop("local_names", ()), given.pop("ca", None), given.pop("names", {}))
+    given["stop_list"] = StopList(tuple(StopEntry(**entry) for entry in given.pop("stop_list", ())))
     given |= {name: dt.date.fromisoformat(given[name]) for name in ("since", "until") if name in given}
     named = {
         "reader": "tests.crawler.plain_reader.PlainReader",
@@ -44,12 +51,39 @@ def main(order: dict[str, Any], out: Path) -> None:
         _say(lines, done=as_json(runs), error=error, seconds=time.monotonic() - begin)
 
 
+def _arrange(local_names: Sequence[str], ca: str | None, names: Mapping[str, Sequence[Any]]) -> None:
+    """The network of a test, for this process only.
+
+    `local_names`: names that the address guard resolves to 127.0.0.1 (tests.services.tls). `ca`: a file of
+    certificates that are trusted. `names`: what the system's resolver says of a name, one answer after the
+    other: [seconds that it takes, address or None]; names that are not told do not exist.
+    """
+    addresses._tokens.update(dict.fromkeys(local_names, "127.0.0.1"))
+    if ca:
+        os.environ["SSL_CERT_FILE"] = ca
+    answers = {name: list(told) for name, told in names.items()}
+
+    def resolve(name: str) -> str:
+        told = answers.get(name, [[0, None]])
+        seconds, address = told.pop(0) if len(told) > 1 else told[0]
+        time.sleep(seconds)
+        if address is None:
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        return str(address)
+
+    if names:
+        socket.gethostbyname = resolve
+
+
 def _portal(mapping: dict[str, Any]) -> Portal:
-    """`raw_…` are values that no declaration may have: addresses as hosts, a platform that is not there."""
+    """`raw_…` are values that no declaration may have: addresses as hosts, hours with seconds, and so on."""
     raw = {
         name: mapping.pop(f"raw_{name}") for name in ("hosts", "platform", "url") if f"raw_{name}" in mapping
     }
+    hours = [dt.time.fromisoformat(each) for each in mapping.pop("raw_window", ())]
     portal = portal_from_mapping(mapping)
+    if hours:
+        portal = replace(portal, crawl=replace(portal.crawl, window=Window(*hours)))
     return replace(portal, **raw | {"hosts": (*portal.hosts, *raw.get("hosts", ()))})
 
 

@@ -1,0 +1,107 @@
+"""HTTPS servers on loopback with the faults of faults.md N5 and N6, for crawls that must not trust them.
+
+The address guard lets no crawl reach 127.0.0.1, and CONNECT_TO speaks plain HTTP. `tests.crawler.child`
+therefore takes the option `local_names`: names that the guard of that one test process resolves to 127.0.0.1,
+as it does for a CONNECT_TO target. Nothing in the program can set it. A portal of such a server is declared
+with its port (`https://het-han.example:8443/`), its run needs a contact, and its pause is the real one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import ssl
+import warnings
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+import trustme
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
+
+from tests.crawler.site import Page, Site
+
+Fault: TypeAlias = Literal[
+    "none", "self_signed", "expired", "wrong_host", "rsa1024", "no_intermediate", "tls10", "tls11", "plain",
+    "closes",
+]  # fmt: skip
+_OLD = {"tls10": ssl.TLSVersion.TLSv1, "tls11": ssl.TLSVersion.TLSv1_1}
+
+
+class TlsSite(Site):
+    """A site behind TLS; the authority's certificate as option `ca` of a crawl makes fault `none` a good one."""
+
+    def __init__(
+        self, pages: Mapping[str, Page], host: str, authority: trustme.CA, folder: Path, fault: Fault = "none"
+    ) -> None:
+        context = None if fault in ("plain", "closes") else _context(fault, host, authority, folder)
+        super().__init__(pages)
+        self.host = host
+        self.url = f"https://{host}:{self.port}/"
+        if fault == "closes":
+            self._server.process_request = self._hang_up  # type: ignore[method-assign]
+        if context is not None:
+            # The handshake waits for the handler's thread, so that a client that stalls holds up nobody.
+            self._server.socket = context.wrap_socket(
+                self._server.socket, server_side=True, do_handshake_on_connect=False
+            )
+
+    def _hang_up(self, request: Any, client_address: Any) -> None:
+        self._server.shutdown_request(request)
+
+
+def _context(fault: Fault, host: str, authority: trustme.CA, folder: Path) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    if fault in ("self_signed", "rsa1024"):
+        context.set_ciphers("DEFAULT:@SECLEVEL=0")
+        chain = _self_signed(host, 1024 if fault == "rsa1024" else 2048, folder)
+        context.load_cert_chain(chain)
+        return context
+    if fault in _OLD:
+        context.set_ciphers("DEFAULT:@SECLEVEL=0")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # old protocols are the point
+            context.minimum_version = context.maximum_version = _OLD[fault]
+    leaf = _issue(fault, host, authority)
+    if fault == "no_intermediate":
+        path = folder / f"{host}.pem"
+        path.write_bytes(leaf.private_key_pem.bytes() + leaf.cert_chain_pems[0].bytes())
+        context.load_cert_chain(path)
+    else:
+        leaf.configure_cert(context)
+    return context
+
+
+def _issue(fault: Fault, host: str, authority: trustme.CA) -> trustme.LeafCert:
+    if fault == "expired":
+        return authority.issue_cert(host, not_after=dt.datetime(2024, 1, 1, tzinfo=dt.UTC),
+                                    not_before=dt.datetime(2023, 1, 1, tzinfo=dt.UTC))  # fmt: skip
+    if fault == "no_intermediate":
+        authority = authority.create_child_ca()
+    return authority.issue_cert("khac.example" if fault == "wrong_host" else host)
+
+
+def _self_signed(host: str, bits: int, folder: Path) -> Path:
+    key = rsa.generate_private_key(65537, bits)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
+    now = dt.datetime.now(dt.UTC)
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=9))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
+    )
+    certificate = builder.sign(key, hashes.SHA256())
+    path = folder / f"{host}.pem"
+    path.write_bytes(
+        key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption())
+        + certificate.public_bytes(Encoding.PEM)
+    )
+    return path
