@@ -176,7 +176,9 @@ class Discovery:
             listed = Listed(source, title=link.text or None, published=link.published)
             return _Found(Candidate(facts.url, facts.key, Turn.ITEM, listed, parent.depth), facts, number)
         if link.role == "pager" and is_list:
-            return _Found(Candidate(facts.url, facts.key, Turn.PAGER, _LINKED, parent.depth), facts, number)
+            named_by: NamedBy = "guess" if link.is_guess else "list"
+            page = Candidate(facts.url, facts.key, Turn.PAGER, _LINKED, parent.depth, named_by=named_by)
+            return _Found(page, facts, number)
         depth = parent.depth + 1
         if not self._may_navigate(facts.url):
             return None

@@ -18,8 +18,9 @@ from store.pages import PageState
 from store.records import Listed
 
 # Who says that a list exists. What the portal's file names must be readable, what its robots.txt names must
-# not fail in another way than by not being there, and nobody promised what we only guess (/sitemap.xml).
-NamedBy: TypeAlias = Literal["file", "robots", "guess"]
+# not fail in another way than by not being there; a list names its further pages; and nobody promised what we
+# only guess (/sitemap.xml).
+NamedBy: TypeAlias = Literal["file", "robots", "list", "guess"]
 
 
 class Turn(IntEnum):

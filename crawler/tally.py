@@ -105,6 +105,11 @@ class Tally:
         if lossy:
             self.losses.add(limit)
 
+    def lacks_page(self, url: str, reason: str) -> None:
+        """Count a further page that a list names and that is not there: the list was read, not to its end."""
+        self.cuts.add("pages_missing")
+        self.failed.append(Failure(url, reason))
+
     def counts(self) -> dict[str, int]:
         """The numbers that people watch while a crawl goes on."""
         return {

@@ -104,7 +104,7 @@ def page_links(
         href = anchor.get("href")
         url = base.absolute(href) if href else None
         if next_page and not bodies and _turns_nowhere(anchor, href):
-            best.setdefault(next_page, Link(next_page, plain_text(anchor), None, "pager"))
+            best.setdefault(next_page, Link(next_page, plain_text(anchor), None, "pager", is_guess=True))
             continue
         if url is None:
             continue

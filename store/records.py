@@ -340,6 +340,7 @@ class Link:
     text: str = ""
     published: str | None = None  # the date a listing shows beside it, as written
     role: Literal["item", "pager", "nav", "body", "file"] = "nav"
+    is_guess: bool = False  # by a rule of the platform: the page itself does not say that it is there
 
 
 @dataclass(frozen=True, slots=True)
