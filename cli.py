@@ -23,6 +23,7 @@ from commands.ingest import ingest
 from commands.measure import measure
 from commands.output import lasting
 from commands.portals import portals
+from commands.quarantine import quarantine
 from commands.reextract import reextract
 from commands.search import search
 from commands.show import show
@@ -64,7 +65,8 @@ def _log_to_stderr(level: int) -> None:
 
 
 COMMANDS = (
-    demo, portals, crawl, ingest, search, show, measure, export, index, status, changes, verify, reextract,
+    demo, portals, crawl, ingest, search, show, measure, export, index, status, changes,
+    quarantine, verify, reextract,
 )  # fmt: skip
 for command in COMMANDS:
     cli.add_command(command)

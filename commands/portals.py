@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.options import declared_portals, print_json
+from commands.options import declared_portals, open_home_store, print_json
 
 if TYPE_CHECKING:
     from crawler.portal import Portal
@@ -66,6 +66,30 @@ def check(folders: tuple[Path, ...]) -> int:
     if not folders:
         read_stop_list(get_settings().home)
     click.echo(f"{len(found)} portals, no errors.")
+    return 0
+
+
+@portals.command("status")
+@click.option("--json", "as_json", is_flag=True, help="Every portal, the worst first.")
+def portals_status(*, as_json: bool) -> int:
+    """Show which portals are not well: since when, why, and what to do.
+
+    A portal that is ok appears only where something was noted.
+    """
+    from contextlib import suppress
+
+    from commands.health import portal_rows, print_troubles
+    from store.errors import StoreFull
+
+    with open_home_store() as store:
+        with suppress(StoreFull):  # a full disk is still read
+            store.runs.reap()
+        rows = portal_rows(store, declared_portals())
+    if as_json:
+        print_json({"portals": rows})
+        return 0
+    for line in print_troubles(rows):
+        click.echo(line)
     return 0
 
 

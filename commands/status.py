@@ -8,16 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from commands.health import day, portal_rows
 from commands.options import declared_portals, index_home, open_home_store, print_json
 from commands.output import console
 
 if TYPE_CHECKING:
     from crawler.portal import Portal
     from store.database import Store
-    from store.documents import Holdings
-    from store.records import Run
-
-_MOST_FAILED = 20  # addresses of one run; the run keeps them all
 
 
 @click.command()
@@ -40,21 +37,9 @@ def status_facts(store: Store, declared: dict[str, Portal]) -> dict[str, Any]:
 
     with suppress(StoreFull):  # a full disk is still read
         store.runs.reap()  # a run whose process is gone has its verdict from now on
-    newest, ended = store.runs.all_last(), store.runs.all_last(finished=True)
-    successes, holdings = store.runs.last_successes(), store.documents.by_portal()
+    rows = portal_rows(store, declared)
     return {
-        "portals": [
-            {
-                "id": portal.id,
-                **_verdict(ended.get(portal.id)),
-                "running": portal.id in newest and newest[portal.id].verdict is None,
-                "last_success": _instant(successes.get(portal.id)),
-                "expected_gap_days": portal.expects.gap_days,
-                **_held(holdings.get(portal.id)),
-            }
-            for portal in sorted(declared.values(), key=lambda portal: portal.id)
-            if portal.enabled or portal.id in newest
-        ],
+        "portals": rows,
         "store": {
             "documents": store.documents.count(),
             "versions": store.documents.count_versions(),
@@ -62,28 +47,6 @@ def status_facts(store: Store, declared: dict[str, Portal]) -> dict[str, Any]:
         },
         "index": index_status(store, index_home()).as_json(),
     }
-
-
-def _verdict(run: Run | None) -> dict[str, Any]:
-    """What the last run that has ended was worth."""
-    from store.records import as_json
-
-    if run is None:
-        return {"verdict": "never", "reason": None, "last_run": None, "robots": None, "failed": [],
-                "failed_count": 0}  # fmt: skip
-    failed = as_json(run.failed[:_MOST_FAILED])
-    return {"verdict": run.verdict, "reason": run.reason, "last_run": _instant(run.finished_at),
-            "robots": run.robots, "failed": failed, "failed_count": len(run.failed)}  # fmt: skip
-
-
-def _held(held: Holdings | None) -> dict[str, Any]:
-    if held is None:
-        return {"documents": 0, "last_new_document": None}
-    return {"documents": held.documents, "last_new_document": _instant(held.last_new)}
-
-
-def _instant(when: dt.datetime | None) -> str | None:
-    return when.isoformat() if when else None
 
 
 def _local(instant: str | None) -> str:
@@ -95,15 +58,20 @@ def _print(facts: dict[str, Any]) -> None:
     from rich.table import Table
 
     seen = [row for row in facts["portals"] if row["verdict"] != "never" or row["running"]]
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in ("portal", "verdict", "last run", "last success", "documents", "reason"):
-        table.add_column(column, justify="right" if column == "documents" else "left")
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1, 0, 0))
+    for column in ("portal", "verdict", "bad since", "last run", "docs", "reason"):
+        table.add_column(column, justify="right" if column == "docs" else "left")
     for row in seen:
-        runs = [_local(row[key]) for key in ("last_run", "last_success")]
         verdict = f"{row['verdict']} (running)" if row["running"] else row["verdict"]
-        table.add_row(row["id"], verdict, *runs, str(row["documents"]), row["reason"] or "")
+        since = day(row["bad_since"]) if row["bad_since"] else ""
+        table.add_row(
+            row["id"], verdict, since, _local(row["last_run"]), str(row["documents"]), row["reason"] or ""
+        )
     if seen:
         console().print(table)
+        click.echo(_weeks(seen))
+    if any(row["verdict"] not in ("ok", "never") or row["quarantine"] for row in seen):
+        click.echo("Why, and what to do: reformwatch portals status")
     never = len(facts["portals"]) - len(seen)
     if never:
         click.echo(f"{never} enabled portals were never crawled.")
@@ -117,3 +85,10 @@ def _print(facts: dict[str, Any]) -> None:
         behind = f", {index['behind']} behind: reformwatch index sync" if index["behind"] else ", up to date"
         refused = f", {index['refused']} refused: reformwatch index status" if index["refused"] else ""
         click.echo(f"Index ({index['engine']}): {index['documents']} documents{behind}{refused}.")
+
+
+def _weeks(rows: list[dict[str, Any]]) -> str:
+    """How many portals were observed in the last full week."""
+    states = [row["coverage"]["state"] for row in rows]
+    counts = ", ".join(f"{states.count(state)} {state}" for state in dict.fromkeys(states))
+    return f"Last full week, {rows[0]['coverage']['week']}: {counts}."
