@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.difference import chosen_sides, show_difference
+from commands.lookup import find_document
 from commands.options import Failed, open_home_store, print_json
 from commands.output import console
 
@@ -34,7 +35,7 @@ def show(id_or_url: str, version: int | None, diff: str | None, as_json: bool) -
     if diff is not None and version is not None:
         raise click.UsageError("--version or --diff, not both")
     with open_home_store() as store:
-        document = store.documents.get(id_or_url, version)
+        document = find_document(store, id_or_url, version)
         if document is not None and diff is not None:
             return show_difference(*chosen_sides(store, document, diff), as_json=as_json)
     if document is None:
