@@ -83,10 +83,7 @@ def _unanswered(address: str, error: TransportError) -> IndexProblem:
     if isinstance(error, SerializationError):
         return _not_elasticsearch(address)
     if isinstance(error, TlsError):
-        return IndexUnreachable(
-            f"The certificate of Elasticsearch at {address} cannot be trusted: {_tls(error)}. Set "
-            "REFORMWATCH_ELASTICSEARCH_CA to the file of the authority that signed it."
-        )
+        return IndexUnreachable(_tls(address, str(error.args[0]) if error.args else ""))
     if isinstance(error, ConnectionTimeout):
         return Unanswered(
             f"Elasticsearch at {address} does not answer in time; see whether it is overloaded or stopped."
@@ -99,18 +96,25 @@ def _unanswered(address: str, error: TransportError) -> IndexProblem:
     return Unanswered(f"Elasticsearch at {address} does not answer as it should ({type(error).__name__}).")
 
 
-def _tls(error: TlsError) -> str:
-    text = str(error)
+def _tls(address: str, text: str) -> str:
+    """`text` is OpenSSL's or urllib3's; the client's own word for each of them is "TLS error"."""
     for sign, meaning in (
-        ("Hostname mismatch", "it was made for another host name"),
-        ("IP address mismatch", "it was made for another address"),
-        ("has expired", "it has expired"),
-        ("WRONG_VERSION_NUMBER", "the server does not speak TLS (is it http://?)"),
-        ("CERTIFICATE_VERIFY_FAILED", "it is not signed by an authority that is known here"),
+        ("mismatch", "was made for another host"),
+        ("doesn't match", "was made for another host"),
+        ("has expired", "has expired"),
+        ("CERTIFICATE_VERIFY_FAILED", "is not signed by an authority that is known here"),
     ):
-        if sign.lower() in text.lower():
-            return meaning
-    return "the TLS connection failed"
+        if sign in text:
+            return (
+                f"The certificate of Elasticsearch at {address} cannot be trusted: it {meaning}. Set "
+                "REFORMWATCH_ELASTICSEARCH_CA to the file of the authority that signed the right one."
+            )
+    if any(sign in text for sign in ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE")):
+        return (
+            f"What answers at {address} does not speak TLS; see whether REFORMWATCH_ELASTICSEARCH_URL has to "
+            "begin with http:// instead."
+        )
+    return f"No TLS connection to Elasticsearch at {address} can be made ({text or 'no reason given'})."
 
 
 def _refused(address: str, status: int, body: Any) -> IndexProblem:  # noqa: PLR0911 - one for each kind

@@ -158,9 +158,11 @@ class _Listener(ThreadingHTTPServer):
     def finish_request(self, request: Any, client_address: Any) -> None:
         # The handshake belongs into the connection's own thread; one that fails is the client's matter.
         with suppress(OSError):
-            if self.tls is not None:
-                request = self.tls.wrap_socket(request, server_side=True)
-            super().finish_request(request, client_address)
+            if self.tls is None:
+                super().finish_request(request, client_address)
+                return
+            with self.tls.wrap_socket(request, server_side=True) as wrapped:
+                super().finish_request(wrapped, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):
