@@ -29,6 +29,7 @@ from commands.search import search
 from commands.show import show
 from commands.status import status
 from commands.verify import verify
+from crawler.loglines import JsonLines, KeyValueLines
 
 FAILED, WRONG_USE, BUSY = 1, 2, 75
 # What disks and rights refuse; any other error of the system is a defect of ours.
@@ -42,25 +43,26 @@ OWN = ("commands", "crawler", "pipelines", "samples", "search", "settings", "sto
 @click.option(
     "-v", "--verbose", is_flag=True, help="Log what is done, one line per event, to standard error."
 )
+@click.option("--log-json", is_flag=True, help="The log as one JSON object a line.")
 @click.version_option(package_name="reformwatch", prog_name="reformwatch")
-def cli(home: Path | None, *, verbose: bool) -> None:
+def cli(home: Path | None, *, verbose: bool, log_json: bool) -> None:
     """Watch how Vietnam's localities communicate administrative reform.
 
     Crawl portals, extract and code their articles and plans, search them, and measure which
     localities publish which themes. Start with: reformwatch demo
     """
-    _log_to_stderr(logging.INFO if verbose else logging.WARNING)
+    _log_to_stderr(logging.INFO if verbose else logging.WARNING, as_json=log_json)
     if home is not None:
         import settings
 
         settings.override_home(home)
 
 
-def _log_to_stderr(level: int) -> None:
+def _log_to_stderr(level: int, *, as_json: bool) -> None:
     handler = logging.StreamHandler()
     # On the handler: Scrapy sets the levels of its own loggers, which then pass the root's by.
     handler.setLevel(level)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(JsonLines() if as_json else KeyValueLines())
     logging.basicConfig(level=level, handlers=[handler], force=True)
 
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from dataclasses import replace
 
 from crawler.discovery import DateWindow
 from crawler.history import RUNS, Evidence, unexpected
 from crawler.listdates import VIETNAM
+from crawler.loglines import log_event
 from crawler.portal import Portal
 from crawler.tally import Tally
 from crawler.verdict import judge, lowered, reach
 from store.database import Store
 from store.quarantine import is_believed
 from store.records import Run
+
+logger = logging.getLogger(__name__)
 
 
 def finished(run: Run, tally: Tally, halted: str | None, window: DateWindow) -> Run:
@@ -44,7 +48,7 @@ def finished(run: Run, tally: Tally, halted: str | None, window: DateWindow) -> 
 
 
 def settled(run: Run, tally: Tally, portal: Portal, store: Store) -> Run:
-    """The run held against its portal's history, and what it would change applied or held. Raises StoreError."""
+    """The run held against its portal's history; its changes are applied or held. Raises StoreError."""
     newest = store.documents.last_new(portal.id)
     evidence = Evidence(
         is_complete=run.verdict == "ok",
@@ -58,3 +62,22 @@ def settled(run: Run, tally: Tally, portal: Portal, store: Store) -> Run:
     verdict, reason = lowered(run.verdict, run.reason, found)
     judged = replace(run, verdict=verdict, reason=reason, assertions=found)
     return store.quarantine.settle(judged, believed=is_believed(judged))
+
+
+def log_finished(run: Run) -> None:
+    """One line of the log on how a run ended."""
+    names = (
+        "portal",
+        "verdict",
+        "reason",
+        "pages",
+        "seen",
+        "new",
+        "updated",
+        "unchanged",
+        "quarantine",
+        "warc",
+    )
+    unexpected = ",".join(assertion.code for assertion in run.assertions) or None
+    numbers = {name: getattr(run, name) for name in names}
+    log_event(logger, "run_finished", run=run.id, **numbers, failed=len(run.failed), unexpected=unexpected)

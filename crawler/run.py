@@ -21,11 +21,12 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.utils.misc import load_object
 
 from crawler.archiving import has_room
-from crawler.closing import finished, settled
+from crawler.closing import finished, log_finished, settled
 from crawler.discovery import DateWindow
 from crawler.errors import ContactMissing, CrawlError
 from crawler.facts import facts_of
 from crawler.hours import is_open
+from crawler.loglines import log_event
 from crawler.options import CrawlEvent, CrawlOptions
 from crawler.politeness import HostGate
 from crawler.portal import Portal
@@ -169,6 +170,7 @@ class _Work:
             self._options.window(portal),
             portal,
         )
+        log_event(logger, "run_started", portal=portal.id, run=run.id, connected_to=connected_to)
         self._on_event(CrawlEvent(portal.id, "started", {}, run))
         fault = None
         try:
@@ -215,6 +217,7 @@ class _Work:
             run = replace(run, verdict=verdict, reason=store_reason(error))
         if spider is not None:
             _keep_facts(run, spider, self._store)
+        log_finished(run)
         self.runs[run.portal] = run
         self._on_event(CrawlEvent(run.portal, "finished", tally.counts(), run))
 
