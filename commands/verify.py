@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +13,7 @@ import click
 from commands.options import index_home, open_home_store, print_json
 
 if TYPE_CHECKING:
+    from store.archives import ArchiveFile
     from store.database import Store
     from store.verification import Fault, Responses
 
@@ -37,58 +40,107 @@ def verify(portal: str | None, *, as_json: bool) -> int:
     return 3 if report["records"] else 1
 
 
+@dataclass(slots=True)
+class _Found:
+    """What was read, and what is wrong with it."""
+
+    faults: list[Fault] = field(default_factory=list)
+    readable: dict[str, Responses] = field(default_factory=dict)
+    records: int = 0
+    size: int = 0
+    links: int = 0
+
+
 def _verify(store: Store, folder: Path, portal: str | None) -> dict[str, Any]:
     from store.records import as_json
-    from store.verification import Fault, archive_files, check_file, check_link, growing_files
 
-    closed_now = store.archives.salvage(folder)
-    closed, growing = store.archives.all(), growing_files(folder)
-    runs = {name for name, file in closed.items() if portal in (None, file.portal)}
-    readable: dict[str, Responses] = {}
-    faults: list[Fault] = []
-    records = size = 0
-    for path in archive_files(folder):
-        if portal is not None and path.name in closed and path.name not in runs:
-            continue
-        checked = check_file(path, closed.get(path.name))
-        readable[path.name] = checked.responses
-        faults += checked.faults
-        records, size = records + checked.records, size + checked.size
-    lost = sorted(runs - set(readable) - growing)
-    faults += [Fault("missing_file", "it was closed and is not in the archive", file=name) for name in lost]
-    links = 0
-    for link in store.links.all(portal):
-        links += 1
-        fault = None if link.file in growing else check_link(link, readable)
-        # A file that is missing was told above, once.
-        if fault is not None and (fault.reason != "missing_file" or fault.file not in lost):
-            faults.append(fault)
-    faults += store.links.check_database()
-    index, index_faults = _index(store)
-    faults += index_faults
+    salvaged = store.archives.salvage(folder)
+    closed = store.archives.all()
+    found, growing = _Found(), _growing(folder)
+    _read_files(found, folder, closed, portal)
+    _follow_links(found, store, folder, closed, portal)
+    found.faults += store.links.check_database()
+    damaged = any(fault.reason == "database" for fault in found.faults)
+    found.faults += _index_faults()
     return {
-        "faults": as_json(faults),
-        "files": len(readable),
-        "records": records,
-        "bytes": size,
-        "links": links,
+        "faults": as_json(found.faults),
+        "files": len(found.readable),
+        "records": found.records,
+        "bytes": found.size,
+        "links": found.links,
         "growing": sorted(growing),
-        "uncounted": sorted(set(readable) - set(closed)),
-        "salvaged": as_json(closed_now),
-        "database": "damaged" if any(fault.reason == "database" for fault in faults) else "ok",
-        "index": index,
+        "uncounted": sorted(set(found.readable) - set(closed)),
+        "salvaged": as_json(salvaged),
+        "database": "damaged" if damaged else "ok",
+        "index": _index_state(store),
     }
 
 
-def _index(store: Store) -> tuple[dict[str, Any], list[Fault]]:
-    """The state of the index. That it is behind, or was never built, is no fault: it is derived."""
+def _read_files(found: _Found, folder: Path, closed: Mapping[str, ArchiveFile], portal: str | None) -> None:
+    from store.verification import archive_files, check_file
+
+    for path in archive_files(folder):
+        known = closed.get(path.name)
+        if portal is not None and known is not None and known.portal != portal:
+            continue
+        checked = check_file(path, known)
+        found.readable[path.name] = checked.responses
+        found.faults += checked.faults
+        found.records += checked.records
+        found.size += checked.size
+
+
+def _follow_links(
+    found: _Found, store: Store, folder: Path, closed: Mapping[str, ArchiveFile], portal: str | None
+) -> None:
+    from store.verification import Fault, check_link
+
+    faults: list[Fault] = []
+    for link in store.links.all(portal):
+        found.links += 1
+        fault = check_link(link, found.readable)
+        if fault is not None:
+            faults.append(fault)
+    # Looked at afterwards: crawls that go on meanwhile begin files and close them.
+    there = _growing(folder) | {path.name for path in folder.glob("*.warc.gz")}
+    lost = {name for name, file in closed.items() if portal in (None, file.portal) and name not in there}
+    found.faults += [
+        Fault("missing_file", "it was closed and is not in the archive", file=name) for name in sorted(lost)
+    ]
+    # A file that is lost is told once, not for each of its records.
+    found.faults += [fault for fault in faults if fault.file not in lost and not _is_new(fault, there)]
+
+
+def _is_new(fault: Fault, there: set[str]) -> bool:
+    return fault.reason == "missing_file" and fault.file in there
+
+
+def _growing(folder: Path) -> set[str]:
+    from store.verification import growing_files
+
+    return growing_files(folder)
+
+
+def _index_state(store: Store) -> dict[str, Any]:
     from search.indexer import status
+
+    state: dict[str, Any] = status(store, index_home()).as_json()
+    return state
+
+
+def _index_faults() -> list[Fault]:
+    """That the index is behind, away, or was never built, is no fault: it is derived."""
+    from search.errors import IndexDamaged, IndexProblem
     from store.verification import Fault
 
-    state: dict[str, Any] = status(store, index_home(), thorough=True).as_json()
-    error = state["error"]
-    is_fault = bool(error) and state["documents"] is not None
-    return state, [Fault("index", error)] if is_fault else []
+    try:
+        with closing(index_home().open()) as index:
+            index.check()
+    except IndexDamaged as error:
+        return [Fault("index", str(error))]
+    except IndexProblem:
+        return []
+    return []
 
 
 def _print(report: dict[str, Any]) -> None:

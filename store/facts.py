@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -67,7 +69,7 @@ class RunFacts:
         mine = (column.portal == portal, column.parent.is_(None))
         files = select(attachments.c.url).join(documents, column.id == attachments.c.document_id).where(*mine)
         with self._database.read() as connection:
-            row = connection.execute(select(*counted.values(), *days).where(*mine)).one()
+            row: Sequence[Any] = connection.execute(select(*counted.values(), *days).where(*mine)).one()
             found = tuple(connection.scalars(files))
         first, last = row[-2:]
         return Holdings(dict(zip(counted, row[:-2], strict=True)), found, first, last)

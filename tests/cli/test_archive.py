@@ -134,3 +134,14 @@ def test_missing_records_are_counted_and_make_the_pass_partial(home: Path) -> No
     assert all(lost.name in line["reason"] for line in missing)
     assert call(home, "reextract", "--portal", "nirgends").code == 2
     assert call(home, "reextract", "--until", "2001").code == 1
+
+
+def test_a_damaged_index_is_a_fault_and_an_absent_one_is_none(home: Path) -> None:
+    shutil.rmtree(home / "index")
+    assert _verify(home)[0] == 0
+    assert call(home, "index", "rebuild").code == 0
+    for file in (home / "index").rglob("*"):
+        if file.is_file() and file.suffix not in (".json", ".lock", ""):
+            file.write_bytes(b"\x00" * file.stat().st_size)
+    code, report = _verify(home)
+    assert (code, [fault["reason"] for fault in report["faults"]]) == (3, ["index"])
