@@ -121,7 +121,8 @@ class SearchIndex(ABC):
         """Adds, replaces and removes documents; each comes with revisions that never fall.
 
         One that the index cannot hold is refused: it stops no other, and what was held of it is removed. All
-        other changes are seen by the next search when this returns, none when it raises IndexProblem.
+        other changes are seen by the next search when this returns. When it raises IndexProblem, they may be
+        given again: none was made, or, where the engine knows no such step, some.
         """
 
     def check(self) -> None:
