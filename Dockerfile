@@ -5,7 +5,7 @@ ENV PATH=/opt/reformwatch/bin:$PATH PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_C
 WORKDIR /source
 COPY requirements.txt ./
 RUN pip install --require-hashes -r requirements.txt
-COPY pyproject.toml README.md LICENSE cli.py settings.py ./
+COPY pyproject.toml README.md LICENSE cli.py scheduler.py settings.py ./
 COPY commands commands
 COPY crawler crawler
 COPY pipelines pipelines

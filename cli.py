@@ -25,6 +25,7 @@ from commands.output import lasting
 from commands.portals import portals
 from commands.quarantine import quarantine
 from commands.reextract import reextract
+from commands.schedule import schedule
 from commands.search import search
 from commands.show import show
 from commands.status import status
@@ -35,7 +36,7 @@ FAILED, WRONG_USE, BUSY = 1, 2, 75
 # What disks and rights refuse; any other error of the system is a defect of ours.
 _DISK_FAULTS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO,
                 errno.ENOTDIR, errno.EISDIR, errno.EEXIST}  # fmt: skip
-OWN = ("commands", "crawler", "pipelines", "samples", "search", "settings", "store")
+OWN = ("commands", "crawler", "pipelines", "samples", "scheduler", "search", "settings", "store")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -67,8 +68,8 @@ def _log_to_stderr(level: int, *, as_json: bool) -> None:
 
 
 COMMANDS = (
-    demo, portals, crawl, ingest, search, show, measure, export, index, status, changes,
-    quarantine, verify, reextract,
+    demo, portals, crawl, ingest, schedule, search, show, measure,
+    export, index, status, changes, quarantine, verify, reextract,
 )  # fmt: skip
 for command in COMMANDS:
     cli.add_command(command)
@@ -132,13 +133,14 @@ def _faults() -> list[tuple[type[BaseException], int]]:
     from crawler.portal import PortalErrors
     from search.errors import IndexBusy, IndexProblem
     from settings import SettingsError
-    from store.errors import PortalBusy, StoreError
+    from store.errors import PortalBusy, SchedulerBusy, StoreError
 
     return [
         (SettingsError, WRONG_USE),
         (PortalErrors, WRONG_USE),
         (ContactMissing, WRONG_USE),
         (PortalBusy, BUSY),
+        (SchedulerBusy, BUSY),
         (IndexBusy, BUSY),
         (CrawlError, FAILED),
         (IndexProblem, FAILED),

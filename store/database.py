@@ -21,6 +21,7 @@ from store.quarantine import Quarantine
 from store.readings import Readings
 from store.removals import Removals
 from store.runs import LEASE, Runs
+from store.slots import Slots
 
 __all__ = ["Store", "StoreError", "StoreTooNew", "open_store"]
 
@@ -41,6 +42,7 @@ class Store:
         self.links = Links(database)
         self.history = History(database)
         self.indexing = Indexing(database)
+        self.slots = Slots(database)
         self.runs = Runs(database, before_finish=self.pages.flush, lease=lease)
 
     @property

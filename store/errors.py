@@ -53,6 +53,13 @@ class PortalBusy(StoreError):
         self.since = since
 
 
+class SchedulerBusy(StoreError):
+    """Another live scheduler works on this store (exit code 75)."""
+
+    def __init__(self, host: str, since: dt.datetime) -> None:
+        super().__init__(f"A scheduler on {host} works on this store since {since:%Y-%m-%d %H:%M} UTC.")
+
+
 class NotHeld(StoreError):
     """No run of this id is in quarantine."""
 

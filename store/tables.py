@@ -346,3 +346,27 @@ leases = Table(
     Column("taken_at", Instant, nullable=False),
     Column("heartbeat_at", Instant, nullable=False),
 )
+
+slots = Table(  # what the scheduler did, by job and the moment it was due
+    "slots",
+    metadata,
+    Column("job", String(160), primary_key=True),
+    Column("due_at", Instant, primary_key=True),
+    Column("state", String(16), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("host", Words, nullable=False),
+    Column("process", Words, nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("finished_at", Instant),
+    Column("code", Integer),
+)
+
+holders = Table(  # what one process of all may do, and which one does
+    "holders",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("host", Words, nullable=False),
+    Column("process", Words, nullable=False),
+    Column("taken_at", Instant, nullable=False),
+    Column("heartbeat_at", Instant, nullable=False),
+)

@@ -47,7 +47,8 @@ def test_follows_the_compose_specification(tmp_path: Path) -> None:
 
 def test_our_services_run_commands_that_exist(compose: dict[str, Any]) -> None:
     commands = {name: service["command"] for name, service in _ours(compose).items() if "command" in service}
-    assert commands
+    commands["health"] = compose["services"]["scheduler"]["healthcheck"]["test"][2:]
+    assert commands["scheduler"] == ["schedule"]
     assert {name: fault(command) for name, command in commands.items() if fault(command)} == {}
 
 
@@ -64,7 +65,7 @@ def test_settings_are_those_of_the_program() -> None:
 
 def test_what_runs_all_the_time_is_watched_limited_and_restarted(compose: dict[str, Any]) -> None:
     standing = {name: one for name, one in compose["services"].items() if "profiles" not in one}
-    assert {"postgres", "elasticsearch"} <= set(standing)
+    assert {"postgres", "elasticsearch", "scheduler"} == set(standing)
     for name, service in standing.items():
         assert service["healthcheck"]["test"], name
         assert service["restart"] == "unless-stopped", name

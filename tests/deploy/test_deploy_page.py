@@ -22,14 +22,14 @@ def _calls(text: str) -> list[list[str]]:
 
 def test_every_command_exists() -> None:
     calls = _calls(PAGE)
-    assert ["crawl"] in calls
+    assert ["schedule", "--once"] in calls
     assert ["index", "rebuild"] in calls
     assert {" ".join(call): fault(call) for call in calls if fault(call)} == {}
 
 
 def test_a_command_that_does_not_exist_is_found() -> None:
     lines = ("    ExecStart=/opt/reformwatch crawl --shards 1/3", "`reformwatch index sink`", "`reformwatch`")
-    calls = [*_calls("\n".join(lines)), *_calls("    docker compose run --rm crawl -x")]
+    calls = [*_calls("\n".join(lines)), *_calls("    docker compose run --rm scheduler -x")]
     assert [bool(fault(call)) for call in calls] == [True, True, True]
 
 
@@ -40,8 +40,8 @@ def test_every_setting_exists() -> None:
 
 
 def test_the_table_of_services_is_that_of_the_file() -> None:
-    rows = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \| (\d) GB.* \| `(\w+)`.* \| (.+) \|$", PAGE, re.MULTILINE)
-    told = {name: row[1:] for row in rows for name in re.findall(r"\w+", row[0])}
+    rows = re.findall(r"^\| `(\w+)` \| .+ \| (\d) GB \| `(\w+)`.* \| (.+) \|$", PAGE, re.MULTILINE)
+    told = {name: tuple(rest) for name, *rest in rows}
     assert told == {name: _facts(service) for name, service in SERVICES.items()}
 
 

@@ -1,0 +1,89 @@
+"""`reformwatch schedule`: every portal by its own rhythm, until it is stopped."""
+
+from __future__ import annotations
+
+import datetime as dt
+import signal
+import threading
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.options import declared_portals, open_home_store
+
+if TYPE_CHECKING:
+    from scheduler import Job
+
+_SHOWN = 10
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Run what is due, then end: for cron and systemd.")
+@click.option("--plan", is_flag=True, help="Only print when each job is due next.")
+@click.option(
+    "--check", is_flag=True, help="Only say whether a scheduler is at work; exit code 1 if none is."
+)
+def schedule(*, once: bool, plan: bool, check: bool) -> int:
+    """Crawl every enabled portal by its rhythm and keep the index up to date.
+
+    One scheduler works on a store; a second one ends with exit code 75. What was missed while none ran is
+    made up for once. With --once: exit code 3 when some jobs failed, 1 when all did.
+    """
+    import scheduler
+
+    if check:
+        return _check()
+    jobs = scheduler.jobs(declared_portals().values())
+    if plan:
+        _print(jobs, len(jobs))
+        return 0
+    with open_home_store() as store:
+        store.slots.hold()
+        try:
+            runner = scheduler.Runner(store)
+            if once:
+                _when_told(runner.stop)
+                return _told(scheduler.run_due(store, jobs, runner))
+            _print(jobs, _SHOWN)
+            stop = threading.Event()
+            _when_told(stop.set)
+            scheduler.run_forever(store, jobs, runner, stop)
+        finally:
+            store.slots.release()
+    return 0
+
+
+def _check() -> int:
+    from scheduler import local
+
+    with open_home_store() as store:
+        holder = store.slots.holder()
+    if holder is None:
+        click.echo("No scheduler is at work on this store.")
+        return 1
+    click.echo(f"A scheduler on {holder.host} is at work since {local(holder.since)}.")
+    return 0
+
+
+def _when_told(stop: Callable[[], None]) -> None:
+    """Calls `stop` at SIGTERM and Ctrl-C."""
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop())
+
+
+def _print(jobs: list[Job], shown: int) -> None:
+    from scheduler import ZONE, local
+
+    now = dt.datetime.now(ZONE)
+    for moment, name in sorted((job.next(now), job.name) for job in jobs)[:shown]:
+        click.echo(f"{local(moment)}  {name}")
+
+
+def _told(states: Mapping[str, str]) -> int:
+    for name, state in states.items():
+        click.echo(f"{name}: {state}")
+    bad = [name for name, state in states.items() if state not in {"done", "busy"}]
+    if not states:
+        click.echo("Nothing was due.")
+    return 0 if not bad else 1 if len(bad) == len(states) else 3

@@ -1,0 +1,117 @@
+"""The ledger: a slot is run once, by one scheduler, and one that was cut short is run again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from store.database import Store, open_store
+from store.errors import SchedulerBusy
+from store.slots import MOST_ATTEMPTS
+from tests.conftest import PROJECT
+
+DUE = dt.datetime(2026, 11, 22, 3, tzinfo=dt.UTC)
+CLAIM = """
+import datetime as dt, sys
+from store.database import open_store
+store = open_store(sys.argv[1])
+sys.stdin.readline()
+print(store.slots.claim("crawl a", dt.datetime(2026, 11, 22, 3, tzinfo=dt.UTC)), flush=True)
+sys.stdin.readline()
+"""
+HOLD = """
+import sys
+from store.database import open_store
+open_store(sys.argv[1]).slots.hold()
+print("held", flush=True)
+sys.stdin.readline()
+"""
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'store.sqlite'}"
+
+
+@pytest.fixture
+def store(url: str) -> Store:
+    return open_store(url)
+
+
+def child(script: str, url: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", script, url]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=PROJECT)
+
+
+def say(process: subprocess.Popen[str]) -> None:
+    assert process.stdin is not None
+    process.stdin.write("\n")
+    process.stdin.flush()
+
+
+def hear(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
+
+
+def end(process: subprocess.Popen[str]) -> None:
+    process.kill()
+    process.communicate()
+
+
+def test_of_many_processes_one_gets_a_slot(url: str, store: Store) -> None:
+    children = [child(CLAIM, url) for _ in range(6)]
+    for one in children:
+        say(one)
+    assert sorted(map(hear, children)) == ["False"] * 5 + ["True"]
+    for one in children:
+        end(one)
+
+
+def test_a_slot_whose_process_died_is_found_and_given_again(url: str, store: Store) -> None:
+    killed = child(CLAIM, url)
+    say(killed)
+    assert hear(killed) == "True"
+    assert store.slots.bury() == []
+    assert not store.slots.claim("crawl a", DUE)
+    end(killed)
+    assert [slot.job for slot in store.slots.bury()] == ["crawl a"]
+    assert store.slots.claim("crawl a", DUE)
+
+
+def test_a_slot_that_is_always_cut_short_is_given_up(store: Store) -> None:
+    for _ in range(MOST_ATTEMPTS):
+        assert store.slots.claim("crawl a", DUE)
+        store.slots.finish("crawl a", DUE, "stopped", -15)
+    assert not store.slots.claim("crawl a", DUE)
+
+
+def test_what_was_done_or_skipped_is_not_done_again(store: Store) -> None:
+    assert store.slots.claim("crawl a", DUE)
+    store.slots.finish("crawl a", DUE, "done", 0)
+    later = DUE + dt.timedelta(1)
+    store.slots.skip("crawl a", later)
+    assert not store.slots.claim("crawl a", DUE)
+    assert not store.slots.claim("crawl a", later)
+    assert [(slot.state, slot.code) for slot in store.slots.last("crawl a")] == [
+        ("skipped", None),
+        ("done", 0),
+    ]
+
+
+def test_a_second_scheduler_is_refused_while_the_first_one_lives(url: str, store: Store) -> None:
+    first = child(HOLD, url)
+    assert hear(first) == "held"
+    with pytest.raises(SchedulerBusy, match="works on this store since"):
+        store.slots.hold()
+    assert store.slots.holder() is not None
+    end(first)
+    assert store.slots.holder() is None
+    store.slots.hold()
+    store.slots.heartbeat()
+    store.slots.release()
+    assert store.slots.holder() is None
