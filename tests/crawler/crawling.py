@@ -6,7 +6,7 @@ import itertools
 import json
 import multiprocessing
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -67,12 +67,17 @@ def start(
     home: Path,
     portals: Sequence[Mapping[str, Any]],
     connect_to: Mapping[str, tuple[str, int]],
+    *,
+    target: Callable[[dict[str, Any], Path], None] = child.main,
+    more: Mapping[str, Any] | None = None,
     **options: Any,
 ) -> Crawling:
+    """`target` is the crawl process, `more` what it is told besides."""
     order = {"home": str(home), "portals": list(portals), "connect_to": dict(connect_to), "options": options}
+    order |= more or {}
     home.mkdir(parents=True, exist_ok=True)
     out = home / f"crawl-{next(_numbers)}.jsonl"
-    process = _server.Process(target=child.main, args=(order, out))
+    process = _server.Process(target=target, args=(order, out))
     process.start()
     return Crawling(process, out)
 

@@ -1,0 +1,101 @@
+"""Pages made to stop a reader: each costs itself only, and the crawl's callbacks go on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.crawler.site import Site
+from tests.faults.golden import GOLDEN, pieces
+from tests.faults.running import Faulty, Result, assert_published, crawl, declared, faulty_portal
+
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(400)]
+
+# Address → the reasons that its reading may end with; a page that is read after all is none.
+HOSTILE = {
+    "/nest/1000000": {"extract_timeout", "extract_memory", "extract_failed", "too_large", "deep_nesting"},
+    "/nest/400": {None, "deep_nesting"},
+    "/big/10": {"too_large"},
+    "/open/4": {"extract_timeout", "extract_memory", None},
+    "/links/100000": {None, "extract_timeout"},
+    "/anchors/40000": {None, "extract_timeout"},
+    "/spans/1000": {None, "extract_timeout"},
+}
+HOST, ENTITIES, TREES = "nang.example", "thuc-the.example", "ba-phan.example"
+
+
+@pytest.fixture(scope="module")
+def canary() -> Iterator[Site]:
+    with Site({}) as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def run(
+    tmp_path_factory: pytest.TempPathFactory, without: str, canary: Site
+) -> Iterator[tuple[Result, Faulty]]:
+    home = tmp_path_factory.mktemp("hostile")
+    with faulty_portal(home) as faulty:
+        faulty.change_hosts(
+            {
+                HOST: {"faults": list(HOSTILE)},
+                ENTITIES: {"sitemap": f"/xxe.xml?canary={canary.port}"},
+                TREES: {"sitemap": "/lol.xml"},
+            }
+        )
+        hosts = (GOLDEN, HOST, ENTITIES, TREES)
+        portals = [
+            declared(GOLDEN),
+            declared(HOST),
+            *(declared(h, sitemaps=["/sitemap.xml"]) for h in hosts[2:]),
+        ]
+        result = crawl(home / "home", portals, faulty.connect_to(*hosts), without=without, timeout=20)
+        yield result, faulty
+
+
+@pytest.mark.case("H11", guard="worker")
+def test_no_page_stops_the_callbacks_of_the_others(run: tuple[Result, Faulty]) -> None:
+    result, _ = run
+    assert result.longest_callback < 1.0
+    assert_published(result, GOLDEN, pieces(GOLDEN))
+
+
+@pytest.mark.case("H11")
+@pytest.mark.parametrize("path", HOSTILE)
+def test_a_hostile_page_costs_itself_and_is_kept_as_it_came(run: tuple[Result, Faulty], path: str) -> None:
+    result, faulty = run
+    reasons = {failure["url"]: failure["reason"] for failure in result.runs["nang"]["failed"]}
+    reason = reasons.get(f"https://{HOST}{path}")
+    assert reason in HOSTILE[path]
+    assert len(faulty.hits(HOST, path)) == 1
+    stored = result.documents(HOST).get(path)
+    if path == "/nest/400":
+        assert reason == "deep_nesting" or (stored is not None and "deep_nesting" in stored.flags)
+    if reason is not None:
+        assert stored is None
+
+
+@pytest.mark.case("H11")
+def test_the_good_articles_beside_them_are_stored(run: tuple[Result, Faulty]) -> None:
+    result, _ = run
+    assert {each.path for each in pieces(HOST, 3)} <= set(result.documents(HOST))
+    assert result.runs["nang"]["verdict"] == "partial"
+
+
+@pytest.mark.case("H12", guard="entities")
+def test_entities_read_no_file_and_no_network(run: tuple[Result, Faulty], canary: Site) -> None:
+    result, faulty = run
+    secret = Path("/etc/hostname").read_text().strip()
+    assert canary.hits == []
+    assert not any(secret in hit.path for hit in faulty.hits(ENTITIES))
+    assert_published(result, ENTITIES, pieces(ENTITIES, 3))
+
+
+@pytest.mark.case("H12")
+def test_a_billion_laughs_are_none(run: tuple[Result, Faulty]) -> None:
+    result, faulty = run
+    assert result.grown_mb < 300
+    assert not any("lol" in hit.path for hit in faulty.hits(TREES) if hit.path != "/lol.xml")
+    assert_published(result, TREES, pieces(TREES, 3))

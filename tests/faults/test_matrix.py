@@ -1,0 +1,164 @@
+"""One crawl over all these faults at once: each is recorded where it happened, and costs nobody anything.
+
+The common contract of the matrix: the fault stands against its host and address with its reason, the run
+and the exit code say so, nothing false is stored, nothing stored before is touched, and the golden portal is
+complete at its own pace.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.faults.golden import CONTROL, GOLDEN, Piece, piece, pieces
+from tests.faults.matrix import ARTICLES, BEFORE, CASES, EXTRA, OK, TIMEOUTS, Case
+from tests.faults.running import (
+    Faulty,
+    Hit,
+    Result,
+    assert_published,
+    crawl,
+    declared,
+    faulty_portal,
+    seconds_of,
+)
+
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(500)]
+
+
+@dataclass(frozen=True)
+class Matrix:
+    before: Result
+    result: Result
+    hits: list[Hit]
+    clean_seconds: float
+
+    def asked(self, host: str) -> list[Hit]:
+        return [hit for hit in self.hits if hit.host == host]
+
+
+def _case(case: Case) -> object:
+    return pytest.param(case, id=f"{case.id}-{case.host}", marks=pytest.mark.case(case.id, guard=case.guard))
+
+
+Groups = Callable[[str], Matrix]
+
+
+@pytest.fixture(scope="module")
+def group(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, without: str
+) -> Iterator[Groups]:
+    """The crawl of a group of cases, made when it is asked for: of those cases that the session has."""
+    calls = (getattr(item, "callspec", None) for item in request.session.items)
+    chosen = {call.params["case"].host for call in calls if call and "case" in call.params}
+    made: dict[str, Matrix] = {}
+    broken: set[str] = set()
+    with faulty_portal(tmp_path_factory.mktemp("portal")) as faulty:
+
+        def of(name: str) -> Matrix:
+            assert name not in broken, "the crawl of this group broke"
+            if name not in made:
+                broken.add(name)
+                cases = [case for case in CASES if case.host in chosen and case.group == name]
+                made[name] = _crawled(faulty, tmp_path_factory.mktemp(name), cases, without)
+                broken.discard(name)
+            return made[name]
+
+        yield of
+
+
+def _crawled(faulty: Faulty, home: Path, cases: list[Case], without: str) -> Matrix:
+    """A first crawl while all is well, beside a control portal; a second one with every fault."""
+    faulty.forget()
+    before = _before(faulty, home, cases)
+    clean = seconds_of(faulty.hits(CONTROL))
+    faulty.change_hosts({case.name: case.faults for case in cases})
+    faulty.forget()
+    portals = [declared(GOLDEN), *(declared(case.name) for case in cases)]
+    targets = faulty.connect_to(GOLDEN, *(case.name for case in cases))
+    timeout = TIMEOUTS[cases[0].group] if cases else 2
+    return Matrix(
+        before, crawl(home, portals, targets, without=without, timeout=timeout), faulty.hits(), clean
+    )
+
+
+def _before(faulty: Faulty, home: Path, cases: list[Case]) -> Result:
+    known = [case.name for case in cases if not case.fresh]
+    faulty.change_hosts({host: {"articles": BEFORE} for host in known})
+    portals = [declared(host) for host in (CONTROL, *known)]
+    return crawl(home, portals, faulty.connect_to(CONTROL, *known))
+
+
+@pytest.mark.parametrize("case", [_case(case) for case in CASES])
+def test_a_fault_stands_where_it_happened_and_costs_nothing_else(group: Groups, case: Case) -> None:
+    matrix = group(case.group)
+    run = matrix.result.runs[case.host]
+    told = {each["url"].removeprefix(f"https://{case.name}"): each["reason"] for each in run["failed"]}
+    assert set(told.values()) == ({case.reason} if case.reason else set())
+    assert (run["verdict"], run["reason"]) == case.verdict
+    asked = [hit.path for hit in matrix.asked(case.name)]
+    if case.at:
+        assert case.hits[0] <= asked.count(case.at) <= case.hits[1]
+        assert not told or "redir" in case.at or "chain" in case.at or "loop" in case.at or case.at in told
+    assert len(asked) <= case.most
+    assert {hit.ua.partition("/")[0] for hit in matrix.asked(case.name)} <= {"reformwatch"}
+    _assert_documents(matrix, case)
+
+
+def _assert_documents(matrix: Matrix, case: Case) -> None:
+    """The host's good articles, as they were; nothing that a fault answered with."""
+    wanted: list[Piece] = pieces(case.name, case.good)
+    found = matrix.result.documents(case.name)
+    titles = {document.title for document in found.values()}
+    allowed = {each.title for each in pieces(case.name, ARTICLES)}
+    if case.recovers:
+        allowed.add(piece(case.name, EXTRA).title)
+        assert piece(case.name, EXTRA).title in titles
+    assert titles <= allowed
+    assert {each.title for each in wanted} <= titles
+    for each in pieces(case.name, 0 if case.fresh else BEFORE):
+        document = found[each.path]
+        assert (document.title, document.text) == (each.title, each.text)
+        assert (len(document.versions), document.gone) == (1, None)
+
+
+@pytest.mark.parametrize("case", [_case(case) for case in CASES if case.hits == (3, 3)])
+def test_attempts_are_spaced_and_further_apart_each_time(group: Groups, case: Case) -> None:
+    matrix = group(case.group)
+    times = [hit.t for hit in matrix.asked(case.name) if hit.path == case.at]
+    waits = [later - earlier for earlier, later in itertools.pairwise(times)]
+    assert waits[0] >= 0.05
+    assert waits[1] >= 0.1
+
+
+@pytest.mark.parametrize("name", TIMEOUTS)
+def test_the_first_crawl_was_clean(group: Groups, name: str) -> None:
+    matrix = group(name)
+    assert {(run["verdict"], run["reason"]) for run in matrix.before.runs.values()} == {OK}
+    assert matrix.before.exit_code == 0
+    assert_published(matrix.before, CONTROL, pieces(CONTROL))
+
+
+@pytest.mark.parametrize("name", TIMEOUTS)
+def test_the_golden_portal_is_complete_and_as_fast_as_alone(group: Groups, name: str) -> None:
+    matrix = group(name)
+    assert_published(matrix.result, GOLDEN, pieces(GOLDEN))
+    assert matrix.result.runs["vang"]["verdict"] == "ok"
+    # Two seconds of grace: half a hundred portals share this machine's processors with it.
+    assert seconds_of(matrix.asked(GOLDEN)) <= 1.2 * matrix.clean_seconds + 2
+
+
+@pytest.mark.parametrize("name", TIMEOUTS)
+def test_the_exit_code_says_in_part(group: Groups, name: str) -> None:
+    matrix = group(name)
+    assert matrix.result.exit_code == 3
+
+
+@pytest.mark.case("H6", guard="body-limit")
+@pytest.mark.case("H7", guard="body-limit")
+def test_bombs_and_endless_bodies_take_little_memory(group: Groups) -> None:
+    assert group("long").result.grown_mb < 150
