@@ -7,6 +7,7 @@ that is stored keep the real host.
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -14,12 +15,22 @@ from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.http import Response
+from twisted.web._newclient import HTTPParser
 
 from crawler.addresses import token_for
 from crawler.errors import Refused
+from crawler.politeness import RETRIED_STATUS, RETRY_AFTER_CAP, retry_after
 
 if TYPE_CHECKING:
     from crawler.spiders.base import PortalSpider
+
+
+def _refuse_line(parser: HTTPParser, line: bytes) -> None:
+    """Twisted hangs up on a header line above its limit (16 KiB) and says that the connection was lost."""
+    raise ValueError("a header line is too long")
+
+
+HTTPParser.lineLengthExceeded = _refuse_line
 
 
 class PoliteHandler(HTTP11DownloadHandler):
@@ -55,11 +66,20 @@ class PoliteHandler(HTTP11DownloadHandler):
         if reason := spider.hosts.unreachable(host):
             raise Refused(reason)
         target = spider.options.target_of(host)
+        sent = request if target is None else _redirected(request, target)
         async with spider.gate.turn(host, spider.hosts.delay_of(host)):
-            if target is None:
-                return await super().download_request(request)
-            response = await super().download_request(_redirected(request, target))
-        return response.replace(url=request.url)
+            response = await super().download_request(sent)
+            # Within the turn: who waits for the next one would be gone before any middleware sees the answer.
+            spider.gate.hold(host, _asked_wait(response))
+        return response if target is None else response.replace(url=request.url)
+
+
+def _asked_wait(response: Response) -> float:
+    """Seconds that the answer of a busy host asks everybody to wait; one that asks for more is given up."""
+    value = response.headers.get("Retry-After")
+    if value is None or response.status not in RETRIED_STATUS:
+        return 0.0
+    return min(retry_after(value.decode("latin-1"), dt.datetime.now(dt.UTC)) or 0.0, RETRY_AFTER_CAP)
 
 
 def _redirected(request: Request, target: tuple[str, int]) -> Request:
