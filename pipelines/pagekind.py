@@ -34,9 +34,7 @@ def no_page(body: bytes, content_type: str | None, is_file_address: bool) -> Pag
     if not start:
         return PageReading(PageKind.STUB, reason="empty_body")
     declared = (content_type or "").partition(";")[0].strip().lower()
-    binary = start.startswith(_MAGIC) or (
-        b"\x00" in start and b"<\x00" not in body[:1024] and b"\x00<" not in body[:1024]
-    )
+    binary = start.startswith(_MAGIC) or (b"\x00" in start and not _is_marked_up(body[:1024]))
     markup = _MARKUP.search(body[:65536]) is not None
     if binary:
         is_html = declared in {"", "text/html", "application/xhtml+xml"}
@@ -48,6 +46,15 @@ def no_page(body: bytes, content_type: str | None, is_file_address: bool) -> Pag
     if declared and declared not in {"text/html", "application/xhtml+xml"} and not markup:
         return PageReading(PageKind.UNREADABLE, reason="not_html")
     return None
+
+
+def _is_marked_up(head: bytes) -> bool:
+    """Whether bytes with a NUL among them are markup: of two bytes a letter, or with a stray one in it."""
+    return (
+        b"<\x00" in head
+        or b"\x00<" in head
+        or _MARKUP.match(head.lstrip(b"\xef\xbb\xbf\x00 \t\r\n")) is not None
+    )
 
 
 def special_kind(
