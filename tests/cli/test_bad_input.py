@@ -148,6 +148,7 @@ def test_a_dead_host_costs_nothing_and_is_read_when_it_lives(tmp_path: Path) -> 
     assert alive.lines[0]["new"] == len(GOOD)
 
 
+@pytest.mark.case("O2")
 def test_a_typo_in_a_portal_file_stops_a_crawl_before_it_begins(tmp_path: Path) -> None:
     home = declare(tmp_path / "home")
     wrong = bad_pages.DECLARATION.replace("platform: generic", "platfrom: generic").replace(

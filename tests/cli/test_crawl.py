@@ -78,6 +78,7 @@ def test_a_dead_host_is_broken_and_the_others_go_on(
     assert alone.code == 1
 
 
+@pytest.mark.case("O4")
 def test_a_portal_that_is_being_crawled_is_busy(reformwatch: Call, home: Path, server: SampleServer) -> None:
     with open_store(f"sqlite:///{home / 'reformwatch.sqlite'}") as store:
         store.runs.start(PORTAL, connected_to=None, owner="this test")
@@ -98,6 +99,7 @@ def test_status_tells_a_running_crawl_from_the_last_verdict(
     assert (row["verdict"], row["running"], row["documents"]) == ("ok", True, 14)
 
 
+@pytest.mark.case("O4")
 def test_ctrl_c_ends_cleanly_and_loses_nothing(home: Path, server: SampleServer) -> None:
     env = {name: value for name, value in os.environ.items() if not name.startswith("REFORMWATCH_")}
     env |= settings(server, REFORMWATCH_HOME=str(home), REFORMWATCH_DELAY="0.2")

@@ -59,6 +59,7 @@ def test_wrong_use_is_2_and_names_the_mistake(args: list[str], words: str, refor
     assert "Traceback" not in answer.err
 
 
+@pytest.mark.case("O2")
 def test_wrong_settings_are_all_listed(reformwatch: Call) -> None:
     answer = reformwatch(
         "status", env={"REFORMWATCH_DELAY": "soon", "REFORMWATCH_CONNECT_TO": "a.vn=8.8.8.8:80"}
@@ -68,12 +69,14 @@ def test_wrong_settings_are_all_listed(reformwatch: Call) -> None:
     assert "REFORMWATCH_CONNECT_TO" in answer.err
 
 
+@pytest.mark.case("O1")
 def test_a_crawl_of_real_hosts_needs_a_contact(reformwatch: Call) -> None:
     answer = reformwatch("crawl", "krongno")
     assert answer.code == 2
     assert "REFORMWATCH_CONTACT" in answer.err
 
 
+@pytest.mark.case("O2")
 def test_wrong_portal_files_are_listed_with_file_and_line(reformwatch: Call, tmp_path: Path) -> None:
     folder = tmp_path / "home" / "portals"
     folder.mkdir(parents=True)

@@ -58,6 +58,7 @@ def assert_complete(home: Path) -> None:
 
 @needs_mounts
 @pytest.mark.parametrize("kib", [800, pytest.param(450, marks=pytest.mark.slow)])
+@pytest.mark.case("S3")
 def test_a_disk_that_fills_ends_a_crawl_truthfully(tmp_path: Path, server: SampleServer, kib: int) -> None:
     with small_disk(tmp_path / "disk" / "home", **settings(server)) as disk:
         disk("put", str(portals_folder()), "portals")
@@ -122,6 +123,7 @@ def test_what_is_stored_is_read_on_a_full_disk(tmp_path: Path, server: SampleSer
         assert store.documents.count() == len(published()) + 1
 
 
+@pytest.mark.case("S3")
 def test_a_crawl_does_not_begin_below_the_floor(
     reformwatch: Call, tmp_path: Path, server: SampleServer
 ) -> None:

@@ -51,6 +51,7 @@ def test_a_name_that_leads_to_a_private_address_is_refused_and_remembered() -> N
 LOCAL = ["localhost", "127.0.0.1", "127.1", "2130706433", "0x7f.1", "0", "[::1]", "[::ffff:127.0.0.1]"]
 
 
+@pytest.mark.case("N9", guard="addresses")
 def test_a_crawl_reaches_no_local_server_but_the_one_it_was_connected_to(tmp_path: Path) -> None:
     names = LOCAL
     with Site({path: article("Bẫy") for path in ("/x", "/y", "/robots.txt")}) as canary, Site({}) as site:
@@ -80,6 +81,7 @@ def test_a_crawl_reaches_no_local_server_but_the_one_it_was_connected_to(tmp_pat
     assert len(failed) == len(names) + 1
 
 
+@pytest.mark.case("N9", guard="addresses")
 def test_a_crawl_of_the_network_reaches_no_local_server(tmp_path: Path) -> None:
     with Site({"/": listing({"/a1": ""}), "/a1": article("Bẫy")}) as canary:
         portals = [

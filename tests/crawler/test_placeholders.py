@@ -61,6 +61,7 @@ def _crawl(home: Path, site: Site, **options: Any) -> Crawled:
     return crawl(home, portal(), site.connect_to(HOST), **options)
 
 
+@pytest.mark.case("T5")
 def test_a_page_like_the_error_page_is_no_document(tmp_path: Path) -> None:
     with SoftSite(_pages()) as site:
         done = _crawl(tmp_path, site)
@@ -73,6 +74,7 @@ def test_a_page_like_the_error_page_is_no_document(tmp_path: Path) -> None:
     assert done.run["pages"] == len(site.hits) - len(lists)
 
 
+@pytest.mark.case("T5")
 def test_an_error_page_never_takes_the_place_of_a_document(tmp_path: Path) -> None:
     with SoftSite(_pages()) as site:
         _crawl(tmp_path, site)
@@ -119,6 +121,7 @@ def test_a_broken_probe_is_asked_once_and_says_nothing_of_the_host(tmp_path: Pat
     assert (done.run["verdict"], done.run["new"]) == ("ok", 3)
 
 
+@pytest.mark.case("T6")
 def test_one_short_page_of_script_for_all_addresses_is_a_gate(tmp_path: Path) -> None:
     items = {f"/a{n}": "" for n in range(30)}
     gate = Answer(GATE.format("x" * 700))
@@ -138,6 +141,7 @@ def test_short_pages_of_script_that_differ_are_no_gate(tmp_path: Path) -> None:
     assert done.run["reason"] == "items_failed"
 
 
+@pytest.mark.case("T6")
 def test_a_firewall_in_the_middle_of_a_run_ends_it(tmp_path: Path) -> None:
     items = {f"/a{n}": "" for n in range(60)}
 

@@ -200,6 +200,7 @@ def test_a_failure_never_overwrites_a_document(tmp_path: Path) -> None:
     assert [len(document.versions) for document in after] == [1, 1]
 
 
+@pytest.mark.case("O1")
 def test_a_real_host_is_not_asked_by_somebody_without_a_name(tmp_path: Path) -> None:
     done = crawl(tmp_path, portal(), {})
     assert done.runs == {}
@@ -332,6 +333,7 @@ def test_ctrl_c_does_not_wait_for_a_page_that_takes_a_minute_to_read(tmp_path: P
     assert (done.run["reason"], done.run["failed"]) == ("interrupted", [])
 
 
+@pytest.mark.case("O4")
 def test_ctrl_c_twice_ends_at_once_and_loses_nothing(tmp_path: Path) -> None:
     with Site(_portal_of(10)) as site:
         reader = "tests.crawler.plain_reader.SlowReader"

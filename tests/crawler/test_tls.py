@@ -57,6 +57,7 @@ def test_a_good_certificate_is_read(crawled: Result) -> None:
 
 
 @pytest.mark.parametrize("fault", UNTRUSTED)
+@pytest.mark.case("N5", guard="certificates")
 def test_an_untrusted_certificate_is_asked_nothing(crawled: Result, fault: Fault) -> None:
     sites, done, _ = crawled
     run = done.runs[f"{fault}_strict"]
@@ -65,6 +66,7 @@ def test_an_untrusted_certificate_is_asked_nothing(crawled: Result, fault: Fault
 
 
 @pytest.mark.parametrize("fault", UNTRUSTED)
+@pytest.mark.case("N5")
 def test_a_lax_portal_is_read_and_its_documents_say_so(crawled: Result, fault: Fault) -> None:
     sites, done, home = crawled
     run = done.runs[f"{fault}_lax"]
@@ -76,6 +78,7 @@ def test_a_lax_portal_is_read_and_its_documents_say_so(crawled: Result, fault: F
 @pytest.mark.parametrize(
     ("fault", "reason"), [("tls10", "tls_version"), ("tls11", "tls_version"), ("plain", "tls_error")]
 )
+@pytest.mark.case("N6")
 def test_an_old_protocol_or_none_is_named(crawled: Result, fault: Fault, reason: str) -> None:
     sites, done, _ = crawled
     run = done.runs[f"{fault}_strict"]
