@@ -2,7 +2,8 @@
 
 HOME becomes a file system in memory that nobody else sees, and that ends with this process. Steps come as
 lines of JSON, each is answered by one: ["size", KIB], ["fill"], ["free"], ["put", FOLDER, NAME] (copies it
-in), ["keep", FOLDER] (copies HOME out), or the arguments of `reformwatch`.
+in), ["keep", FOLDER] (copies HOME out), ["kill", FILE, LINES, ARGUMENTS …] (starts `reformwatch` and kills it
+when FILE has so many lines more), ["set", NAME, VALUE] (a setting), or the arguments of `reformwatch`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -82,9 +84,27 @@ def _do(home: Path, step: Sequence[Any], settings: dict[str, str]) -> Answer:
             shutil.copytree(folder, home / name)
         case ["keep", folder]:
             shutil.copytree(home, folder)
+        case ["kill", file, lines, *args]:
+            return _kill(args, Path(file), lines, settings)
+        case ["set", name, value]:
+            settings[name] = value
         case _:
             return call(home, *step, env=settings)
     return Answer(0, "", "")
+
+
+def _kill(args: Sequence[str], file: Path, lines: int, settings: dict[str, str]) -> Answer:
+    """The code is that of a killed process, or of one that ended before."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith("REFORMWATCH_")}
+    goal = file.read_bytes().count(b"\n") + lines
+    with subprocess.Popen(
+        [sys.executable, "-m", "cli", *args], env=env | settings, cwd=PROJECT,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    ) as process:  # fmt: skip
+        while file.read_bytes().count(b"\n") < goal and process.poll() is None:
+            time.sleep(0.02)
+        process.kill()
+    return Answer(process.returncode, "", "")
 
 
 def _fill(path: Path) -> None:
