@@ -13,7 +13,7 @@ help:
 	@echo "make test-elasticsearch  our engine on a real Elasticsearch node (Maven and a JDK, no Docker)"
 	@echo "make test-shared         the tests on real documents, where they are there"
 	@echo "make lint                ruff, mypy --strict, import-linter"
-	@echo "make bench               our crawl against a plain Scrapy + trafilatura spider, as ratios"
+	@echo "make bench               our crawl and both search engines against their bare libraries, as ratios"
 	@echo "make lock                resolve requirements*.txt anew"
 
 .venv/.runtime: requirements.txt pyproject.toml
@@ -61,13 +61,20 @@ lint: .venv/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# Where no node can be started that is said, and the half of Elasticsearch is left out.
+bench_search = url=$$($(BIN)/python tests/services/elasticsearch.py start) || url=; \
+	$(BIN)/python -m bench.search $(1) $${url:+--elasticsearch $$url}; code=$$?; \
+	[ -z "$$url" ] || $(BIN)/python tests/services/elasticsearch.py stop; exit $$code
+
 bench: .venv/.dev
 	$(BIN)/python -m bench.crawl ratio
 	$(BIN)/python -m bench.crawl memory
+	@$(call bench_search,)
 
 # Floors a little below the goals (1.0, 1.0, 0.5): a run of minutes on a shared machine varies by 15 %.
 bench-guard: .venv/.dev
 	$(BIN)/python -m bench.crawl ratio --pages 200 --pairs 3 --floor liferay_asset=0.85 --floor sharepoint_lacviet=0.85 --floor generic=0.4
+	@$(call bench_search,--documents 3000 --queries 20 --floor embedded=0.15 --floor elasticsearch=0.65 --most 40 --slower 1.3 --above 25)
 
 lock:
 	CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra postgres --extra build --output-file requirements.txt pyproject.toml
