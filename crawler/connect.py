@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.http import Response
+from twisted.protocols.basic import LineReceiver
 from twisted.web._newclient import HTTPParser
 
 from crawler.addresses import token_for
@@ -25,12 +26,12 @@ if TYPE_CHECKING:
     from crawler.spiders.base import PortalSpider
 
 
-def _refuse_line(parser: HTTPParser, line: bytes) -> None:
+def _refuse_line(parser: LineReceiver, line: Any) -> Any:
     """Twisted hangs up on a header line above its limit (16 KiB) and says that the connection was lost."""
     raise ValueError("a header line is too long")
 
 
-HTTPParser.lineLengthExceeded = _refuse_line
+HTTPParser.lineLengthExceeded = _refuse_line  # type: ignore[method-assign]
 
 
 class PoliteHandler(HTTP11DownloadHandler):
