@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select, func, select, tuple_
 
 from store.engine import Database
 from store.records import WarcRef
-from store.tables import documents, pages, removals, versions
+from store.tables import documents, pages, proposals, removals, versions
 from store.verification import Fault, Link
 
 _BATCH = 1000
@@ -20,7 +20,7 @@ class Links:
         self._database = database
 
     def all(self, portal: str | None = None) -> Iterator[Link]:
-        """Every link to a record: of documents, their versions, pages and removals."""
+        """Every link to a record: of documents, their versions, pages, removals and what is held back."""
         of = None if portal is None else documents.c.portal == portal
         columns = (documents.c.id, documents.c.url, documents.c.warc_file, documents.c.warc_offset)
         yield from self._of(select(*columns).where(*_given(of)), (documents.c.id,), _document)
@@ -35,6 +35,10 @@ class Links:
             select(removals).join(documents, documents.c.id == removals.c.document_id).where(*_given(of)),
             (removals.c.document_id, removals.c.number),
             _removal,
+        )
+        held = None if portal is None else proposals.c.portal == portal
+        yield from self._of(
+            select(proposals).where(*_given(held)), (proposals.c.run_id, proposals.c.document_id), _held
         )
 
     def check_database(self) -> Iterator[Fault]:
@@ -115,3 +119,9 @@ def _removal(row: Row[Any]) -> Iterator[Link]:
         file, offset = getattr(row, f"{name}_file"), getattr(row, f"{name}_offset")
         if file:
             yield Link(file, offset, None, row.document_id, f"removal, {name}")
+
+
+def _held(row: Row[Any]) -> Iterator[Link]:
+    raw = row.record["warc"] if row.record else {"file": row.warc_file, "offset": row.warc_offset}
+    if raw and raw["file"]:
+        yield Link(raw["file"], raw["offset"], None, row.document_id, f"held by run {row.run_id}")

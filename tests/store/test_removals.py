@@ -93,8 +93,13 @@ def test_everything_that_points_to_the_archive_is_listed(store: Store) -> None:
     store.documents.save(make(warc=_ref(1)))
     store.documents.save(make(warc=_ref(2), fetched_at=later(), text="Sửa."))
     store.removals.note(make().id, later(2), 404, _ref(3))
+    run = store.runs.start("huyen", connected_to=None, owner="test")
+    assert store.quarantine.save(run.id, make(warc=_ref(4), fetched_at=later(3), text="Khác.")).held
     found = {(link.what, link.offset) for link in store.links.all()}
-    assert found == {("document", 2), ("version 1", 1), ("version 2", 2), ("removal, missing", 3)}
+    assert found == {
+        ("document", 2), ("version 1", 1), ("version 2", 2), ("removal, missing", 3),
+        (f"held by run {run.id}", 4),
+    }  # fmt: skip
     assert list(store.links.all("khac")) == []
     assert list(store.links.check_database()) == []
 
