@@ -192,6 +192,6 @@ REMOTE_CONTROL_ENABLED = False  # on by default since Scrapy 2.19: a local port 
 DOWNLOAD_MAXSIZE = 16 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0  # the limit itself is told; the warning names an internal host
 DNS_TIMEOUT = 10
-REACTOR_THREADPOOL_MAXSIZE = 32
+REACTOR_THREADPOOL_MAXSIZE = 128  # a thread hangs in a slow resolver for longer than DNS_TIMEOUT
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 MEMUSAGE_LIMIT_MB = 1024  # of the crawling process: more is a fault, the runs end as partial

@@ -25,9 +25,11 @@ from crawler.closing import finished, log_finished, settled
 from crawler.discovery import DateWindow
 from crawler.errors import ContactMissing, CrawlError
 from crawler.facts import facts_of
+from crawler.hosts import host_of
 from crawler.hours import is_open
 from crawler.loglines import log_event
 from crawler.options import CrawlEvent, CrawlOptions
+from crawler.places import Places
 from crawler.politeness import HostGate
 from crawler.portal import Portal
 from crawler.reader import Reader, ReaderFactory
@@ -47,7 +49,6 @@ __all__ = ["ContactMissing", "CrawlError", "CrawlEvent", "CrawlOptions", "crawl"
 logger = logging.getLogger(__name__)
 
 _CONTACT = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+|https?://[^\s/]+\.\S+")  # an e-mail address or a URL
-AT_ONCE = 32  # portals; the others wait, so that memory does not grow with their number
 
 
 def crawl(
@@ -117,15 +118,16 @@ class _Work:
         self._interrupted = False
 
     async def all_portals(self, process: _Process) -> None:
-        """Every portal, AT_ONCE at a time; the reader lives as long as they do."""
+        """Every portal, when there is a place for it; the reader lives as long as they do."""
         factory: ReaderFactory = load_object(self._options.reader)
         reader = factory(
             {portal.id: portal for portal in self._portals}, self._options.workers, self._options.home
         )
-        places = asyncio.Semaphore(AT_ONCE)
+        places = Places()
 
         async def in_place(portal: Portal) -> None:
-            async with places:
+            is_local = bool(self._options.targets_of(portal)) or self._options.stop_list.entry_of(portal.host)
+            async with places.one(None if is_local else host_of(portal.url)):
                 await self._one(process, reader, portal)
 
         try:
