@@ -16,17 +16,20 @@ from crawler.discovery import DateWindow
 from crawler.platforms import get_platform
 from crawler.portal import Portal
 from crawler.reader import Reader
+from crawler.recheck import remembered
 from store.archive import WarcRecord, ascii_url, read_record
 from store.database import Store
 from store.errors import ArchiveError
+from store.quarantine import Doubted
 from store.readings import Bare, Held, Span
-from store.records import Document, Listed, PageReading, RawPage, WarcRef, as_json
+from store.records import Document, Listed, ListSource, PageReading, RawPage, WarcRef, as_json
 from store.rows import CIRCUMSTANCES, prepare
 
 Status: TypeAlias = Literal[
     "unchanged", "revised", "new", "missing", "unread", "undeclared", "no_raw_page", "newer"
 ]
 FAULTS: frozenset[Status] = frozenset({"missing", "unread", "undeclared"})
+_UNLISTED = Listed(ListSource.LINK)
 AT_ONCE = 8  # pages in hand for each worker; their bytes are in memory
 
 
@@ -74,7 +77,8 @@ class Reextraction:
         self._dry_run = dry_run
 
     async def run(self, span: Span, at_once: int, after: str = "") -> AsyncIterator[Batch]:
-        """The documents by id, from the one `after`, then the pages whose last answer held none.
+        """The documents by id, from the one `after`; then versions in quarantine that are whole now; then
+        the pages whose last answer held none.
 
         Each document is saved in a transaction of its own: killed anywhere, nothing is half done.
         """
@@ -82,6 +86,10 @@ class Reextraction:
         for held in self._store.readings.held(span, after):
             outcomes = await asyncio.gather(*(self._placed(places, self._held(each)) for each in held))
             yield Batch(held[-1].document.id, tuple(outcomes))
+        doubted = self._store.quarantine.doubted(span)
+        for start in range(0, len(doubted), at_once):
+            found = await asyncio.gather(*map(self._doubted, doubted[start : start + at_once]))
+            yield Batch("", tuple(outcome for outcome in found if outcome is not None))
         waiting: list[Bare] = []
         for bare in self._store.readings.bare(span):
             waiting.append(bare)
@@ -137,6 +145,26 @@ class Reextraction:
         elif self._store.readings.replace(after) is None:
             return replace(outcome, status="newer", reason="a crawl has fetched it since", fields=())
         return outcome
+
+    async def _doubted(self, doubted: Doubted) -> Outcome | None:
+        """The outcome for a version in quarantine that is read whole now; None for all others."""
+        before = doubted.document
+        if before.warc is None or before.portal not in self._portals:
+            return None
+        try:
+            record = read_record(self._folder, before.warc)
+        except ArchiveError as error:
+            return Outcome("missing", before.id, before.url, reason=str(error))
+        state = next(self._store.pages.by_ids(before.portal, [before.id]), None)
+        reading = await self._reader.read(_page(before, record, remembered(_UNLISTED, state)))
+        after = reading.document
+        fields = changed_fields(before, after) if after else ()
+        if after is None or not fields:
+            return None
+        if not self._store.quarantine.mend(doubted.run_id, after, dry_run=self._dry_run):
+            return None
+        versions = (before.extractor, after.extractor)
+        return Outcome("revised", before.id, before.url, fields=fields, extractor=versions)
 
     async def _bare(self, bare: Bare) -> Outcome | None:
         """The outcome for a page that is read as a document now; None for all others."""

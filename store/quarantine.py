@@ -28,6 +28,7 @@ from store.proposals import (
     lost_fields,
     propose,
 )
+from store.readings import Span
 from store.records import Document, Quarantined, Run
 from store.removals import Answer, Removals
 from store.rows import warc_ref
@@ -59,6 +60,14 @@ class HeldChange:
     at: dt.datetime
     lost: tuple[str, ...]
     status: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Doubted:
+    """A held version of a document as the run read it."""
+
+    run_id: str
+    document: Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +139,31 @@ class Quarantine:
         with self._database.read() as connection:
             rows = connection.execute(select(runs).where(wanted).order_by(runs.c.id.desc())).all()
             return [_held(row, _changes(connection, row.id)) for row in rows]
+
+    def doubted(self, span: Span) -> list[Doubted]:
+        """The held versions of these portals and days, for another reading of their raw records."""
+        wanted = select(proposals).where(proposals.c.record.is_not(None)).order_by(proposals.c.document_id)
+        if span.portals:
+            wanted = wanted.where(proposals.c.portal.in_(span.portals))
+        if span.since is not None:
+            wanted = wanted.where(proposals.c.at >= span.since)
+        if span.until is not None:
+            wanted = wanted.where(proposals.c.at < span.until)
+        with self._database.read() as connection:
+            return [Doubted(row.run_id, document_of(row)) for row in connection.execute(wanted)]
+
+    def mend(self, run_id: str, document: Document, *, dry_run: bool = False) -> bool:
+        """Applies another reading of a held version if it has lost nothing now; whether it has not."""
+        prepared = saving.prepare(document)
+        with self._database.write() as connection:
+            if lost_fields(connection, prepared.document):
+                return False
+            if not dry_run:
+                saving.save(connection, prepared)
+                forget(connection, document.id)
+                if not _count(connection, run_id):
+                    _mark(connection, [run_id], "released")
+        return True
 
     def accept(self, run_id: str) -> HeldRun:
         """Applies what a held run would change. One that only broke an expectation is ok from now on, so that

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from crawler.platforms import get_platform
+from crawler.portal import portal_from_mapping
+from pipelines.reading import read_page
+from pipelines.reextract import Outcome, Reextraction
 from store.database import open_store
 from store.quarantine import HeldRun
+from store.readings import Span
+from store.records import PageReading, RawPage
 from tests.crawler.crawling import crawl, portal
 from tests.crawler.site import Answer, Site
 from tests.extract.pages import BODY, END, TITLE, liferay, liferay_article
@@ -99,6 +107,46 @@ def test_a_redesign_changes_nothing_that_is_stored(
         assert third["verdict"] == "ok"
         assert stored(tmp_path) == before
         assert held(tmp_path) == []
+
+
+def moved_date(number: int) -> str:
+    """The old template, with another mark for the date."""
+    return old(number).replace("assetPublishDate block_timer", "ngay-dang-moi").replace(END, f"{END} Đã sửa.")
+
+
+class MendedReader:
+    """The page reader after the platform's rules were mended."""
+
+    def __init__(self) -> None:
+        layouts = get_platform("liferay_asset").layouts
+        self.mended = tuple(replace(each, date=(*each.date, ".ngay-dang-moi")) for each in layouts)
+
+    async def read(self, page: RawPage) -> PageReading:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(type(get_platform("liferay_asset")), "layouts", self.mended)
+            return read_page(page, portal_from_mapping(LIFERAY))
+
+    async def close(self) -> None:
+        pass
+
+
+@pytest.mark.case("O3")
+def test_pages_of_bad_days_are_read_again_once_the_rules_are_mended(tmp_path: Path) -> None:
+    with Site({}) as site:
+        run(tmp_path, site, old)
+        assert run(tmp_path, site, moved_date, "mới")["reason"] == "dates_missing"
+    with open_store(f"sqlite:///{tmp_path / 'store.sqlite'}") as store:
+        portals = {"thu": portal_from_mapping(LIFERAY)}
+        work = Reextraction(store, tmp_path / "warc", MendedReader(), portals)
+        outcomes = asyncio.run(every(work))
+        revised = [each for each in outcomes if each.status == "revised"]
+        assert [each.fields for each in revised] == [("published", "flags")] * COUNT
+        assert all(each.published and "Đã sửa." in each.text for each in store.documents.find())
+        assert store.quarantine.held() == []
+
+
+async def every(work: Reextraction) -> list[Outcome]:
+    return [outcome async for batch in work.run(Span(), 4) for outcome in batch.outcomes]
 
 
 def test_an_edit_reaches_its_document_in_a_good_run(tmp_path: Path) -> None:
