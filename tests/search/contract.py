@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search.errors import CursorError
+from search.highlight import highlight
 from search.index import FACETS, Results, SearchIndex, SearchRequest
 from search.query import parse
 from search.tree import All, Query, to_text
@@ -282,6 +283,14 @@ class IndexContract:
         index.update(numbered([make("dai", long), make("khac", "bộ phận một cửa")]))
         assert found(index, '"kết thúc văn bản"') == [identity("dai")]
         assert found(index, '"cửa kết thúc"') == [identity("dai")]
+
+    def test_the_marks_of_a_hit_stand_on_its_original_letters(self, index: SearchIndex) -> None:
+        plan = make("dai", "Công khai thủ tục hành chính; " * 11_000 + "ĐẢNG UỶ, hoà giải")
+        assert len(plan.text) > 300_000
+        index.update(numbered([plan, make("khac", "dang hop, uy ban")]))
+        for text, marks in (('"dang uy"', "<mark>ĐẢNG UỶ</mark>"), ("đảng hòa", "<mark>hoà</mark>")):
+            assert found(index, text) == [plan.id]
+            assert any(marks in snippet for snippet in highlight(plan, parse(text)))
 
     @given(text=QUERIES)
     @_HYPOTHESIS
