@@ -74,6 +74,8 @@ def group(
 def _crawled(faulty: Faulty, home: Path, cases: list[Case], without: str) -> Matrix:
     """A first crawl while all is well, beside a control portal; a second one with every fault."""
     faulty.forget()
+    if without:  # only the case itself is looked at, not what it costs the golden portal
+        faulty.change_hosts({GOLDEN: {"articles": 1}, CONTROL: {"articles": 1}})
     before = _before(faulty, home, cases)
     clean = seconds_of(faulty.hits(CONTROL))
     faulty.change_hosts({case.name: case.faults for case in cases})
