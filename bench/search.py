@@ -46,8 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 report[one.name] = _measured(one, store, corpus, asked)
             finally:
                 one.clean()
-    if options.json:
-        options.json.write_text(json.dumps(report, indent=1), encoding="utf-8")
+            if options.json:
+                options.json.write_text(json.dumps(report, indent=1), encoding="utf-8")
     print(table(report))
     if not options.elasticsearch:
         print("Elasticsearch was left out: give the address of a node with --elasticsearch URL.")
