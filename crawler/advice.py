@@ -40,6 +40,10 @@ ADVICE = {
     "store_error": _OURS,
     "robots_disallowed": "robots.txt keeps us out: ask its office, or switch it off (enabled: false).",
     "robots_unreachable": "robots.txt could not be read, so nothing was fetched: the next run tries again.",
+    "robots_unreachable_30_days": "robots.txt could not be read for a month: ask the portal's office, or "
+    "switch it off (enabled: false).",
+    "stop_list": "The host asked to be left alone: switch the portal off (enabled: false) or clear the list.",
+    "out_of_hours": "Its hours (crawl.window) ended first: the next run goes on; or widen them.",
     "crawl_delay": "robots.txt asks for more than 60 seconds between pages: ask the portal's office.",
     "blocked": _ASK,
     "challenge": "A gate stands before the portal that we do not get round: ask its office for access.",
