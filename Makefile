@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: help setup demo test test-slow test-postgres test-elasticsearch test-shared lint bench bench-guard lock clean
+.PHONY: help setup demo test test-slow test-postgres test-elasticsearch test-faults test-faults-guards test-shared lint bench bench-guard lock clean
 
 help:
 	@echo "make demo                set up, crawl five sample portals, index them, print the matrix"
@@ -11,6 +11,8 @@ help:
 	@echo "make test-slow           kills and full disks: writers that die at any moment lose nothing"
 	@echo "make test-postgres       the store's tests against a throw-away PostgreSQL"
 	@echo "make test-elasticsearch  our engine on a real Elasticsearch node (Maven and a JDK, no Docker)"
+	@echo "make test-faults         every case of the fault matrix, on a faulty portal of our own"
+	@echo "make test-faults-guards  the same without each guard: every case must fail"
 	@echo "make test-shared         the tests on real documents, where they are there"
 	@echo "make lint                ruff, mypy --strict, import-linter"
 	@echo "make bench               our crawl and both search engines against their bare libraries, as ratios"
@@ -36,7 +38,7 @@ demo: .venv/.runtime
 
 test: .venv/.dev
 	$(BIN)/pytest -m "not shared and not postgres and not slow and not elasticsearch and not faults"
-	@echo "Left out: kills (make test-slow), PostgreSQL (make test-postgres), Elasticsearch (make test-elasticsearch), real documents (make test-shared), benchmark (make bench-guard)."
+	@echo "Left out: faulty portals (make test-faults), kills (make test-slow), PostgreSQL (make test-postgres), Elasticsearch (make test-elasticsearch), real documents (make test-shared), benchmark (make bench-guard)."
 
 test-postgres: .venv/.dev
 	@url=$$($(BIN)/python tests/services/postgres.py start) || exit 1; \
@@ -48,6 +50,13 @@ test-elasticsearch: .venv/.dev
 	@url=$$($(BIN)/python tests/services/elasticsearch.py start) || exit 1; \
 	REFORMWATCH_TEST_ELASTICSEARCH=$$url $(BIN)/pytest -m elasticsearch; code=$$?; \
 	$(BIN)/python tests/services/elasticsearch.py stop; exit $$code
+
+# The plugin fails where a case of the matrix has no test, or one that was skipped.
+test-faults: .venv/.dev
+	$(BIN)/python -m pytest -p tests.faults.cases -m "(faults or case) and not slow and not postgres and not shared and not elasticsearch"
+
+test-faults-guards: .venv/.dev
+	$(BIN)/python -m tests.faults.proof
 
 test-slow: .venv/.dev
 	$(BIN)/pytest -m "slow and not postgres and not elasticsearch and not shared"
