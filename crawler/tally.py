@@ -95,7 +95,8 @@ class Tally:
     def lacks(self, url: str, kind: PageKind, reason: str | None) -> None:
         """Count an article that a list names and that could not be read when it was fetched last."""
         self.has_empty = True
-        if kind is PageKind.UNREADABLE and reason not in NO_FAILURES:
+        is_closed = kind is PageKind.LOGIN  # an article that only some may see was not seen
+        if is_closed or (kind is PageKind.UNREADABLE and reason not in NO_FAILURES):
             self.failed_items += 1
             self.failed.append(Failure(url, reason or kind.value))
 

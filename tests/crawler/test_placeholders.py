@@ -155,6 +155,19 @@ def test_a_firewall_in_the_middle_of_a_run_ends_it(tmp_path: Path) -> None:
     assert len(_titles(tmp_path)) == done.run["new"] > 0
 
 
+def test_an_article_behind_a_login_is_missing(tmp_path: Path) -> None:
+    pages: dict[str, Page] = {
+        "/": listing({"/a1": "", "/a2": ""}),
+        "/a1": article("Bài"),
+        "/a2": Answer("", 302, {"Location": "/login?next=/a2"}),
+        "/login?next=/a2": "<form><input type='password'></form>",
+    }
+    with Site(pages) as site:
+        done = _crawl(tmp_path, site)
+    assert (done.run["verdict"], done.run["reason"], done.run["new"]) == ("partial", "items_failed", 1)
+    assert [failure["reason"] for failure in done.run["failed"]] == ["login"]
+
+
 def test_a_host_that_was_down_is_on_trial_at_the_next_run(tmp_path: Path) -> None:
     items = {f"/a{n}": "" for n in range(20)}
     pages: dict[str, Page] = {"/": listing(items), **dict.fromkeys(items, Answer("", 500))}
