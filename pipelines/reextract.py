@@ -149,7 +149,7 @@ class Reextraction:
     async def _doubted(self, doubted: Doubted) -> Outcome | None:
         """The outcome for a version in quarantine that is read whole now; None for all others."""
         before = doubted.document
-        if before.warc is None or before.portal not in self._portals:
+        if before.warc is None or before.portal is None or before.portal not in self._portals:
             return None
         try:
             record = read_record(self._folder, before.warc)
