@@ -125,7 +125,7 @@ def crawl_with_progress(
 
 
 _KEYS = ("portal", "verdict", "reason", "pages", "new", "updated", "unchanged", "failed", "attachments",
-         "connected_to")  # fmt: skip
+         "connected_to", "assertions", "quarantine")  # fmt: skip
 
 
 def _contract(run: dict[str, Any]) -> dict[str, Any]:

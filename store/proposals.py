@@ -34,7 +34,14 @@ def lost_fields(connection: Connection, document: Document) -> tuple[str, ...]:
 def propose(connection: Connection, run_id: str, document_id: str, **values: Any) -> None:
     """The last word of a run on a document takes the place of what it said before."""
     forget(connection, document_id, run_id)
-    row = {"lost": [], "sha256": None, "record": None, "status": None, "warc_file": None, "warc_offset": None}
+    row: dict[str, Any] = {
+        "lost": [],
+        "sha256": None,
+        "record": None,
+        "status": None,
+        "warc_file": None,
+        "warc_offset": None,
+    }
     connection.execute(insert(proposals), row | {"run_id": run_id, "document_id": document_id, **values})
 
 
