@@ -42,7 +42,7 @@ class HostGate:
 
         Counted from the end, the pause is as long at the host as here, however long a request travels.
         """
-        state = self._hosts.setdefault(host, _Host())
+        state = self._state_of(host)
         clock = asyncio.get_running_loop().time
         async with state.lock:
             while (wait := state.ready_at - clock()) > 0:  # noqa: ASYNC110  `hold` may move it meanwhile
@@ -54,8 +54,12 @@ class HostGate:
 
     def hold(self, host: str, seconds: float) -> None:
         """No request to `host` in the next `seconds`."""
-        state = self._hosts.setdefault(host, _Host())
+        state = self._state_of(host)
         state.ready_at = max(state.ready_at, asyncio.get_running_loop().time() + seconds)
+
+    def _state_of(self, host: str) -> _Host:
+        """With and without `www.` it is one server."""
+        return self._hosts.setdefault(host.lower().removeprefix("www."), _Host())
 
 
 def retry_after(value: str | None, now: dt.datetime) -> float | None:

@@ -64,6 +64,17 @@ def test_a_gate_lets_one_through_at_a_time_and_keeps_the_pause_after_it() -> Non
     assert all(later[0] - earlier[1] >= 0.05 for earlier, later in itertools.pairwise(spans))
 
 
+def test_a_gate_takes_a_host_and_its_www_for_one() -> None:
+    async def walk() -> float:
+        gate, clock = HostGate(), asyncio.get_running_loop().time
+        gate.hold("WWW.thu.example", 0.2)
+        begin = clock()
+        async with gate.turn("thu.example", 0):
+            return clock() - begin
+
+    assert asyncio.run(walk()) >= 0.19
+
+
 def test_a_host_is_given_up_after_five_failures_in_a_row() -> None:
     health = HostHealth()
     assert [health.failed() for _ in range(4)] == [None] * 4
