@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-from store.database import Store, open_store
+from store.database import Store
 from store.errors import SchedulerBusy
 from store.slots import MOST_ATTEMPTS
 from tests.conftest import PROJECT
@@ -30,16 +29,6 @@ open_store(sys.argv[1]).slots.hold()
 print("held", flush=True)
 sys.stdin.readline()
 """
-
-
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'store.sqlite'}"
-
-
-@pytest.fixture
-def store(url: str) -> Store:
-    return open_store(url)
 
 
 def child(script: str, url: str) -> subprocess.Popen[str]:
@@ -63,8 +52,8 @@ def end(process: subprocess.Popen[str]) -> None:
     process.communicate()
 
 
-def test_of_many_processes_one_gets_a_slot(url: str, store: Store) -> None:
-    children = [child(CLAIM, url) for _ in range(6)]
+def test_of_many_processes_one_gets_a_slot(store_url: str, store: Store) -> None:
+    children = [child(CLAIM, store_url) for _ in range(6)]
     for one in children:
         say(one)
     assert sorted(map(hear, children)) == ["False"] * 5 + ["True"]
@@ -72,8 +61,8 @@ def test_of_many_processes_one_gets_a_slot(url: str, store: Store) -> None:
         end(one)
 
 
-def test_a_slot_whose_process_died_is_found_and_given_again(url: str, store: Store) -> None:
-    killed = child(CLAIM, url)
+def test_a_slot_whose_process_died_is_found_and_given_again(store_url: str, store: Store) -> None:
+    killed = child(CLAIM, store_url)
     say(killed)
     assert hear(killed) == "True"
     assert store.slots.bury() == []
@@ -103,8 +92,8 @@ def test_what_was_done_or_skipped_is_not_done_again(store: Store) -> None:
     ]
 
 
-def test_a_second_scheduler_is_refused_while_the_first_one_lives(url: str, store: Store) -> None:
-    first = child(HOLD, url)
+def test_a_second_scheduler_is_refused_while_the_first_one_lives(store_url: str, store: Store) -> None:
+    first = child(HOLD, store_url)
     assert hear(first) == "held"
     with pytest.raises(SchedulerBusy, match="works on this store since"):
         store.slots.hold()
