@@ -264,7 +264,7 @@ GUARDS: Mapping[str, Callable[[], None]] = {
     "off-site": _off_site,
     "robots": _robots,
     "robots-closed": _robots_open,
-    "robots-lines": lambda: replace("crawler.robots._known_lines", lambda text: text),
+    "robots-lines": lambda: replace("crawler.robots._lines", lambda text, with_delays: text.splitlines()),
     "robots-size": _constants(robots__MAX_BYTES=MANY),
     "crawl-delay": _constants(robots__MAX_CRAWL_DELAY=float(MANY)),
     "pause": _no_pause,

@@ -47,9 +47,13 @@ class Modes:
         self._lock = threading.Lock()
         self._modes = {GOLDEN: Mode("delay:0.2", ARTICLES), CONTROL: Mode("delay:0.2", ARTICLES)}
         self._modes |= {host: Mode(articles=12) for host in DECENT[2:]}
-        self._modes[EVIL[0]] = Mode(faults=("/hang", "/reset", "/short", "/status/500"))
-        self._modes[EVIL[1]] = Mode(faults=("/endless", "/pdfashtml", "/selfloop", "/d1n"))
-        self._modes[EVIL[2]] = Mode(faults=("/waf", "/htmlaspdf.pdf"), menu=("/rooms/1", "/facet", "/deep/"))
+        self._modes[EVIL[0]] = Mode(
+            faults=("/hang",)
+        )  # one that is tried again: five failures in a row end a run
+        self._modes[EVIL[1]] = Mode(faults=("/endless", "/pdfashtml", "/selfloop", "/d1n", "/short"))
+        self._modes[EVIL[2]] = Mode(
+            faults=("/waf", "/htmlaspdf.pdf", "/status/500"), menu=("/rooms/1", "/facet", "/deep/")
+        )
         self._seen: Counter[tuple[str, str]] = Counter()
         self._hits: Counter[str] = Counter()
 

@@ -6,6 +6,8 @@ without it, and says for which of them nothing failed. Cases without a guard to 
 
 from __future__ import annotations
 
+import contextlib
+import io
 import subprocess
 import sys
 from pathlib import Path
@@ -33,8 +35,8 @@ class _Pairs:
 
 def main(wanted: list[str]) -> int:
     pairs = _Pairs()
-    quiet = ["--collect-only", "-qq", "--no-summary", "--no-header", "-p", "no:terminal"]
-    pytest.main([*quiet, "-m", "case", "tests"], plugins=[pairs])
+    with contextlib.redirect_stdout(io.StringIO()):
+        pytest.main(["--collect-only", "-q", "-m", "case", "tests"], plugins=[pairs])
     proven, unproven = set[str](), list[str]()
     for (case, guard), files in sorted(pairs.found.items()):
         if not guard or (wanted and case not in wanted):
