@@ -118,7 +118,11 @@ def test_a_run_whose_heart_stopped_loses_its_portal(store_url: str) -> None:
         first = start(slow)
         second = start(other)
         assert slow.runs.get(first.id) == replace(
-            first, verdict="broken", reason="killed", finished_at=slow.runs.last("huyen", 2)[1].finished_at
+            first,
+            verdict="broken",
+            reason="killed",
+            quarantine="held",
+            finished_at=slow.runs.last("huyen", 2)[1].finished_at,
         )
         with pytest.raises(LeaseLost, match=first.id):
             slow.runs.heartbeat(first.id)
