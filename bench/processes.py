@@ -42,7 +42,9 @@ def run(command: Sequence[str], progress: Callable[[], int] = lambda: 0, interva
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     watch = _Watch(process.pid, started, progress, interval)
     watch.start()
-    out = process.stdout.read() if process.stdout else ""
+    assert process.stdout is not None
+    with process.stdout:
+        out = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     watch.stop()
