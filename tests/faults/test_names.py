@@ -16,16 +16,15 @@ DEAD = [f"khong-co-{number}.example" for number in range(200)]
 
 @pytest.mark.case("N4", guard="slow-names")
 def test_dead_names_are_named_and_slow_nobody(tmp_path: Path, faulty: Faulty, without: str) -> None:
-    faulty.change_hosts({host: {"robots": "delay:0.5", "articles": 10} for host in LIVE})
+    faulty.change_hosts({host: {"robots": "delay:1", "articles": 10} for host in LIVE})
     targets = faulty.connect_to(*LIVE)
     crawl(tmp_path / "alone", [declared(host) for host in LIVE], targets)
     alone = [seconds_of(faulty.hits(host)) for host in LIVE]
     faulty.forget()
     portals = [declared(host) for host in (*DEAD[:100], *LIVE, *DEAD[100:])]
     names = {host: [[1, None]] for host in DEAD}
-    result = crawl(
-        tmp_path / "both", portals, targets, without=without, names=names, contact="a@song-0.example"
-    )
+    options = {"names": names, "contact": "a@song-0.example", "timeout": 20}
+    result = crawl(tmp_path / "both", portals, targets, without=without, **options)
     for host in DEAD:
         run = result.runs[host.partition(".")[0]]
         assert (run["verdict"], run["reason"], run["new"]) == ("broken", "dns_error", 0)
