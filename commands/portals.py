@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.options import declared_portals, open_home_store, print_json
+from commands.output import console
 
 if TYPE_CHECKING:
     from crawler.portal import Portal
@@ -31,7 +32,6 @@ def list_portals(as_json: bool) -> int:
     if as_json:
         print_json({"portals": [_contract(portal, stopped) for portal in declared]})
         return 0
-    from rich.console import Console
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")
@@ -44,7 +44,7 @@ def list_portals(as_json: bool) -> int:
         if entry := stopped.entry_of(portal.host):
             name = f"{name} (stop list since {entry.since}: {entry.why})"
         table.add_row(portal.id, portal.host, portal.platform, where, name)
-    Console(width=None if Console().is_terminal else 140).print(table)
+    console().print(table)
     click.echo(f"{len(declared)} portals, {sum(portal.enabled for portal in declared)} enabled.")
     return 0
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Self
 
 import click
 
+from commands.output import console
+
 if TYPE_CHECKING:
     from rich.progress import TaskID
 
@@ -69,7 +71,6 @@ class CrawlProgress:
 
 def print_runs(runs: Sequence[Run], busy: Sequence[str], waiting: Sequence[str] = ()) -> None:
     """The truthful summary: a row per portal with its verdict and the reason."""
-    from rich.console import Console
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")
@@ -86,7 +87,7 @@ def print_runs(runs: Sequence[Run], busy: Sequence[str], waiting: Sequence[str] 
         table.add_row(portal, "busy", "", "", "", "", "", "another process is crawling it")
     for portal in waiting:
         table.add_row(portal, "waiting", "", "", "", "", "", "outside the hours of its crawl.window")
-    Console(width=None if sys.stdout.isatty() else 120).print(table)
+    console().print(table)
     _print_failures(runs)
     targets = sorted({run.connected_to for run in runs if run.connected_to})
     if targets:
