@@ -32,7 +32,7 @@ _OLD = {"tls10": ssl.TLSVersion.TLSv1, "tls11": ssl.TLSVersion.TLSv1_1}
 
 
 class TlsSite(Site):
-    """A site behind TLS; its authority as option `ca` of a crawl makes the certificate of fault `none` good."""
+    """A site behind TLS; its authority as option `ca` of a crawl makes the certificate of `none` good."""
 
     def __init__(
         self, pages: Mapping[str, Page], host: str, authority: trustme.CA, folder: Path, fault: Fault = "none"
