@@ -168,6 +168,7 @@ def test_a_host_that_wants_more_than_an_hour_is_left_until_the_next_run(tmp_path
     assert done.seconds < 10
 
 
+@pytest.mark.case("N7", guard="refusals")
 def test_a_host_that_refuses_everything_is_blocked_within_ten_requests(tmp_path: Path) -> None:
     items = {f"/a{n}": "" for n in range(40)}
     pages: dict[str, Page] = {"/rss.xml": _feed(items), "/": Answer("", 403)}

@@ -156,6 +156,7 @@ def _placeholders() -> None:
 
 
 def _branches() -> None:
+    replace("crawler.discovery.MAX_DEPTH", MANY)
     Branches.closes = lambda self, url, *, fruitful: False  # type: ignore[method-assign]
     Branches.is_closed = lambda self, url: False  # type: ignore[method-assign]
 

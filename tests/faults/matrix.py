@@ -65,7 +65,7 @@ CASES: Sequence[Case] = (
     _listed("N3", "dut-ngay", "/empty", "conn_reset", "retry-limit", **_THRICE),
     _listed("N3", "http-cu", "/http09", "conn_reset", "retry-limit", **_THRICE),
     Case("N7", "dia-ly", "/", "http_403", (1, 1), ("blocked", "blocked"), {"everything": "geo"},
-         guard="refusals", **_BLOCKED),
+         **_BLOCKED),
     # HTTP
     _listed("H1", "hen-lau", "/retryafter/big", "http_429", "retry-after-cap", good=0,
             verdict=("partial", "retry_after")),
