@@ -33,7 +33,8 @@ class LookingAgain:
         fresh = {state.key: state for state in due if spider.discovery.claim(state.key)}
         fresh |= self._overdue(most=spider.budget // SHARE - len(fresh))
         for state in fresh.values():
-            spider.frontier.add(Candidate(state.url, state.key, Turn.AGAIN, _UNLISTED, state=state))
+            candidate = Candidate(state.url, state.key, Turn.AGAIN, _UNLISTED, state=state)
+            spider.frontier.add(spider.suspects.placed(candidate, state))
         return bool(fresh)
 
     def _overdue(self, most: int) -> dict[str, PageState]:

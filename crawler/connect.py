@@ -7,7 +7,6 @@ that is stored keep the real host.
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -20,7 +19,9 @@ from twisted.web._newclient import HTTPParser
 
 from crawler.addresses import token_for
 from crawler.errors import Refused
-from crawler.politeness import RETRIED_STATUS, RETRY_AFTER_CAP, retry_after
+from crawler.middlewares import asked_wait, asks_for_too_much, is_transient, wait_before_retry
+from crawler.politeness import RETRIED_STATUS
+from crawler.reasons import NETWORK_ERRORS
 
 if TYPE_CHECKING:
     from crawler.spiders.base import PortalSpider
@@ -68,19 +69,34 @@ class PoliteHandler(HTTP11DownloadHandler):
             raise Refused(reason)
         target = spider.options.target_of(host)
         sent = request if target is None else _redirected(request, target)
-        async with spider.gate.turn(host, spider.hosts.delay_of(host)):
-            response = await super().download_request(sent)
-            # Within the turn: who waits for the next one would be gone before any middleware sees the answer.
-            spider.gate.hold(host, _asked_wait(response))
+        while True:
+            async with spider.gate.turn(host, spider.hosts.delay_of(host)):
+                if (check := spider.hosts.check_before(request)) is None:
+                    response = await self._exchanged(spider, request, sent)
+                    break
+            await asyncio.shield(check)
         return response if target is None else response.replace(url=request.url)
 
+    async def _exchanged(self, spider: PortalSpider, request: Request, sent: Request) -> Response:
+        """The answer, with what follows from it for the host.
 
-def _asked_wait(response: Response) -> float:
-    """Seconds that the answer of a busy host asks everybody to wait; one that asks for more is given up."""
-    value = response.headers.get("Retry-After")
-    if value is None or response.status not in RETRIED_STATUS:
-        return 0.0
-    return min(retry_after(value.decode("latin-1"), dt.datetime.now(dt.UTC)) or 0.0, RETRY_AFTER_CAP)
+        Within the turn: who waits for the next one would be gone before any middleware sees the answer.
+        """
+        host = (urlsplit(request.url).hostname or "").lower()
+        try:
+            response = await super().download_request(sent)
+        except NETWORK_ERRORS as error:
+            if is_transient(error, request.url):
+                spider.hosts.failed(request)
+                spider.gate.hold(host, wait_before_retry(spider, request) or 0.0)
+            raise
+        if asks_for_too_much(response):
+            return response  # RetryMiddleware gives the host up
+        spider.hosts.answered(request, response.status)
+        if response.status in RETRIED_STATUS:
+            wait = wait_before_retry(spider, request) or 0.0
+            spider.gate.hold(host, max(asked_wait(response), wait))
+        return response
 
 
 def _redirected(request: Request, target: tuple[str, int]) -> Request:

@@ -15,6 +15,7 @@ from crawler.listdates import VIETNAM, list_day
 from crawler.platforms import Platform, UrlFacts
 from crawler.portal import Portal
 from crawler.recheck import OUT_OF_WINDOW, Recheck, is_list
+from crawler.suspects import Suspects
 from crawler.tally import Tally, is_of_sitemap
 from store.database import Store
 from store.pages import PageState
@@ -67,6 +68,7 @@ class Discovery:
         run_id: str,
         window: DateWindow,
         recheck: Recheck,
+        suspects: Suspects,
         tally: Tally,
         frontier: Frontier,
     ) -> None:
@@ -78,6 +80,7 @@ class Discovery:
         self._run_id = run_id
         self._window = window
         self._recheck = recheck
+        self._suspects = suspects
         self._tally = tally
         self._frontier = frontier
         self._hosts = {bare_host(host) for host in portal.hosts}
@@ -258,13 +261,14 @@ class Discovery:
         if candidate.turn is Turn.ITEM and self._window.excludes_listed(candidate.listed):
             return
         if state is None or is_list(state) or candidate.turn is Turn.PAGER:
-            self._queue(each, candidate)
+            self._queue(each, self._suspects.placed(candidate, state))
             return
         if state.reason == OUT_OF_WINDOW and self._window.excludes(list_day(state.listed_published)):
             self._tally.has_documents = True
             return
         if self._recheck.due(state, candidate.listed):
-            self._queue(each, replace(candidate, state=state if state.document_id else None))
+            kept = replace(candidate, state=state if state.document_id else None)
+            self._queue(each, self._suspects.placed(kept, state))
         elif state.document_id is None and self._tally.is_listed(each.id, candidate.listed):
             self._tally.lacks(candidate.url, state.kind, state.reason)
 

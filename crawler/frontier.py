@@ -38,6 +38,7 @@ class Turn(IntEnum):
 
 
 _LISTS = (Turn.LIST_FILE, Turn.SEED, Turn.PAGER)
+_LATE = len(Turn)
 
 
 @dataclass(slots=True)
@@ -62,6 +63,7 @@ class Candidate:
     chain: Chain | None = None
     named_by: NamedBy = "guess"
     day: int = 0  # ordinal of the day that a list shows; newer items go first
+    late: float = 0.0  # when it failed last, seconds since 1970, if it did; such pages are asked for last
     state: PageState | None = None
 
 
@@ -70,7 +72,7 @@ class Frontier:
 
     def __init__(self, in_hand: int) -> None:
         self._limit = in_hand
-        self._heap: list[tuple[int, int, int, Candidate]] = []
+        self._heap: list[tuple[int, float, int, Candidate]] = []
         self._order = itertools.count()
         self._working = 0
         self._lists = 0  # of those being worked on
@@ -81,8 +83,12 @@ class Frontier:
         return len(self._heap)
 
     def add(self, candidate: Candidate) -> None:
-        rank = candidate.depth if candidate.turn is Turn.NAVIGATION else -candidate.day
-        heapq.heappush(self._heap, (candidate.turn, rank, next(self._order), candidate))
+        turn, rank = int(candidate.turn), float(-candidate.day)
+        if candidate.late:
+            turn, rank = _LATE, candidate.late
+        elif candidate.turn is Turn.NAVIGATION:
+            rank = candidate.depth
+        heapq.heappush(self._heap, (turn, rank, next(self._order), candidate))
         self._changed.set()
 
     async def take(self) -> Candidate | None:
@@ -106,13 +112,23 @@ class Frontier:
         self._changed.set()
 
     def _must_wait(self) -> bool:
-        """A menu's link waits for the lists in hand: they may name it as an article, with its day."""
+        """A menu's link waits for the lists in hand: they may name it as an article, with its day. What
+        failed before waits for everything in hand."""
+        if self._heap[0][0] == _LATE:
+            return self._working > 0
         return bool(self._lists) and self._heap[0][0] == Turn.NAVIGATION
 
     def close(self) -> None:
         """Hand out nothing any more."""
         self._closed = True
         self._changed.set()
+
+    def drop_late(self) -> list[Candidate]:
+        """Forget what failed in a run before; what that was."""
+        dropped = [entry[3] for entry in self._heap if entry[0] == _LATE]
+        self._heap = [entry for entry in self._heap if entry[0] != _LATE]
+        heapq.heapify(self._heap)
+        return dropped
 
     def drop(self, unwanted: Callable[[str], bool]) -> int:
         """Forget the pages of navigation whose address is unwanted; how many those were."""

@@ -85,36 +85,59 @@ class Redirects(RedirectMiddleware):
 
 
 class RetryMiddleware(_Middleware):
-    """Another attempt where it may help, later each time; the whole host waits with it."""
+    """Another attempt where it may help; how long the host waits before, crawler.connect has seen to."""
 
-    def process_response(self, request: Request, response: Response) -> Request | Response:
-        spider = self._spider
-        reason = spider.hosts.answered(request, response)
+    async def process_response(self, request: Request, response: Response) -> Request | Response:
+        hosts = self._spider.hosts
+        reason = await hosts.settled(request)
         if response.status not in RETRIED_STATUS:
             return response
-        value = response.headers.get("Retry-After")
-        asked = retry_after(value.decode("latin-1") if value else None, dt.datetime.now(dt.UTC))
-        if asked is not None and asked > RETRY_AFTER_CAP:
-            spider.hosts.give_up(request.url, "retry_after")
+        if asks_for_too_much(response):
+            hosts.give_up(request.url, "retry_after")
             return response
-        if asked is not None:
-            spider.gate.hold(_host(request), asked)
         return (None if reason else self._again(request)) or response
 
-    def process_exception(self, request: Request, exception: Exception) -> Request | None:
-        reason = failure_reason(exception, request.url)
-        if isinstance(exception, Refused) or reason not in TRANSIENT:
+    async def process_exception(self, request: Request, exception: Exception) -> Request | None:
+        if not is_transient(exception, request.url):
             return None
-        return None if self._spider.hosts.unanswered(request) else self._again(request)
+        return None if await self._spider.hosts.settled(request) else self._again(request)
 
     def _again(self, request: Request) -> Request | None:
-        attempt = request.meta.get(_ATTEMPT, 0) + 1
-        if attempt > RETRIES or request.meta.get(PROBE):
+        if wait_before_retry(self._spider, request) is None:
             return None
-        self._spider.gate.hold(_host(request), self._spider.options.retry_delay * 2 ** (attempt - 1))
         again = request.replace(dont_filter=True)
-        again.meta[_ATTEMPT] = attempt
+        again.meta[_ATTEMPT] = request.meta.get(_ATTEMPT, 0) + 1
         return again
+
+
+def wait_before_retry(spider: PortalSpider, request: Request) -> float | None:
+    """Seconds before a failed request is sent once more; None if it is not.
+
+    Once only is asked for what failed in a run before, and for anything while its host is in doubt.
+    """
+    attempts = request.meta.get(_ATTEMPT, 0)
+    candidate = request.cb_kwargs.get("candidate")
+    if attempts >= RETRIES or request.meta.get(PROBE) or (candidate and candidate.late):
+        return None
+    return None if spider.hosts.is_doubted(request) else spider.options.retry_delay * 2.0**attempts
+
+
+def is_transient(exception: Exception, url: str) -> bool:
+    """Whether a request failed in a way that another attempt may cure."""
+    return not isinstance(exception, Refused) and failure_reason(exception, url) in TRANSIENT
+
+
+def asked_wait(response: Response) -> float:
+    """Seconds that a busy host asks everybody to wait, 0 if it does not."""
+    value = response.headers.get("Retry-After")
+    if value is None or response.status not in RETRIED_STATUS:
+        return 0.0
+    return retry_after(value.decode("latin-1"), dt.datetime.now(dt.UTC)) or 0.0
+
+
+def asks_for_too_much(response: Response) -> bool:
+    """Whether a busy host wants to be left alone for so long that it gets no more requests in this run."""
+    return asked_wait(response) > RETRY_AFTER_CAP
 
 
 def _host(request: Request) -> str:

@@ -107,6 +107,11 @@ class PageWork:
             tally.failed_items += 1
         tally.failed.append(Failure(url, reason))
 
+    def passed_over(self, candidate: Candidate) -> None:
+        """Note a candidate that failed before and was not asked for again; the run lacks it."""
+        self._spider.tally.failed_items += candidate.turn is Turn.ITEM and self._is_listed(candidate)
+        self._spider.tally.failed_lists += candidate.turn is Turn.PAGER
+
     def _is_listed(self, candidate: Candidate) -> bool:
         return self._spider.tally.is_listed(int(identity(candidate.key), 16), candidate.listed)
 

@@ -17,7 +17,8 @@ RETRIES = 2
 RETRY_AFTER_CAP = 3600.0  # seconds; a host that wants more is left alone until the next run
 RETRY_AFTER_UNREADABLE = 60.0
 MIN_REAL_DELAY = 1.0  # seconds between two requests to a real host, whatever the settings say
-CIRCUIT = 5  # consecutive failures after which a host is left alone for this run
+CIRCUIT = 5  # consecutive failures after which a host is in doubt, and asked for a page that it answered
+LAST_STRAW = 7  # consecutive failures, with that page answered, after which it is left alone for this run
 REFUSALS = 10  # consecutive refusals after which even a host whose home page answered is
 
 RETRIED_STATUS = frozenset({408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
@@ -83,10 +84,15 @@ class HostHealth:
     """What a run has seen of one host, and when it has seen enough."""
 
     def __init__(self, *, on_trial: bool = False) -> None:
-        """`on_trial`: the last run ended with this host down; its first failure ends this one too."""
+        """`on_trial`: the last run ended with this host down; its first failure brings it into doubt."""
         self._failures = CIRCUIT - 1 if on_trial else 0
         self._refusals = 0
-        self._home_answered = False
+        self.home_answered = False
+
+    @property
+    def is_doubted(self) -> bool:
+        """Whether so many requests in a row failed that none is sent a second time."""
+        return self._failures >= CIRCUIT
 
     def answered(self, status: int, *, home: bool) -> str | None:
         """Count an answer; the reason to leave the host alone, if this was one too many.
@@ -99,12 +105,18 @@ class HostHealth:
         self._failures = 0
         if status not in REFUSED_STATUS:
             self._refusals = 0
-            self._home_answered |= home
+            self.home_answered |= home
             return None
         self._refusals += 1
-        return "blocked" if self._refusals >= (REFUSALS if self._home_answered else CIRCUIT) else None
+        return "blocked" if self._refusals >= (REFUSALS if self.home_answered else CIRCUIT) else None
 
     def failed(self) -> str | None:
-        """Count a request without a usable answer."""
+        """Count a request without a usable answer: the host is `in_doubt`, or `host_down` for good."""
         self._failures += 1
-        return "host_down" if self._failures >= CIRCUIT else None
+        if self._failures >= LAST_STRAW:
+            return "host_down"
+        return "in_doubt" if self._failures == CIRCUIT else None
+
+    def relent(self) -> None:
+        """Bear with a host whose failures were expected; the next one is too many again."""
+        self._failures = LAST_STRAW - 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, delete, func, insert, or_, select, true, update
@@ -104,6 +104,16 @@ class Runs:
         statement = select(runs).where(runs.c.portal == portal)
         with self._database.read() as connection:
             return _read(connection, statement.order_by(runs.c.started_at.desc(), runs.c.id.desc()).limit(n))
+
+    def failures_since(
+        self, portal: str, moment: dt.datetime, reasons: Collection[str]
+    ) -> list[tuple[str, dt.datetime]]:
+        """What the portal's runs since `moment` could not fetch for these reasons, with their starts."""
+        statement = select(failures.c.url, runs.c.started_at).join(runs, runs.c.id == failures.c.run_id)
+        wanted = (runs.c.portal == portal, runs.c.started_at >= moment, failures.c.reason.in_(reasons))
+        with self._database.read() as connection:
+            found = connection.execute(statement.where(*wanted).order_by(runs.c.started_at))
+            return [(row.url, row.started_at) for row in found]
 
     def all_last(self, *, finished: bool = False) -> dict[str, Run]:
         """The newest run of each portal that ever had one; `finished`: the newest that has ended."""

@@ -19,11 +19,11 @@ from crawler.discovery import Discovery
 from crawler.facts import Observed
 from crawler.frontier import Candidate, Frontier, Turn
 from crawler.heartbeat import Heartbeat
-from crawler.hosts import Hosts, host_of
+from crawler.hosts import Hosts, Recourse, host_of
 from crawler.hours import Curfew
 from crawler.items import Fetched
 from crawler.listfiles import ListFiles
-from crawler.middlewares import CONDITIONS, FOR_ROBOTS
+from crawler.middlewares import CONDITIONS, FOR_ROBOTS, PROBE
 from crawler.options import CrawlEvent, CrawlOptions, What
 from crawler.pages import PageWork
 from crawler.platforms import get_platform
@@ -34,6 +34,7 @@ from crawler.reasons import INTERNAL, failure_reason, store_reason
 from crawler.recheck import SHARE, Recheck
 from crawler.robots import Robots
 from crawler.seeding import seed
+from crawler.suspects import Suspects
 from crawler.tally import Tally
 from store.archive import WarcWriter
 from store.database import Store
@@ -89,7 +90,8 @@ class PortalSpider(Spider):
         self.readings: set[asyncio.Task[Any]] = set()
         self.robots = Robots(self._fetch_robots)
         self.frontier = Frontier(IN_HAND)
-        self.hosts = Hosts(self.portal, self.run, self.options, self.robots, self.halt)
+        recourse = Recourse(self._ask_once, self._drop_late, self.halt)
+        self.hosts = Hosts(self.portal, self.run, self.options, self.robots, recourse)
         self._has_probed = False
         self.handed_out = 0  # pages of the budget that were asked for
         self.budget = self.options.max_pages or self.portal.crawl.max_pages or MAX_PAGES
@@ -213,13 +215,18 @@ class PortalSpider(Spider):
     def _prepare(self) -> None:
         self.window = self.options.window(self.portal)
         self.recheck = Recheck(self.store, self.portal.id, self.run.started_at)
+        platform = get_platform(self.portal.platform)
+        self.suspects = Suspects(
+            self.store, self.portal.id, self.run.started_at, lambda url: platform.classify(url).key
+        )
         self.discovery = Discovery(
             portal=self.portal,
-            platform=get_platform(self.portal.platform),
+            platform=platform,
             store=self.store,
             run_id=self.run.id,
             window=self.window,
             recheck=self.recheck,
+            suspects=self.suspects,
             tally=self.tally,
             frontier=self.frontier,
         )
@@ -247,8 +254,20 @@ class PortalSpider(Spider):
         )
 
     async def _fetch_robots(self, url: str) -> Response:
-        request = Request(url, meta={FOR_ROBOTS: True}, callback=NO_CALLBACK, dont_filter=True)
+        return await self._ask(url, {FOR_ROBOTS: True})
+
+    async def _ask_once(self, url: str) -> Response:
+        # A slot of its own: those that wait for the answer hold the host's.
+        return await self._ask(url, {PROBE: True, "download_slot": "probe"})
+
+    async def _ask(self, url: str, meta: dict[str, Any]) -> Response:
+        request = Request(url, meta=meta, callback=NO_CALLBACK, dont_filter=True)
         return await self.crawler.engine.download_async(request)
+
+    def _drop_late(self) -> None:
+        """Ask for no more of what failed in the runs before; it is missing in this one too."""
+        for candidate in self.frontier.drop_late():
+            self.pages.passed_over(candidate)
 
     def _drop_readings(self) -> None:
         for reading in self.readings:

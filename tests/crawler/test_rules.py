@@ -75,11 +75,11 @@ def test_a_gate_takes_a_host_and_its_www_for_one() -> None:
     assert asyncio.run(walk()) >= 0.19
 
 
-def test_a_host_is_given_up_after_five_failures_in_a_row() -> None:
+def test_a_host_is_in_doubt_after_five_failures_in_a_row_and_down_after_seven() -> None:
     health = HostHealth()
     assert [health.failed() for _ in range(4)] == [None] * 4
     assert health.answered(200, home=False) is None
-    assert [health.failed() for _ in range(5)] == [None] * 4 + ["host_down"]
+    assert [health.failed() for _ in range(7)] == [None] * 4 + ["in_doubt", None, "host_down"]
 
 
 def test_a_closed_section_is_no_closed_host() -> None:
