@@ -52,6 +52,6 @@ _FORMS: dict[str, Answer | Raw] = {
         f"User-agent: *\nDisallow: {CLOSED}\n" + "#" * (600 << 10) + "\nDisallow: /\n", kind=_TEXT
     ),
     "bom": Answer(b"\xef\xbb\xbfUser-agent: *\nDisallow: /kin/\n", kind=_TEXT),
-    "unknown-line": Answer("User-agent: khac\nX-La: 1\nUser-agent: *\nDisallow: /kin/\n", kind=_TEXT),
+    "unknown-line": Answer("User-agent: *\nX-La: 1\nUser-agent: khac\nDisallow: /kin/\n", kind=_TEXT),
     "percent": Answer("User-agent: *\nDisallow: /k%C3%ADn/\nDisallow: /kin/\n", kind=_TEXT),
 }
