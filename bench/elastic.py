@@ -12,14 +12,14 @@ from elasticsearch.helpers import streaming_bulk
 
 from bench.engines import MOST_VALUES, Call, Leg
 from search.engines.connection import ElasticConnection
+from search.engines.elastic import ranked
 from search.engines.elastic_home import ElasticHome
-from search.engines.elastic_queries import compiled
 from search.engines.elastic_schema import body, mapping, settings
 from search.entries import entry
 from search.index import IndexHome, SearchRequest
 from store.records import Document
 
-_FIELDS = ["title_readable", "text_readable", "url", "act_number", "locality_name", "kind", "published"]
+_READABLE = ["title", "text", "url", "act_number", "locality_name", "kind", "published"]
 
 
 @dataclass
@@ -51,10 +51,10 @@ class Elastic(Leg):
 
     def raw(self, request: SearchRequest) -> Call:
         asked: dict[str, Any] = {
-            "query": compiled(request.condition()),
+            **ranked(request),
             "size": request.limit,
             "track_total_hits": True,
-            "source": _FIELDS,
+            "source": _READABLE,
         }
         if request.facets:
             asked["aggs"] = {name: {"terms": {"field": name, "size": MOST_VALUES}} for name in request.facets}

@@ -11,6 +11,8 @@ from typing import Any
 import tantivy
 
 from bench.engines import MOST_VALUES, Call, Leg
+from search.engines.embedded import weighted
+from search.engines.embedded_order import ranked
 from search.engines.embedded_queries import compiled
 from search.engines.embedded_schema import document_of, schema
 from search.engines.folders import EmbeddedHome
@@ -45,13 +47,14 @@ class Embedded(Leg):
         state = self.home().state()
         assert state is not None
         searcher = tantivy.Index.open(str(self.folder / "all" / state.version)).searcher()
-        query = compiled(schema(), request.condition())
+        base = compiled(schema(), request.condition())
+        query = ranked(base, weighted(schema(), request.query))
         facets = {name: {"terms": {"field": name, "size": MOST_VALUES}} for name in request.facets}
 
         def call() -> None:
-            searcher.search(query, request.limit)
+            searcher.search(query, request.limit, weight_by_field="newness")
             if facets:
-                searcher.aggregate(query, facets)
+                searcher.aggregate(base, facets)
 
         return call
 

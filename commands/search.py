@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from search.answer import Answer
+    from store.documents import Shown
     from store.filters import Filters
-    from store.records import Document
 
 
 @click.command()
@@ -59,13 +59,13 @@ def search(
             found = answer(store, index, request, asked)
         except CursorError as error:
             raise click.UsageError(str(error)) from error
+        if as_csv:
+            from search.export import write_csv
+
+            write_csv(store.documents.by_ids([hit.document.id for hit in found.hits]), sys.stdout)
     if as_json:
         print_json(answer_json(found))
-    elif as_csv:
-        from search.export import write_csv
-
-        write_csv((hit.document for hit in found.hits), sys.stdout)
-    else:
+    elif not as_csv:
         _print(found)
     return 0
 
@@ -101,14 +101,14 @@ def label(facet: str, value: str) -> str:
     return label_of(facet, value)
 
 
-def _facts(document: Document) -> Iterator[str]:
+def _facts(document: Shown) -> Iterator[str]:
     yield document.id
     if document.published:
         yield document.published.date.strftime("%d/%m/%Y")
     if document.locality:
         yield document.locality.name
-    if document.act and document.act.number:
-        yield document.act.number
+    if document.act_number:
+        yield document.act_number
     yield document.kind
     if document.url:
         yield document.url

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from search.index import Count, Facet, SearchIndex, SearchRequest
 from search.labels import label
 from search.tree import to_text
 from store.database import Store
+from store.documents import Shown
 from store.records import Document, as_json
 
 log = logging.getLogger(__name__)
@@ -20,7 +21,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class AnswerHit:
-    document: Document
+    document: Shown
     score: float | None
     highlights: tuple[str, ...]
 
@@ -46,7 +47,7 @@ def answer(store: Store, index: SearchIndex, request: SearchRequest, asked: str)
     """
     started = time.perf_counter()
     results = index.search(request)
-    documents = {document.id: document for document in store.documents.by_ids([h.id for h in results.hits])}
+    documents = {document.id: document for document in store.documents.shown([h.id for h in results.hits])}
     hits = tuple(
         AnswerHit(documents[hit.id], hit.score, tuple(highlight(documents[hit.id], request.query)))
         for hit in results.hits
@@ -82,9 +83,13 @@ def answer_json(found: Answer) -> dict[str, Any]:
 
 def themes_of(document: Document) -> list[str]:
     """The document's themes, heaviest first."""
+    return _heaviest((code.theme, code.weight) for code in document.codes)
+
+
+def _heaviest(themes: Iterable[tuple[str, float]]) -> list[str]:
     weights: dict[str, float] = {}
-    for code in document.codes:
-        weights[code.theme] = weights.get(code.theme, 0.0) + code.weight
+    for theme, weight in themes:
+        weights[theme] = weights.get(theme, 0.0) + weight
     return sorted(weights, key=lambda theme: (-weights[theme], theme))
 
 
@@ -98,8 +103,8 @@ def _hit(hit: AnswerHit) -> dict[str, Any]:
         "kind": document.kind,
         "locality": as_json(document.locality),
         "published": as_json(document.published),
-        "act_number": document.act.number if document.act else None,
-        "themes": themes_of(document),
+        "act_number": document.act_number,
+        "themes": _heaviest(document.themes),
         "score": hit.score,
         "highlights": list(hit.highlights),
     }

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 from pipelines.words import TOKEN, tokens
 from search.errors import IndexProblem
@@ -24,6 +25,7 @@ LONGEST_WORD = 127
 _ID = re.compile("[0-9a-f]{16}")
 _TIME = re.compile("([01]?[0-9]|2[0-3]):([0-5][0-9])")
 _MINUTES_OF_A_DAY = 24 * 60
+_MOST_FORMS = 32768  # more than a language has syllables
 _ID_BITS = 31  # minutes up to year 9999 need the other 33 of 64
 
 
@@ -74,7 +76,7 @@ def words(text: str) -> tuple[Word, ...]:
     return tuple(map(word, TOKEN.findall(text)))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_MOST_FORMS)
 def word(written: str) -> Word:
     """One word as it is indexed; `written` is one match of `pipelines.words.TOKEN`."""
     (token,) = tokens(written)
@@ -112,8 +114,24 @@ def _minute(time: str) -> int:
 
 
 def _text(text: str) -> Text:
-    found = words(text)
-    return Text(" ".join([exact for exact, _ in found]), " ".join([folded for _, folded in found]))
+    found = TOKEN.findall(text)
+    return Text(" ".join(map(_EXACT.__getitem__, found)), " ".join(map(_FOLDED.__getitem__, found)))
+
+
+class _Forms(dict[str, str]):
+    """One form of each word met lately, for rebuilds: quicker to ask than `word`."""
+
+    def __init__(self, form: Literal["exact", "folded"]) -> None:
+        self._form = form
+
+    def __missing__(self, written: str) -> str:
+        if len(self) >= _MOST_FORMS:
+            self.clear()
+        found = self[written] = getattr(word(written), self._form)
+        return found
+
+
+_EXACT, _FOLDED = _Forms("exact"), _Forms("folded")
 
 
 def _keywords(document: Document) -> dict[ValueField, tuple[str, ...]]:

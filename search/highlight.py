@@ -9,11 +9,10 @@ from __future__ import annotations
 import html
 from bisect import bisect_left
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from search.occurrences import Occurrences, occurrences
 from search.tree import DEFAULT_FIELDS, Query, Words, leaves
-from store.records import Document
 
 _AROUND = 90  # characters shown on each side of a mark
 _MOST_MARKS = 400  # of one text; enough to choose the best places of a long plan
@@ -27,7 +26,17 @@ class Mark(NamedTuple):
     leaf: int
 
 
-def highlight(document: Document, query: Query, limit: int = 3) -> list[str]:
+class Readable(Protocol):
+    """A document of the store, or what is shown of one."""
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def text(self) -> str: ...
+
+
+def highlight(document: Readable, query: Query, limit: int = 3) -> list[str]:
     """At most `limit` snippets with `<mark>`, best first: of the text, else of the title.
 
     Everything but `<mark>` is HTML-escaped. Empty where the query holds no words.

@@ -18,9 +18,10 @@ from store.loading import by_document, find_id, load, load_one
 from store.records import Document, Level, Precision
 from store.saving import SaveResult
 from store.selection import conditions
+from store.shown import Shown, load_shown
 from store.tables import codes, documents, versions
 
-__all__ = ["CodedDocument", "Deleted", "Documents", "Holdings", "SaveResult", "Stamp"]
+__all__ = ["CodedDocument", "Deleted", "Documents", "Holdings", "SaveResult", "Shown", "Stamp"]
 
 Order: TypeAlias = Literal["id", "published"]
 _BATCH = 100
@@ -116,6 +117,15 @@ class Documents(Changes):
                 part = load(
                     connection, select(documents).where(documents.c.id.in_(ids[start : start + _BATCH]))
                 )
+            found.update((document.id, document) for document in part)
+        return [found[id_] for id_ in ids if id_ in found]
+
+    def shown(self, ids: Sequence[str]) -> list[Shown]:
+        """The same as `by_ids`, of each document only what an answer shows."""
+        found: dict[str, Shown] = {}
+        for start in range(0, len(ids), _BATCH):
+            with self._database.read() as connection:
+                part = load_shown(connection, ids[start : start + _BATCH])
             found.update((document.id, document) for document in part)
         return [found[id_] for id_ in ids if id_ in found]
 

@@ -106,10 +106,10 @@ def document_from(
         language=row.language,
         section=row.section,
         author=row.author,
-        published=_published(row),
+        published=published_of(row),
         http_status=row.http_status,
         warc=warc_ref(row),
-        locality=_locality(row),
+        locality=locality_of(row),
         kind=row.kind,
         is_reform=row.is_reform,
         codes=tuple(_code(code) for code in codes),
@@ -159,7 +159,7 @@ def _published_columns(published: Published | None) -> Json:
     return {f"published_{field.name}": getattr(published, field.name, None) for field in fields(Published)}
 
 
-def _published(row: Row[Any]) -> Published | None:
+def published_of(row: Row[Any]) -> Published | None:
     if row.published_date is None:
         return None
     return Published(
@@ -184,7 +184,7 @@ def _locality_columns(place: Locality | None) -> Json:
     }
 
 
-def _locality(row: Row[Any]) -> Locality | None:
+def locality_of(row: Row[Any]) -> Locality | None:
     if row.locality_code is None:
         return None
     return Locality(

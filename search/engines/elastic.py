@@ -17,7 +17,7 @@ from search.engines.elastic_bulk import send
 from search.engines.elastic_client import SEARCH, WRITE, Node
 from search.engines.elastic_faults import Gone, TooLong, Unanswered
 from search.engines.elastic_long import in_parts, short
-from search.engines.elastic_queries import Compiled
+from search.engines.elastic_queries import Compiled, compiled
 from search.engines.elastic_schema import order_of, stored_order
 from search.entries import id_number, id_text
 from search.errors import IndexProblem, IndexUnreachable
@@ -215,6 +215,12 @@ _SEARCHING: dict[str, Any] = {
 def writes(name: str) -> str:
     """The alias that an index is written through: writing to one that is gone makes no new one."""
     return f"{name}-writes"
+
+
+def ranked(request: SearchRequest) -> dict[str, Any]:
+    """The query and the order of a request's hits, as a search body has them."""
+    body = _Ordering(request, compiled).body(None)
+    return {"query": body["query"], "sort": body["sort"]}
 
 
 def _plain(asked: Mapping[str, Any]) -> dict[str, Any]:

@@ -35,13 +35,15 @@ from search.index import (
     Versioned,
 )
 from search.ranking import signals
-from search.tree import Days
+from search.tree import Days, Query
 from store.records import Document
 
 ENGINE = f"tantivy {version('tantivy')}"
 
 _HEAP = 64_000_000  # bytes of one writer; tantivy wants at least 15 MB
 _MOST_VALUES = 10_000
+# Changes of one commit: what a writer remembers until then grows with each of them.
+_AT_ONCE = 5_000
 
 
 class EmbeddedIndex(SearchIndex):
@@ -96,7 +98,7 @@ class EmbeddedIndex(SearchIndex):
     def update(self, changes: Iterable[Versioned]) -> Updated:
         done, refused = 0, list[Refused]()
         with self._writing() as writer:
-            for _, change in changes:
+            for number, (_, change) in enumerate(changes, 1):
                 writer.delete_documents_by_term("key", change.id)
                 try:
                     if isinstance(change, Document):
@@ -104,6 +106,8 @@ class EmbeddedIndex(SearchIndex):
                     done += 1
                 except EntryError as error:
                     refused.append(Refused(change.id, str(error)))
+                if number % _AT_ONCE == 0:
+                    writer.commit()
             writer.commit()
         return Updated(done, tuple(refused))
 
@@ -115,7 +119,7 @@ class EmbeddedIndex(SearchIndex):
     ) -> Ordering:
         forms: list[tuple[int, Compiled]] = []
         if request.sort == "relevance":
-            forms = [(weight, compiled(self._schema, query)) for query, weight in signals(request.query)]
+            forms = weighted(self._schema, request.query)
         elif request.sort == "oldest":
             forms = [(1, compiled(self._schema, Days()))]  # the undated come last in both directions
         return Ordering(self._schema, searcher, base, forms, request.sort == "oldest", after)
@@ -160,6 +164,11 @@ class EmbeddedIndex(SearchIndex):
                 yield
             except (ValueError, OSError) as error:
                 raise problem(self._folder, error) from error
+
+
+def weighted(schema: tantivy.Schema, query: Query) -> list[tuple[int, Compiled]]:
+    """The signals of a query with their weights."""
+    return [(weight, compiled(schema, form)) for form, weight in signals(query)]
 
 
 def _facets(searcher: Searcher, base: Compiled, facets: tuple[Facet, ...]) -> dict[Facet, tuple[Count, ...]]:

@@ -13,15 +13,17 @@ from search.engines.embedded_queries import Compiled
 
 # Order keys hold the first digits of an id only: equal keys are put right here, by whole ids.
 _SPARE = 8
-_AT_ONCE = 500  # hits that are ranked in one go
+# More than a page is read by score, so that the day in which it ends is mostly read whole.
+_OF_A_DAY = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Ordering:
     """The hits of `base` by level (the sum of the weights of the forms they match), order key and id.
 
-    tantivy sorts by one thing at a time. So the levels are read as scores first; the documents of the level
-    in which the page ends are then read by their order key.
+    tantivy sorts by one thing at a time. A first page is read by one score of level and published day; only
+    where its last day has more hits than were read, the hits of that level are read again by their order key.
+    A page after a cursor is read by order key, level after level.
     """
 
     schema: tantivy.Schema
@@ -36,8 +38,8 @@ class Ordering:
         wanted = min(limit, self.searcher.num_docs) + 1
         if limit == 0:
             return [], hit_count(self.searcher, self.base)
-        if self.after is None and self.forms:
-            return self._from_the_top(wanted)
+        if self.after is None and not self.upwards:
+            return self._from_the_top(wanted) if self.forms else self._newest(wanted)
         total = hit_count(self.searcher, self.base)
         found: list[Place] = []
         for level in self._levels():
@@ -46,17 +48,24 @@ class Ordering:
         return found, total
 
     def _from_the_top(self, wanted: int) -> tuple[list[Place], int]:
-        scored = [(Occur.Must, tantivy.Query.const_score_query(self.base, 1.0))]
-        scored += [(Occur.Should, tantivy.Query.const_score_query(form, float(w))) for w, form in self.forms]
-        limit = max(wanted, _AT_ONCE)
-        result = self.searcher.search(tantivy.Query.boolean_query(scored), limit)
-        levels = [round(score) - 1 for score, _ in result.hits]
-        best = self._sorted(self._places(levels, [address for _, address in result.hits]))
-        total = _count(result)
-        if total <= limit:
-            return best[:wanted], total
-        above = [place for place in best if place.level > levels[-1]]
+        limit = wanted + _OF_A_DAY
+        result = self.searcher.search(ranked(self.base, self.forms), limit, weight_by_field="newness")
+        hits, total = result.hits, _count(result)
+        best = 1 + sum(weight for weight, _ in self.forms)
+        levels = [min(int(score), best) - 1 for score, _ in hits]
+        if total > limit:
+            # Of the hits that score as much as the last one, some may not have been read.
+            hits = [hit for hit in hits if hit[0] > hits[-1][0]]
+        read = self._sorted(self._places(levels[: len(hits)], [address for _, address in hits]))
+        if len(hits) >= min(wanted, total):
+            return read[:wanted], total
+        above = [place for place in read if place.level > levels[-1]]
         return (above + self._of_level(levels[-1], wanted))[:wanted], total
+
+    def _newest(self, wanted: int) -> tuple[list[Place], int]:
+        result = self.searcher.search(self.base, wanted + _SPARE, order_by_field="order")
+        addresses = [address for _, address in result.hits]
+        return self._sorted(self._places([0] * len(addresses), addresses))[:wanted], _count(result)
 
     def _of_level(self, level: int, wanted: int) -> list[Place]:
         resumes = self.after is not None and self.after.level == level
@@ -104,9 +113,16 @@ class Ordering:
         return -place.level, -place.order, place.number
 
 
+def ranked(base: Compiled, forms: list[tuple[int, Compiled]]) -> Compiled:
+    """`base`, scored by 1 and the weights of the forms that a document matches."""
+    scored = [(Occur.Must, tantivy.Query.const_score_query(base, 1.0))]
+    scored += [(Occur.Should, tantivy.Query.const_score_query(form, float(w))) for w, form in forms]
+    return tantivy.Query.boolean_query(scored)
+
+
 def hit_count(searcher: Searcher, base: Compiled) -> int:
     """How many documents `base` finds."""
-    return _count(searcher.search(base, 1))
+    return _count(searcher.search(base, 1, order_by_field="id"))  # so that no hit is scored
 
 
 def _count(result: tantivy.SearchResult) -> int:
