@@ -7,10 +7,10 @@ keywords are compared as they are.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from operator import attrgetter
 
 from pipelines.words import TOKEN, tokens
 from search.errors import IndexProblem
@@ -121,17 +121,17 @@ def _text(text: str) -> Text:
 class _Forms(dict[str, str]):
     """One form of each word met lately, for rebuilds: quicker to ask than `word`."""
 
-    def __init__(self, form: Literal["exact", "folded"]) -> None:
+    def __init__(self, form: Callable[[Word], str]) -> None:
         self._form = form
 
     def __missing__(self, written: str) -> str:
         if len(self) >= _MOST_FORMS:
             self.clear()
-        found = self[written] = getattr(word(written), self._form)
+        found = self[written] = self._form(word(written))
         return found
 
 
-_EXACT, _FOLDED = _Forms("exact"), _Forms("folded")
+_EXACT, _FOLDED = _Forms(attrgetter("exact")), _Forms(attrgetter("folded"))
 
 
 def _keywords(document: Document) -> dict[ValueField, tuple[str, ...]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import math
 import threading
 import unicodedata
 from collections.abc import Iterator
@@ -11,12 +13,13 @@ from pathlib import Path
 import pytest
 
 from search.engines.embedded import EmbeddedIndex
+from search.engines.embedded_schema import newness
 from search.errors import IndexBusy, IndexUnreachable
 from search.index import SearchIndex, SearchRequest
 from search.query import parse
 from tests.search import oracle
 from tests.search.contract import DOCUMENTS, IndexContract, found
-from tests.search.corpus import make, numbered, random_documents
+from tests.search.corpus import make, numbered, published, random_documents
 
 
 @pytest.fixture
@@ -134,3 +137,24 @@ def test_five_real_documents_are_found_however_they_are_typed(shared: Path, tmp_
         request = SearchRequest(parse(query))
         expected = [document.id for document in oracle.hits(documents, request)]
         assert [hit.id for hit in index.search(request).hits] == expected
+
+
+def test_a_page_that_ends_within_a_day_of_many_hits_is_in_order(tmp_path: Path) -> None:
+    index = EmbeddedIndex.create(tmp_path)
+    times = [f"{number // 60:02}:{number % 60:02}" for number in range(200)]
+    documents = [
+        make(f"tin-{number}", "tin mới", published=published("2024-05-06", time))
+        for number, time in enumerate(times)
+    ]
+    index.update(numbered([*documents[::2], *documents[1::2]]))
+    newest = [document.id for document in reversed(documents)]
+    assert found(index, "tin", limit=5) == newest[:5]
+    assert found(index, "tin", limit=150) == newest[:150]
+
+
+def test_no_published_day_outweighs_a_level() -> None:
+    days = [None, *(dt.date(year, 12, 31) for year in (1700, 1900, 1950, 2024, 2025, 2180, 9999))]
+    given = [newness(day.toordinal() if day else None) for day in days]
+    assert given == sorted(given)
+    assert len(set(given[2:6])) == 4
+    assert all(7 * math.log2(2 + one) < 8 for one in given)
