@@ -13,7 +13,7 @@ from crawler.portal import Portal
 from crawler.rules import LIST_ITEM, READ_BY_LAYOUT
 from pipelines.article import Article, Origin
 from pipelines.dates import Source, published
-from pipelines.decode import decode
+from pipelines.decode import Decoded, decode
 from pipelines.describe import describe
 from pipelines.extract import Found, Parts, find_layout, is_shell, read_parts
 from pipelines.fields import Record, read_record
@@ -39,6 +39,7 @@ class _View:
     portal: Portal
     platform: Platform
     facts: UrlFacts
+    decoded: Decoded
     tree: Tree
     base: Base
     flags: tuple[str, ...]
@@ -61,7 +62,8 @@ def read_page(page: RawPage, portal: Portal) -> PageReading:
         return PageReading(PageKind.STUB, reason="empty_body", flags=decoded.flags)
     flags = (*decoded.flags, *(("deep_nesting",) if tree.is_deep else ()))
     layouts = layouts_on(platform.layouts, page.fetched_at.astimezone(VIETNAM).date())
-    return _read(_View(page, portal, platform, facts, tree, Base(page.url, tree), flags, layouts))
+    base = Base(page.url, tree)
+    return _read(_View(page, portal, platform, facts, decoded, tree, base, flags, layouts))
 
 
 def _refused(page: RawPage, facts: UrlFacts) -> PageReading | None:
@@ -220,5 +222,6 @@ def _reading(view: _View, kind: PageKind, article: Article, bodies: Iterable[Ele
         http_status=page.status,
         warc=page.warc,
     )
-    document = describe(article, origin)
+    charsets = {name: getattr(view.decoded, name) for name in ("charset_used", "charset_declared")}
+    document = replace(describe(article, origin), **charsets)
     return PageReading(kind, None, _links(view, bodies), document, article.flags)

@@ -267,6 +267,8 @@ class Document:
     near: tuple[Near, ...] = ()
     flags: tuple[str, ...] = ()
     extractor: str | None = None  # which rules read it, e.g. "liferay_asset/1" or "trafilatura/2.3.1"
+    charset_used: str | None = None  # of the page's bytes; Python's name of the codec
+    charset_declared: str | None = None  # as its header or its markup has it
 
     def fingerprint(self) -> str:
         """sha256 of what makes a version: title, text, published date, set of attachments."""

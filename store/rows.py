@@ -28,7 +28,10 @@ from store.records import (
 from store.tables import UNSTORABLE, compact, storable
 
 # Kept as one JSON value: read and written whole, filtered by nobody.
-DETAILS = ("candidates", "act", "citations", "reform", "indices", "channels", "audiences", "plan")
+DETAILS = (
+    "candidates", "act", "citations", "reform", "indices", "channels", "audiences", "plan", "charset_used",
+    "charset_declared",
+)  # fmt: skip
 _PLAIN = (
     "id", "key", "url", "parent", "portal", "kind", "language", "section", "author", "title", "text",
     "fetched_at", "http_status", "is_reform", "codebook", "extractor",

@@ -25,6 +25,8 @@ pytestmark = [pytest.mark.faults, pytest.mark.timeout(400)]
 
 HOST, PAYLOADS, DAYS = "chu.example", "nhoi.example", "ngay.example"
 WHOLE = ("utf8", "none", "lie-latin1", "lie-utf8", "cp1258", "utf16", "noctype")
+USED = {"utf16": "utf-16-le", "cp1258": "cp1258", "lie-utf8": "cp1258"}
+DECLARED = {"utf8": "utf-8", "lie-latin1": "iso-8859-1", "lie-utf8": "utf-8", "cp1258": "windows-1258"}
 DAMAGED = ("nfd", "zerowidth", "mojibake", "badbytes", "manybad", "nul", "tcvn3", "vni")
 
 
@@ -54,6 +56,8 @@ def texts(result: Result) -> Mapping[str, Document]:
 def test_the_bytes_decide_what_the_charset_is(texts: Mapping[str, Document], name: str) -> None:
     assert (texts[name].title, texts[name].text) == (TITLE, TEXT)
     assert ("charset_mismatch" in texts[name].flags) == name.startswith("lie-")
+    assert texts[name].charset_used == USED.get(name, "utf-8")
+    assert texts[name].charset_declared == DECLARED.get(name)
 
 
 @pytest.mark.case("E2", guard="repairs")
