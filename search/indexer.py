@@ -14,6 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from search.agreement import disagreement
 from search.errors import IndexDamaged, IndexMissing, IndexOutdated, IndexProblem
 from search.index import IndexHome, IndexState, Refused, SearchIndex, Versioned
 from store.database import Store
@@ -109,9 +110,11 @@ def sync(
             return _rebuild(store, home, on_progress, serving)
         index, state = serving
         try:
-            return _follow(store, home, index, state.revision, on_progress)
+            report, revision = _follow(store, home, index, state.revision, on_progress)
+            reason = disagreement(store, index, revision)
         except IndexDamaged as problem:
-            return _rebuild(store, home, on_progress, str(problem))
+            reason = str(problem)
+        return _rebuild(store, home, on_progress, reason) if reason else report
 
 
 def status(store: Store, place: IndexHome | Path, *, thorough: bool = False) -> IndexStatus:
@@ -128,7 +131,7 @@ def status(store: Store, place: IndexHome | Path, *, thorough: bool = False) -> 
         if thorough:
             index.check()
         documents = index.count()
-        error = _newer(store, revision)
+        error = disagreement(store, index, revision)
     except IndexProblem as problem:
         error = str(problem)
     refused = tuple(store.indexing.refusals(home.engine))
@@ -141,16 +144,9 @@ def _serving(store: Store, home: IndexHome) -> tuple[SearchIndex, IndexState] | 
         state = home.state()
         if state is None:
             return "There is no index yet."
-        index = home.open()
+        return home.open(), state
     except (IndexMissing, IndexOutdated, IndexDamaged) as problem:
         return str(problem)
-    return _newer(store, state.revision) or (index, state)
-
-
-def _newer(store: Store, revision: int) -> str | None:
-    if revision > store.documents.latest_revision():
-        return "The index is newer than the store; it was made from another one."
-    return None
 
 
 def _follow(
@@ -159,8 +155,8 @@ def _follow(
     index: SearchIndex,
     revision: int,
     on_progress: Callable[[int], None] | None,
-) -> IndexReport:
-    """Applies the store's changes after `revision` to the index that serves."""
+) -> tuple[IndexReport, int]:
+    """Applies the store's changes after `revision` to the index that serves; tells what it has reached."""
     tally = _Tally()
     for step in _steps(store, index, revision):
         # In this order: a process that dies in between does the step again, and nothing is lost.
@@ -168,9 +164,10 @@ def _follow(
         home.reached(step.revision)
         store.indexing.reached(home.engine, step.revision)
         tally.add(step)
+        revision = step.revision
         if on_progress:
             on_progress(tally.written + tally.removed)
-    return tally.report(index, None)
+    return tally.report(index, None), revision
 
 
 def _rebuild(

@@ -1,0 +1,68 @@
+"""An index that is not what the store made of it is noticed, by both engines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from search import indexer
+from search.engines.folders import EmbeddedHome
+from search.index import IndexHome, Versioned
+from store.database import Store, open_store
+from store.documents import Deleted
+from store.records import identity
+from tests.conftest import ELASTICSEARCH
+from tests.search.corpus import make, published
+
+NO_NODE = pytest.mark.skipif(not ELASTICSEARCH, reason="no node is named by REFORMWATCH_TEST_ELASTICSEARCH")
+FAR = 1_000  # a revision that no store of these tests reaches
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with open_store(f"sqlite:///{tmp_path / 'store.sqlite'}") as store:
+        for name in "abcd":
+            store.documents.save(make(name, "tin cải cách", name))
+        yield store
+
+
+@pytest.fixture(
+    params=["embedded", pytest.param("elasticsearch", marks=[pytest.mark.elasticsearch, NO_NODE])]
+)
+def home(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[IndexHome]:
+    if request.param == "embedded":
+        yield EmbeddedHome(tmp_path / "index")
+        return
+    from search.engines.elastic_home import ElasticHome  # noqa: PLC0415 - only where a node is there
+    from tests.search.elastic_node import connection, remove  # noqa: PLC0415
+
+    made = connection()
+    yield ElasticHome(made)
+    remove(made)
+
+
+@pytest.mark.parametrize(
+    ("change", "held"), [(Deleted(identity("a")), 3), (make("x", "tin lạ", "x"), 5)], ids=["gone", "stray"]
+)
+def test_what_others_changed_in_the_index_is_told_and_mended(
+    store: Store, home: IndexHome, change: Deleted, held: int
+) -> None:
+    indexer.rebuild(store, home)
+    home.open().update([Versioned(FAR, change)])
+    status = indexer.status(store, home)
+    assert (status.documents, status.behind) == (held, 0)
+    assert f"holds {held} documents and the store 4" in str(status.error)
+    assert "reformwatch index rebuild" in str(status.error)
+    report = indexer.sync(store, home)
+    assert (report.documents, "changed the index" in str(report.rebuilt)) == (4, True)
+    assert indexer.status(store, home).error is None
+
+
+def test_an_index_that_is_behind_or_refused_something_is_not_suspected(store: Store, home: IndexHome) -> None:
+    store.documents.save(make("e", published=published("2024-05-29", "sáng")))
+    assert len(indexer.rebuild(store, home).refused) == 1
+    store.documents.save(make("f", "tin mới", "f"))
+    assert indexer.status(store, home).error is None
+    assert indexer.sync(store, home).rebuilt is None
