@@ -33,7 +33,7 @@ class Leg(ABC):
 
     @abstractmethod
     def raw(self, request: SearchRequest) -> Call:
-        """The library's own search for a request: query, filters, facets, exact total, fields."""
+        """The library's own search for a request: query, order, filters, facets, exact total, fields."""
 
     @abstractmethod
     def size(self) -> int:
