@@ -48,10 +48,21 @@ def crawl(
     """
     portals = chosen_portals(declared_portals(), portal_ids, shard)
     options = crawl_options(since=since, until=until, max_pages=max_pages)
-    with open_home_store() as store:
-        runs, busy, waiting = crawl_with_progress(portals, store, options, as_json=as_json)
-        indexed = no_index or sync_index(store, quiet=as_json)
-    return exit_code(runs, busy, waiting) or (0 if indexed else 3)
+    from store.errors import StoreError
+
+    code: int | None = None
+    try:
+        with open_home_store() as store:
+            runs, busy, waiting = crawl_with_progress(portals, store, options, as_json=as_json)
+            indexed = no_index or sync_index(store, quiet=as_json)
+            code = exit_code(runs, busy, waiting) or (0 if indexed else 3)
+    except StoreError as error:
+        if code is None:
+            raise
+        # What was told of the runs stays true; only what waited to be written at the end is lost.
+        click.echo(str(error), err=True)
+        code = code or 3
+    return code
 
 
 def chosen_portals(declared: dict[str, Portal], ids: Sequence[str], shard: str | None) -> list[Portal]:

@@ -19,6 +19,7 @@ def sync_index(store: Store, *, quiet: bool) -> bool:
     """
     from search.errors import IndexBusy, IndexProblem
     from search.indexer import sync
+    from store.errors import StoreError
 
     try:
         done = sync(store, index_home())
@@ -27,7 +28,7 @@ def sync_index(store: Store, *, quiet: bool) -> bool:
             "The index is being written by another process; reformwatch index sync catches up.", err=True
         )
         return True
-    except IndexProblem as problem:
+    except (IndexProblem, StoreError) as problem:  # a full disk holds no note of what was indexed either
         click.echo(f"The index is behind the store. {problem}", err=True)
         click.echo("What was stored is safe; reformwatch index sync catches up.", err=True)
         return False

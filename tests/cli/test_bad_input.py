@@ -46,15 +46,27 @@ def settings(home: Path, port: int) -> dict[str, str]:
     }
 
 
+MEASURE = """
+import os, subprocess, sys
+process = subprocess.Popen(sys.argv[2:])
+_, status, usage = os.wait4(process.pid, 0)
+process.returncode = os.waitstatus_to_exitcode(status)
+open(sys.argv[1], "w").write(str(usage.ru_maxrss))
+sys.exit(process.returncode)
+"""
+
+
 def measured_call(home: Path, env: dict[str, str], *args: str) -> tuple[Answer, int]:
     """An answer, and the most memory that the program or a process of its own ever held."""
+    command = [sys.executable, "-m", "cli", *args]
+    # A child starts with its parent's peak as its own, and the process of the tests may be a large one.
     with (home / "out").open("wb") as out, (home / "err").open("wb") as err:
-        process = subprocess.Popen([sys.executable, "-m", "cli", *args], env=env, cwd=home,
-                                   stdout=out, stderr=err)  # fmt: skip
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
+        done = subprocess.run(
+            [sys.executable, "-c", MEASURE, str(home / "peak"), *command],
+            env=env, cwd=home, stdout=out, stderr=err, check=False,
+        )  # fmt: skip
     said = [(home / name).read_text(encoding="utf-8") for name in ("out", "err")]
-    return Answer(process.returncode, *said), usage.ru_maxrss * 1024
+    return Answer(done.returncode, *said), int((home / "peak").read_text()) * 1024
 
 
 def declare(home: Path) -> Path:

@@ -95,7 +95,7 @@ def test_builtin_portals_are_right(reformwatch: Call) -> None:
     assert answer.code == 0, answer.err
     listed = reformwatch("portals", "list", "--json").json["portals"]
     assert len(listed) >= 70
-    assert set(listed[0]) == {"id", "host", "url", "platform", "locality", "enabled"}
+    assert set(listed[0]) == {"id", "host", "url", "platform", "locality", "enabled", "stop_list"}
 
 
 def test_a_data_folder_that_cannot_be_made_is_named(reformwatch: Call, tmp_path: Path) -> None:
