@@ -117,6 +117,8 @@ def full(key: str = "huyen.example/ke-hoach/7") -> Document:
         ),
         flags=("mojibake_repaired", "nbsp"),
         extractor="liferay_asset/1",
+        charset_used="cp1252",
+        charset_declared="iso-8859-1",
     )
 
 
