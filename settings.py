@@ -20,10 +20,14 @@ import platformdirs
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from search.engines.connection import read_address
+
 PREFIX = "REFORMWATCH_"
 VERSION = version("reformwatch")
 # Stricter than Elasticsearch's rule for names of indices; the version is added to it: `<prefix>-v12`.
 _INDEX_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
+
+_PYDANTICS = "Value error, "  # before each message of a validator
 
 
 class SettingsError(ValueError):
@@ -62,7 +66,9 @@ class Settings(BaseSettings):
     @field_validator("elasticsearch_url")
     @classmethod
     def _address(cls, value: str) -> str:
-        return parse_engine_url(value) if value else value
+        if value:
+            read_address(value)
+        return value.strip().rstrip("/")
 
     @field_validator("elasticsearch_api_key")
     @classmethod
@@ -103,7 +109,7 @@ class Settings(BaseSettings):
     def _index_name(cls, value: str) -> str:
         if not _INDEX_NAME.fullmatch(value):
             raise ValueError(
-                "is no name of an index: lower-case letters, digits, . _ -, a letter or digit first"
+                "is no name of an index: lower-case letters, digits, _ and -, a letter or digit first"
             )
         return value
 
@@ -138,16 +144,6 @@ def parse_connect_to(value: str) -> dict[str, tuple[str, int]]:
     return targets
 
 
-def parse_engine_url(value: str) -> str:
-    """The address of Elasticsearch without a slash at its end. Raises ValueError for another thing."""
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0:
-        raise ValueError("is not an address such as https://search.example:9200")
-    if parts.query or parts.fragment:
-        raise ValueError("holds more than scheme, host, port and path")
-    return value.rstrip("/")
-
-
 def check_certificate(file: Path) -> None:
     """Raises ValueError where `file` is no readable certificate in PEM form."""
     try:
@@ -165,7 +161,8 @@ def get_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         lines = (
-            f"{PREFIX}{'_'.join(map(str, item['loc'])).upper()}: {item['msg']}" for item in error.errors()
+            f"{PREFIX}{'_'.join(map(str, item['loc'])).upper()}: {item['msg'].removeprefix(_PYDANTICS)}"
+            for item in error.errors()
         )
         raise SettingsError("\n".join(lines)) from None  # its input may hold a password
 

@@ -97,20 +97,20 @@ class Node:
             raise IndexUnreachable(
                 "REFORMWATCH_INDEX_PREFIX may hold small letters, digits, - and _, a letter or digit first."
             )
-        options: dict[str, Any] = {}
+        address, options = self.address, dict[str, Any]()
         if connection.api_key:
             options["api_key"] = connection.api_key
         elif connection.login:
             options["basic_auth"] = connection.login
-        if connection.ca is not None and self.address.startswith("https:"):
+        if connection.ca is not None and address.startswith("https:"):
             options["ssl_context"] = self._trusted(connection.ca)
         try:
             return Elasticsearch(
-                self.address, max_retries=0, retry_on_timeout=False, retry_on_status=(), **options
+                address, max_retries=0, retry_on_timeout=False, retry_on_status=(), **options
             )
         except ValueError as error:
             raise IndexUnreachable(
-                f"The connection to Elasticsearch at {self.address} cannot be set up from its settings."
+                f"The connection to Elasticsearch at {address} cannot be set up from its settings."
             ) from error
 
     def _trusted(self, file: Path) -> ssl.SSLContext:

@@ -62,6 +62,42 @@ def test_wrong_values_are_all_listed_and_tell_no_secret(
         assert secret not in f"{caught.value!r} {caught.value.__cause__!r} {caught.value.__context__!r}"
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"http://elastic:{PASSWORD}/123@h:9200",
+        f"http://elastic:123/{PASSWORD}@h:9200",
+        f"http://elastic:123?{PASSWORD}@h:9200",
+        f"http://elastic:123#{PASSWORD}@h:9200",
+        f"http://elastic:123/a?{PASSWORD}@h:9200",
+        f"http://elastic:{PASSWORD}",
+        f"http://elastic:{PASSWORD}@h:port",
+        f"http://elastic:{PASSWORD}@h:0",
+        f"http://elastic:{PASSWORD}@h:99999",
+        f"http://elastic:{PASSWORD}@[h",
+        f"http://elastic:{PASSWORD} x@h:9200",
+        f"http://{PASSWORD} h:9200",
+        f"http://{PASSWORD}..b:9200",
+        f"http://{PASSWORD}-:9200",
+        f"http://{PASSWORD}{'a' * 64}:9200",
+        f"http://{'.'.join([PASSWORD] * 30)}:9200",
+    ],
+)
+def test_a_wrong_address_is_refused_without_any_part_of_it(read: Read, url: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        read(ELASTICSEARCH_URL=url)
+    error = caught.value
+    assert str(error).startswith(f"{PREFIX}ELASTICSEARCH_URL: is not an address such as https://")
+    assert PASSWORD not in f"{error!r} {error.__cause__!r} {error.__context__!r}"
+
+
+def test_messages_are_ours_and_true(read: Read) -> None:
+    with pytest.raises(SettingsError) as caught:
+        read(INDEX_PREFIX="cai.cach", CONNECT_TO="x")
+    assert "Value error" not in str(caught.value)
+    assert "lower-case letters, digits, _ and -," in str(caught.value)
+
+
 def test_a_file_without_a_certificate_is_refused(read: Read, tmp_path: Path) -> None:
     file = tmp_path / "ca.pem"
     file.write_bytes(b"\xff\x00 no certificate")

@@ -14,6 +14,7 @@ from search.engines.connection import ElasticConnection
         ("http://search.example", "http://search.example:9200"),
         ("https://search.example/elastic/", "https://search.example:443/elastic"),
         ("https://an:b%40c@[::1]:9243 ", "https://[::1]:9243"),
+        ("http://es_1.example.:9200/a%20b", "http://es_1.example.:9200/a%20b"),
     ],
 )
 def test_an_address_is_complete_and_without_secrets(url: str, address: str) -> None:
@@ -21,7 +22,22 @@ def test_an_address_is_complete_and_without_secrets(url: str, address: str) -> N
 
 
 @pytest.mark.parametrize(
-    "url", ["", "localhost:9200", "ftp://a", "http://", "http://a:99999", "https://a?x=1", "http://[a"]
+    "url",
+    [
+        "",
+        "localhost:9200",
+        "ftp://a",
+        "http://",
+        "http://a:99999",
+        "https://a?x=1",
+        "http://[a",
+        "http://[1.2.3.4]",
+        "http://a..b",
+        "http://a:",
+        "http://a b",
+        "http://a:1/x@b",
+        "http://a#b",
+    ],
 )
 def test_what_is_no_address_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match=r"."):
