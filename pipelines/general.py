@@ -123,7 +123,8 @@ def _extract(tree: Tree, *, fast: bool) -> Element | None:
 def _rich(tree: Tree) -> Element:
     if isinstance(tree.root, HtmlElement):
         return tree.root
-    return lxml_html.document_fromstring(etree.tostring(tree.root, encoding="utf-8", method="html"))
+    # As text: from bytes, lxml would believe what the page says, or does not say, of its encoding.
+    return lxml_html.document_fromstring(etree.tostring(tree.root, encoding="unicode", method="html"))
 
 
 def _text(body: Element | None) -> tuple[str, tuple[str, ...]]:

@@ -10,6 +10,7 @@ import pytest
 import trafilatura
 
 from pipelines.blocks import blocks
+from pipelines.general import body_text
 from pipelines.tree import parse_tree
 from store.records import PageKind
 
@@ -87,6 +88,12 @@ def test_its_text_is_not_worse_than_trafilaturas(skin: str) -> None:
     ours = document(read(SKINS[skin], "generic", PATH)).text
     theirs = trafilatura.extract(SKINS[skin]) or ""
     assert f1(ours, " ".join(TEXT)) >= f1(theirs, " ".join(TEXT))
+
+
+@pytest.mark.parametrize("meta", ["", "<meta charset='windows-1258'>", "<meta charset='iso-8859-1'>"])
+def test_what_a_page_says_of_its_encoding_spoils_no_letter(meta: str) -> None:
+    text, flags = body_text(parse_tree(page(f"<article>{paragraphs(*TEXT)}</article>", head=meta)))
+    assert (text, flags) == ("\n\n".join(TEXT), ())
 
 
 def test_a_short_notice_is_an_article() -> None:
