@@ -22,6 +22,8 @@ _PLAIN = frozenset(string.ascii_lowercase + string.digits)
 _MARK = re.compile(f"[{MARKS}]")
 # No letter beyond has a plain letter as its folded form.
 _LETTERS = range(0x3000)
+# Every word looked for costs a scan of the text and a pattern; more of them cost more than reading it once.
+_MOST_SEARCHED = 40
 
 
 class Occurrence(NamedTuple):
@@ -64,7 +66,9 @@ def occurrences(text: str, wanted: Sequence[Words]) -> Occurrences:
 
 def _found(text: str, named: set[str]) -> Iterator[re.Match[str]]:
     """The places, in order, where a word may stand that folds to one of `named`, and perhaps others."""
-    if any(len(folded) >= LONGEST_WORD or not _PLAIN.issuperset(folded) for folded in named):
+    if len(named) > _MOST_SEARCHED or any(
+        len(folded) >= LONGEST_WORD or not _PLAIN.issuperset(folded) for folded in named
+    ):
         return TOKEN.finditer(text)
     places = [found for folded in named for found in _pattern(folded).finditer(text)]
     return iter(sorted(places, key=re.Match.start))
