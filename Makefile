@@ -37,7 +37,7 @@ demo: .venv/.runtime
 	@$(BIN)/reformwatch demo
 
 test: .venv/.dev
-	$(BIN)/pytest -m "not shared and not postgres and not slow and not elasticsearch and not faults"
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile -m "not shared and not postgres and not slow and not elasticsearch and not faults"
 	@echo "Left out: faulty portals (make test-faults), kills (make test-slow), PostgreSQL (make test-postgres), Elasticsearch (make test-elasticsearch), real documents (make test-shared), benchmark (make bench-guard)."
 
 test-postgres: .venv/.dev
