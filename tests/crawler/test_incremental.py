@@ -105,7 +105,7 @@ def test_the_longest_unasked_comes_first_and_the_budget_bounds_it(tmp_path: Path
     assert len(asked) == 3 + 10
 
 
-@pytest.mark.case("T8")
+@pytest.mark.case("T8", guard="monthly-look")
 def test_a_change_that_no_list_shows_is_found(tmp_path: Path) -> None:
     with Site(_archive_of(40)) as site:
         _run(site, tmp_path)

@@ -78,7 +78,7 @@ def test_a_lax_portal_is_read_and_its_documents_say_so(crawled: Result, fault: F
 @pytest.mark.parametrize(
     ("fault", "reason"), [("tls10", "tls_version"), ("tls11", "tls_version"), ("plain", "tls_error")]
 )
-@pytest.mark.case("N6")
+@pytest.mark.case("N6", guard="tls-reasons")
 def test_an_old_protocol_or_none_is_named(crawled: Result, fault: Fault, reason: str) -> None:
     sites, done, _ = crawled
     run = done.runs[f"{fault}_strict"]

@@ -17,6 +17,7 @@ from lxml import etree
 
 from crawler import discovery, feeds, middlewares, politeness, robots, run, sitemaps, xmlfiles
 from crawler.addresses import is_forbidden, is_public
+from crawler.archiving import has_room
 from crawler.blocking import is_challenge, is_maintenance
 from crawler.branches import Branches
 from crawler.portal import Portal
@@ -293,6 +294,11 @@ GUARDS: Mapping[str, Callable[[], None]] = {
     "stored-first": _early_pages,
     "certificates": _settings(DOWNLOAD_VERIFY_CERTIFICATES=False),
     "slow-names": _names_in_the_loop,
+    "tls-reasons": lambda: replace("crawler.reasons._OLD_TLS", ()),
+    "contact": lambda: replace("crawler.run._refuse_anonymous", lambda portals, options: None),
+    "disk-room": lambda: _everywhere(has_room, lambda folder, min_free_mb: True),
+    "rest-closed": lambda: replace("crawler.run._Work.close_rest", lambda self: None),
+    "monthly-look": lambda: replace("crawler.recheck.Recheck._month_share", lambda self: 0),
 }
 # Guards of the reading live in worker processes; without them, pages are read as a plain spider reads them.
 _OF_READING = frozenset({"challenges", "placeholders", "magic", "worker", "charsets", "repairs", "dates"})
