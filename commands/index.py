@@ -20,10 +20,13 @@ def index() -> None:
 @index.command()
 def rebuild() -> int:
     """Build the index anew from the store; searches use the old one until it is done."""
+    from search.indexer import REPLACED
     from search.indexer import rebuild as run_rebuild
 
     with open_home_store() as store:
         done = run_rebuild(store, index_home())
+    if done.rebuilt == REPLACED:
+        click.echo(REPLACED, err=True)
     click.echo(f"Indexed {done.documents} documents in {done.seconds:.1f} s.")
     return _refusals(done)
 
@@ -35,6 +38,8 @@ def sync() -> int:
 
     with open_home_store() as store:
         done = run_sync(store, index_home())
+    if done.rebuilt:
+        click.echo(f"The index was built anew. {done.rebuilt}", err=True)
     click.echo(f"Indexed {done.written} documents, removed {done.removed}.")
     return _refusals(done)
 
@@ -44,7 +49,8 @@ def sync() -> int:
 def status(as_json: bool) -> int:
     """How many documents the index holds, how many changes it is behind, and what it refused.
 
-    The files of the embedded engine are read in full and compared with their checksums.
+    The files of the embedded engine are read in full and compared with their checksums. Exit code 1 when
+    the index cannot be read.
     """
     from search.indexer import status as index_status
     from store.records import as_json as record_json
@@ -55,7 +61,7 @@ def status(as_json: bool) -> int:
         print_json(found.as_json() | {"refusals": record_json(found.refused)})
     else:
         _print(found)
-    return 0
+    return 0 if found.documents is not None else 1
 
 
 def _print(found: IndexStatus) -> None:

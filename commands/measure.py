@@ -49,7 +49,7 @@ def measure(
         try:
             result = get(name).compute(
                 store, declared_portals(), filters, by=tuple(part.strip() for part in by.split(",")),
-                period=period, ids=_found(query) if query else None, query=query,
+                period=period, ids=_found(store, query) if query else None, query=query,
             )  # fmt: skip
         except MeasureError as error:
             raise click.UsageError(str(error)) from error
@@ -70,12 +70,12 @@ def _list(*, as_json: bool) -> int:
     return 0
 
 
-def _found(query: str) -> frozenset[str]:
+def _found(store: Store, query: str) -> frozenset[str]:
     from search.index import SearchRequest
     from search.indexer import open_index
     from search.query import parse
 
-    return frozenset(open_index(index_home()).ids(SearchRequest(parse(query))))
+    return frozenset(open_index(index_home(), store).ids(SearchRequest(parse(query))))
 
 
 def _show(result: MeasureResult, store: Store, *, as_json: bool, as_csv: bool) -> None:

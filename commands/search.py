@@ -54,7 +54,7 @@ def search(
         parse(asked), filters, limit, cursor, sort, FACETS if facets else ()  # type: ignore[arg-type]
     )  # fmt: skip
     with open_home_store() as store:
-        index = open_index(index_home())
+        index = open_index(index_home(), store)
         try:
             found = answer(store, index, request, asked)
         except CursorError as error:

@@ -17,7 +17,7 @@ def sync_index(store: Store, *, quiet: bool) -> bool:
 
     Another writer at work is no fault here: it, or the next sync, catches up.
     """
-    from search.errors import IndexBusy, IndexProblem
+    from search.errors import IndexBusy, IndexForeign, IndexProblem
     from search.indexer import sync
     from store.errors import StoreError
 
@@ -28,6 +28,9 @@ def sync_index(store: Store, *, quiet: bool) -> bool:
             "The index is being written by another process; reformwatch index sync catches up.", err=True
         )
         return True
+    except IndexForeign as problem:
+        click.echo(f"What was stored is safe, and is not indexed. {problem}", err=True)
+        return False
     except (IndexProblem, StoreError) as problem:  # a full disk holds no note of what was indexed either
         click.echo(f"The index is behind the store. {problem}", err=True)
         click.echo("What was stored is safe; reformwatch index sync catches up.", err=True)

@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
-from search.index import SearchIndex
+from search.errors import IndexForeign
+from search.index import IndexHome, IndexState, SearchIndex
 from store.database import Store
 
 
-def disagreement(store: Store, index: SearchIndex, revision: int) -> str | None:
-    """Why an index that has reached `revision` cannot be what the store was then; None if it can."""
+def is_foreign(store: Store, state: IndexState) -> bool:
+    """Whether the index was made from another store, whatever else is wrong with it."""
+    return state.store not in {"", store.indexing.identity()}
+
+
+def check_owner(store: Store, home: IndexHome, state: IndexState | None) -> None:
+    """Raises IndexForeign."""
+    if state is not None and is_foreign(store, state):
+        raise IndexForeign(
+            "The index was made from the store of another data folder or database and is left as it is: "
+            f"{home.own}, or run `reformwatch index rebuild` to replace it."
+        )
+
+
+def disagreement(store: Store, index: SearchIndex, state: IndexState) -> str | None:
+    """Why an index cannot be what the store was at the revision that it has reached; None if it can."""
+    if not state.store:
+        return "It is not known which store the index was made from. Run `reformwatch index rebuild`."
+    revision = state.revision
     if revision > store.documents.latest_revision():
-        return "The index is newer than the store; it was made from another one."
+        return (
+            "The index is newer than the store, as after a store was put back from a copy. Run `reformwatch "
+            "index rebuild`."
+        )
     return _miscount(store, index, revision)
 
 

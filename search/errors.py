@@ -16,6 +16,10 @@ class IndexOutdated(IndexProblem):
     """The index was made by another version of the program and has to be built anew."""
 
 
+class IndexForeign(IndexProblem):
+    """The index was made from another store, and is its owner's."""
+
+
 class IndexBusy(IndexProblem):
     """Another process is writing the index (exit code 75)."""
 

@@ -138,17 +138,25 @@ class SearchIndex(ABC):
 
 @dataclass(frozen=True, slots=True)
 class IndexState:
-    """What is known of an index that serves: what made it, and which store revision it has reached."""
+    """What is known of an index that serves: what made it, and which store revision it has reached.
+
+    `store` is the identity of the store that it was made from; "" where that is not known.
+    """
 
     version: str
     fingerprint: str
     revision: int
+    store: str = ""
 
 
 class IndexHome(ABC):
-    """Where the versions of an engine's index live, one of which serves."""
+    """Where the versions of an engine's index live, one of which serves.
+
+    `own` says, as a part of a sentence, how a store that finds another's index here gets one of its own.
+    """
 
     engine: ClassVar[str]
+    own: ClassVar[str]
 
     @abstractmethod
     def fingerprint(self) -> str:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from search.agreement import disagreement
+from search.agreement import check_owner, disagreement, is_foreign
 from search.errors import IndexDamaged, IndexMissing, IndexOutdated, IndexProblem
 from search.index import IndexHome, IndexState, Refused, SearchIndex, Versioned
 from store.database import Store
@@ -28,6 +28,7 @@ logger = logging.getLogger(__name__)
 _BATCH = 500
 # Refusals that are warned of one by one; all are listed by `index status`.
 _MOST_TOLD = 20
+REPLACED = "The index of another data folder or database was replaced."
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +79,15 @@ def home_of(place: IndexHome | Path) -> IndexHome:
     return EmbeddedHome(place)
 
 
-def open_index(place: IndexHome | Path) -> SearchIndex:
-    """The index that serves. Raises IndexMissing, IndexOutdated, IndexUnreachable."""
-    return home_of(place).open()
+def open_index(place: IndexHome | Path, store: Store | None = None) -> SearchIndex:
+    """The index that serves. Raises IndexMissing, IndexOutdated, IndexUnreachable.
+
+    With the store that its documents are looked up in, IndexForeign too.
+    """
+    home = home_of(place)
+    if store is not None:
+        check_owner(store, home, home.state())
+    return home.open()
 
 
 def rebuild(
@@ -89,11 +96,13 @@ def rebuild(
     """Builds a new version of the index and lets it serve when it is complete. Raises IndexBusy.
 
     The old one serves all the while; a build that is killed leaves it so. `on_progress` is told how many
-    documents have been read.
+    documents have been read. `rebuilt` is REPLACED where the old one was another store's.
     """
     home = home_of(place)
     with home.lock():
-        return _rebuild(store, home, on_progress, "asked for")
+        state = home.state()
+        foreign = state is not None and is_foreign(store, state)
+        return _rebuild(store, home, on_progress, REPLACED if foreign else "asked for")
 
 
 def sync(
@@ -101,6 +110,7 @@ def sync(
 ) -> IndexReport:
     """Brings the index to the store's newest revision; builds it anew where it must. Raises IndexBusy.
 
+    An index that was made from another store is left alone: IndexForeign.
     Whatever ends it, it is simply run again: what an index has reached is noted after it was written.
     """
     home = home_of(place)
@@ -110,8 +120,8 @@ def sync(
             return _rebuild(store, home, on_progress, serving)
         index, state = serving
         try:
-            report, revision = _follow(store, home, index, state.revision, on_progress)
-            reason = disagreement(store, index, revision)
+            report, reached = _follow(store, home, index, state.revision, on_progress)
+            reason = disagreement(store, index, replace(state, revision=reached))
         except IndexDamaged as problem:
             reason = str(problem)
         return _rebuild(store, home, on_progress, reason) if reason else report
@@ -126,12 +136,13 @@ def status(store: Store, place: IndexHome | Path, *, thorough: bool = False) -> 
     revision, documents, error = store.indexing.mark(home.engine), None, None
     try:
         state = home.state()
-        revision = state.revision if state else 0
+        revision = state.revision if state and not is_foreign(store, state) else 0
+        check_owner(store, home, state)
         index = home.open()
         if thorough:
             index.check()
         documents = index.count()
-        error = disagreement(store, index, revision)
+        error = disagreement(store, index, state) if state else None
     except IndexProblem as problem:
         error = str(problem)
     refused = tuple(store.indexing.refusals(home.engine))
@@ -144,6 +155,7 @@ def _serving(store: Store, home: IndexHome) -> tuple[SearchIndex, IndexState] | 
         state = home.state()
         if state is None:
             return "There is no index yet."
+        check_owner(store, home, state)
         return home.open(), state
     except (IndexMissing, IndexOutdated, IndexDamaged) as problem:
         return str(problem)
@@ -182,7 +194,12 @@ def _rebuild(
     for step in _steps(store, index, revision):
         tally.add(step)
         revision = step.revision
-    _publish(store, home, IndexState(version, home.fingerprint(), revision), tally.refused)
+    _publish(
+        store,
+        home,
+        IndexState(version, home.fingerprint(), revision, store.indexing.identity()),
+        tally.refused,
+    )
     return tally.report(index, reason)
 
 

@@ -13,7 +13,7 @@ from itertools import islice
 from sqlalchemy import BigInteger, Column, Connection, String, Table, delete, func, insert, select
 
 from store.engine import Database, upsert
-from store.tables import ID, Instant, Words, metadata
+from store.tables import ID, Instant, Words, counters, metadata
 
 _BATCH = 500
 
@@ -49,6 +49,12 @@ class Refusal:
 class Indexing:
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    def identity(self) -> str:
+        """What tells this store from all others, and stays with it and its copies: 16 hex digits."""
+        statement = select(counters.c.value).where(counters.c.name == "identity")
+        with self._database.read() as connection:
+            return f"{connection.execute(statement).scalar() or 0:016x}"
 
     def settle(self, engine: str, given: Mapping[str, int], refused: Mapping[str, str]) -> None:
         """Keeps what became of the documents that an engine was given, in one transaction.

@@ -6,6 +6,7 @@ the tables as they were, because a step never changes once it was released.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
@@ -20,7 +21,8 @@ _LOCK = 0x7265666F  # any number that other programs of the same server do not u
 
 def _first(connection: Connection) -> None:
     metadata.create_all(connection)
-    connection.execute(insert(counters).values(name="revision", value=0))
+    rows = [{"name": "revision", "value": 0}, {"name": "identity", "value": secrets.randbits(63)}]
+    connection.execute(insert(counters), rows)
 
 
 MIGRATIONS: tuple[Migration, ...] = (_first,)

@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ class ElasticHome(IndexHome):
     """The versions of one prefix on one Elasticsearch; nothing is asked of it before it is used."""
 
     engine = "elasticsearch"
+    own = "set REFORMWATCH_INDEX_PREFIX to a name of its own"
 
     def __init__(self, connection: ElasticConnection) -> None:
         self._node = Node(connection)
@@ -58,7 +60,7 @@ class ElasticHome(IndexHome):
         if len(behind) > 1 or not _is_ours(meta):
             # As good as made by another program: nobody knows what a search of it finds.
             return IndexState(version, "", 0)
-        return IndexState(version, str(meta.get("fingerprint", "")), int(meta.get("revision", 0)))
+        return _state(version, meta)
 
     def open(self) -> SearchIndex:
         return ElasticIndex(self._node, self._fit().version, lambda: self._fit().version)
@@ -73,7 +75,7 @@ class ElasticHome(IndexHome):
         version = f"{self._alias}-v{max(map(_number, versions), default=0) + 1}"
         made = {
             "settings": settings(self._node.connection.shards),
-            "mappings": mapping() | {"_meta": _meta("", 0)},
+            "mappings": mapping() | {"_meta": _meta(IndexState(version, "", 0))},
             "aliases": {writes(version): {"is_hidden": True}},
         }
         answer = self._node.ask("PUT", f"/{version}", made, wait=WRITE, params=_AT_LAST)
@@ -89,11 +91,11 @@ class ElasticHome(IndexHome):
         if state is None:
             raise IndexMissing("There is no index any more; run `reformwatch index rebuild`.")
         self._lock.check()
-        self._note(state.version, state.fingerprint, revision)
+        self._note(replace(state, revision=revision))
 
     def publish(self, state: IndexState) -> None:
         self._lock.check()
-        self._note(state.version, state.fingerprint, state.revision)
+        self._note(state)
         actions = [
             {"remove": {"index": name, "alias": self._alias}}
             for name in self._behind()
@@ -148,13 +150,22 @@ class ElasticHome(IndexHome):
             if name != serving and _is_ours(meta):
                 self._node.ask("DELETE", f"/{name}", wait=WRITE, params=_AT_LAST)
 
-    def _note(self, version: str, fingerprint: str, revision: int) -> None:
-        body = {"_meta": _meta(fingerprint, revision)}
-        self._node.ask("PUT", f"/{version}/_mapping", body, wait=WRITE, params=_AT_LAST)
+    def _note(self, state: IndexState) -> None:
+        body = {"_meta": _meta(state)}
+        self._node.ask("PUT", f"/{state.version}/_mapping", body, wait=WRITE, params=_AT_LAST)
 
 
-def _meta(fingerprint: str, revision: int) -> dict[str, Any]:
-    return {"made_by": MADE_BY, "fingerprint": fingerprint, "revision": revision}
+def _meta(state: IndexState) -> dict[str, Any]:
+    held = {"fingerprint": state.fingerprint, "revision": state.revision, "store": state.store}
+    return {"made_by": MADE_BY, **held}
+
+
+def _state(version: str, meta: Mapping[str, Any]) -> IndexState:
+    """What `_meta` says; what it cannot say is not known."""
+    fingerprint, revision, store = (meta.get(name) for name in ("fingerprint", "revision", "store"))
+    if not isinstance(fingerprint, str) or not isinstance(revision, int):
+        return IndexState(version, "", 0)
+    return IndexState(version, fingerprint, revision, store if isinstance(store, str) else "")
 
 
 def _is_ours(meta: Mapping[str, Any]) -> bool:

@@ -16,7 +16,7 @@ import shutil
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from pipelines import words
@@ -33,6 +33,7 @@ class EmbeddedHome(IndexHome):
     """The versions below the folder `root`, which need not exist yet."""
 
     engine = "embedded"
+    own = "set REFORMWATCH_HOME to a data folder of its own"
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -48,7 +49,8 @@ class EmbeddedHome(IndexHome):
         if version is None:
             return None
         try:
-            return IndexState(**json.loads(self._note(version).read_text(encoding="utf-8")))
+            found = IndexState(**json.loads(self._note(version).read_text(encoding="utf-8")))
+            return replace(found, version=version, revision=int(found.revision))
         except (OSError, ValueError, TypeError):
             # Without its note nobody knows what made it: as good as made by another program.
             return IndexState(version, "", 0)

@@ -54,3 +54,18 @@ def test_an_ingest_goes_on_while_the_engine_is_away(reformwatch: Call, tmp_path:
     # The embedded engine, set again, has it at once.
     assert reformwatch("index", "sync").code == 0
     assert reformwatch("search", "mot cua", "--json").json["total"] == 1
+
+
+def test_another_stores_index_is_told_and_replaced_only_when_asked(reformwatch: Call, tmp_path: Path) -> None:
+    (tmp_path / "tin.txt").write_text("Tin một\n\nVề cải cách hành chính.", encoding="utf-8")
+    assert reformwatch("ingest", str(tmp_path / "tin.txt")).code == 0
+    (tmp_path / "home" / "reformwatch.sqlite").unlink()
+    done = reformwatch("ingest", str(tmp_path / "tin.txt"))
+    assert (done.code, "REFORMWATCH_HOME" in done.err) == (3, True), done.err
+    for args in (["index", "sync"], ["index", "status"], ["search", "tin"], ["measure", "attention"]):
+        query = ["--query", "tin"] if args[0] == "measure" else []
+        told = reformwatch(*args, *query)
+        assert (told.code, "another data folder or database" in told.out + told.err) == (1, True), told
+    replaced = reformwatch("index", "rebuild")
+    assert (replaced.code, "was replaced" in replaced.err) == (0, True)
+    assert reformwatch("search", "tin", "--json").json["total"] == 1

@@ -9,7 +9,8 @@ import pytest
 
 from search import indexer
 from search.engines.folders import EmbeddedHome
-from search.index import IndexHome, Versioned
+from search.errors import IndexForeign
+from search.index import IndexHome, IndexState, Versioned
 from store.database import Store, open_store
 from store.documents import Deleted
 from store.records import identity
@@ -66,3 +67,33 @@ def test_an_index_that_is_behind_or_refused_something_is_not_suspected(store: St
     store.documents.save(make("f", "tin mới", "f"))
     assert indexer.status(store, home).error is None
     assert indexer.sync(store, home).rebuilt is None
+
+
+def test_the_index_of_another_store_is_left_alone_until_a_rebuild_is_asked_for(
+    store: Store, home: IndexHome, tmp_path: Path
+) -> None:
+    indexer.rebuild(store, home)
+    with open_store(f"sqlite:///{tmp_path / 'other.sqlite'}") as other:
+        for name in "pqrstu":
+            other.documents.save(make(name, "tin cải cách", name))
+        status = indexer.status(other, home)
+        assert (status.documents, status.behind) == (None, 6)
+        assert "another data folder or database" in str(status.error)
+        assert home.own in str(status.error)
+        for use in (indexer.sync, lambda store, home: indexer.open_index(home, store)):
+            with pytest.raises(IndexForeign, match="index rebuild"):
+                use(other, home)
+        assert indexer.open_index(home, store).count() == 4
+        assert indexer.rebuild(other, home).rebuilt == indexer.REPLACED
+        assert indexer.rebuild(other, home).rebuilt != indexer.REPLACED
+        assert indexer.sync(other, home).documents == 6
+    with pytest.raises(IndexForeign):
+        indexer.sync(store, home)
+
+
+def test_an_index_of_an_unknown_store_is_built_anew(store: Store, home: IndexHome) -> None:
+    version, _ = home.create()
+    home.publish(IndexState(version, home.fingerprint(), store.documents.latest_revision()))
+    assert "not known which store" in str(indexer.status(store, home).error)
+    report = indexer.sync(store, home)
+    assert (report.documents, "not known which store" in str(report.rebuilt)) == (4, True)

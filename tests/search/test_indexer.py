@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -201,10 +203,15 @@ def test_an_index_of_another_program_is_refused_and_built_anew_by_sync(store: St
 
 
 def test_an_index_newer_than_its_store_is_built_anew(store: Store, root: Path, tmp_path: Path) -> None:
-    save(store, "a", "b", "c")
+    save(store, "a")
+    with (
+        closing(sqlite3.connect(tmp_path / "store.sqlite")) as source,
+        closing(sqlite3.connect(tmp_path / "restored.sqlite")) as copy,
+    ):
+        source.backup(copy)
+    save(store, "b", "c")
     indexer.rebuild(store, root)
     with open_store(f"sqlite:///{tmp_path / 'restored.sqlite'}") as restored:
-        save(restored, "z")
         assert "newer than the store" in str(indexer.status(restored, root).error)
         assert indexer.sync(restored, root).rebuilt
         assert total(root) == 1
