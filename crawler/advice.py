@@ -22,6 +22,8 @@ ADVICE = {
     "reformwatch quarantine accept RUN.",
     "items_rose": "Far more items than usual: look whether addresses changed or an archive opened; if "
     "this is right, reformwatch quarantine accept RUN.",
+    "items_gone": "Lists name articles that are not there: open the example; nothing was marked gone. If "
+    "they were withdrawn, reformwatch quarantine accept RUN.",
     "no_news": "Nothing new for longer than usual: look whether the portal moved; if it is only quiet, raise "
     "expects.gap_days.",
     "list_failed": "A list could not be read: see its address in reformwatch status --json, mend sections, "

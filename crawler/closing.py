@@ -56,12 +56,14 @@ def settled(run: Run, tally: Tally, portal: Portal, store: Store) -> Run:
         lost=tally.fields.lost,
         examples=tally.fields.examples,
         samples=tally.rules.samples,
+        vanished=tally.vanished,
         last_new=newest,
     )
     found = unexpected(run, store.runs.good(portal.id, RUNS), portal.expects, evidence)
     verdict, reason = lowered(run.verdict, run.reason, found)
     judged = replace(run, verdict=verdict, reason=reason, assertions=found)
-    return store.quarantine.settle(judged, believed=is_believed(judged))
+    doubted = tally.vanished.gone if tally.vanished.are_many else {}
+    return store.quarantine.settle(judged, believed=is_believed(judged), doubted=doubted)
 
 
 def log_finished(run: Run) -> None:

@@ -271,6 +271,11 @@ class Discovery:
             self._queue(each, self._suspects.placed(kept, state))
         elif state.document_id is None and self._tally.is_listed(each.id, candidate.listed):
             self._tally.lacks(candidate.url, state.kind, state.reason)
+        elif state.status in (404, 410):
+            if self._recheck.is_standing(state):
+                self._tally.vanished.gone[identity(state.key)] = candidate.url
+        else:
+            self._tally.vanished.standing += self._recheck.is_fresh(state)
 
     def _queue(self, each: _Found, candidate: Candidate) -> None:
         if candidate.turn in _DATABLE and not candidate.listed.published:

@@ -13,6 +13,8 @@ s = max(1.4826 × median absolute deviation, √m):
     selectors_missing   rules of the platform found nothing where they did before, by the same test; what the
                         page's other marks still give is only noted
     fields_lost         single documents lost a field: they are held, the run is not the worse for it
+    items_gone          3 stored documents or more that lists name answer 404 or 410: their removals are held;
+                        it is only noted while more of what lists name was read
     no_news             nothing new for longer than `gap_days`, and than twice the longest pause in history:
                         noted, since a quiet portal was observed
 
@@ -32,6 +34,7 @@ from statistics import median
 
 from crawler.portal import Expects
 from crawler.rules import ITEM_PAGES, LIST_ITEM, LIST_PAGES, READ_BY_LAYOUT, RuleSample, example_without
+from crawler.vanished import MIN_VANISHED, Vanished
 from store.records import Assertion, Run
 
 RUNS = 8  # of history
@@ -56,6 +59,7 @@ class Evidence:
     lost: Mapping[str, Sequence[str]] = field(default_factory=dict)
     examples: Mapping[str, str] = field(default_factory=dict)
     samples: Sequence[RuleSample] = ()
+    vanished: Vanished = field(default_factory=Vanished)
     last_new: dt.datetime | None = None  # when the portal's newest document was first seen
 
 
@@ -66,6 +70,7 @@ def unexpected(run: Run, good: Sequence[Run], expects: Expects, evidence: Eviden
         *_items(run, good, expects, evidence),
         *_fields(run, good, evidence),
         *_selectors(run, good, evidence),
+        *_items_gone(evidence.vanished),
         *_single_losses(evidence),
         *_no_news(run, good, expects, evidence),
     ]
@@ -129,6 +134,13 @@ def _fields(run: Run, good: Sequence[Run], evidence: Evidence) -> Iterator[Asser
         if usual >= _LONG and run.fields.length < _SHRUNK * usual:
             example = evidence.examples.get("text")
             yield Assertion("text_missing", (_SHRUNK * usual, None), run.fields.length, example=example)
+
+
+def _items_gone(vanished: Vanished) -> Iterator[Assertion]:
+    if vanished.are_many:
+        gone = vanished.gone
+        most = (None, MIN_VANISHED - 1)
+        yield Assertion("items_gone", most, len(gone), lowers=vanished.are_most, example=min(gone.values()))
 
 
 def _single_losses(evidence: Evidence) -> Iterator[Assertion]:

@@ -63,7 +63,7 @@ class PageWork:
         spider.tally.pages += 1
         page = self._raw_page(response, candidate)
         kept = _own_document(candidate)
-        self._mark_gone(page, kept)
+        self._mark_gone(page, kept, candidate)
         self._note_start(candidate, page.key)
         if page.key == candidate.key:
             return await self._take(page, candidate, kept)
@@ -184,6 +184,7 @@ class PageWork:
         # nor is an old article that is still there when no list names it.
         if reading.kind in _DOCUMENTS and candidate.turn not in (Turn.SEED, Turn.AGAIN):
             tally.knows(int(page.id, 16), candidate.listed)
+            tally.vanished.standing += candidate.turn is Turn.ITEM
         if readable and candidate.turn is not Turn.AGAIN:
             tally.readable += 1
         if readable:
@@ -239,10 +240,13 @@ class PageWork:
         page = replace(page, listed=replace(listed, published=document.published.date.isoformat()))
         return page, replace(reading, document=None, reason=OUT_OF_WINDOW)
 
-    def _mark_gone(self, page: RawPage, kept: str | None) -> None:
+    def _mark_gone(self, page: RawPage, kept: str | None, candidate: Candidate) -> None:
         """Note that a document's page is missing; whether that makes it gone is decided after the run."""
-        if kept is not None and page.status in _GONE:
+        if kept is not None and candidate.state is not None and page.status in _GONE:
             spider = self._spider
+            is_named = candidate.turn is Turn.ITEM and self._is_listed(candidate)
+            if is_named and spider.recheck.is_standing(candidate.state):
+                spider.tally.vanished.gone[kept] = candidate.url
             answer = Answer(page.fetched_at, page.status, page.warc)
             spider.store.quarantine.remove(spider.run.id, spider.portal.id, kept, answer)
 

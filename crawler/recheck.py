@@ -49,6 +49,7 @@ class Recheck:
         self._days = dict(days)
         self._newest = [id_ for id_, _ in days[: newest_share(len(days), store.pages.count_lists(portal))]]
         self._held = store.quarantine.documents(portal)
+        self._missing = {identity(state.key) for state in store.pages.missing(portal)}
         self._always = frozenset(self._newest) | self._held
         border = (now - YOUNG).date()
         self._young = {id_ for id_, day in itertools.takewhile(lambda each: each[1] >= border, days)}
@@ -63,6 +64,15 @@ class Recheck:
         if state.document_id is None:
             return rested or state.kind in _DOCUMENTS  # not stored: the run that read it died before that
         return self._is_stale(state, state.document_id, rested=rested)
+
+    def is_fresh(self, state: PageState) -> bool:
+        """Whether a page was asked for within the last day, and held a document."""
+        return state.kind in _DOCUMENTS and self._now - state.last_fetched < REST
+
+    def is_standing(self, state: PageState) -> bool:
+        """Whether the document of this very page is stored and not marked gone."""
+        own = identity(state.key)
+        return state.document_id == own and (state.status not in _GONE or own in self._missing)
 
     def _is_stale(self, state: PageState, document: str, *, rested: bool) -> bool:
         """Whether a page that stands for a stored document, and shows no change, is fetched again."""

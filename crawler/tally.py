@@ -9,6 +9,7 @@ from typing import Literal
 
 from crawler.fieldtally import FieldTally
 from crawler.rules import RuleCounts
+from crawler.vanished import Vanished
 from store.records import Failure, Listed, ListSource, PageKind, PageReading, RobotsState
 
 # What is gone, or is soundly something else than an article, is no failure of the run that finds it so.
@@ -46,6 +47,7 @@ class Tally:
     hollow: int = 0  # pages that should be articles, were answered well and hold none
     fields: FieldTally = field(default_factory=FieldTally)
     rules: RuleCounts = field(default_factory=RuleCounts)
+    vanished: Vanished = field(default_factory=Vanished)
 
     def saved(self, status: Literal["new", "updated", "revised", "unchanged"]) -> None:
         """Count what `Documents.save` said; a revision is an update of the record."""

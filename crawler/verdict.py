@@ -66,7 +66,9 @@ def reach(tally: Tally, verdict: Verdict, window: DateWindow, today: dt.date) ->
 
 
 def _is_hollow(tally: Tally) -> bool:
-    """Whether the pages of articles are there and not one holds an article: most likely a redesign."""
+    """Whether not one page of an article holds an article, or is there: a redesign, or a broken portal."""
+    if tally.vanished.are_all and not tally.fields.read:
+        return True
     return tally.hollow >= MIN_HOLLOW and not (tally.fields.read or tally.unchanged)
 
 

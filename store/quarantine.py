@@ -10,7 +10,7 @@ itself; an operator accepts or rejects the rest.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -108,14 +108,15 @@ class Quarantine:
         with self._database.write() as connection:
             propose(connection, run_id, document_id, **values, **record)
 
-    def settle(self, run: Run, *, believed: bool) -> Run:
+    def settle(self, run: Run, *, believed: bool, doubted: Collection[str] = ()) -> Run:
         """Applies or holds what a run proposed, before the run is closed; the run with its `quarantine`.
 
+        What it says of the documents `doubted` is held in any case.
         Each change is applied in a transaction of its own: a run that is killed here is held with the rest.
         """
         if believed:
             for row in self._proposals(run.id):
-                if not (row.lost and not self._is_confirmed(row)):
+                if row.document_id not in doubted and not (row.lost and not self._is_confirmed(row)):
                     self._apply(row)
         with self._database.write() as connection:
             if believed:
