@@ -15,7 +15,7 @@ from search import cursors
 from search.cursors import Place
 from search.engines.elastic_bulk import send
 from search.engines.elastic_client import SEARCH, WRITE, Node
-from search.engines.elastic_faults import Gone, TooLong, Unanswered
+from search.engines.elastic_faults import Gone, TooLong, Unanswered, shapes
 from search.engines.elastic_long import in_parts, short
 from search.engines.elastic_queries import Compiled, compiled
 from search.engines.elastic_schema import order_of, stored_order
@@ -29,6 +29,9 @@ _PAGE = 10_000  # hits of one answer: what a server gives without being told oth
 _MOST_VALUES = 10_000
 _MOST_FOUND = 100_000  # by one part of a query that is asked in parts
 _SWITCHES = 3
+# What somebody else put into the index has no id of ours. It costs nothing: where every document has one, the
+# server asks for nothing.
+_OURS: Compiled = {"exists": {"field": "id"}}
 _KEEP = "5m"  # how long a point in time waits for whoever reads it
 
 
@@ -43,10 +46,11 @@ class ElasticIndex(SearchIndex):
         self._serving = serving
 
     def search(self, request: SearchRequest) -> Results:
-        try:
-            return self._search(request, lambda query: short(query, self._found))
-        except TooLong:
-            return self._search(request, lambda query: in_parts(query, self._found))
+        with shapes(self._node.address):
+            try:
+                return self._search(request, lambda query: short(query, self._found))
+            except TooLong:
+                return self._search(request, lambda query: in_parts(query, self._found))
 
     def _search(self, request: SearchRequest, compiler: Callable[[Query], Compiled]) -> Results:
         ordering = _Ordering(request, compiler)
@@ -77,12 +81,13 @@ class ElasticIndex(SearchIndex):
 
     def _ids(self, base: Compiled) -> Iterator[str]:
         asked = {
-            "query": {"bool": {"filter": [base]}},
+            "query": {"bool": {"filter": [base, _OURS]}},
             "sort": [{"id": "asc"}],
             "track_total_hits": False,
         }
-        for page in self._pages(asked, None):
-            yield from (hit["sort"][0] for hit in page["hits"]["hits"])
+        with shapes(self._node.address):
+            for page in self._pages(asked, None):
+                yield from [hit["sort"][0] for hit in page["hits"]["hits"]]
 
     def _found(self, base: Compiled) -> list[str]:
         found = list(islice(self._ids(base), _MOST_FOUND + 1))
@@ -94,7 +99,10 @@ class ElasticIndex(SearchIndex):
         return found
 
     def count(self) -> int:
-        return int(self._answer({"size": 0, "track_total_hits": True})["hits"]["total"]["value"])
+        """All that is there, also what others put there."""
+        answer = self._answer({"size": 0, "track_total_hits": True})
+        with shapes(self._node.address):
+            return int(answer["hits"]["total"]["value"])
 
     def update(self, changes: Iterable[Versioned]) -> Updated:
         updated = send(self._node, writes(self._name), changes)
@@ -173,11 +181,12 @@ class ElasticIndex(SearchIndex):
         return name != self._name
 
     def _whole(self, answer: Any) -> Any:
-        shards = answer["_shards"]
-        if answer.get("timed_out") or shards["failed"]:
+        with shapes(self._node.address):
+            failed, total = answer["_shards"]["failed"], answer["_shards"]["total"]
+        if answer.get("timed_out") or failed:
             raise IndexUnreachable(
-                f"Elasticsearch at {self._node.address} answered in part only ({shards['failed']} of "
-                f"{shards['total']} shards failed); see the health of its cluster."
+                f"Elasticsearch at {self._node.address} answered in part only ({failed} of {total} shards "
+                "failed); see the health of its cluster."
             )
         return answer
 
@@ -247,7 +256,7 @@ class _Ordering:
     def body(self, after: Place | None) -> dict[str, Any]:
         order, tie = ("asc", "desc") if self._upwards else ("desc", "asc")
         sort: list[Any] = [{"order": order}, {"id": tie}]
-        query: dict[str, Any] = {"bool": {"filter": [self._base]}}
+        query: dict[str, Any] = {"bool": {"filter": [self._base, _OURS]}}
         if self._forms:
             sort.insert(0, {"_score": "desc"})
             query["bool"] |= {"should": [_scored(form, weight) for weight, form in self._forms]}

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from search.engines.elastic_client import Node
-from search.engines.elastic_faults import Overloaded, TooLarge, Unanswered, item_problem, reason
+from search.engines.elastic_faults import Overloaded, TooLarge, Unanswered, item_problem, reason, shapes
 from search.engines.elastic_schema import body
 from search.entries import EntryError, entry, id_number
 from search.errors import IndexProblem
@@ -168,7 +168,8 @@ def _sent(
 
 
 def _outcomes(node: Node, answer: Any, count: int) -> Sequence[Mapping[str, Any]]:
-    found = [next(iter(item.values())) for item in answer.get("items", ()) if item]
+    with shapes(node.address):
+        found = [next(iter(item.values())) for item in answer.get("items", ()) if item]
     if len(found) != count:
         raise Unanswered(f"Elasticsearch at {node.address} answered for {len(found)} of {count} documents.")
     return found

@@ -17,7 +17,7 @@ from typing import Any
 from elasticsearch import Elasticsearch, ElasticsearchWarning
 
 from search.engines.connection import ElasticConnection
-from search.engines.elastic_faults import OLDEST, faults, too_old
+from search.engines.elastic_faults import OLDEST, faults, shapes, strange, too_old
 from search.errors import IndexProblem, IndexUnreachable
 
 # Seconds. What is asked of the cluster while somebody waits for an answer is answered at once, or not at all.
@@ -79,7 +79,8 @@ class Node:
             if "may not do this" in str(error):
                 return True
             raise
-        versions = [str(node.get("version", "")) for node in answer.get("nodes", {}).values()]
+        with shapes(self.address):
+            versions = [str(node.get("version", "")) for node in answer.get("nodes", {}).values()]
         majors = [int(version.split(".")[0]) for version in versions if version[:1].isdigit()]
         if majors and min(majors) < OLDEST:
             raise too_old(self.address)
@@ -88,7 +89,10 @@ class Node:
     def _ask(self, method: str, path: str, wait: float, **request: Any) -> Any:
         client = self._client.options(request_timeout=wait)
         with faults(self.address):
-            return client.perform_request(method, path, **request).body
+            answer = client.perform_request(method, path, **request).body
+        if not isinstance(answer, Mapping):
+            raise strange(self.address)
+        return answer
 
     @cached_property
     def _client(self) -> Elasticsearch:

@@ -58,6 +58,22 @@ def faults(address: str) -> Iterator[None]:
         raise problem(address, error) from error
 
 
+@contextmanager
+def shapes(address: str) -> Iterator[None]:
+    """Reading an answer that has not the form that Elasticsearch gives it raises IndexUnreachable."""
+    try:
+        yield
+    except (KeyError, TypeError, AttributeError, IndexError) as error:
+        raise strange(address) from error
+
+
+def strange(address: str) -> IndexProblem:
+    return IndexUnreachable(
+        f"What answers at {address} has another form than Elasticsearch's answers; check "
+        "REFORMWATCH_ELASTICSEARCH_URL, and what stands between."
+    )
+
+
 def problem(address: str, error: ApiError | TransportError) -> IndexProblem:
     """The error as a sentence that says what to do."""
     if isinstance(error, UnsupportedProductError):

@@ -21,7 +21,7 @@ from pipelines import words
 from search.engines.connection import ElasticConnection
 from search.engines.elastic import ElasticIndex, writes
 from search.engines.elastic_client import WRITE, Node
-from search.engines.elastic_faults import Gone
+from search.engines.elastic_faults import Gone, shapes
 from search.engines.elastic_lock import Lock
 from search.engines.elastic_schema import MADE_BY, SCHEMA, mapping, settings
 from search.errors import IndexMissing, IndexOutdated, IndexProblem, IndexUnreachable
@@ -143,7 +143,9 @@ class ElasticHome(IndexHome):
 
     def _metas(self, names: str) -> dict[str, Mapping[str, Any]]:
         answer = self._node.ask("GET", f"/{names}/_mapping", params=_ALL)
-        return {name: held.get("mappings", {}).get("_meta") or {} for name, held in answer.items()}
+        with shapes(self._node.address):
+            metas = {name: held.get("mappings", {}).get("_meta") or {} for name, held in answer.items()}
+        return {name: meta if isinstance(meta, Mapping) else {} for name, meta in metas.items()}
 
     def _remove(self, versions: Mapping[str, Mapping[str, Any]], serving: str | None) -> None:
         for name, meta in versions.items():

@@ -10,9 +10,9 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from search.engines.elastic_client import WRITE, Node
-from search.engines.elastic_faults import Conflict
+from search.engines.elastic_faults import Conflict, shapes
 from search.engines.elastic_schema import MADE_BY
-from search.errors import IndexBusy, IndexProblem
+from search.errors import IndexBusy, IndexProblem, IndexUnreachable
 from store.processes import is_dead, this_host, this_process
 
 logger = logging.getLogger(__name__)
@@ -54,7 +54,7 @@ class Lock:
 
     def _take(self) -> None:
         holder = self._holder()
-        if holder.get("found") and not _ended(holder["_source"]):
+        if holder.get("found") and not self._ended(holder.get("_source")):
             raise IndexBusy("Another process is writing the index; try again later.")
         try:
             self._write(holder)
@@ -63,8 +63,10 @@ class Lock:
 
     def _holder(self) -> Mapping[str, Any]:
         answer = self._node.ask("POST", f"/{self._index}/_mget", {"ids": [_DOCUMENT]})
-        found: Mapping[str, Any] = answer["docs"][0]
-        if "error" in found:
+        with shapes(self._node.address):
+            found: Mapping[str, Any] = answer["docs"][0]
+            failed = "error" in found
+        if failed:
             self._make()
         return found
 
@@ -86,6 +88,15 @@ class Lock:
         self._seen = self._node.ask("PUT", path, held, params=params) | {"found": True}
         self._until = started + LEASE
 
+    def _ended(self, holder: Any) -> bool:
+        try:
+            return bool(holder["expires"] < time.time() or is_dead(holder["host"], holder["process"]))
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise IndexUnreachable(
+                f"The index {self._index!r} on Elasticsearch at {self._node.address} holds something else "
+                "than reformwatch's lock: remove it, or set REFORMWATCH_INDEX_PREFIX to another name."
+            ) from error
+
     def _renew(self, done: threading.Event) -> None:
         while not done.wait(_RENEWAL) and not self._lost:
             try:
@@ -101,10 +112,6 @@ class Lock:
         if not lost:
             with suppress(IndexProblem):  # then it ends with its lease, or with this process
                 self._node.ask("DELETE", f"/{self._index}/_doc/{_DOCUMENT}", params=_unchanged(seen))
-
-
-def _ended(holder: Mapping[str, Any]) -> bool:
-    return holder["expires"] < time.time() or is_dead(holder["host"], holder["process"])
 
 
 def _unchanged(seen: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from search.engines import elastic
 from search.engines.connection import ElasticConnection
 from search.engines.elastic_home import ElasticHome
 from search.errors import IndexFull, IndexMissing, IndexUnreachable
-from search.index import FACETS, SearchIndex, SearchRequest, Updated, Versioned
+from search.index import FACETS, SearchIndex, SearchRequest, Sort, Updated, Versioned
 from search.query import parse
 from store.documents import Deleted
 from store.records import identity
@@ -315,6 +315,34 @@ def test_an_error_of_the_server_is_one_short_sentence(beyond: SearchIndex, gate:
         r"Elasticsearch at http://127.0.0.1:\d+ refuses a request \(400: .*\)\.", str(caught.value)
     )
     assert len(str(caught.value)) < 450
+
+
+@pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
+def test_what_others_put_into_the_index_is_no_hit(
+    here: ElasticConnection, index: SearchIndex, sort: Sort
+) -> None:
+    index.update(numbered(DOCUMENTS[:20]))
+    for stray in ({}, {"title": "lạ", "order": 5}):
+        asked(here, "POST", f"/{here.prefix}-v1/_doc", stray, refresh="true")
+    request = SearchRequest(sort=sort, limit=50, facets=FACETS)
+    found = index.search(request)
+    assert (found.total, len(found.hits), len(list(index.ids(request)))) == (20, 20, 20)
+    assert index.count() == 22
+
+
+@pytest.mark.parametrize(
+    "answer", [[], None, "x", {}, {"_shards": 1}, {"_shards": {"failed": 0, "total": 1}, "hits": []}]
+)
+def test_an_answer_of_another_form_is_told(beyond: SearchIndex, gate: Gate, answer: object) -> None:
+    gate.step = lambda *_: Reply(200, json.dumps(answer).encode())
+    for use in (
+        beyond.count,
+        lambda: beyond.search(SearchRequest()),
+        lambda: list(beyond.ids(SearchRequest())),
+        lambda: beyond.update(numbered(DOCUMENTS[:1])),
+    ):
+        with pytest.raises(IndexUnreachable):
+            use()
 
 
 def test_people_find_readable_fields_beside_the_tokens(here: ElasticConnection, index: SearchIndex) -> None:

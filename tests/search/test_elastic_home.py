@@ -239,6 +239,28 @@ elastic_lock_time = elastic_lock.time.time
 elastic_lock_monotonic = elastic_lock.time.monotonic
 
 
+@pytest.mark.parametrize("held", [{"a": 1}, {"expires": "x"}, {"expires": 9e9, "host": 1}, {"expires": None}])
+def test_a_lock_that_is_not_ours_is_told(
+    here: ElasticConnection, home: ElasticHome, held: dict[str, object]
+) -> None:
+    asked(here, "PUT", f"/{here.prefix}-lock/_doc/writer", held, refresh="true")
+    with pytest.raises(IndexUnreachable, match=f"{here.prefix}-lock.*REFORMWATCH_INDEX_PREFIX"), home.lock():
+        pass
+
+
+@pytest.mark.parametrize("meta", [{"revision": "abc"}, {"revision": None}, {"fingerprint": 5}])
+def test_a_note_that_says_nothing_is_an_index_to_build_anew(
+    here: ElasticConnection, home: ElasticHome, meta: dict[str, object]
+) -> None:
+    version = build(home)
+    right = {"made_by": "reformwatch", "fingerprint": home.fingerprint(), "revision": 5}
+    asked(here, "PUT", f"/{version}/_mapping", {"_meta": right | meta})
+    with pytest.raises(IndexOutdated, match="index rebuild"):
+        home.open()
+    build(home)
+    assert home.open().count() == 5
+
+
 @pytest.mark.parametrize("prefix", ["", "A", "a*", "../x", "_all", "a,b", "-a"])
 def test_a_prefix_that_names_no_index_is_refused_before_anything_is_asked(
     here: ElasticConnection, prefix: str
