@@ -136,7 +136,7 @@ def crawl_with_progress(
 
 
 _KEYS = ("portal", "verdict", "reason", "pages", "new", "updated", "unchanged", "failed", "attachments",
-         "connected_to", "assertions", "quarantine")  # fmt: skip
+         "removed", "held", "connected_to", "assertions", "quarantine")  # fmt: skip
 
 
 def _contract(run: dict[str, Any]) -> dict[str, Any]:
@@ -145,7 +145,7 @@ def _contract(run: dict[str, Any]) -> dict[str, Any]:
 
 def totals(runs: Iterable[Run], busy: Sequence[str], waiting: Sequence[str] = ()) -> dict[str, Any]:
     runs = list(runs)
-    counted = ("pages", "new", "updated", "unchanged", "attachments")
+    counted = ("pages", "new", "updated", "unchanged", "attachments", "removed", "held")
     verdicts = {
         verdict: sum(run.verdict == verdict for run in runs)
         for verdict in ("ok", "partial", "blocked", "broken")

@@ -76,18 +76,20 @@ def print_runs(runs: Sequence[Run], busy: Sequence[str], waiting: Sequence[str] 
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("portal", no_wrap=True)
     table.add_column("verdict", no_wrap=True)
-    for name in ("pages", "new", "updated", "known", "failed"):
+    for name in ("pages", "new", "updated", "known", "gone", "held", "failed"):
         table.add_column(name, justify="right")
     table.add_column("reason")
     for run in runs:
         verdict = run.verdict or "broken"
-        counts = (run.pages, run.new, run.updated, run.unchanged, len(failures(run)))
+        counts = (run.pages, run.new, run.updated, run.unchanged, run.removed, run.held, len(failures(run)))
         table.add_row(run.portal, f"[{_STYLE[verdict]}]{verdict}[/]", *map(str, counts), run.reason or "")
     for portal in busy:
-        table.add_row(portal, "busy", "", "", "", "", "", "another process is crawling it")
+        table.add_row(portal, "busy", *[""] * 7, "another process is crawling it")
     for portal in waiting:
-        table.add_row(portal, "waiting", "", "", "", "", "", "outside the hours of its crawl.window")
+        table.add_row(portal, "waiting", *[""] * 7, "outside the hours of its crawl.window")
     console().print(table)
+    if any(run.held for run in runs):
+        click.echo("Changes that were not believed are held: reformwatch quarantine list")
     _print_failures(runs)
     targets = sorted({run.connected_to for run in runs if run.connected_to})
     if targets:

@@ -77,6 +77,8 @@ def log_finished(run: Run) -> None:
         "new",
         "updated",
         "unchanged",
+        "removed",
+        "held",
         "quarantine",
         "warc",
     )

@@ -14,7 +14,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, or_, select, update
 
 from store import saving
 from store.coverage import observe
@@ -101,12 +101,14 @@ class Quarantine:
         return Proposed(status, held=True, lost=lost)
 
     def remove(self, run_id: str, portal: str, document_id: str, answer: Answer) -> None:
-        """Notes that a run met 404 or 410 where a stored document was."""
+        """Notes that a run met 404 or 410 where a stored document was; nothing where it is marked gone."""
         raw = answer.warc
         record = {"warc_file": raw and raw.file, "warc_offset": raw and raw.offset}
         values = {"portal": portal, "at": answer.at, "status": answer.status}
+        gone = select(documents.c.id).where(documents.c.id == document_id, documents.c.gone_at.is_not(None))
         with self._database.write() as connection:
-            propose(connection, run_id, document_id, **values, **record)
+            if connection.execute(gone).one_or_none() is None:
+                propose(connection, run_id, document_id, **values, **record)
 
     def settle(self, run: Run, *, believed: bool, doubted: Collection[str] = ()) -> Run:
         """Applies or holds what a run proposed, before the run is closed; the run with its `quarantine`.
@@ -114,17 +116,25 @@ class Quarantine:
         What it says of the documents `doubted` is held in any case.
         Each change is applied in a transaction of its own: a run that is killed here is held with the rest.
         """
+        removed = 0
         if believed:
             for row in self._proposals(run.id):
                 if row.document_id not in doubted and not (row.lost and not self._is_confirmed(row)):
-                    self._apply(row)
+                    removed += self._apply(row)
         with self._database.write() as connection:
             if believed:
                 _drop_contradicted(connection, run)
             kept = _count(connection, run.id)
             forget_validators(connection, run.id)
             _let_go(connection, run.portal, run.id)
-        return replace(run, quarantine="held" if kept or not believed else None)
+            versions = _count(connection, run.id, proposals.c.record.is_not(None))
+        return replace(
+            run,
+            updated=max(run.updated - versions, 0),
+            removed=removed,
+            held=kept,
+            quarantine="held" if kept or not believed else None,
+        )
 
     def documents(self, portal: str) -> set[str]:
         """The documents of a portal that some held run would change: their pages are read again."""
@@ -212,13 +222,16 @@ class Quarantine:
         with self._database.read() as connection:
             return bool(connection.execute(believed.where(same, runs.c.verdict == "ok")).scalar())
 
-    def _apply(self, row: Row[Any]) -> None:
-        if row.record is None:
-            self._removals.note(row.document_id, row.at, row.status, warc_ref(row))
+    def _apply(self, row: Row[Any]) -> bool:
+        """Whether the document is marked gone by this."""
+        is_gone = row.record is None and self._removals.note(
+            row.document_id, row.at, row.status, warc_ref(row)
+        )
         with self._database.write() as connection:
             if row.record is not None:
                 saving.save(connection, saving.prepare(document_of(row)))
             forget(connection, row.document_id)
+        return is_gone
 
 
 def is_believed(run: Run) -> bool:
@@ -260,8 +273,8 @@ def _mark(connection: Connection, ids: list[str], state: Quarantined) -> None:
     connection.execute(update(runs).where(runs.c.id.in_(ids)).values(quarantine=state))
 
 
-def _count(connection: Connection, run_id: str) -> int:
-    mine = select(func.count()).select_from(proposals).where(proposals.c.run_id == run_id)
+def _count(connection: Connection, run_id: str, *wanted: ColumnElement[bool]) -> int:
+    mine = select(func.count()).select_from(proposals).where(proposals.c.run_id == run_id, *wanted)
     return int(connection.execute(mine).scalar_one())
 
 

@@ -62,8 +62,10 @@ class Run:
     pages: int = 0
     seen: int = 0  # items seen in lists or as articles, new or known
     new: int = 0
-    updated: int = 0
+    updated: int = 0  # stored documents that got another version or another reading
     unchanged: int = 0
+    removed: int = 0  # documents marked gone
+    held: int = 0  # changes of stored documents that wait for a word on them
     attachments: int = 0
     failed: tuple[Failure, ...] = ()
     robots: RobotsState | None = None

@@ -21,7 +21,7 @@ from store.tables import failures, leases, runs
 
 # A run beats at least once a minute; five missed beats and another process may take the portal.
 LEASE = dt.timedelta(minutes=5)
-_COUNTED = ("pages", "seen", "new", "updated", "unchanged", "attachments")
+_COUNTED = ("pages", "seen", "new", "updated", "unchanged", "attachments", "removed", "held")
 _TOLD = (*_COUNTED, "finished_at", "verdict", "reason", "robots", "reached_back", "complete_lists", "warc",
          "since", "until", "quarantine")  # fmt: skip
 _JSON = ("fields", "rules", "assertions")

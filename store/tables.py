@@ -267,6 +267,8 @@ runs = Table(
     Column("new", Integer, nullable=False),
     Column("updated", Integer, nullable=False),
     Column("unchanged", Integer, nullable=False),
+    Column("removed", Integer, nullable=False),
+    Column("held", Integer, nullable=False),
     Column("attachments", Integer, nullable=False),
     Column("robots", String(16)),
     Column("reached_back", Date),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from commands.progress import print_runs
 from crawler.advice import ADVICE, advice
 from store.database import Store, open_store
 from store.quarantine import is_believed
@@ -113,3 +114,12 @@ def test_every_reason_of_the_documentation_has_its_advice() -> None:
     assert named - ADVICE.keys() == set()
     assert advice("ok", None) is None
     assert advice("partial", "http_500") != advice("partial", "unheard_of")
+
+
+def test_the_table_of_a_crawl_tells_what_was_removed_and_what_is_held(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    print_runs([Run("r", PORTAL, later(), later(), "ok", pages=9, updated=4, removed=5, held=3)], [])
+    out = capsys.readouterr().out
+    assert out.splitlines()[1].split()[:9] == [PORTAL, "ok", "9", "0", "4", "0", "5", "3", "0"]
+    assert "reformwatch quarantine list" in out

@@ -89,6 +89,7 @@ def test_a_few_among_many_are_noted_and_held_until_lists_drop_them(tmp_path: Pat
         days_later(tmp_path)
         assert run(site, tmp_path)["verdict"] == "ok"
     assert (removed(tmp_path), held(tmp_path)) == (3, [])
+    assert (noted["removed"], noted["held"]) == (0, 3)
 
 
 def test_two_that_are_gone_are_removals(tmp_path: Path) -> None:
@@ -97,5 +98,8 @@ def test_two_that_are_gone_are_removals(tmp_path: Path) -> None:
         site.pages |= {f"/a{number}": Answer("", 410) for number in range(2)}
         days_later(tmp_path)
         asked_anew(site, 1)
-        assert run(site, tmp_path)["verdict"] == "ok"
+        done = run(site, tmp_path)
+        assert (done["verdict"], done["removed"], done["held"]) == ("ok", 2, 0)
+        days_later(tmp_path)
+        assert run(site, tmp_path)["removed"] == 0
     assert removed(tmp_path) == 2

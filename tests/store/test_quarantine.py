@@ -72,7 +72,9 @@ def test_a_bad_run_changes_no_stored_document(
     store.documents.save(make())
     bad = run(store)
     store.quarantine.save(bad.id, EDITED)
-    assert end(store, bad, verdict, reason=reason, assertions=assertions).quarantine == "held"
+    ended = end(store, replace(bad, updated=1), verdict, reason=reason, assertions=assertions)
+    assert (ended.quarantine, ended.updated, ended.held) == ("held", 0, 1)
+    assert store.runs.get(bad.id) == ended
     assert text(store) == TEXT
     (held,) = store.quarantine.held()
     assert (held.run_id, held.reason, len(held.changes)) == (bad.id, reason, 1)
@@ -99,7 +101,8 @@ def test_removals_of_a_bad_run_are_held_and_those_of_a_good_one_applied(store: S
     good = run(store)
     store.quarantine.remove(good.id, "huyen", make().id, Answer(later(2), 410, None))
     read(store, good, status=410)
-    end(store, good)
+    ended = end(store, good)
+    assert (ended.removed, ended.held) == (1, 0)
     assert is_gone(store)
     assert store.quarantine.held() == []
 
