@@ -122,7 +122,7 @@ def sync(
         try:
             report, reached = _follow(store, home, index, state.revision, on_progress)
             reason = disagreement(store, index, replace(state, revision=reached))
-        except IndexDamaged as problem:
+        except (IndexDamaged, IndexMissing) as problem:
             reason = str(problem)
         return _rebuild(store, home, on_progress, reason) if reason else report
 

@@ -20,7 +20,7 @@ from search.engines.elastic_long import in_parts, short
 from search.engines.elastic_queries import Compiled, compiled
 from search.engines.elastic_schema import order_of, stored_order
 from search.entries import id_number, id_text
-from search.errors import IndexProblem, IndexUnreachable
+from search.errors import IndexDamaged, IndexProblem, IndexUnreachable
 from search.index import Count, Facet, Hit, Results, SearchIndex, SearchRequest, Updated, Versioned
 from search.ranking import signals
 from search.tree import Days, Query
@@ -109,6 +109,17 @@ class ElasticIndex(SearchIndex):
         answer = self._node.ask("POST", f"/{self._name}/_refresh", wait=WRITE)
         self._whole(answer)
         return updated
+
+    def check(self) -> None:
+        try:
+            self._node.ask("GET", f"/{writes(self._name)}/_mapping")
+        except Gone as error:
+            if self._was_replaced(self._name):
+                return
+            raise IndexDamaged(
+                f"The alias {writes(self._name)!r} on Elasticsearch at {self._node.address}, through which the "
+                "index is written, is missing; run `reformwatch index rebuild`."
+            ) from error
 
     def close(self) -> None:
         """Nothing to do: connections close with the objects that hold them."""

@@ -5,6 +5,7 @@ Each sentence says what to do. None repeats what was sent: keys and passwords st
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -23,6 +24,17 @@ _BUSY = frozenset({429, 502, 503, 504})
 _GONE = frozenset({"index_not_found_exception", "search_context_missing_exception"})
 _TOO_LONG = ("max_clause_count", "maxClauseCount", "too_many_clauses", "too_many_nested_clauses")
 _LONGEST_REASON = 300
+_CLOSED = "index_closed_exception"
+_CLOSED_INDEX = re.compile(r"'index': '([^']+)'")
+_BLOCKED_INDEX = re.compile(r"index \[([^\]]+)\] blocked by")
+_BLOCK = re.compile(r"/index ([a-z-]+)[^;\]]*\(api\)")
+# What a block forbids, and what it is for us.
+_BLOCKS: dict[str, tuple[str, type[IndexProblem]]] = {
+    "write": ("writing (index.blocks.write)", IndexFull),
+    "read-only": ("writing (index.blocks.read_only)", IndexFull),
+    "read": ("reading (index.blocks.read)", IndexUnreachable),
+    "metadata": ("looking at its fields (index.blocks.metadata)", IndexUnreachable),
+}
 
 
 class Overloaded(IndexUnreachable):
@@ -88,6 +100,8 @@ def item_problem(address: str, status: int, error: Mapping[str, Any]) -> IndexPr
     kind = str(error.get("type"))
     if "cluster_block" in kind:
         return _blocked(address, str(error.get("reason")))
+    if kind == _CLOSED:
+        return _closed(address, str(error))
     if status in _FORBIDDEN or kind in _GONE:
         return _refused(address, status, {"error": error})
     if status in _BUSY or status >= 500:
@@ -141,6 +155,8 @@ def _refused(address: str, status: int, body: Any) -> IndexProblem:  # noqa: PLR
         )
     if "cluster_block_exception" in text:
         return _blocked(address, text)
+    if _CLOSED in text:
+        return _closed(address, text)
     if status == 403:
         return IndexUnreachable(
             f"The key or user may not do this on Elasticsearch at {address}; it needs the rights `manage`, "
@@ -187,9 +203,21 @@ def _blocked(address: str, text: str) -> IndexProblem:
             f"The disk of Elasticsearch at {address} is nearly full, so that its indices are read-only: free "
             "some space there, then run `reformwatch index sync`."
         )
-    return IndexFull(
-        f"An index on Elasticsearch at {address} is blocked against writing; lift the block, then run "
+    name, kind = _BLOCKED_INDEX.search(text), _BLOCK.search(text)
+    index = f"The index {name[1]!r}" if name else "An index"
+    against, raised = _BLOCKS.get(kind[1] if kind else "", _BLOCKS["write"])
+    return raised(
+        f"{index} on Elasticsearch at {address} is blocked against {against}; lift the block, then run "
         "`reformwatch index sync`."
+    )
+
+
+def _closed(address: str, text: str) -> IndexProblem:
+    name = _CLOSED_INDEX.search(text)
+    index = f"The index {name[1]!r}" if name else "An index"
+    return IndexUnreachable(
+        f"{index} on Elasticsearch at {address} is closed: open it there, or run `reformwatch index "
+        "rebuild`, which makes a new one."
     )
 
 

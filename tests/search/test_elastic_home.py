@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import threading
@@ -13,12 +14,14 @@ from pathlib import Path
 
 import pytest
 
+from search import indexer
 from search.engines import elastic_lock
 from search.engines.connection import ElasticConnection
 from search.engines.elastic_home import ElasticHome
-from search.errors import IndexBusy, IndexMissing, IndexOutdated, IndexUnreachable
+from search.errors import IndexBusy, IndexMissing, IndexOutdated, IndexProblem, IndexUnreachable
 from search.index import IndexState, SearchRequest
 from search.query import parse
+from store.database import open_store
 from tests.conftest import ELASTICSEARCH, PROJECT
 from tests.search.contract import found
 from tests.search.corpus import make, numbered, random_documents
@@ -237,6 +240,53 @@ class _Later:
 
 elastic_lock_time = elastic_lock.time.time
 elastic_lock_monotonic = elastic_lock.time.monotonic
+
+
+def test_a_closed_index_is_named_and_replaced_by_a_rebuild(
+    here: ElasticConnection, home: ElasticHome, tmp_path: Path
+) -> None:
+    with open_store(f"sqlite:///{tmp_path / 'store.sqlite'}") as store:
+        store.documents.save(make("a", "tin"))
+        indexer.rebuild(store, home)
+        asked(here, "POST", f"/{here.prefix}-v1/_close")
+        sentence = f"'{here.prefix}-v1' on .* is closed: open it .*index rebuild"
+        assert re.search(sentence, str(indexer.status(store, home).error))
+        store.documents.save(make("b", "tin"))
+        for use in (lambda: home.open().search(SearchRequest()), lambda: indexer.sync(store, home)):
+            with pytest.raises(IndexUnreachable, match=sentence):
+                use()
+        assert indexer.rebuild(store, home).documents == 2
+    assert names(here) == {"-v2", "-lock"}
+
+
+@pytest.mark.parametrize(
+    ("block", "sentence"),
+    [("read", "against reading"), ("metadata", "against looking"), ("write", "against writing")],
+)
+def test_a_block_is_named_with_its_index(
+    here: ElasticConnection, home: ElasticHome, block: str, sentence: str
+) -> None:
+    version = build(home)
+    opened = home.open()
+    asked(here, "PUT", f"/{version}/_settings", {f"index.blocks.{block}": True})
+    change = numbered([make("moi", "tin")])
+    with pytest.raises(IndexProblem, match=f"{version}'.* {sentence}.*index.blocks.{block}"):
+        _ = opened.update(change) if block == "write" else home.open().count()
+    asked(here, "PUT", f"/{version}/_settings", {f"index.blocks.{block}": None})
+
+
+def test_a_missing_alias_for_writing_is_told_and_a_sync_builds_anew(
+    here: ElasticConnection, home: ElasticHome, tmp_path: Path
+) -> None:
+    with open_store(f"sqlite:///{tmp_path / 'store.sqlite'}") as store:
+        store.documents.save(make("a", "tin"))
+        indexer.rebuild(store, home)
+        asked(here, "DELETE", f"/{here.prefix}-v1/_alias/{here.prefix}-v1-writes")
+        assert f"{here.prefix}-v1-writes" in str(indexer.status(store, home, thorough=True).error)
+        store.documents.save(make("b", "tin"))
+        report = indexer.sync(store, home)
+        assert (report.documents, bool(report.rebuilt)) == (2, True)
+        assert indexer.status(store, home, thorough=True).error is None
 
 
 @pytest.mark.parametrize("held", [{"a": 1}, {"expires": "x"}, {"expires": 9e9, "host": 1}, {"expires": None}])
