@@ -117,8 +117,8 @@ class ElasticIndex(SearchIndex):
             if self._was_replaced(self._name):
                 return
             raise IndexDamaged(
-                f"The alias {writes(self._name)!r} on Elasticsearch at {self._node.address}, through which the "
-                "index is written, is missing; run `reformwatch index rebuild`."
+                f"The alias {writes(self._name)!r} on Elasticsearch at {self._node.address}, through which "
+                "the index is written, is missing; run `reformwatch index rebuild`."
             ) from error
 
     def close(self) -> None:
