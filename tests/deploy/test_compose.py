@@ -80,6 +80,15 @@ def test_our_services_wait_for_the_servers_and_have_no_rights(compose: dict[str,
         assert service["init"] is True  # a first process without it would not hear the signal to stop
 
 
+def test_the_engine_is_chosen_in_the_environment_file(compose: dict[str, Any]) -> None:
+    example = (PROJECT / ".env.example").read_text(encoding="utf-8")
+    assert "\nREFORMWATCH_ELASTICSEARCH_URL=http://elasticsearch:9200\n" in example
+    for service in _ours(compose).values():
+        # A minus without a colon: what is set and empty stays empty.
+        value = _settings_of(service)["REFORMWATCH_ELASTICSEARCH_URL"]
+        assert value == "${REFORMWATCH_ELASTICSEARCH_URL-http://elasticsearch:9200}"
+
+
 def test_ports_are_open_on_this_machine_only(compose: dict[str, Any]) -> None:
     ports = [port for service in compose["services"].values() for port in service.get("ports", [])]
     assert ports

@@ -33,6 +33,12 @@ def test_a_command_that_does_not_exist_is_found() -> None:
     assert [bool(fault(call)) for call in calls] == [True, True, True]
 
 
+def test_volumes_are_called_as_docker_calls_them() -> None:
+    named = set(re.findall(r"--volume (\w+):", PAGE))
+    assert named
+    assert named <= {f"{COMPOSE['name']}_{volume}" for volume in COMPOSE["volumes"]}
+
+
 def test_every_setting_exists() -> None:
     named = settings_named_in(PAGE)
     assert "REFORMWATCH_ELASTICSEARCH_API_KEY" in named
