@@ -32,7 +32,7 @@ def list_held(*, as_json: bool) -> int:
         return 0
     for each in facts:
         _print(each)
-    click.echo(f"{len(facts)} runs are held." if facts else "Nothing is held.")
+    click.echo(_told(len(facts)))
     return 0
 
 
@@ -75,7 +75,8 @@ def _facts(store: Store, held: HeldRun) -> dict[str, Any]:
         "verdict": held.verdict,
         "reason": held.reason,
         "assertions": as_json(run.assertions) if run else [],
-        "changed": sum(change["status"] is None for change in changes),
+        "changed": sum(change["status"] is None and not change["is_new"] for change in changes),
+        "new": sum(change["is_new"] for change in changes),
         "removed": sum(change["status"] is not None for change in changes),
         "lost": {
             name: count
@@ -97,8 +98,14 @@ def _print(facts: dict[str, Any]) -> None:
         click.echo(f"    {tell(assertion)}")
     lost = "".join(f", {count} without {name}" for name, count in facts["lost"].items())
     click.echo(f"    would change {facts['changed']} documents{lost}; remove {facts['removed']}")
+    if facts["new"]:
+        click.echo(f"    {facts['new']} new documents are doubted and read again")
     if facts["example"]:
         click.echo(f"    for example {facts['example']}")
+
+
+def _told(count: int) -> str:
+    return "1 run is held." if count == 1 else f"{count} runs are held." if count else "Nothing is held."
 
 
 def _tell(word: str, facts: dict[str, Any], *, as_json: bool) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from store.codec import from_json
-from store.records import Document
+from store.records import Document, Run
 from store.rows import Prepared
 from store.tables import documents, pages, proposals
 
@@ -43,6 +44,23 @@ def propose(connection: Connection, run_id: str, document_id: str, **values: Any
         "warc_offset": None,
     }
     connection.execute(insert(proposals), row | {"run_id": run_id, "document_id": document_id, **values})
+
+
+def doubt_new(connection: Connection, run: Run, only: Collection[str] | None = None) -> None:
+    """Holds what a run stored anew, all or `only` some: it stays, and its pages are read again.
+
+    Such a row has neither a record nor a status: there is nothing to apply.
+    """
+    told = select(proposals.c.document_id).where(proposals.c.run_id == run.id)
+    statement = (
+        select(documents.c.id, documents.c.fetched_at)
+        .join(pages, pages.c.id == documents.c.id)
+        .where(pages.c.portal == run.portal, pages.c.run_id == run.id)
+        .where(documents.c.first_seen >= run.started_at, documents.c.id.not_in(told))
+    )
+    for row in connection.execute(statement).all():
+        if only is None or row.id in only:
+            propose(connection, run.id, row.id, portal=run.portal, at=row.fetched_at)
 
 
 def change_of(prepared: Prepared, lost: tuple[str, ...]) -> dict[str, Any]:

@@ -1,10 +1,10 @@
 """The quarantine: what a run would change of stored documents is applied only if the run is believed.
 
-While a run goes on, new documents are saved at once; another version of a stored document, and a removal,
-are proposals. When the run ends they are applied (`settle`), or held with the run: the stored version stays
-the current one. A version that has lost its title, its date or its text is held even in a good run, until
-a second one reads the same. A later good run drops what earlier ones proposed for pages that it has read
-itself; an operator accepts or rejects the rest.
+While a run goes on, new documents are saved at once, and are held too where the run misread its pages;
+another version of a stored document, and a removal, are proposals. When the run ends they are applied
+(`settle`), or held with the run: the stored version stays the current one. A version that has lost its title,
+its date or its text is held even in a good run, until a second one reads the same. A later good run drops
+what earlier ones proposed for pages that it has read itself; an operator accepts or rejects the rest.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from store.errors import NotHeld
 from store.proposals import (
     change_of,
     document_of,
+    doubt_new,
     forget,
     forget_validators,
     lost_fields,
@@ -36,23 +37,29 @@ from store.tables import documents, pages, proposals, runs
 
 ACCEPTED = "accepted"  # the reason of a run that an operator's word made ok
 _READ = ("article", "register")
+_MISREAD = frozenset({"title_missing", "dates_missing", "text_missing", "selectors_missing"})
 
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
     """What became of a reading; `lost` names the fields that the stored document has and this one lacks.
 
-    `held` is True while a changed version waits for the end of the run.
+    `held` is True while a changed version waits for the end of the run; `before` is what the stored one
+    is known by among its duplicates.
     """
 
     status: saving.Status
     held: bool = False
     lost: tuple[str, ...] = ()
+    before: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class HeldChange:
-    """A change of a stored document that waits; `status` is that of a removal, None for a new version."""
+    """A change of a stored document that waits; `status` is that of a removal, None for a new version.
+
+    `is_new`: no change, but a document that the run itself stored, and that is read again.
+    """
 
     document_id: str
     url: str | None
@@ -60,6 +67,7 @@ class HeldChange:
     at: dt.datetime
     lost: tuple[str, ...]
     status: int | None
+    is_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +106,8 @@ class Quarantine:
             lost = lost_fields(connection, prepared.document)
             values = change_of(prepared, lost) | {"portal": document.portal or "", "at": document.fetched_at}
             propose(connection, run_id, document.id, **values)
-        return Proposed(status, held=True, lost=lost)
+            before = connection.scalar(select(documents.c.likeness).where(documents.c.id == document.id))
+        return Proposed(status, held=True, lost=lost, before=before)
 
     def remove(self, run_id: str, portal: str, document_id: str, answer: Answer) -> None:
         """Notes that a run met 404 or 410 where a stored document was; nothing where it is marked gone."""
@@ -124,6 +133,8 @@ class Quarantine:
         with self._database.write() as connection:
             if believed:
                 _drop_contradicted(connection, run)
+            if doubted or _is_misread(run):
+                doubt_new(connection, run, None if _is_misread(run) else doubted)
             kept = _count(connection, run.id)
             forget_validators(connection, run.id)
             _let_go(connection, run.portal, run.id)
@@ -224,7 +235,7 @@ class Quarantine:
 
     def _apply(self, row: Row[Any]) -> bool:
         """Whether the document is marked gone by this."""
-        is_gone = row.record is None and self._removals.note(
+        is_gone = row.status is not None and self._removals.note(
             row.document_id, row.at, row.status, warc_ref(row)
         )
         with self._database.write() as connection:
@@ -239,6 +250,11 @@ def is_believed(run: Run) -> bool:
     if run.verdict in ("broken", "blocked") or run.reason == "lease_lost":
         return False
     return not any(assertion.lowers for assertion in run.assertions)
+
+
+def _is_misread(run: Run) -> bool:
+    """Whether the pages of a run say something else than our rules found on them."""
+    return any(assertion.lowers and assertion.code in _MISREAD for assertion in run.assertions)
 
 
 def _drop_contradicted(connection: Connection, run: Run) -> None:
@@ -292,6 +308,15 @@ def _changes(connection: Connection, run_id: str) -> tuple[HeldChange, ...]:
     )
     rows = connection.execute(statement).all()
     found = [
-        HeldChange(row.document_id, row.url, row.title, row.at, tuple(row.lost), row.status) for row in rows
+        HeldChange(
+            row.document_id,
+            row.url,
+            row.title,
+            row.at,
+            tuple(row.lost),
+            row.status,
+            is_new=row.record is None and row.status is None,
+        )
+        for row in rows
     ]
     return tuple(sorted(found, key=lambda change: (change.status is None, -len(change.lost))))

@@ -65,7 +65,7 @@ class Run:
     updated: int = 0  # stored documents that got another version or another reading
     unchanged: int = 0
     removed: int = 0  # documents marked gone
-    held: int = 0  # changes of stored documents that wait for a word on them
+    held: int = 0  # changes of stored documents that wait, and new ones that are read again
     attachments: int = 0
     failed: tuple[Failure, ...] = ()
     robots: RobotsState | None = None

@@ -83,6 +83,7 @@ def test_an_operator_lists_and_accepts(reformwatch: Call, store: Store) -> None:
         told in listed for told in (bad.id, "1 without date", "1 without text", "remove 1", "news.date")
     )
     assert "https://huyen.example/tin/" in listed
+    assert listed.splitlines()[-1] == "1 run is held."
     (facts,) = reformwatch("quarantine", "list", "--json").json["runs"]
     assert (facts["changed"], facts["removed"], facts["lost"]) == (1, 1, {"date": 1, "text": 1})
     accepted = reformwatch("quarantine", "accept", bad.id)

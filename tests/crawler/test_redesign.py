@@ -149,6 +149,41 @@ async def every(work: Reextraction) -> list[Outcome]:
     return [outcome async for batch in work.run(Span(), 4) for outcome in batch.outcomes]
 
 
+def test_new_documents_of_a_disbelieved_run_are_read_again(tmp_path: Path) -> None:
+    fresh = "/tin/-/view_content/99-bai"
+    with Site({}) as site:
+        run(tmp_path, site, old)
+        for skin, mark, verdict in ((undated, "mới", "partial"), (old, "lại", "ok")):
+            site.pages = pages(skin, mark)
+            row = f"<h3 class='asset-title'><a href='{fresh}'>{TITLE} 99</a></h3></div>"
+            site.pages |= {"/": site.pages["/"].replace("</h3></div>", f"</h3>{row}"), fresh: skin(9)}
+            done = crawl(tmp_path, LIFERAY, site.connect_to("thu.example"), **READ).run
+            assert done["verdict"] == verdict
+            if skin is undated:
+                (bad,) = held(tmp_path)
+                assert (done["new"], sum(change.is_new for change in bad.changes)) == (1, 1)
+                assert done["held"] == COUNT + 1
+    assert len(stored(tmp_path)) == COUNT + 1
+    assert all(is_dated for _, is_dated, _ in stored(tmp_path))
+    assert held(tmp_path) == []
+
+
+@pytest.mark.parametrize(("same", "verdict"), [(COUNT, "partial"), (3, "partial"), (2, "ok")])
+def test_one_text_under_all_addresses_replaces_none(tmp_path: Path, same: int, verdict: str) -> None:
+    with Site({}) as site:
+        run(tmp_path, site, old)
+        before = stored(tmp_path)
+        bad = run(tmp_path, site, lambda number: old(20 if number <= same else number), "mới")
+        assert bad["verdict"] == verdict
+        if same == 2:
+            assert bad["updated"] == 2
+            return
+        assert (bad["reason"], bad["held"], bad["updated"]) == ("same_text", same, 0)
+        assert stored(tmp_path) == before
+        assert run(tmp_path, site, old, "lại")["verdict"] == "ok"
+    assert (stored(tmp_path), held(tmp_path)) == (before, [])
+
+
 def test_an_edit_reaches_its_document_in_a_good_run(tmp_path: Path) -> None:
     with Site({}) as site:
         run(tmp_path, site, old)
