@@ -24,6 +24,8 @@ ADVICE = {
     "this is right, reformwatch quarantine accept RUN.",
     "items_gone": "Lists name articles that are not there: open the example; nothing was marked gone. If "
     "they were withdrawn, reformwatch quarantine accept RUN.",
+    "same_text": "Many articles now show one and the same text: open the example; what was stored stays. If "
+    "this is right, reformwatch quarantine accept RUN.",
     "no_news": "Nothing new for longer than usual: look whether the portal moved; if it is only quiet, raise "
     "expects.gap_days.",
     "list_failed": "A list could not be read: see its address in reformwatch status --json, mend sections, "

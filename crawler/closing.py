@@ -57,12 +57,13 @@ def settled(run: Run, tally: Tally, portal: Portal, store: Store) -> Run:
         examples=tally.fields.examples,
         samples=tally.rules.samples,
         vanished=tally.vanished,
+        same=tally.fields.same,
         last_new=newest,
     )
     found = unexpected(run, store.runs.good(portal.id, RUNS), portal.expects, evidence)
     verdict, reason = lowered(run.verdict, run.reason, found)
     judged = replace(run, verdict=verdict, reason=reason, assertions=found)
-    doubted = tally.vanished.gone if tally.vanished.are_many else {}
+    doubted = tally.fields.same.documents() | (tally.vanished.gone if tally.vanished.are_many else {})
     return store.quarantine.settle(judged, believed=is_believed(judged), doubted=doubted)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
+from crawler.sametext import SameText
 from store.records import Document, FieldCounts
 
 
@@ -19,6 +20,7 @@ class FieldTally:
     lengths: list[int] = field(default_factory=list)
     examples: dict[str, str] = field(default_factory=dict)
     lost: dict[str, list[str]] = field(default_factory=dict)
+    same: SameText = field(default_factory=SameText)
 
     def add(self, document: Document) -> None:
         """Count an article that was read."""

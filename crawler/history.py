@@ -15,6 +15,8 @@ s = max(1.4826 × median absolute deviation, √m):
     fields_lost         single documents lost a field: they are held, the run is not the worse for it
     items_gone          3 stored documents or more that lists name answer 404 or 410: their removals are held;
                         it is only noted while more of what lists name was read
+    same_text           3 stored documents or more have changed to one title and text: they are held; it is
+                        only noted while they are less than half of those that were read again
     no_news             nothing new for longer than `gap_days`, and than twice the longest pause in history:
                         noted, since a quiet portal was observed
 
@@ -34,6 +36,7 @@ from statistics import median
 
 from crawler.portal import Expects
 from crawler.rules import ITEM_PAGES, LIST_ITEM, LIST_PAGES, READ_BY_LAYOUT, RuleSample, example_without
+from crawler.sametext import MIN_SAME, SameText
 from crawler.vanished import MIN_VANISHED, Vanished
 from store.records import Assertion, Run
 
@@ -60,6 +63,7 @@ class Evidence:
     examples: Mapping[str, str] = field(default_factory=dict)
     samples: Sequence[RuleSample] = ()
     vanished: Vanished = field(default_factory=Vanished)
+    same: SameText = field(default_factory=SameText)
     last_new: dt.datetime | None = None  # when the portal's newest document was first seen
 
 
@@ -71,6 +75,7 @@ def unexpected(run: Run, good: Sequence[Run], expects: Expects, evidence: Eviden
         *_fields(run, good, evidence),
         *_selectors(run, good, evidence),
         *_items_gone(evidence.vanished),
+        *_same_text(evidence),
         *_single_losses(evidence),
         *_no_news(run, good, expects, evidence),
     ]
@@ -141,6 +146,14 @@ def _items_gone(vanished: Vanished) -> Iterator[Assertion]:
         gone = vanished.gone
         most = (None, MIN_VANISHED - 1)
         yield Assertion("items_gone", most, len(gone), lowers=vanished.are_most, example=min(gone.values()))
+
+
+def _same_text(evidence: Evidence) -> Iterator[Assertion]:
+    found = evidence.same.documents()
+    if found:
+        lowers = evidence.same.are_most(evidence.compared)
+        example = min(found.values())
+        yield Assertion("same_text", (None, MIN_SAME - 1), len(found), lowers=lowers, example=example)
 
 
 def _single_losses(evidence: Evidence) -> Iterator[Assertion]:

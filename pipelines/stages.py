@@ -33,5 +33,7 @@ class StoreStage:
             spider.tally.saved(done.status)
             if done.status != "new":
                 spider.tally.fields.compare(document, done.lost)
+            if done.held:
+                spider.tally.fields.same.changed(document, done.before)
             spider.tally.attachments += len(document.attachments)
         return item

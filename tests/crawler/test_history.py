@@ -10,7 +10,9 @@ import pytest
 from crawler.history import Evidence, bounds, has_fallen, unexpected
 from crawler.portal import Expects
 from crawler.rules import ITEM_PAGES, LIST_ITEM, LIST_PAGES, READ_BY_LAYOUT, RuleCounts
+from crawler.sametext import SameText
 from store.records import Assertion, FieldCounts, Run, Verdict
+from tests.store.samples import make
 
 NOW = dt.datetime(2026, 11, 20, 6, 0, tzinfo=dt.UTC)
 RULES = {ITEM_PAGES: 20, READ_BY_LAYOUT: 20, "skin.title": 20, "skin.body": 20, "skin.date": 20,
@@ -49,6 +51,18 @@ def test_items_are_held_against_median_and_spread(seen: int, codes: list[str]) -
 def test_the_assertion_tells_what_was_expected_and_what_was_seen() -> None:
     told = first(run(seen=20))
     assert (told.code, told.expected, told.seen, told.lowers) == ("items_fell", (70, 200), 20, True)
+
+
+def test_an_article_under_several_addresses_may_be_edited() -> None:
+    one, three = SameText(), SameText()
+    for number in range(3):
+        document = make(f"huyen.example/tin/{number}", title="Tin", text="Lời")
+        one.changed(document, "as before")
+        three.changed(document, f"as {number} before")
+    assert found(run(), same=one, compared=9) == []
+    noted = first(run(), same=three, compared=9)
+    assert (noted.code, noted.seen, noted.lowers) == ("same_text", 3, False)
+    assert first(run(), same=three, compared=6).lowers
 
 
 @pytest.mark.parametrize("runs", [0, 1, 2])
