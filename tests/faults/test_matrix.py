@@ -150,8 +150,9 @@ def test_the_golden_portal_is_complete_and_as_fast_as_alone(group: Groups, name:
     matrix = group(name)
     assert_published(matrix.result, GOLDEN, pieces(GOLDEN))
     assert matrix.result.runs["vang"]["verdict"] == "ok"
-    # Two seconds of grace: half a hundred portals share this machine's processors with it.
-    assert seconds_of(matrix.asked(GOLDEN)) <= 1.2 * matrix.clean_seconds + 2
+    # Half a hundred portals share the processors with it, so this tells waiting for others, which would be
+    # minutes, from sharing.
+    assert seconds_of(matrix.asked(GOLDEN)) <= 3 * matrix.clean_seconds + 5
 
 
 @pytest.mark.parametrize("name", TIMEOUTS)
