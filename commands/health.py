@@ -99,7 +99,7 @@ def _verdict(run: Run | None) -> dict[str, Any]:
     return {"verdict": run.verdict, "reason": run.reason, "last_run": instant(run.finished_at),
             "robots": run.robots, "failed": as_json(run.failed[:MOST_FAILED]),
             "failed_count": len(run.failed), "assertions": as_json(run.assertions),
-            "advice": advice(verdict, run.reason)}  # fmt: skip
+            "advice": advice(verdict, run.reason, run.failed)}  # fmt: skip
 
 
 def _held(held: Holdings | None) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import signal
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +13,7 @@ import click
 from commands.options import declared_portals, open_home_store
 
 if TYPE_CHECKING:
+    from crawler.portal import Portal
     from scheduler import Job
 
 _SHOWN = 10
@@ -34,10 +35,12 @@ def schedule(*, once: bool, plan: bool, check: bool) -> int:
 
     if check:
         return _check()
-    jobs = scheduler.jobs(declared_portals().values())
+    portals = declared_portals()
+    jobs = scheduler.jobs(portals.values())
     if plan:
         _print(jobs, len(jobs))
         return 0
+    _refuse_anonymous(portals.values())
     with open_home_store() as store:
         store.slots.hold()
         try:
@@ -52,6 +55,14 @@ def schedule(*, once: bool, plan: bool, check: bool) -> int:
         finally:
             store.slots.release()
     return 0
+
+
+def _refuse_anonymous(portals: Iterable[Portal]) -> None:
+    """Says once, before any process starts, what each crawl would say. Raises ContactMissing."""
+    from commands.crawl import crawl_options
+    from crawler.run import refuse_anonymous
+
+    refuse_anonymous([portal for portal in portals if portal.enabled], crawl_options())
 
 
 def _check() -> int:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from store.records import Failure
+
 _REDESIGN = (
     "The pages have changed: look at the example, mend the platform's rules, then run "
     "reformwatch reextract; reformwatch quarantine list shows what is held."
@@ -68,15 +72,21 @@ ADVICE = {
     "redirected": "A section of the portal's file leads elsewhere: mend the file.",
     "accepted": "An operator accepted the run.",
 }
+_CLOSED = (
+    "Every listed article that failed asks for a login: ask the portal's office for access, or leave that "
+    "section out of the portal's file."
+)
 _NEVER = "Never crawled: reformwatch crawl PORTAL."
 
 
-def advice(verdict: str, reason: str | None) -> str | None:
-    """What to do, in one sentence; None where nothing is to be done."""
+def advice(verdict: str, reason: str | None, failed: Collection[Failure] = ()) -> str | None:
+    """What to do, in one sentence; None where nothing is to be done. `failed`: what was not read."""
     if verdict == "never":
         return _NEVER
     if reason is None:
         return None
+    if reason == "items_failed" and {failure.reason for failure in failed} == {"login"}:
+        return _CLOSED
     if reason.startswith("http_"):
         return f"The portal answers {reason.removeprefix('http_')}: open it in a browser; we try again."
     return ADVICE.get(reason, "Look at the log and at reformwatch status --json for the addresses.")

@@ -266,6 +266,11 @@ def _closed(archive: WarcWriter, store: Store, run: Run) -> str | None:
     return path.name if path else None
 
 
+def refuse_anonymous(portals: Sequence[Portal], options: CrawlOptions) -> None:
+    """Raises ContactMissing where real hosts would be asked and nobody says who asks."""
+    _refuse_anonymous(portals, options)
+
+
 def _refuse_anonymous(portals: Sequence[Portal], options: CrawlOptions) -> None:
     real = tuple(host for portal in portals if not options.targets_of(portal) for host in portal.hosts)
     if real and not _CONTACT.search(options.contact):

@@ -13,7 +13,7 @@ from commands.progress import print_runs
 from crawler.advice import ADVICE, advice
 from store.database import Store, open_store
 from store.quarantine import is_believed
-from store.records import Assertion, Run, Verdict
+from store.records import Assertion, Failure, Run, Verdict
 from store.removals import Answer
 from tests.cli.conftest import Call
 from tests.conftest import PROJECT
@@ -114,6 +114,9 @@ def test_every_reason_of_the_documentation_has_its_advice() -> None:
     assert named
     assert named - ADVICE.keys() == set()
     assert advice("ok", None) is None
+    closed, down = Failure("https://a", "login"), Failure("https://b", "http_500")
+    assert "login" in str(advice("partial", "items_failed", [closed]))
+    assert advice("partial", "items_failed", [closed, down]) == advice("partial", "items_failed")
     assert advice("partial", "http_500") != advice("partial", "unheard_of")
 
 

@@ -59,3 +59,11 @@ def test_a_second_scheduler_ends_with_75(schedule: Call, home: Path) -> None:
 def test_the_plan_names_every_job_in_local_time(schedule: Call) -> None:
     lines = schedule("--plan").out.splitlines()
     assert sorted(line.partition("(Hà Nội)  ")[2] for line in lines) == ["crawl mau-dakha", "index sync"]
+
+
+def test_who_does_not_say_who_asks_is_told_once_and_nothing_starts(home: Path) -> None:
+    refused = call(home, "schedule", "--once", env={"REFORMWATCH_CONTACT": ""})
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err.count("REFORMWATCH_CONTACT") == 1
+    with open_store(f"sqlite:///{home / 'reformwatch.sqlite'}") as store:
+        assert store.slots.last("crawl mau-dakha") == []
