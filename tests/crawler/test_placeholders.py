@@ -174,13 +174,15 @@ def test_a_host_that_was_down_is_on_trial_at_the_next_run(tmp_path: Path) -> Non
     with Site(pages) as site:
         first = _crawl(tmp_path, site)
         before = len(site.hits)
-        site.pages["/sitemap.xml"] = Answer("", 500)
+        site.pages |= {"/": Answer("", 500), "/sitemap.xml": Answer("", 500)}
         second = _crawl(tmp_path, site)
         asked = [hit.path for hit in site.hits[before:]]
-        site.pages |= {"/sitemap.xml": Answer("", 404), **dict.fromkeys(items, article("Bài"))}
+        site.pages |= {
+            "/": pages["/"], "/sitemap.xml": Answer("", 404), **dict.fromkeys(items, article("Bài"))
+        }  # fmt: skip
         third = _crawl(tmp_path, site)
     assert first.run["reason"] == second.run["reason"] == "host_down"
-    assert asked == ["/robots.txt", "/sitemap.xml"]
+    assert asked == ["/robots.txt", "/sitemap.xml", "/"]  # one look at a page that once was well
     assert third.run["new"] == 19  # what failed in the first run is asked again after a day
 
 
