@@ -30,6 +30,14 @@ ARTICLES, KILLS, FILES = 150, 10, 150
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _heard() -> Iterator[None]:
+    """A shell starts what runs in its background deaf to Ctrl-C, and its children inherit that."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.fixture(scope="module")
 def site() -> GeneratedSite:
     return generate_site("sharepoint_lacviet", ARTICLES)
