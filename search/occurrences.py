@@ -56,7 +56,7 @@ def occurrences(text: str, wanted: Sequence[Words]) -> Occurrences:
         written = word(found.group())
         if written.folded not in named or _is_inside(text, found.start()):
             continue
-        between = islice(TOKEN.finditer(text, last, found.start()), farthest)
+        between = islice(TOKEN.finditer(text, last, found.start()), farthest) if farthest else ()
         position += 1 + sum(1 for _ in between)
         last = found.end()
         at[position] = Occurrence(found.start(), last, written.exact)
