@@ -10,30 +10,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from sqlalchemy import BigInteger, Column, Connection, String, Table, delete, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from store.engine import Database, upsert
-from store.tables import ID, Instant, Words, counters, metadata
+from store.tables import counters, index_marks, refusals
 
 _BATCH = 500
-
-index_marks = Table(
-    "index_marks",
-    metadata,
-    Column("engine", String(32), primary_key=True),
-    Column("revision", BigInteger, nullable=False),
-)
-
-# Without a foreign key: the refusal of a document that was deleted goes when its index has seen that.
-refusals = Table(
-    "refusals",
-    metadata,
-    Column("engine", String(32), primary_key=True),
-    Column("document_id", ID, primary_key=True),
-    Column("revision", BigInteger, nullable=False),
-    Column("reason", Words, nullable=False),
-    Column("at", Instant, nullable=False),
-)
 
 
 @dataclass(frozen=True, slots=True)

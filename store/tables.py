@@ -372,3 +372,21 @@ holders = Table(  # what one process of all may do, and which one does
     Column("taken_at", Instant, nullable=False),
     Column("heartbeat_at", Instant, nullable=False),
 )
+
+index_marks = Table(
+    "index_marks",
+    metadata,
+    Column("engine", String(32), primary_key=True),
+    Column("revision", BigInteger, nullable=False),
+)
+
+# Without a foreign key: the refusal of a document that was deleted goes when its index has seen that.
+refusals = Table(
+    "refusals",
+    metadata,
+    Column("engine", String(32), primary_key=True),
+    Column("document_id", ID, primary_key=True),
+    Column("revision", BigInteger, nullable=False),
+    Column("reason", Words, nullable=False),
+    Column("at", Instant, nullable=False),
+)
