@@ -76,8 +76,8 @@ class Settings(BaseSettings):
         key = value.get_secret_value()
         if not re.fullmatch(r"[!-~]*", key):
             raise ValueError("holds blanks or letters that no key has")
-        if key and urlsplit(info.data.get("elasticsearch_url", "")).username:
-            raise ValueError("the address holds a user too: set one of the two")
+        if key:
+            _refuse_two_users(info)
         return value
 
     @field_validator("elasticsearch_user")
@@ -85,8 +85,8 @@ class Settings(BaseSettings):
     def _one_way_in(cls, value: str, info: ValidationInfo) -> str:
         if value and info.data.get("elasticsearch_api_key"):
             raise ValueError("an API key is set too: set one of the two")
-        if value and urlsplit(info.data.get("elasticsearch_url", "")).username:
-            raise ValueError("the address holds a user too: set one of the two")
+        if value:
+            _refuse_two_users(info)
         return value
 
     @field_validator("elasticsearch_password")
@@ -122,6 +122,11 @@ class Settings(BaseSettings):
     def worker_count(self) -> int:
         """Extraction processes: as set, else one per core."""
         return self.workers or os.cpu_count() or 1
+
+
+def _refuse_two_users(info: ValidationInfo) -> None:
+    if urlsplit(info.data.get("elasticsearch_url", "")).username:
+        raise ValueError("the address holds a user too: set one of the two")
 
 
 def parse_connect_to(value: str) -> dict[str, tuple[str, int]]:

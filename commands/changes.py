@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import sys
 from collections.abc import Iterator
@@ -10,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from commands.difference import told
 from commands.options import Day, open_home_store, print_json
+from commands.output import one_form
 
 if TYPE_CHECKING:
     from store.database import Store
-    from store.history import Edit, Edition
+    from store.history import Edit
     from store.removals import Answer, Removal
 
 
@@ -33,8 +34,7 @@ def changes(
     is confirmed: 410, or 404 at two runs a day apart. Each change names the records of the raw archive
     before and after it: file, offset, time of capture.
     """
-    if as_json and as_csv:
-        raise click.UsageError("--json or --csv, not both")
+    one_form(as_json=as_json, as_csv=as_csv)
     with open_home_store() as store:
         report = _report(store, since, until, portal)
     if as_json:
@@ -60,11 +60,11 @@ def _report(store: Store, since: dt.date, until: dt.date | None, portals: tuple[
             announced += 1
     removals, returns = [], []
     for removal in store.removals.between(first, end, portals):
-        told = _removal(store, removal)
+        one = _removal(store, removal)
         if removal.gone is not None and first <= removal.gone.at < end:
-            removals.append(told)
+            removals.append(one)
         if removal.returned is not None and first <= removal.returned.at < end:
-            returns.append(told)
+            returns.append(one)
     return {
         "since": since.isoformat(),
         "until": last.isoformat(),
@@ -98,16 +98,9 @@ def _edit(edit: Edit) -> dict[str, Any]:
         "words_removed": sum(removed for removed, _ in sizes),
         "words_added": sum(added for _, added in sizes),
         "excerpt": " | ".join(excerpt(each) for each in pieces.values()),
-        "before": _edition(edit.before),
-        "after": _edition(edit.after),
+        "before": told(edit.before),
+        "after": told(edit.after),
     }
-
-
-def _edition(edition: Edition) -> dict[str, Any]:
-    from store.records import as_json
-
-    return {"version": edition.version, "captured_at": edition.captured_at.isoformat(),
-            "warc": as_json(edition.warc)}  # fmt: skip
 
 
 def _removal(store: Store, removal: Removal) -> dict[str, Any]:
@@ -147,12 +140,12 @@ _COLUMNS = (
 def _rows(report: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for change, key, after in (("edit", "edits", "after"), ("removal", "removals", "gone"),
                                ("return", "returns", "returned")):  # fmt: skip
-        for told in report[key]:
-            row = {"change": change} | {name: told.get(name) for name in _COLUMNS[1:10]}
-            row["published"] = told["published"]["date"] if told["published"] else None
-            row["fields"] = " ".join(told.get("fields", ()))
-            before = told["gone"] if change == "return" else told["before"]
-            for name, side in (("before", before), ("after", told[after])):
+        for one in report[key]:
+            row = {"change": change} | {name: one.get(name) for name in _COLUMNS[1:10]}
+            row["published"] = one["published"]["date"] if one["published"] else None
+            row["fields"] = " ".join(one.get("fields", ()))
+            before = one["gone"] if change == "return" else one["before"]
+            for name, side in (("before", before), ("after", one[after])):
                 warc = side["warc"] or {"file": None, "offset": None}
                 row |= {f"{name}_at": side["captured_at"], f"{name}_file": warc["file"],
                         f"{name}_offset": warc["offset"]}  # fmt: skip
@@ -160,9 +153,9 @@ def _rows(report: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _print_csv(report: dict[str, Any]) -> None:
-    writer = csv.DictWriter(sys.stdout, _COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(_rows(report))
+    from search.export import write_rows
+
+    write_rows(_COLUMNS, _rows(report), sys.stdout)
 
 
 def _print(report: dict[str, Any]) -> None:

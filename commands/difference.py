@@ -31,26 +31,27 @@ def chosen_sides(store: Store, document: Document, diff: str) -> tuple[Edition, 
     return before, after
 
 
+def told(side: Edition) -> dict[str, Any]:
+    """A version as JSON: its number, when it was captured, the record that shows it."""
+    from store.records import as_json
+
+    captured = side.captured_at.isoformat()
+    return {"version": side.version, "captured_at": captured, "warc": as_json(side.warc)}
+
+
 def show_difference(before: Edition, after: Edition, *, as_json: bool) -> int:
     """Print what differs, with the records that show it."""
     from store.history import compared
 
     fields = compared(before.document, after.document)
     if as_json:
-        sides = {"before": _told(before), "after": _told(after)}
+        sides = {"before": told(before), "after": told(after)}
         print_json(
             {"id": after.document.id, **sides, "fields": {name: _field(fields[name]) for name in fields}}
         )
     else:
         _print(before, after, fields)
     return 0
-
-
-def _told(side: Edition) -> dict[str, Any]:
-    from store.records import as_json
-
-    captured = side.captured_at.isoformat()
-    return {"version": side.version, "captured_at": captured, "warc": as_json(side.warc)}
 
 
 def _field(pieces: list[Piece]) -> dict[str, Any]:
@@ -68,8 +69,8 @@ def _print(before: Edition, after: Edition, fields: dict[str, list[Piece]]) -> N
     console = Console(soft_wrap=True)
     for label, side in (("from", before), ("to", after)):
         place = f"{side.warc.file}:{side.warc.offset}" if side.warc else "no raw record"
-        told = f"version {side.version}, {side.captured_at:%Y-%m-%d %H:%M} UTC, {place}"
-        console.print(Text(f"{label:<11}", style="dim") + Text(told))
+        facts = f"version {side.version}, {side.captured_at:%Y-%m-%d %H:%M} UTC, {place}"
+        console.print(Text(f"{label:<11}", style="dim") + Text(facts))
     if not fields:
         console.print("Both say the same.")
     for name, pieces in fields.items():

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
@@ -34,11 +34,16 @@ def write_csv(documents: Iterable[Document], file: TextIO) -> int:
 
     `file` must be open with newline="" and encoding utf-8-sig, which Excel needs to see UTF-8.
     """
-    writer = csv.DictWriter(file, COLUMNS, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
+    return write_rows(COLUMNS, map(row, documents), file)
+
+
+def write_rows(columns: Sequence[str], rows: Iterable[Mapping[str, str | float | None]], file: TextIO) -> int:
+    """The rows under a line of their names, cells as safe as those of `write_csv`; returns how many."""
+    writer = csv.DictWriter(file, columns, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
     writer.writeheader()
     count = 0
-    for document in documents:
-        writer.writerow({name: cell(value) for name, value in row(document).items()})
+    for each in rows:
+        writer.writerow({name: cell(value) for name, value in each.items()})
         count += 1
     return count
 

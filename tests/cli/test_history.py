@@ -97,6 +97,17 @@ def test_changes_for_a_spreadsheet_and_for_people(home: Path, reformwatch: Call)
     assert reformwatch("changes", "--since", "2024", "--csv", "--json").code == 2
 
 
+def test_no_cell_of_the_changes_can_execute(home: Path, reformwatch: Call) -> None:
+    with open_store(f"sqlite:///{home / 'reformwatch.sqlite'}") as store:
+        for number, day in enumerate((0, 9)):
+            edited = make("bay", title="=HYPERLINK(A1)", text=f"@SUM({number})")
+            store.documents.save(replace(edited, fetched_at=NOON + day * DAY))
+    rows = list(csv.DictReader(io.StringIO(reformwatch("changes", "--since", "2024", "--csv").out)))
+    (row,) = [row for row in rows if row["id"] == make("bay").id]
+    assert row["title"] == "'=HYPERLINK(A1)"
+    assert not any(cell.startswith(("=", "@", "+", "-")) for cell in row.values())
+
+
 def test_a_difference_is_told_word_by_word(home: Path, reformwatch: Call) -> None:
     id_ = make("lang").id
     text = reformwatch("show", id_, "--diff").out
