@@ -23,6 +23,7 @@ from tests.cli.small_disk import possible, small_disk
 from tests.conftest import PROJECT
 
 PORTAL, HOST = "mau-bentre", "mau-bon.example"
+# A disk of a few hundred kilobytes takes a mount, which not every machine grants; CI's does.
 needs_mounts = pytest.mark.skipif(not possible(), reason="this machine allows no mounts of one's own")
 
 

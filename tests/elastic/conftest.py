@@ -20,9 +20,7 @@ from tests.services.elasticsearch import ElasticNode
 
 @pytest.fixture(scope="session")
 def node() -> str:
-    """The URL of the suite's node."""
-    if not ELASTICSEARCH:
-        pytest.skip("REFORMWATCH_TEST_ELASTICSEARCH names no node")
+    """The URL of the suite's node; the marker leaves a test out where there is none."""
     return ELASTICSEARCH
 
 

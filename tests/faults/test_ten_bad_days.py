@@ -22,6 +22,7 @@ from tests.faults.running import Faulty, declared
 pytestmark = [
     pytest.mark.faults,
     pytest.mark.timeout(900),
+    # A disk that fills takes a mount, which not every machine grants; CI's does.
     pytest.mark.skipif(not possible(), reason="this machine allows no mounts of one's own"),
 ]
 PUBLISHED = dict.fromkeys((GOLDEN, CONTROL), 40) | dict.fromkeys(DECENT[2:], 12) | dict.fromkeys(EVIL, 3)

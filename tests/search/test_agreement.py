@@ -14,10 +14,8 @@ from search.index import IndexHome, IndexState, Versioned
 from store.database import Store, open_store
 from store.documents import Deleted
 from store.records import identity
-from tests.conftest import ELASTICSEARCH
 from tests.search.corpus import make, published
 
-NO_NODE = pytest.mark.skipif(not ELASTICSEARCH, reason="no node is named by REFORMWATCH_TEST_ELASTICSEARCH")
 FAR = 1_000  # a revision that no store of these tests reaches
 
 
@@ -29,9 +27,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield store
 
 
-@pytest.fixture(
-    params=["embedded", pytest.param("elasticsearch", marks=[pytest.mark.elasticsearch, NO_NODE])]
-)
+@pytest.fixture(params=["embedded", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)])
 def home(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[IndexHome]:
     if request.param == "embedded":
         yield EmbeddedHome(tmp_path / "index")

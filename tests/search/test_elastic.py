@@ -27,17 +27,7 @@ from tests.search.elastic_node import asked, connection, remove
 from tests.services.elastic_gate import Asked, Forward, Gate, Reply, refusal
 from tests.services.elastic_steps import lose_answers, refuse_items, refuse_requests
 
-pytestmark = [
-    pytest.mark.elasticsearch,
-    pytest.mark.skipif(not ELASTICSEARCH, reason="no node is named by REFORMWATCH_TEST_ELASTICSEARCH"),
-]
-
-
-@pytest.fixture
-def here() -> Iterator[ElasticConnection]:
-    made = connection()
-    yield made
-    remove(made)
+pytestmark = pytest.mark.elasticsearch
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import re
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -25,20 +24,10 @@ from store.database import open_store
 from tests.conftest import ELASTICSEARCH, PROJECT
 from tests.search.contract import found
 from tests.search.corpus import make, numbered, random_documents
-from tests.search.elastic_node import asked, connection, remove
+from tests.search.elastic_node import asked
 from tests.services.elastic_gate import Gate
 
-pytestmark = [
-    pytest.mark.elasticsearch,
-    pytest.mark.skipif(not ELASTICSEARCH, reason="no node is named by REFORMWATCH_TEST_ELASTICSEARCH"),
-]
-
-
-@pytest.fixture
-def here() -> Iterator[ElasticConnection]:
-    made = connection()
-    yield made
-    remove(made)
+pytestmark = pytest.mark.elasticsearch
 
 
 @pytest.fixture

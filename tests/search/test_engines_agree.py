@@ -21,7 +21,6 @@ from search.query import parse
 from store.database import open_store
 from store.filters import Filters
 from store.records import Document
-from tests.conftest import ELASTICSEARCH
 from tests.search import collections_of_pages as collections
 from tests.search import oracle
 from tests.search.contract import pages
@@ -65,15 +64,7 @@ _AT_ONCE = 9
 
 ENGINES = [
     "embedded",
-    pytest.param(
-        "elasticsearch",
-        marks=[
-            pytest.mark.elasticsearch,
-            pytest.mark.skipif(
-                not ELASTICSEARCH, reason="no node is named by REFORMWATCH_TEST_ELASTICSEARCH"
-            ),
-        ],
-    ),
+    pytest.param("elasticsearch", marks=pytest.mark.elasticsearch),
 ]
 COLLECTIONS = ["samples", pytest.param("saved", marks=pytest.mark.shared)]
 

@@ -1,0 +1,19 @@
+"""What the tests of both engines share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from search.engines.connection import ElasticConnection
+
+
+@pytest.fixture
+def here() -> Iterator[ElasticConnection]:
+    """A prefix of the suite's node, empty before and after."""
+    from tests.search.elastic_node import connection, remove  # noqa: PLC0415 - only where a node is there
+
+    made = connection()
+    yield made
+    remove(made)
