@@ -1,0 +1,11 @@
+"""What a file says: bytes of a PDF, a Word paper, a table, a page or an archive turned into text.
+
+Pure: bytes in, `FileText` out; nothing is fetched and nothing of the file is executed. It is called in a
+worker process only (`pipelines.workers`), since a hostile file may take any time and memory.
+"""
+
+from __future__ import annotations
+
+from pipelines.filetext.records import FileText, Member
+
+__all__ = ["FileText", "Member"]
