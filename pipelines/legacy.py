@@ -21,7 +21,7 @@ Encoding: TypeAlias = Literal["tcvn3", "vni", "cp1258"]
 
 # Characters that Vietnamese in Unicode never has inside a word, and the oldest ones have often.
 _SIGN = re.compile(
-    "[¡¢£¤¥¦§¨©ª«¬\u00ad®µ¶·¸¹º»¼½¾¿ÄÅÆÇËÎÏÑÖ×ØÛÜÞßäåæçëîïñöø÷ûüþ]|[A-Za-zâêôÂÊÔ][ìòðÌÒÐ]|\\b[ðÐ]"
+    "[¡¢£¤¥¦§¨©ª«¬\u00ad®µ¶·¸¹º»¼½¾¿ÄÅÆÇËÎÏÐÑÖ×ØÛÜÞßäåæçëîïðñöø÷ûüþ\u2219]|[ìòÌÒ](?<=[aeiouyâêôAEIOUYÂÊÔ].)"
 )
 _ONLY_UNICODE = re.compile(
     "[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]"
