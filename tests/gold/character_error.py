@@ -4,7 +4,7 @@ A transcript holds one unit a line: a paragraph, a line of a head or of recipien
 unit is sought in the text of the whole file, and its errors are the fewest insertions, deletions and
 substitutions that turn some stretch of that text into the unit (Myers 1999, bit-parallel). So neither the
 order in which columns and cells are read nor the other pages of the file count; what does count is every
-wrong, missing or additional character inside a unit. White space is one space, at hyphens within a symbol none
+wrong, missing or additional character inside a unit. White space is one space, at hyphens in a symbol none
 (a line may end there), and the text is NFC. Units below four characters are left out: they are everywhere.
 """
 
