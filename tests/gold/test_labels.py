@@ -1,0 +1,85 @@
+"""The committed labels keep their format, name the same documents, and hold facts, not texts."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipelines.kinds import LABELS
+from tests.gold.agreement import read
+
+HERE = Path(__file__).parent
+FILES = sorted(HERE.glob("*.jsonl"))
+KINDS = {*LABELS, "khac"}
+RELATIONS = {"replaces", "amends", "implements", "legal_basis", "issued_with", "refers"}
+
+
+@pytest.fixture(params=FILES, ids=lambda path: path.stem)
+def labels(request: pytest.FixtureRequest) -> dict[str, dict[str, Any]]:
+    return read(request.param)
+
+
+def test_the_first_pass_is_there() -> None:
+    assert HERE / "pass-a.jsonl" in FILES
+
+
+def test_every_pass_labels_the_documents_of_the_list(labels: dict[str, dict[str, Any]]) -> None:
+    with (HERE / "documents.csv").open(encoding="utf-8", newline="") as file:
+        listed = {row["id"]: row["file"] for row in csv.DictReader(file)}
+    assert {key: label["file"] for key, label in labels.items()} == listed
+
+
+def test_kinds_and_relations_are_known(labels: dict[str, dict[str, Any]]) -> None:
+    for key, label in labels.items():
+        assert label["doc_type"] in KINDS, key
+        assert label["announced_doc_type"] in KINDS | {None}, key
+        assert (label["announced_doc_type"] is not None) == (label["status"] == "announced"), key
+        assert all(act["relation"] in RELATIONS | {None} for act in label["citations"]), key
+        assert label["doc_number"] not in {act["number"] for act in label["citations"]}, key
+
+
+def test_dates_are_dates(labels: dict[str, dict[str, Any]]) -> None:
+    for key, label in labels.items():
+        dues = [task["due"] for task in (label["plan"] or {"tasks": []})["tasks"]]
+        given = [
+            label["issue_date"],
+            *label["deadlines"],
+            *(act["date"] for act in label["citations"]),
+            *dues,
+        ]
+        for date in filter(None, given):
+            assert date["precision"] in {"day", "month", "quarter", "year", None}, key
+            assert date["date"] is None or dt.date.fromisoformat(date["date"]).year > 1945, key
+        if label["published_date"]:
+            assert dt.date.fromisoformat(label["published_date"]), key
+
+
+def test_places_are_codes_with_an_era(labels: dict[str, dict[str, Any]]) -> None:
+    codes = [label["issuer_locality"] for label in labels.values() if label["issuer_locality"]]
+    assert all(re.fullmatch(r"(?:[PD]63|[PC]34):\d{2,5}", code) for code in codes)
+
+
+def test_unions_hold_what_the_tasks_say(labels: dict[str, dict[str, Any]]) -> None:
+    for key, label in labels.items():
+        for task in (label["plan"] or {"tasks": []})["tasks"]:
+            assert set(task["lead"]) <= set(label["lead_agencies"]), key
+            assert set(task["with"]) <= set(label["coordinating_agencies"]), key
+
+
+def test_nothing_is_long_enough_to_be_a_text(labels: dict[str, dict[str, Any]]) -> None:
+    for key, label in labels.items():
+        longest = max((len(text) for text in _strings(label, skip={"file", "url"})), default=0)
+        assert longest <= 260, (key, longest)
+
+
+def _strings(value: object, skip: set[str]) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        return [text for name, item in value.items() if name not in skip for text in _strings(item, skip)]
+    return [text for item in value for text in _strings(item, skip)] if isinstance(value, list) else []
