@@ -132,9 +132,13 @@ async def _exchange(worker: asyncio.subprocess.Process, frame: bytes, seconds: f
 
 
 async def _kill(worker: asyncio.subprocess.Process | None) -> None:
-    if worker is not None and worker.returncode is None:
-        worker.kill()
-        await worker.wait()
+    """Ends a worker and whatever it started: the programs that read files are its children."""
+    if worker is None:
+        return
+    # Also after the worker died by itself: its group lives on as long as a child does.
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(worker.pid, signal.SIGKILL)
+    await worker.wait()
 
 
 def _frame(value: object) -> bytes:

@@ -6,6 +6,8 @@ worker process only (`pipelines.workers`), since a hostile file may take any tim
 
 from __future__ import annotations
 
+from pipelines.filetext.limits import FileLimits
+from pipelines.filetext.reading import read_bytes
 from pipelines.filetext.records import FileText, Member
 
-__all__ = ["FileText", "Member"]
+__all__ = ["FileLimits", "FileText", "Member", "read_bytes"]

@@ -13,7 +13,7 @@ class FileText:
     """What one file says.
 
     `text` has the conventions of `pipelines.article.Article`: NFC, blocks separated by a blank line, the rows
-    of one table by a line break, its cells by a tab; "" where nothing could be read, and then `flags` say why.
+    of one table by a line break, its cells by a tab; "" where nothing could be read: `flags` say why.
     `confidence` is the mean confidence of recognised words, 0 to 100; None where nothing was recognised.
     """
 
@@ -28,7 +28,7 @@ class FileText:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file in an archive: its name as listed there, and what it says; `body` for raw storage is left there."""
+    """A file in an archive: its name as listed there, and what it says."""
 
     name: str
     size: int
