@@ -89,7 +89,11 @@ def _ingest(
         files, label="Ingesting", file=sys.stderr, hidden=as_json or not sys.stderr.isatty()
     )
     parent_of = functools.partial(_parent_of, store)
-    with FileReader(speaker, parent_of=parent_of) as reader, _Keeping(store) as keeping, bar as shown:
+    with (
+        FileReader(speaker, parent_of=parent_of, stored=store.documents.get) as reader,
+        _Keeping(store) as keeping,
+        bar as shown,
+    ):
         for root, file in shown:
             for row in _ingest_file(keeping, reader, root, file):
                 counts[row["status"]] += 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import hashlib
 import json
 import re
 import stat
@@ -20,12 +21,13 @@ from warcio.exceptions import ArchiveLoadFailed
 
 from crawler.discovery import bare_host
 from crawler.portal import Portal
+from pipelines.filedocuments import EXTRACTOR
 from pipelines.ingest import RECORD_SUFFIXES, Capture, Ingested, LooseFile, read_records
 from pipelines.loose import LIMITS, MAX_BYTES, LooseReader, is_paper
 from pipelines.warcfiles import captures, is_warc
 from pipelines.workers import Limits
 from store.archive import RESOURCE
-from store.records import Document, PageKind
+from store.records import Document, PageKind, identity
 
 _HEAD = 4096
 # What programs leave beside a paper that is open, or while they write it.
@@ -59,8 +61,9 @@ class Speaker:
 class FileReader:
     """Reads one file after the other; a hostile one costs a worker and is rejected with the worker's reason.
 
-    `parent_of` tells which stored page offers a captured file, and under what name. `left_out` counts, by
-    reason, what captures hold besides articles and files.
+    `parent_of` tells which stored page offers a captured file, and under what name; `stored` what the store
+    has under an id, so that a paper that is there is not read again. `left_out` counts, by reason, what captures
+    hold besides articles and files.
     """
 
     def __init__(
@@ -69,10 +72,12 @@ class FileReader:
         limits: Limits = LIMITS,
         *,
         parent_of: Callable[[str], tuple[Document, str] | None] = lambda url: None,
+        stored: Callable[[str], Document | None] = lambda id_: None,
     ) -> None:
         self.left_out: Counter[str] = Counter()
         self._speaker = speaker
         self._parent_of = parent_of
+        self._stored = stored
         self._runner = asyncio.Runner()
         self._reader = LooseReader(1, limits=limits)
 
@@ -97,8 +102,15 @@ class FileReader:
         elif path.stat().st_size > MAX_BYTES:
             yield Ingested(path.name, None, "too_large")
         else:
-            given = self._speaker
-            loose = LooseFile(path.read_bytes(), path.name, fetched_at, given.portal, given.locality)
+            yield from self._loose(path.read_bytes(), path.name, fetched_at)
+
+    def _loose(self, body: bytes, name: str, fetched_at: dt.datetime) -> Iterator[Ingested]:
+        given = self._speaker
+        known = self._stored(identity(hashlib.sha256(body).hexdigest())) if is_paper(body) else None
+        if known is not None and _is_settled(known, given):
+            yield Ingested(name, known, None, known.flags)
+        else:
+            loose = LooseFile(body, name, fetched_at, given.portal, given.locality)
             yield from self._runner.run(self._reader.read(loose))
 
     def _captured(self, path: Path) -> Iterator[Ingested]:
@@ -116,11 +128,7 @@ class FileReader:
 
     def _capture(self, capture: Capture) -> Iterator[Ingested]:
         if capture.url.startswith(RESOURCE):
-            given = self._speaker
-            name = capture.url.rpartition(":")[2]
-            yield from self._runner.run(
-                self._reader.read(LooseFile(capture.body, name, capture.at, given.portal, given.locality))
-            )
+            yield from self._loose(capture.body, capture.url.rpartition(":")[2], capture.at)
             return
         capture = replace(
             capture,
@@ -145,6 +153,14 @@ class FileReader:
             self._runner.run(self._reader.close())
         finally:
             self._runner.close()
+
+
+def _is_settled(known: Document, given: Speaker) -> bool:
+    """Whether the same bytes, read by the same rules and said by the same speaker, are stored already."""
+    portal = given.portal.id if given.portal else None
+    place = known.locality.code if known.locality else None
+    spoken = given.locality in (None, place)
+    return known.extractor == EXTRACTOR and known.warc is not None and known.portal == portal and spoken
 
 
 def _obstacle(path: Path) -> Ingested | None:

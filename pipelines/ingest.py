@@ -143,7 +143,10 @@ def read_capture(capture: Capture) -> Ingested:
 def read_file(
     path: Path, *, portal: Portal | None = None, locality: str | None = None, fetched_at: dt.datetime
 ) -> Iterator[Ingested]:
-    """What a text, a page or a file of records holds; never raises for a bad file. KeyError for a `locality` that is no code."""
+    """What a text, a page or a file of records holds; never raises for a bad file.
+
+    Raises KeyError for a `locality` that is no code.
+    """
     if locality is not None:
         gazetteer.load()[locality]
     source = _Source(path.name, portal, locality, fetched_at)

@@ -1,8 +1,8 @@
 """Documents read again from the raw archive, without the network, as the crawl read them.
 
-The same readers in the same processes, with what lists said of each page, and files with the page that offers
-them. Another reading of the same bytes is a revision of the document, never a version (design §5.4): the portal
-changed nothing.
+The same readers in the same processes, with what lists said of each page, and files with the page that
+offers them. Another reading of the same bytes is a revision of the document, never a version (design §5.4):
+the portal changed nothing.
 """
 
 from __future__ import annotations

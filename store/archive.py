@@ -90,7 +90,9 @@ class WarcWriter:
 
     def write_resource(self, sha256: str, body: bytes, media_type: str, taken_at: dt.datetime) -> WarcRef:
         """Keeps a file that came without an answer around it, under the digest of its bytes."""
-        return self._keep([_record("resource", f"{RESOURCE}{sha256}", taken_at, None, body, media_type)])
+        return self._keep(
+            [_record("resource", f"{RESOURCE}{sha256}", taken_at, None, body, media_type=media_type)]
+        )
 
     def _keep(self, records: Sequence[bytes]) -> WarcRef:
         data = b"".join(map(pack, records))
@@ -219,7 +221,7 @@ def _request(url: str, headers: Headers, fetched_at: dt.datetime) -> bytes:
 
 
 def _record(
-    kind: str, url: str, fetched_at: dt.datetime, block: Any, body: bytes, media_type: str = ""
+    kind: str, url: str, fetched_at: dt.datetime, block: Any, body: bytes, *, media_type: str = ""
 ) -> bytes:
     out = io.BytesIO()
     writer = WARCWriter(out, gzip=False, warc_version=_VERSION)
