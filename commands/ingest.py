@@ -4,28 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-import hashlib
 import os
-import secrets
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from commands.keeping import Keeping, spellings
 from commands.options import Failed, declared_portals, open_home_store, print_json_line
 from commands.sync import sync_index
 
 if TYPE_CHECKING:
     from crawler.portal import Portal
     from pipelines.filereader import FileReader
-    from pipelines.ingest import Ingested, Raw
     from store.database import Store
-    from store.records import Document, WarcRef
+    from store.records import Document
 
 # What a reason means, where its code alone does not say it.
 _MEANINGS = {
@@ -91,7 +87,7 @@ def _ingest(
     parent_of = functools.partial(_parent_of, store)
     with (
         FileReader(speaker, parent_of=parent_of, stored=store.documents.get) as reader,
-        _Keeping(store) as keeping,
+        Keeping(store) as keeping,
         bar as shown,
     ):
         for root, file in shown:
@@ -102,19 +98,7 @@ def _ingest(
 
 
 def _parent_of(store: Store, url: str) -> tuple[Document, str] | None:
-    return store.files.parent_of(_spellings(url))
-
-
-def _spellings(url: str) -> tuple[str, ...]:
-    """An address as a page may have it: links are quoted, records may not be, and the scheme may differ."""
-    from store.archive import ascii_url
-
-    other = (
-        url.replace("http://", "https://", 1)
-        if url.startswith("http://")
-        else url.replace("https", "http", 1)
-    )
-    return tuple(dict.fromkeys((url, ascii_url(url), other, ascii_url(other))))
+    return store.files.parent_of(spellings(url))
 
 
 def _portal(portal_id: str | None) -> Portal | None:
@@ -167,113 +151,16 @@ def _files(folder: Path) -> Iterator[Path]:
     yield from (Path(error.filename) for error in closed)
 
 
-def _ingest_file(keeping: _Keeping, reader: FileReader, root: Path, file: Path) -> Iterator[dict[str, Any]]:
+def _ingest_file(keeping: Keeping, reader: FileReader, root: Path, file: Path) -> Iterator[dict[str, Any]]:
+    from pipelines.filereader import printable
+
     name = file.name if file == root else file.relative_to(root).as_posix()
     for found in reader.read(file, dt.datetime.now(dt.UTC)):
-        inside = found.source.removeprefix(file.name)  # a member of an archive, a line, an address
+        inside = found.source.removeprefix(printable(file.name))  # a member of an archive, a line, an address
         source = f"{name}{inside}" if inside != found.source else f"{name}:{inside}"
-        row: dict[str, Any] = {"source": _printable(source), "id": None, "status": "rejected",
+        row: dict[str, Any] = {"source": printable(source), "id": None, "status": "rejected",
                                "reason": found.reason, "flags": list(found.flags)}  # fmt: skip
         yield row | keeping.keep(found)
-
-
-def _printable(name: str) -> str:
-    """A file's name may hold bytes that are no text."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
-
-class _Keeping:
-    """Documents go to the store, their bytes to a file of the raw archive that is made with the first one."""
-
-    def __init__(self, store: Store) -> None:
-        from settings import get_settings
-        from store.archive import WarcWriter
-
-        self._store = store
-        self._folder = get_settings().home / "warc"
-        moment = dt.datetime.now(dt.UTC)
-        self._archive = WarcWriter(self._folder, f"ingest-{moment:%Y%m%dT%H%M%S}-{secrets.token_hex(4)}")
-        self._last: tuple[Raw, WarcRef] | None = None
-
-    def keep(self, found: Ingested) -> dict[str, Any]:
-        """Saves what was read; the keys of a line that tell what became of it."""
-        document = found.document
-        if document is None:
-            self._note_file(found, None)
-            return {}
-        stored = self._store.documents.get(document.id)
-        if stored is not None and _is_later(stored, document):
-            same = stored.fingerprint() == document.fingerprint()
-            return {"id": document.id, "status": "unchanged"} if same else {"reason": "older_than_stored"}
-        document = _under_its_first_name(document, stored)
-        raw = self._raw_of(found, stored)
-        saved = self._store.documents.save(replace(document, warc=raw))
-        self._note_file(found, raw)
-        return {"id": document.id, "status": "updated" if saved.status == "revised" else saved.status}
-
-    def _raw_of(self, found: Ingested, stored: Document | None) -> WarcRef | None:
-        """Where the bytes lie: those of a file are its identity, so that they are kept once."""
-        raw, document = found.raw, found.document
-        assert document is not None
-        if raw is None:
-            return document.warc
-        if stored is not None and stored.warc is not None and raw.url is None:
-            return stored.warc
-        if self._last is None or self._last[0] is not raw:
-            self._last = raw, self._write(raw, found)
-        return self._last[1]
-
-    def _write(self, raw: Raw, found: Ingested) -> WarcRef:
-        if raw.url is not None:
-            status = raw.status or 200
-            return self._archive.write(raw.url, status, raw.headers, raw.body, raw.at, request_headers=None)
-        told = found.file.facts.media_type if found.file else None
-        digest = hashlib.sha256(raw.body).hexdigest()
-        return self._archive.write_resource(digest, raw.body, told or "application/octet-stream", raw.at)
-
-    def _note_file(self, found: Ingested, raw: WarcRef | None) -> None:
-        """A captured file is told to the pages that offer it, also where it gave no text."""
-        if found.file is None or found.raw is None or found.raw.url is None:
-            return
-        raw = raw or self._write(found.raw, found)
-        documents = found.file.documents
-        self._store.files.came(
-            _spellings(found.raw.url),
-            (documents[0].portal if documents else None) or "",
-            found.file.facts,
-            found.raw.at,
-            document=documents[0].id if len(documents) == 1 else None,
-            reason=found.file.reason,
-            warc=raw,
-        )
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        from store.archives import ArchiveFile
-
-        now, archive = dt.datetime.now(dt.UTC), self._archive
-        if archive.records:
-            self._store.archives.note(ArchiveFile(archive.name, None, now, archive.records, archive.size))
-        archive.close()
-
-
-def _under_its_first_name(document: Document, stored: Document | None) -> Document:
-    """The same bytes under another name are the same file: it is called as it was when it came first."""
-    file, before = document.file, stored.file if stored else None
-    if stored is None or file is None or before is None or document.url or file.name == before.name:
-        return document
-    named = document.title == file.name or stored.title == before.name
-    title = stored.title if named else document.title
-    return replace(document, title=title, file=replace(file, name=before.name))
-
-
-def _is_later(stored: Document, document: Document) -> bool:
-    """Whether the store has a later capture of this address: an older one does not become the current one."""
-    return document.url is not None and stored.fetched_at > document.fetched_at
 
 
 def _report(row: dict[str, Any], *, as_json: bool) -> None:

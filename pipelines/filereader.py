@@ -62,8 +62,8 @@ class FileReader:
     """Reads one file after the other; a hostile one costs a worker and is rejected with the worker's reason.
 
     `parent_of` tells which stored page offers a captured file, and under what name; `stored` what the store
-    has under an id, so that a paper that is there is not read again. `left_out` counts, by reason, what captures
-    hold besides articles and files.
+    has under an id, so that a paper that is there is not read again. `left_out` counts, by reason, what
+    captures hold besides articles and files.
     """
 
     def __init__(
@@ -98,11 +98,11 @@ class FileReader:
             yield from self._captured(path)
         elif path.suffix.lower() in RECORD_SUFFIXES or _is_record(head):
             given = self._speaker
-            yield from read_records(path, path.name, fetched_at, given.portal, given.locality)
+            yield from read_records(path, printable(path.name), fetched_at, given.portal, given.locality)
         elif path.stat().st_size > MAX_BYTES:
             yield Ingested(path.name, None, "too_large")
         else:
-            yield from self._loose(path.read_bytes(), path.name, fetched_at)
+            yield from self._loose(path.read_bytes(), printable(path.name), fetched_at)
 
     def _loose(self, body: bytes, name: str, fetched_at: dt.datetime) -> Iterator[Ingested]:
         given = self._speaker
@@ -161,6 +161,11 @@ def _is_settled(known: Document, given: Speaker) -> bool:
     place = known.locality.code if known.locality else None
     spoken = given.locality in (None, place)
     return known.extractor == EXTRACTOR and known.warc is not None and known.portal == portal and spoken
+
+
+def printable(name: str) -> str:
+    """A file's name without what is no text: names are bytes."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _obstacle(path: Path) -> Ingested | None:

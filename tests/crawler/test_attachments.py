@@ -315,9 +315,9 @@ def test_what_an_older_program_left_unfetched_is_fetched(tmp_path: Path) -> None
     with Site(pages(2)) as site:
         run(site, tmp_path)
         with sqlite3.connect(tmp_path / "store.sqlite") as connection:
-            for statement in ("pragma foreign_keys = on", "delete from files", "delete from pages where kind = 'file'",
-                              "delete from documents where parent is not null"):  # fmt: skip
-                connection.execute(statement)
+            connection.execute("pragma foreign_keys = on")
+            for rows in ("files", "pages where kind = 'file'", "documents where parent is not null"):
+                connection.execute(f"delete from {rows}")
         connection.close()
         assert run(site, tmp_path)["attachments"] == 2
     assert offered(tmp_path).id == identity(f"{HOST}/tep/0.pdf")
