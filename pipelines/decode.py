@@ -7,6 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from pipelines.legacy import convert
 from pipelines.repair import repair_mojibake
 
 _HEADER = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
@@ -71,6 +72,10 @@ def _read(body: bytes, declared: str | None) -> tuple[str, str]:
             filter(None, (_known(declared or ""), _meta(body), "utf-8", "cp1258", "cp1252"))
         )
     best = max(names, key=lambda name: _score(body[:_SAMPLE], name))
+    if best == "cp1258":
+        # In the bytes of an old font, windows-1258 finds marks where there are letters.
+        old = convert(body[:_SAMPLE].decode("cp1252", "replace"))
+        best = "cp1252" if old is not None and old.encoding != "cp1258" else best
     return unicodedata.normalize("NFC", body.decode(best, "replace")), best
 
 

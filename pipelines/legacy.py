@@ -21,14 +21,20 @@ Encoding: TypeAlias = Literal["tcvn3", "vni", "cp1258"]
 
 # Characters that Vietnamese in Unicode never has inside a word, and the oldest ones have often.
 _SIGN = re.compile(
-    "[¡¢£¤¥¦§¨©ª«¬\u00ad®µ¶·¸¹º»¼½¾¿ÄÅÆÇËÎÏÑÖ×ØÛÜÞßäåæçëîïñöø÷ûüþ]|[A-Za-zâêôÂÊÔ][ìòðÌÒÐ]|\\b[ðÐ]"
+    "[¡¢£¤¥¦§¨©ª«¬\u00ad®µ¶·¸¹º»¼½¾¿ÄÅÆÇËÎÏÐÑÖ×ØÛÜÞßäåæçëîïðñöø÷ûüþ\u2219]|[ìòÌÒ](?<=[aeiouyâêôAEIOUYÂÊÔ].)"
 )
 _ONLY_UNICODE = re.compile(
     "[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]"
 )
 _WORD = re.compile("[A-Za-z\u00a1-\u00ff\u0102-\u01b0\u1ea0-\u1ef9\u0300-\u0323]+")
+_LINE = re.compile(r"([\n\t])")  # lines and cells; kept, so that they can be joined again
 _MARKED = re.compile("[^A-Za-z]")
 _NOT_A_WORD = "«»§©®·¨¬\u00ad"
+# How PDF files name the glyphs of three letters: minus for ư, bullet for ã, Greek mu for à.
+_GLYPHS = {"\u2212": "\u00ad", "\u2219": "·", "\u03bc": "µ"}
+_GLYPH = re.compile(
+    "(?<=[A-Za-z®§\u00a1-\u00ff])[\u2212\u2219\u03bc]|[\u2212\u2219\u03bc](?=[A-Za-z\u00a1-\u00ff])"
+)
 _FEWEST = 3  # signs, and marked words: two may be a name from anywhere
 _SAMPLE = 4000  # marked words looked at
 _WRONG, _RIGHT = 0.6, 0.8  # shares of syllables below and above which words are gibberish, and language
@@ -49,18 +55,22 @@ class Converted:
 def convert(text: str) -> Converted | None:
     """What a text says that was typed for an old font; None for any other text.
 
-    Lines that are Unicode already stay as they are: papers were pasted together.
+    Lines and cells that are Unicode already stay as they are: papers were pasted together.
     """
     if len(_SIGN.findall(text)) < _FEWEST:
         return None
-    lines = text.split("\n")
-    old = {line for line in lines if line and not _ONLY_UNICODE.search(line)}
-    encoding = _encoding(old)
+    lines = _LINE.split(text)
+    old = {line: _GLYPH.sub(_glyph, line) for line in lines if line and not _ONLY_UNICODE.search(line)}
+    encoding = _encoding(old.values())
     if encoding is None:
         return None
     decode = _DECODERS[encoding]
-    done = [_better(line, decode(line)) if line in old else line for line in lines]
-    return Converted(unicodedata.normalize("NFC", "\n".join(done)), encoding)
+    done = [_better(line, decode(old[line])) if line in old else line for line in lines]
+    return Converted(unicodedata.normalize("NFC", "".join(done)), encoding)
+
+
+def _glyph(found: re.Match[str]) -> str:
+    return _GLYPHS[found.group()]
 
 
 def _encoding(lines: Iterable[str]) -> Encoding | None:

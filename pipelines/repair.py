@@ -7,6 +7,8 @@ import re
 import unicodedata
 from html.entities import name2codepoint
 
+from pipelines.legacy import convert
+
 _NAMED = re.compile(
     r"[lr][ds]quo|[lr]aquo|[nm]dash|hellip|bull|middot|nbsp|quot|amp|deg|trade|reg|times"
     r"|[A-Za-z](?:acute|grave|circ|tilde|uml)"
@@ -33,29 +35,28 @@ _MOJIBAKE = re.compile("áº|á»|Ã[\u0080-¿]|Æ[°¡\u00a0]|Ä[\u0090\u0091�
 _MOJIBAKE_SIGNS = ("áº", "á»", "Ã", "Æ", "Ä", "â€")
 _PAIRS_PER_1000 = 3
 
-# Signs of TCVN3 (`ñy ban nh©n d©n`, `QuyÕt ®Þnh`) and of VNI (`Coäng hoøa`), read as if they were Unicode.
-_TCVN3 = re.compile("®[^\\W\\d_]|[^\\W\\d_][©ÕÞÖ×µ¸¹¬­®][^\\W\\d_]|[ñò]y [a-z]")
-_VNI = re.compile("[aeouyAEOUY][äùøûõïéèêëåãâ]|ñ[aeiouyöô]")
-_ONLY_VIETNAMESE = re.compile("[\u1ea0-\u1ef9ĂăĐđĨĩŨũƠơƯư]")
-
 
 def repair_text(text: str) -> tuple[str, tuple[str, ...]]:
     """The text with its damage repaired, and a flag for each kind of repair.
 
     Line breaks and tabs stay, runs of spaces become one. Flags: nfc, entity_repaired, nbsp, zero_width,
-    soft_hyphen, eth_letter, control_removed, mojibake_repaired, mojibake, legacy_font.
+    soft_hyphen, eth_letter, control_removed, mojibake_repaired, mojibake; legacy_font and in which of them a
+    text was typed that is given back as what it said.
     """
-    if not _SUSPECT.search(text):
-        return text, ("legacy_font",) if is_legacy_font(text) else ()
-    text, encoding_flags = repair_mojibake(text)
+    is_suspect = _SUSPECT.search(text) is not None
+    text, encoding_flags = repair_mojibake(text) if is_suspect else (text, ())
     flags = list(encoding_flags)
+    converted = convert(text)
+    if not is_suspect and converted is None:
+        return text, ()
+    if converted is not None:
+        text = converted.text
+        flags += converted.flags
     for flag, repair in _REPAIRS:
         repaired = repair(text)
         if repaired != text:
             flags.append(flag)
             text = repaired
-    if is_legacy_font(text):
-        flags.append("legacy_font")
     return _RUNS.sub(" ", text), tuple(flags)
 
 
@@ -73,15 +74,6 @@ def repair_mojibake(text: str) -> tuple[str, tuple[str, ...]]:
     if lossless and len(_MOJIBAKE.findall(repaired)) * 10 < pairs:
         return repaired, ("mojibake_repaired",)
     return text, ("mojibake",)
-
-
-def is_legacy_font(text: str) -> bool:
-    """Whether the letters are those of a TCVN3 or VNI font: many of its signs, hardly one real letter."""
-    sample = text[:2000]
-    if len(_ONLY_VIETNAMESE.findall(sample)) * 50 > len(sample):
-        return False
-    signs = max(len(_TCVN3.findall(text)), len(_VNI.findall(text)))
-    return signs >= 5 and signs * 100 >= len(text) and len(_ONLY_VIETNAMESE.findall(text)) * 4 < signs
 
 
 def _entities(text: str) -> str:

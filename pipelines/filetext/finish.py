@@ -13,6 +13,8 @@ from pipelines.repair import repair_text
 _SIGNS = str.maketrans(
     {"\uf0b7": "•", "\uf02d": "-", "\uf0a7": "▪", "\uf0d8": "➢", "\uf0fc": "✓", "\uf0e8": "→"}
 )
+_COLUMNS = re.compile(r" {6,}|[ ]*\t[ \t]*")
+_MARK = re.compile(r"^([-–+*•]|\(?\w{1,4}(?:\.\d{1,2}){0,3}[.)])\t")
 _MARKS = {0xFDD0: None, 0xFDD1: None}
 _BLANK = re.compile(r"\n[ \t]*\n\s*")
 _EDGES = re.compile(r" *\n *")
@@ -33,6 +35,12 @@ def _shown(text: str) -> tuple[str, tuple[str, ...]]:
         return text.translate(_MARKS), ()
     shown = _CAPITALS.sub(lambda found: found[1].upper(), converted.text)
     return shown.translate(_MARKS), converted.flags
+
+
+def typed(paragraph: str) -> str:
+    """A paragraph as typed: white that stood for columns is one tab, that behind a list's mark a space."""
+    text = _COLUMNS.sub("\t", paragraph.strip())
+    return _MARK.sub(r"\1 ", text)
 
 
 def finish(read: FileText) -> FileText:

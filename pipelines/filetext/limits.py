@@ -18,8 +18,8 @@ class FileLimits:
     archives in each other.
     """
 
-    seconds: float = 240.0
-    page_seconds: float = 60.0
+    seconds: float = 600.0
+    page_seconds: float = 120.0
     tool_memory: int = 1024 * MEBIBYTE
     pages: int = 2000
     recognised_pages: int = 100

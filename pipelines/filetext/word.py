@@ -13,7 +13,7 @@ from lxml import etree
 
 from pipelines.filetext.container import Container
 from pipelines.filetext.counting import Numbering
-from pipelines.filetext.finish import capitals, finish
+from pipelines.filetext.finish import capitals, finish, typed
 from pipelines.filetext.limits import Budget
 from pipelines.filetext.records import FileText
 from pipelines.filetext.sniff import DOCX
@@ -100,7 +100,7 @@ def _paragraph(paragraph: Element, numbering: Numbering) -> Iterator[str]:
             pieces.append("•")
         elif element.tag in _BREAKS:
             pieces.append(_BREAKS[element.tag])
-    text = "".join(pieces).strip()
+    text = typed("".join(pieces))
     if text:
         yield f"{numbering.label(paragraph)} {text}".strip()
     for box in boxes:

@@ -51,14 +51,22 @@ def test_what_is_right_stays(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "said", "flag"),
     [
-        "QuyÕt ®Þnh cña ñy ban nh©n d©n tØnh vÒ viÖc ban hµnh quy chÕ lµm viÖc cña ®¬n vÞ",
-        "UÛY BAN nhaân daân huyeän hoïp ñaùnh giaù coâng taùc caûi caùch haønh chính naêm nay",
+        (
+            "QuyÕt ®Þnh cña ñy ban nh©n d©n tØnh vÒ viÖc ban hµnh quy chÕ lµm viÖc cña ®¬n vÞ",
+            "Quyết định của ủy ban nhân dân tỉnh về việc ban hành quy chế làm việc của đơn vị",
+            "legacy_tcvn3",
+        ),
+        (
+            "UÛY BAN nhaân daân huyeän hoïp ñaùnh giaù coâng taùc caûi caùch haønh chính naêm nay",
+            "ỦY BAN nhân dân huyện họp đánh giá công tác cải cách hành chính năm nay",
+            "legacy_vni",
+        ),
     ],
 )
-def test_fonts_of_the_nineties_are_flagged(text: str) -> None:
-    assert "legacy_font" in repair_text(text)[1]
+def test_fonts_of_the_nineties_are_read_and_flagged(text: str, said: str, flag: str) -> None:
+    assert repair_text(text) == (said, ("legacy_font", flag))
 
 
 def test_vietnamese_is_no_legacy_font() -> None:

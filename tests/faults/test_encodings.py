@@ -68,8 +68,9 @@ def test_double_encoded_text_is_undone_and_flagged(texts: Mapping[str, Document]
 
 @pytest.mark.case("E3", guard="repairs")
 @pytest.mark.parametrize("name", ["tcvn3", "vni"])
-def test_letters_of_an_old_font_are_flagged(texts: Mapping[str, Document], name: str) -> None:
-    assert "legacy_font" in texts[name].flags
+def test_letters_of_an_old_font_are_read_and_flagged(texts: Mapping[str, Document], name: str) -> None:
+    assert texts[name].text == TEXT
+    assert {"legacy_font", f"legacy_{name}"} <= set(texts[name].flags)
 
 
 @pytest.mark.case("E4", guard="repairs")
