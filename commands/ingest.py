@@ -1,8 +1,9 @@
-"""`reformwatch ingest`: files that somebody already has become documents."""
+"""`reformwatch ingest`: files and captures that somebody already has become documents."""
 
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import os
 import sys
 from collections import Counter
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from commands.keeping import Keeping, spellings
 from commands.options import Failed, declared_portals, open_home_store, print_json_line
 from commands.sync import sync_index
 
@@ -19,14 +21,21 @@ if TYPE_CHECKING:
     from crawler.portal import Portal
     from pipelines.filereader import FileReader
     from store.database import Store
+    from store.records import Document
 
 # What a reason means, where its code alone does not say it.
 _MEANINGS = {
     "unreadable": "it cannot be opened",
     "empty": "there is nothing in it",
-    "too_large": "more than 5 MiB",
+    "too_large": "more than 32 MiB, or a text or a page of more than 5 MiB",
     "type_mismatch": "its bytes are not what its name says",
-    "unsupported_type": "only .txt, .html and .jsonl are read",
+    "unsupported_type": "PDF, Word, RTF, Excel, HTML, text, ZIP, RAR, JSON lines and WARC are read",
+    "temporary_file": "left by a program beside a paper that was open",
+    "linked_folder": "a link to a folder is not followed, it may lead in a circle",
+    "damaged": "it cannot be read to its end",
+    "older_than_stored": "what the store has of this address was captured later",
+    "encrypted": "it opens with a password only",
+    "no_text": "nothing in it can be read as text",
     "extract_timeout": "it took too long to read",
     "extract_memory": "it took too much memory to read",
     "extract_failed": "a fault of this program, please report it",
@@ -34,27 +43,29 @@ _MEANINGS = {
 
 
 @click.command()
-@click.argument("sources", metavar="FILE|FOLDER...", nargs=-1, required=True,
+@click.argument("sources", metavar="FILE|FOLDER|WARC...", nargs=-1, required=True,
                 type=click.Path(path_type=Path, readable=False))  # fmt: skip
 @click.option("--portal", "portal_id", metavar="ID", help="The portal that the files come from.")
 @click.option("--locality", metavar="CODE", help="The locality that speaks in them (P63:46, D63:482 …).")
 @click.option("--no-index", is_flag=True, help="Leave the index as it is.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object per file, then the totals.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per file or record, then the totals.")
 def ingest(
     sources: tuple[Path, ...], portal_id: str | None, locality: str | None, no_index: bool, as_json: bool
 ) -> int:
-    """Read text, HTML and JSON-lines files into the store; folders are walked.
+    """Read files into the store: PDF, Word, RTF, Excel, HTML, text, archives of them, JSON lines, WARC.
 
-    A file that is ingested twice is one document. Each file that could not be taken is listed with its
-    reason. Exit code 3 when some were rejected, 1 when all were.
+    What a file is, its bytes say, whatever its name. Folders are walked. A file that is ingested twice is one
+    document; its bytes are kept in the raw archive. Pages and files of a WARC keep their address and the day
+    of their capture, and belong to the portal that declares their host. Each file that could not be taken is
+    listed with its reason. Exit code 3 when some were rejected, 1 when all were.
     """
     portal = _portal(portal_id)
     _check_locality(locality)
     files = list(_walk(sources))
     with open_home_store() as store:
-        counts = _ingest(store, files, portal, locality, as_json=as_json)
+        counts, left_out = _ingest(store, files, portal, locality, as_json=as_json)
         indexed = no_index or sync_index(store, quiet=as_json)
-    return _finish(counts, as_json=as_json, indexed=indexed)
+    return _finish(counts, left_out, as_json=as_json, indexed=indexed)
 
 
 def _ingest(
@@ -64,20 +75,30 @@ def _ingest(
     locality: str | None,
     *,
     as_json: bool,
-) -> Counter[str]:
-    """How many files and records had each status."""
-    from pipelines.filereader import FileReader
+) -> tuple[Counter[str], Counter[str]]:
+    """How many files and records had each status, and what captures hold besides, by reason."""
+    from pipelines.filereader import FileReader, Speaker
 
     counts: Counter[str] = Counter()
+    speaker = Speaker(portal, locality, declared_portals())
     bar = click.progressbar(
         files, label="Ingesting", file=sys.stderr, hidden=as_json or not sys.stderr.isatty()
     )
-    with FileReader(portal, locality) as reader, bar as shown:
+    parent_of = functools.partial(_parent_of, store)
+    with (
+        FileReader(speaker, parent_of=parent_of, stored=store.documents.get) as reader,
+        Keeping(store) as keeping,
+        bar as shown,
+    ):
         for root, file in shown:
-            for row in _ingest_file(store, reader, root, file):
+            for row in _ingest_file(keeping, reader, root, file):
                 counts[row["status"]] += 1
                 _report(row, as_json=as_json)
-    return counts
+        return counts, reader.left_out
+
+
+def _parent_of(store: Store, url: str) -> tuple[Document, str] | None:
+    return store.files.parent_of(spellings(url))
 
 
 def _portal(portal_id: str | None) -> Portal | None:
@@ -122,23 +143,24 @@ def _is_folder(path: Path) -> bool:
 
 def _files(folder: Path) -> Iterator[Path]:
     closed: list[OSError] = []
-    for parent, _, names in os.walk(folder, onerror=closed.append):
-        yield from (Path(parent, name) for name in names if not name.startswith("."))
+    for parent, folders, names in os.walk(folder, onerror=closed.append):
+        yield from (
+            Path(parent, name) for name in names if not name.startswith(".") or name.startswith(".~lock")
+        )
+        yield from (path for name in folders if (path := Path(parent, name)).is_symlink())
     yield from (Path(error.filename) for error in closed)
 
 
-def _ingest_file(store: Store, reader: FileReader, root: Path, file: Path) -> Iterator[dict[str, Any]]:
+def _ingest_file(keeping: Keeping, reader: FileReader, root: Path, file: Path) -> Iterator[dict[str, Any]]:
+    from pipelines.filereader import printable
+
     name = file.name if file == root else file.relative_to(root).as_posix()
     for found in reader.read(file, dt.datetime.now(dt.UTC)):
-        row: dict[str, Any] = {"source": name, "id": None, "status": "rejected", "reason": found.reason,
-                               "flags": list(found.flags)}  # fmt: skip
-        if found.document is not None:
-            saved = store.documents.save(found.document)
-            row |= {
-                "id": found.document.id,
-                "status": "updated" if saved.status == "revised" else saved.status,
-            }
-        yield row
+        inside = found.source.removeprefix(printable(file.name))  # a member of an archive, a line, an address
+        source = f"{name}{inside}" if inside != found.source else f"{name}:{inside}"
+        row: dict[str, Any] = {"source": printable(source), "id": None, "status": "rejected",
+                               "reason": found.reason, "flags": list(found.flags)}  # fmt: skip
+        yield row | keeping.keep(found)
 
 
 def _report(row: dict[str, Any], *, as_json: bool) -> None:
@@ -157,16 +179,20 @@ def _why(row: dict[str, Any]) -> str:
     return f"{row['reason']} ({meaning})" if meaning else str(row["reason"])
 
 
-def _finish(counts: Counter[str], *, as_json: bool, indexed: bool) -> int:
+def _finish(counts: Counter[str], left_out: Counter[str], *, as_json: bool, indexed: bool) -> int:
     taken = counts["new"] + counts["updated"] + counts["unchanged"]
     if as_json:
         statuses = ("new", "updated", "unchanged", "rejected")
-        print_json_line({"totals": {"files": counts.total(), **{name: counts[name] for name in statuses}}})
+        totals = {"files": counts.total(), **{name: counts[name] for name in statuses}}
+        print_json_line({"totals": totals | {"left_out": dict(left_out.most_common())}})
     else:
         click.echo(
             f"{counts['new']} new, {counts['updated']} updated, {counts['unchanged']} unchanged, "
             f"{counts['rejected']} rejected."
         )
+        if left_out:
+            told = ", ".join(f"{n} {reason}" for reason, n in left_out.most_common())
+            click.echo(f"Left out of captures: {told}.")
     if not counts["rejected"]:
         return 0 if indexed else 3
     return 3 if taken else 1

@@ -110,10 +110,11 @@ def _read(file: Path) -> dict[str, Any]:
 def _program() -> str:
     """What a reading depends on besides the bytes."""
     from pipelines import codebook
+    from pipelines.filedocuments import EXTRACTOR
     from pipelines.general import extractor_name
     from pipelines.reading import RULES
 
-    return f"rules {RULES}, {extractor_name()}, codebook {codebook.load().version}"
+    return f"rules {RULES}, {EXTRACTOR}, {extractor_name()}, codebook {codebook.load().version}"
 
 
 async def _pass(
@@ -200,7 +201,7 @@ def _tell_totals(totals: dict[str, Any], *, as_json: bool, dry_run: bool) -> Non
         if totals[name]:
             click.echo(f"{label}: " + ", ".join(f"{key} {n}" for key, n in totals[name].items()))
     if totals["no_raw_page"]:
-        click.echo(f"{totals['no_raw_page']} were ingested from files: there is no raw page to read again.")
+        click.echo(f"{totals['no_raw_page']} came as records: there are no bytes to read again.")
     if dry_run:
         click.echo("Nothing was written.")
 

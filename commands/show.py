@@ -14,7 +14,7 @@ from commands.output import console
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from store.records import Document, Evidence
+    from store.records import Attachment, Document, Evidence, FileFacts
 
 
 @click.command()
@@ -72,6 +72,10 @@ def _facts(document: Document) -> Iterator[tuple[str, str]]:
     yield "id", document.id
     if document.url:
         yield "address", document.url
+    if document.parent:
+        yield "of page", document.parent
+    if document.file:
+        yield "as file", _file_state(document.file)
     published = document.published
     yield "published", f"{published.date} ({published.source})" if published else "unknown"
     yield "locality", _place(document)
@@ -79,11 +83,30 @@ def _facts(document: Document) -> Iterator[tuple[str, str]]:
     yield from _act_facts(document)
     yield from _coding_facts(document)
     for attachment in document.attachments:
-        yield "file", f"{attachment.name}  {attachment.url}"
+        yield from _file_facts(attachment)
     if document.flags:
         yield "flags", ", ".join(document.flags)
     if len(document.versions) > 1:
         yield "versions", ", ".join(f"{v.number} ({v.seen_at:%Y-%m-%d})" for v in document.versions)
+
+
+def _file_facts(attachment: Attachment) -> Iterator[tuple[str, str]]:
+    yield "file", f"{attachment.name}  {attachment.url}"
+    yield "", f"  {attachment.id or 'no document'}: {_file_state(attachment)}"
+    for member in attachment.members:
+        flags = f" ({', '.join(member.flags)})" if member.flags else ""
+        yield "", f"  {member.id or 'no document'}: {member.name}{flags}"
+
+
+def _file_state(file: Attachment | FileFacts) -> str:
+    """What is known of a file: its type, its size, where its text comes from, what is wrong with it."""
+    if file.bytes is None and not file.flags:
+        return "not fetched yet"
+    pages = f"{file.pages} pages" if file.pages else None
+    size = f"{file.bytes:,} bytes" if file.bytes is not None else None
+    source = {"layer": "its own text", "ocr": "recognised text", "none": "no text"}[file.text_source]
+    sure = f"{file.confidence:.0f} % sure" if file.confidence is not None else None
+    return ", ".join(filter(None, (file.media_type, size, pages, source, sure, *file.flags)))
 
 
 def _place(document: Document) -> str:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 MAX_HEADERS = 256 * 1024  # bytes; Scrapy's own limits leave headers out
-_CHECK_EVERY = 20  # answers between two looks at the free space; 20 x 16 MiB stays near the floor
+_CHECK_EVERY = 20  # answers between two looks at the free space, and one before each that is large
+_LARGE = 4 * 1024 * 1024
 
 FETCHED_AT = "fetched_at"
 WARC = "warc"
@@ -43,9 +44,8 @@ class ArchiveMiddleware:
         pairs = header_pairs(response.headers)
         if sum(len(name) + len(value) for name, value in pairs) > MAX_HEADERS:
             raise Refused("bad_headers")
-        if self._answers % _CHECK_EVERY == 0 and not has_room(
-            spider.options.home, spider.options.min_free_mb
-        ):
+        due = self._answers % _CHECK_EVERY == 0 or len(response.body) > _LARGE
+        if due and not has_room(spider.options.home, spider.options.min_free_mb):
             logger.warning(
                 "%s: less than %d MB are free in %s",
                 spider.portal.id, spider.options.min_free_mb, spider.options.home,
@@ -65,8 +65,9 @@ class ArchiveMiddleware:
             )
         except StoreError as error:
             raise Refused(spider.store_failed(error)) from None
-        latency = request.meta.get("download_latency")
-        spider.observed.answer(response.url, response.status, response.body, latency)
+        if spider.is_own(response.url):
+            latency = request.meta.get("download_latency")
+            spider.observed.answer(response.url, response.status, response.body, latency)
         request.meta[WARC] = reference
         request.meta[FETCHED_AT] = now
         return response

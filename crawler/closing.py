@@ -36,7 +36,7 @@ def finished(run: Run, tally: Tally, halted: str | None, window: DateWindow) -> 
         updated=tally.updated,
         unchanged=tally.unchanged,
         attachments=tally.attachments,
-        failed=tuple(tally.failed),
+        failed=(*tally.failed, *tally.failed_files),
         robots=tally.robots,
         reached_back=reached_back,
         complete_lists=complete,

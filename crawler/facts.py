@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from crawler.portal import Portal
 from store.database import Store
 from store.facts import Holdings
-from store.records import Json, Run
+from store.records import Json, Run, as_json
 
 _LOOKED_AT = 256 * 1024  # bytes of a page: a menu or a footer further down is not seen
 _HEAD = 2048
@@ -105,6 +105,7 @@ def facts_of(run: Run, observed: Observed, store: Store) -> Json:
         },
         "documents": holdings.documents,
         "attachments": _files(holdings),
+        "files": as_json(store.files.opened(run.portal)),
         "archive": _archive(holdings),
     }
 

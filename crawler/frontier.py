@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Literal, TypeAlias
 
+from store.files import Wanted
 from store.pages import PageState
 from store.records import Listed
 
@@ -35,8 +36,10 @@ class Turn(IntEnum):
     AGAIN = 3  # stored documents that are looked at again though nothing named them in this run
     PAGER = 4
     NAVIGATION = 5
+    FILE = 6  # attachments: articles first
 
 
+FILES_IN_HAND = 2  # at a time: a file may be large, and its bytes are in memory until it was read
 _LISTS = (Turn.LIST_FILE, Turn.SEED, Turn.PAGER)
 _LATE = len(Turn)
 
@@ -65,6 +68,7 @@ class Candidate:
     day: int = 0  # ordinal of the day that a list shows; newer items go first
     late: float = 0.0  # when it failed last, seconds since 1970, if it did; such pages are asked for last
     state: PageState | None = None
+    files: tuple[Wanted, ...] = ()  # of an attachment: what is known of it under each of its addresses
 
 
 class Frontier:
@@ -116,6 +120,8 @@ class Frontier:
         failed before waits for everything in hand."""
         if self._heap[0][0] == _LATE:
             return self._working > 0
+        if self._heap[0][0] == Turn.FILE:
+            return self._working >= FILES_IN_HAND
         return bool(self._lists) and self._heap[0][0] == Turn.NAVIGATION
 
     def close(self) -> None:
@@ -125,10 +131,11 @@ class Frontier:
 
     def drop_late(self) -> list[Candidate]:
         """Forget what failed in a run before; what that was."""
-        dropped = [entry[3] for entry in self._heap if entry[0] == _LATE]
-        self._heap = [entry for entry in self._heap if entry[0] != _LATE]
-        heapq.heapify(self._heap)
-        return dropped
+        return self._take_out(lambda turn, candidate: turn == _LATE)
+
+    def drop_files(self) -> list[Candidate]:
+        """Forget the attachments that wait; what they were."""
+        return self._take_out(lambda turn, candidate: candidate.turn is Turn.FILE)
 
     def drop(self, unwanted: Callable[[str], bool]) -> int:
         """Forget the pages of navigation whose address is unwanted; how many those were."""
@@ -136,4 +143,10 @@ class Frontier:
         dropped = len(self._heap) - len(kept)
         heapq.heapify(kept)
         self._heap = kept
+        return dropped
+
+    def _take_out(self, unwanted: Callable[[int, Candidate], bool]) -> list[Candidate]:
+        dropped = [entry[3] for entry in self._heap if unwanted(entry[0], entry[3])]
+        self._heap = [entry for entry in self._heap if not unwanted(entry[0], entry[3])]
+        heapq.heapify(self._heap)
         return dropped

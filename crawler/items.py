@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from store.records import PageReading, RawPage
+from store.records import FileReading, PageReading, RawPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,11 @@ class Fetched:
     reading: PageReading
     run_id: str
     kept: str | None = None
+    file: FileReading | None = None  # of an attachment, which pages offer under `urls`
+    urls: tuple[str, ...] = ()
 
     @property
     def document_id(self) -> str | None:
+        if self.file is not None:
+            return self.file.documents[0].id if len(self.file.documents) == 1 else None
         return self.reading.document.id if self.reading.document else self.kept

@@ -53,7 +53,8 @@ class PermissionMiddleware(_Middleware):
             raise Refused("bad_scheme")
         host, for_robots = _host(request), request.meta.get(FOR_ROBOTS)
         # robots.txt may lie with another host (RFC 9309 §2.3.1.2), but not where nothing may be asked.
-        if not for_robots and not spider.is_own(request.url):
+        # Attachments too: many portals keep their files on a host of their province or of their vendor.
+        if not (for_robots or _is_file(request) or spider.is_own(request.url)):
             raise Refused("off_site")
         if reason := spider.hosts.unreachable(host):
             raise Refused(reason)
@@ -66,7 +67,8 @@ class PermissionMiddleware(_Middleware):
 
 
 class Redirects(RedirectMiddleware):
-    """Scrapy's redirects; each hop comes back through PermissionMiddleware. No referer is ever sent."""
+    """Scrapy's redirects; each hop comes back through PermissionMiddleware. Only a file on the page's own
+    host is asked for with a referer, which goes no further than that host."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -76,7 +78,8 @@ class Redirects(RedirectMiddleware):
         return middleware
 
     def handle_referer(self, request: Request, response: Response) -> None:
-        request.headers.pop("Referer", None)
+        if _host(request) != (urlsplit(response.url).hostname or "").lower():
+            request.headers.pop("Referer", None)
         candidate = request.cb_kwargs.get("candidate")
         spider: PortalSpider = self.crawler.spider  # type: ignore[assignment]
         if candidate and spider.discovery.classify(request.url).key != candidate.key:
@@ -138,6 +141,11 @@ def asked_wait(response: Response) -> float:
 def asks_for_too_much(response: Response) -> bool:
     """Whether a busy host wants to be left alone for so long that it gets no more requests in this run."""
     return asked_wait(response) > RETRY_AFTER_CAP
+
+
+def _is_file(request: Request) -> bool:
+    candidate = request.cb_kwargs.get("candidate")
+    return bool(candidate and candidate.files)
 
 
 def _host(request: Request) -> str:

@@ -7,12 +7,16 @@ from pathlib import Path
 from typing import Protocol
 
 from crawler.portal import Portal
-from store.records import PageReading, RawPage
+from store.records import Document, FileReading, PageReading, RawPage
 
 
 class Reader(Protocol):
     async def read(self, page: RawPage) -> PageReading:
         """What the page is. Never raises for a bad page: its kind is then UNREADABLE, with a reason."""
+        ...
+
+    async def read_file(self, page: RawPage, name: str, parent: Document) -> FileReading:
+        """What a file says, `name` as its page `parent` has it. Never raises for a bad file."""
         ...
 
     async def close(self) -> None: ...

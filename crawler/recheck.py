@@ -92,7 +92,7 @@ class Recheck:
             wanted |= dict.fromkeys(id_ for id_ in self._named_before() if self._is_within(id_, window))
         pages = self._store.pages
         found = pages.by_ids(self._portal, (id_ for id_ in wanted if not has_seen(id_)))
-        yield from (state for state in found if state.document_id and state.status not in _GONE)
+        yield from (state for state in found if _is_page(state) and state.document_id)
         missing = (state for state in pages.missing(self._portal) if not has_seen(identity(state.key)))
         yield from (state for state in missing if self._now - state.last_fetched >= REST)
 
@@ -151,6 +151,11 @@ def remembered(listed: Listed, state: PageState | None) -> Listed | None:
 def is_list(state: PageState) -> bool:
     """Whether a page was read as a list; those are read at every run."""
     return state.kind is PageKind.LISTING
+
+
+def _is_page(state: PageState) -> bool:
+    """Whether it may be asked for as a page: files have a rhythm of their own (crawler.attachments)."""
+    return state.status not in _GONE and state.kind is not PageKind.FILE
 
 
 def _is_changed(state: PageState, listed: Listed) -> bool:

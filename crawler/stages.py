@@ -27,6 +27,8 @@ class PageStage:
         spider: PortalSpider = self._crawler.spider  # type: ignore[assignment]
         document = item.document_id
         spider.store.pages.record(item.run_id, item.page, item.reading.kind, item.reading.reason, document)
+        if item.file is not None:
+            spider.files.note(item, item.file)
         spider.announce("page")
         await asyncio.sleep(0)  # a burst of items must not keep the loop from its downloads
         return item

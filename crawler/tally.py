@@ -29,7 +29,13 @@ class Tally:
     new: int = 0
     updated: int = 0
     unchanged: int = 0
-    attachments: int = 0
+    attachments: int = 0  # files that came and gave a text
+    files_asked: int = 0  # files that were asked for, those among them that were for the first time
+    files_fresh: int = 0
+    files_left: int = 0  # files that are due, but the budget came first
+    files_failed: dict[str, int] = field(default_factory=dict)  # reason → how many could not be had or read
+    fresh_failed: int = 0  # of those asked for the first time
+    failed_files: list[Failure] = field(default_factory=list)
     items: set[int] = field(default_factory=set)
     failed: list[Failure] = field(default_factory=list)
     failed_items: int = 0
@@ -113,6 +119,13 @@ class Tally:
         self.cuts.add("pages_missing")
         self.failed.append(Failure(url, reason))
 
+    def lacks_file(self, url: str, reason: str, *, fresh: bool) -> None:
+        """Count a file that could not be had; dead links are counted, and are nobody's failure."""
+        self.files_failed[reason] = self.files_failed.get(reason, 0) + 1
+        self.fresh_failed += fresh and reason != "not_connected"  # a run of CONNECT_TO is ours
+        if reason not in NO_FAILURES:
+            self.failed_files.append(Failure(url, reason))
+
     def counts(self) -> dict[str, int]:
         """The numbers that people watch while a crawl goes on."""
         return {
@@ -121,7 +134,8 @@ class Tally:
             "new": self.new,
             "updated": self.updated,
             "unchanged": self.unchanged,
-            "failed": len(self.failed),
+            "failed": len(self.failed) + len(self.failed_files),
+            "attachments": self.attachments,
         }
 
 

@@ -11,6 +11,7 @@ from crawler.politeness import REFUSED_STATUS
 from crawler.tally import Tally
 from store.records import Assertion, Verdict
 
+MIN_FILES = 5  # attachments; fewer may be dead by chance
 MIN_HOLLOW = 3  # pages; one or two may be articles that were withdrawn
 
 _REFUSING = frozenset({"blocked", "challenge", "retry_after"})
@@ -84,6 +85,8 @@ def _of_finished(tally: Tally) -> tuple[Verdict, str | None]:
             return "partial", reason
     if tally.losses:
         return "partial", min(tally.losses)
+    if tally.files_fresh >= MIN_FILES and tally.fresh_failed == tally.files_fresh:
+        return "partial", "attachments_failed"
     return "ok", min(tally.cuts, default=None)
 
 

@@ -1,52 +1,147 @@
-"""Reading files of somebody else's: `read_file` in a process that can be killed, records as they stream."""
+"""Reading files of somebody else's, one after the other: each in a process that can be killed, records and
+captured answers as they stream."""
 
 from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import functools
+import hashlib
+import json
+import re
 import stat
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+from urllib.parse import urlsplit
 
+from warcio.exceptions import ArchiveLoadFailed
+
+from crawler.discovery import bare_host
 from crawler.portal import Portal
-from pipelines.ingest import RECORD_SUFFIXES, Ingested, read_file
-from pipelines.workers import Limits, WorkerError, WorkerPool
+from pipelines.filedocuments import EXTRACTOR
+from pipelines.ingest import RECORD_SUFFIXES, Capture, Ingested, LooseFile, read_records
+from pipelines.loose import LIMITS, MAX_BYTES, LooseReader, is_paper
+from pipelines.warcfiles import captures, is_warc
+from pipelines.workers import Limits
+from store.archive import RESOURCE
+from store.records import Document, PageKind, identity
 
-# A file was chosen by a person and has no crawl waiting for it: more time than a page of a crawl gets.
-LIMITS = Limits(seconds=30.0)
+_HEAD = 4096
+# What programs leave beside a paper that is open, or while they write it.
+_TEMPORARY = re.compile(
+    r"~\$.*|.*\.(tmp|temp|part|crdownload|bak)|\.~lock\..*#|thumbs\.db|desktop\.ini", re.IGNORECASE
+)
+# Pages of a capture that are soundly no article: nobody's failure.
+_NO_ARTICLES = frozenset(kind.value for kind in PageKind) | {
+    "no_content",
+    "empty_body",
+    "not_html",
+    "placeholder",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who is said to speak: `portal` and `locality` (a code of the gazetteer) as given for all files;
+    `declared` are the portals that captured answers may belong to, by their hosts."""
+
+    portal: Portal | None = None
+    locality: str | None = None
+    declared: Mapping[str, Portal] | None = None
+
+    def portal_of(self, url: str) -> Portal | None:
+        host = bare_host(urlsplit(url).hostname or "")
+        found = (each for each in (self.declared or {}).values() if host in map(bare_host, each.hosts))
+        return next(found, self.portal)
 
 
 class FileReader:
     """Reads one file after the other; a hostile one costs a worker and is rejected with the worker's reason.
 
-    `locality` is a code of the gazetteer.
+    `parent_of` tells which stored page offers a captured file, and under what name; `stored` what the store
+    has under an id, so that a paper that is there is not read again. `left_out` counts, by reason, what
+    captures hold besides articles and files.
     """
 
-    def __init__(self, portal: Portal | None, locality: str | None, limits: Limits = LIMITS) -> None:
-        self._work = functools.partial(read_file, portal=portal, locality=locality)
+    def __init__(
+        self,
+        speaker: Speaker,
+        limits: Limits = LIMITS,
+        *,
+        parent_of: Callable[[str], tuple[Document, str] | None] = lambda url: None,
+        stored: Callable[[str], Document | None] = lambda id_: None,
+    ) -> None:
+        self.left_out: Counter[str] = Counter()
+        self._speaker = speaker
+        self._parent_of = parent_of
+        self._stored = stored
         self._runner = asyncio.Runner()
-        self._pool: WorkerPool[tuple[Path, dt.datetime], tuple[Ingested, ...]] = WorkerPool(
-            functools.partial(_read_whole, portal, locality), 1, limits
-        )
+        self._reader = LooseReader(1, limits=limits)
 
     def read(self, path: Path, fetched_at: dt.datetime) -> Iterator[Ingested]:
         """What a file holds; never raises for a bad file."""
         obstacle = _obstacle(path)
         if obstacle is not None:
             yield obstacle
-        elif path.suffix.lower() in RECORD_SUFFIXES:
-            yield from self._work(path, fetched_at=fetched_at)
-        else:
-            yield from self._in_worker(path, fetched_at)
-
-    def _in_worker(self, path: Path, fetched_at: dt.datetime) -> tuple[Ingested, ...]:
+            return
         try:
-            return self._runner.run(self._pool.run((path, fetched_at)))
-        except WorkerError as error:
-            return (Ingested(path.name, None, error.reason),)
+            yield from self._by_content(path, fetched_at)
+        except OSError as error:
+            yield _unreadable(path, error)
+
+    def _by_content(self, path: Path, fetched_at: dt.datetime) -> Iterator[Ingested]:
+        head = _head(path)
+        if is_warc(head):
+            yield from self._captured(path)
+        elif path.suffix.lower() in RECORD_SUFFIXES or _is_record(head):
+            given = self._speaker
+            yield from read_records(path, printable(path.name), fetched_at, given.portal, given.locality)
+        elif path.stat().st_size > MAX_BYTES:
+            yield Ingested(path.name, None, "too_large")
+        else:
+            yield from self._loose(path.read_bytes(), printable(path.name), fetched_at)
+
+    def _loose(self, body: bytes, name: str, fetched_at: dt.datetime) -> Iterator[Ingested]:
+        given = self._speaker
+        known = self._stored(identity(hashlib.sha256(body).hexdigest())) if is_paper(body) else None
+        if known is not None and _is_settled(known, given):
+            yield Ingested(name, known, None, known.flags)
+        else:
+            loose = LooseFile(body, name, fetched_at, given.portal, given.locality)
+            yield from self._runner.run(self._reader.read(loose))
+
+    def _captured(self, path: Path) -> Iterator[Ingested]:
+        """Pages first: they say which files are theirs, wherever these stand in the capture."""
+        try:
+            for files in (False, True):
+                left_out: Counter[str] = Counter()
+                for capture in captures(path, left_out):
+                    if is_paper(capture.body) is files:
+                        yield from self._capture(capture)
+                if files:
+                    self.left_out.update(left_out)
+        except ArchiveLoadFailed as error:
+            yield Ingested(path.name, None, "damaged", (str(error)[:200],))
+
+    def _capture(self, capture: Capture) -> Iterator[Ingested]:
+        if capture.url.startswith(RESOURCE):
+            yield from self._loose(capture.body, capture.url.rpartition(":")[2], capture.at)
+            return
+        capture = replace(
+            capture,
+            is_file=is_paper(capture.body),
+            portal=self._speaker.portal_of(capture.url),
+            locality=self._speaker.locality,
+        )
+        parent = self._parent_of(capture.url) if capture.is_file else None
+        for found in self._runner.run(self._reader.read_capture(capture, parent)):
+            if found.document is None and not capture.is_file and found.reason in _NO_ARTICLES:
+                self.left_out[found.reason or ""] += 1
+            else:
+                yield found
 
     def __enter__(self) -> Self:
         return self
@@ -55,9 +150,22 @@ class FileReader:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            self._runner.run(self._pool.close())
+            self._runner.run(self._reader.close())
         finally:
             self._runner.close()
+
+
+def _is_settled(known: Document, given: Speaker) -> bool:
+    """Whether the same bytes, read by the same rules and said by the same speaker, are stored already."""
+    portal = given.portal.id if given.portal else None
+    place = known.locality.code if known.locality else None
+    spoken = given.locality in (None, place)
+    return known.extractor == EXTRACTOR and known.warc is not None and known.portal == portal and spoken
+
+
+def printable(name: str) -> str:
+    """A file's name without what is no text: names are bytes."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _obstacle(path: Path) -> Ingested | None:
@@ -65,14 +173,31 @@ def _obstacle(path: Path) -> Ingested | None:
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
+            if path.is_symlink():  # it may lead back to where the walk came from
+                return Ingested(path.name, None, "linked_folder")
             next(path.iterdir(), None)
     except OSError as error:
-        return Ingested(path.name, None, "unreadable", (error.strerror or type(error).__name__,))
-    return None if stat.S_ISREG(mode) else Ingested(path.name, None, "unsupported_type")
+        return _unreadable(path, error)
+    if not stat.S_ISREG(mode):
+        return Ingested(path.name, None, "unsupported_type")
+    return Ingested(path.name, None, "temporary_file") if _TEMPORARY.fullmatch(path.name) else None
 
 
-def _read_whole(
-    portal: Portal | None, locality: str | None, job: tuple[Path, dt.datetime]
-) -> tuple[Ingested, ...]:
-    path, fetched_at = job
-    return tuple(read_file(path, portal=portal, locality=locality, fetched_at=fetched_at))
+def _unreadable(path: Path, error: OSError) -> Ingested:
+    return Ingested(path.name, None, "unreadable", (error.strerror or type(error).__name__,))
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_HEAD)
+
+
+def _is_record(head: bytes) -> bool:
+    """Whether a file begins with a line that is a JSON object, or with more of one than is looked at."""
+    line, newline, _ = head.lstrip(b"\xef\xbb\xbf \t\r\n").partition(b"\n")
+    if not line.startswith(b'{"'):
+        return False
+    try:
+        return isinstance(json.loads(line), dict)
+    except ValueError:
+        return not newline and len(head) == _HEAD

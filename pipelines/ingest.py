@@ -1,4 +1,4 @@
-"""Files that somebody has: the text or the HTML of a page, or records that `show` printed."""
+"""Files that somebody has: the text or the HTML of a page, captured answers, records that `show` printed."""
 
 from __future__ import annotations
 
@@ -10,23 +10,28 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urljoin
+from urllib.parse import quote, urljoin, urlsplit
 
 from crawler import gazetteer
+from crawler.platforms import get_platform
 from crawler.portal import Portal
+from crawler.urls import ASSET_EXTENSIONS, DOCUMENT_EXTENSIONS
 from pipelines.article import Article, Origin
 from pipelines.decode import decode
 from pipelines.describe import describe
+from pipelines.files import file_name
 from pipelines.pasted import read_pasted
 from pipelines.reading import read_page
 from store.codec import from_json
-from store.records import Document, RawPage, identity
+from store.records import Document, FileReading, RawPage, identity
 
 MAX_BYTES = 5 * 1024 * 1024  # of a text or a page; a file of records may be as long as it likes
 TEXT_SUFFIXES = frozenset({".txt", ".text"})
 HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 RECORD_SUFFIXES = frozenset({".jsonl", ".ndjson"})
 SUFFIXES = TEXT_SUFFIXES | HTML_SUFFIXES | RECORD_SUFFIXES
+_MORE_TEXT = ("csv", "tsv", "xml", "py", "log", "ini", "yml", "yaml", "sql", "sh", "bat", "eml", "lnk", "url")
+_OTHER_TEXT = frozenset(f".{suffix}" for suffix in (*DOCUMENT_EXTENSIONS, *ASSET_EXTENSIONS, *_MORE_TEXT))
 
 _HTML = re.compile(rb"^\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -45,33 +50,116 @@ _NOWHERE = Portal(
 
 
 @dataclass(frozen=True, slots=True)
+class Raw:
+    """Bytes to keep beside what was read from them; `url` and `status` only of a captured answer."""
+
+    body: bytes
+    at: dt.datetime
+    url: str | None = None
+    status: int | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Ingested:
-    """One document of a file, or why there is none. `source` is the file's name, with the line of a record.
+    """One document of a file, or why there is none. `source` is the file's name, with the line of a record,
+    the name of an archive's member or the address of a captured answer.
 
     Reasons: unreadable (the system says why in `flags`), empty, type_mismatch (bytes of another type than
-    the name says), too_large, unsupported_type, no_article, bad_record, or the kind of an HTML page that
-    is no article.
+    the name says), too_large, unsupported_type, no_article, bad_record, what a paper is flagged with where it
+    gave no text, or the kind of an HTML page that is no article. `file` is what is known of a paper.
     """
 
     source: str
     document: Document | None
     reason: str | None = None
     flags: tuple[str, ...] = ()
+    raw: Raw | None = None
+    file: FileReading | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LooseFile:
+    """A file that has no address: its bytes, its name, who is said to speak in it, and when it was taken."""
+
+    body: bytes
+    name: str
+    fetched_at: dt.datetime
+    portal: Portal | None = None
+    locality: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """An answer that somebody else captured; `portal` is the declared one of its host, if there is one."""
+
+    url: str
+    status: int | None  # None: bytes without an answer around them
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    at: dt.datetime
+    is_file: bool = False
+    portal: Portal | None = None
+    locality: str | None = None
+
+    @property
+    def name(self) -> str:
+        return file_name(self.url)
+
+    @property
+    def key(self) -> str:
+        """Its identity by the rules of its platform."""
+        return get_platform(self.speaker.platform).classify(self.url).key
+
+    @property
+    def speaker(self) -> Portal:
+        """Its portal; for a host that none declares, one that only has its address."""
+        if self.portal is not None:
+            return self.portal
+        parts = urlsplit(self.url)
+        return replace(_NOWHERE, url=f"https://{parts.netloc}/", hosts=((parts.hostname or "").lower(),))
+
+
+def read_loose(loose: LooseFile) -> Ingested:
+    """The document of a text or of a page; never raises for a bad one."""
+    if len(loose.body) > MAX_BYTES:
+        return Ingested(loose.name, None, "too_large")
+    source = _Source(loose.name, loose.portal, loose.locality, loose.fetched_at)
+    return _page(loose.body, Path(loose.name).suffix.lower(), source)
+
+
+def read_capture(capture: Capture) -> Ingested:
+    """The document of a captured page, read by the rules of its platform."""
+    portal, key = capture.speaker, capture.key
+    page = RawPage(identity(key), key, capture.url, portal.id, capture.status or 200, capture.headers,
+                   capture.body, capture.at)  # fmt: skip
+    reading = read_page(page, portal)
+    if reading.document is None:
+        return Ingested(capture.url, None, reading.reason or reading.kind.value, reading.flags)
+    document = replace(reading.document, portal=capture.portal.id if capture.portal else None)
+    return Ingested(capture.url, _spoken_by(document, capture.locality), None, document.flags)
 
 
 def read_file(
     path: Path, *, portal: Portal | None = None, locality: str | None = None, fetched_at: dt.datetime
 ) -> Iterator[Ingested]:
-    """What a file holds; never raises for a bad file. KeyError for a `locality` that is no code."""
+    """What a text, a page or a file of records holds; never raises for a bad file.
+
+    Raises KeyError for a `locality` that is no code.
+    """
     if locality is not None:
         gazetteer.load()[locality]
-    suffix = path.suffix.lower()
-    if suffix not in SUFFIXES:
-        yield Ingested(path.name, None, "unsupported_type")
-    elif suffix in RECORD_SUFFIXES:
-        yield from _records(path, _Source(path.name, portal, locality, fetched_at))
-    else:
-        yield _page(path, _Source(path.name, portal, locality, fetched_at))
+    source = _Source(path.name, portal, locality, fetched_at)
+    if path.suffix.lower() in RECORD_SUFFIXES:
+        yield from read_records(path, source.name, fetched_at, portal, locality)
+        return
+    try:
+        body = b"" if path.stat().st_size > MAX_BYTES else path.read_bytes()
+        is_large = path.stat().st_size > MAX_BYTES
+    except OSError as error:
+        yield source.rejected("unreadable", error.strerror or type(error).__name__)
+        return
+    yield source.rejected("too_large") if is_large else _page(body, path.suffix.lower(), source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,20 +182,15 @@ class _Source:
 # --- One page ---------------------------------------------------------------------------------------------
 
 
-def _page(path: Path, source: _Source) -> Ingested:
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            return source.rejected("too_large")
-        body = path.read_bytes()
-    except OSError as error:
-        return source.rejected("unreadable", error.strerror or type(error).__name__)
+def _page(body: bytes, suffix: str, source: _Source) -> Ingested:
     if not body.strip():
         return source.rejected("empty")
     if _is_binary(body):
-        return source.rejected("type_mismatch")
-    if path.suffix.lower() in HTML_SUFFIXES or _HTML.match(body):
+        return source.rejected("type_mismatch" if suffix in SUFFIXES else "unsupported_type")
+    if suffix in HTML_SUFFIXES or _HTML.match(body):
         return _html(body, source)
-    return _text(body, source)
+    # A table, a script, settings: text, and nobody's article. Names such as `131.KH-UBND` have no suffix.
+    return source.rejected("unsupported_type") if suffix in _OTHER_TEXT else _text(body, source)
 
 
 def _is_binary(body: bytes) -> bool:
@@ -156,17 +239,25 @@ def _own(document: Document, key: str, source: _Source) -> Document:
         portal=source.portal.id if source.portal else None,
         http_status=None,
     )
-    if source.locality is None:
+    return _spoken_by(document, source.locality)
+
+
+def _spoken_by(document: Document, code: str | None) -> Document:
+    """With the locality that was given by hand, if one was."""
+    if code is None:
         return document
     on = document.published.date if document.published else None
-    return replace(document, locality=gazetteer.load().locality(source.locality, "portal", on), candidates=())
+    return replace(document, locality=gazetteer.load().locality(code, "portal", on), candidates=())
 
 
 # --- Records ----------------------------------------------------------------------------------------------
 
 
-def _records(path: Path, source: _Source) -> Iterator[Ingested]:
-    count = 0
+def read_records(
+    path: Path, name: str, fetched_at: dt.datetime, portal: Portal | None = None, locality: str | None = None
+) -> Iterator[Ingested]:
+    """The records of a file of JSON lines, one after the other, however long it is."""
+    source, count = _Source(name, portal, locality, fetched_at), 0
     try:
         with path.open(encoding="utf-8-sig", errors="strict") as lines:
             for number, line in enumerate(lines, start=1):

@@ -74,6 +74,12 @@ def _body(lines: list[str]) -> tuple[int, int]:
     return start, end
 
 
+def act_title(text: str) -> str | None:
+    """The title of an act, its kind and its abstract, from the text of a whole paper; None: it is no act."""
+    act = _act([line.strip() for line in text.split("\n")])
+    return act.title if act else None
+
+
 # --- An act ------------------------------------------------------------------------------------------------
 
 

@@ -1,4 +1,4 @@
-"""Reading pages away from the crawl: `read_page` in processes that can be killed."""
+"""Reading pages and files away from the crawl: in processes that can be killed."""
 
 from __future__ import annotations
 
@@ -8,9 +8,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from crawler.portal import Portal
+from pipelines.article import Origin
+from pipelines.files import file_name
+from pipelines.fileworkers import FileWorkers
+from pipelines.ingest import Capture, Ingested, LooseFile
+from pipelines.loose import LooseReader
 from pipelines.reading import read_page
 from pipelines.workers import Limits, WorkerError, WorkerPool
-from store.records import PageKind, PageReading, RawPage
+from store.records import Document, FileReading, PageKind, PageReading, RawPage
 
 logger = logging.getLogger(__name__)
 
@@ -19,9 +24,13 @@ class PageReader:
     """What the crawl calls for every page; named by its setting PAGE_READER, so that it imports nothing."""
 
     def __init__(self, portals: Mapping[str, Portal], workers: int, home: Path, limits: Limits | None = None):
+        self._portals = dict(portals)
         self._pool: WorkerPool[RawPage, PageReading] = WorkerPool(
-            functools.partial(read_for, dict(portals)), workers, limits
+            functools.partial(read_for, self._portals), workers, limits
         )
+        # Apart from the pages', so that a file of many pages keeps no article waiting.
+        self._files = FileWorkers(workers)
+        self._loose = LooseReader(workers, self._files)
 
     async def read(self, page: RawPage) -> PageReading:
         """What the page is. A page that cannot be read is `UNREADABLE` with a reason, never an exception."""
@@ -31,8 +40,33 @@ class PageReader:
             logger.warning("cannot read %s: %s", page.url, error)
             return PageReading(PageKind.UNREADABLE, reason=error.reason)
 
+    async def read_file(self, page: RawPage, name: str, parent: Document) -> FileReading:
+        """What a file says, as documents of the page that offers it; without any, there is a reason."""
+        origin = Origin(
+            page.id,
+            page.key,
+            page.url,
+            page.fetched_at,
+            self._portals[page.portal],
+            None,
+            page.status,
+            page.warc,
+        )
+        return await self._files.read(page.body, file_name(page.url), name, origin, parent)
+
+    async def read_loose(self, loose: LooseFile) -> tuple[Ingested, ...]:
+        """What a file says that somebody had, as it was ingested."""
+        return await self._loose.read(loose)
+
+    async def read_capture(
+        self, capture: Capture, parent: tuple[Document, str] | None = None
+    ) -> tuple[Ingested, ...]:
+        """What an answer says that somebody else captured, as it was ingested."""
+        return await self._loose.read_capture(capture, parent)
+
     async def close(self) -> None:
         await self._pool.close()
+        await self._loose.close()
 
 
 def read_for(portals: Mapping[str, Portal], page: RawPage) -> PageReading:

@@ -1,7 +1,8 @@
 """Documents read again from the raw archive, without the network, as the crawl read them.
 
-The same page reader in the same processes, with what lists said of each page. Another reading of the same
-bytes is a revision of the document, never a version (design §5.4): the portal changed nothing.
+The same readers in the same processes, with what lists said of each page, and files with the page that
+offers them. Another reading of the same bytes is a revision of the document, never a version (design §5.4):
+the portal changed nothing.
 """
 
 from __future__ import annotations
@@ -10,20 +11,32 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Literal, Protocol, TypeAlias
 
 from crawler.discovery import DateWindow
 from crawler.platforms import get_platform
 from crawler.portal import Portal
 from crawler.reader import Reader
 from crawler.recheck import remembered
-from store.archive import WarcRecord, ascii_url, read_record
+from pipelines.filedocuments import IN_ARCHIVE
+from pipelines.ingest import Capture, Ingested, LooseFile
+from store.archive import RESOURCE, WarcRecord, ascii_url, read_record
 from store.database import Store
 from store.errors import ArchiveError
 from store.quarantine import Doubted
 from store.readings import Bare, Held, Span
-from store.records import Document, Listed, ListSource, PageReading, RawPage, WarcRef, as_json
-from store.rows import CIRCUMSTANCES, prepare
+from store.records import (
+    Document,
+    Listed,
+    ListSource,
+    PageKind,
+    PageReading,
+    RawPage,
+    WarcRef,
+    as_json,
+    identity,
+)
+from store.rows import CIRCUMSTANCES, offered, prepare
 
 Status: TypeAlias = Literal[
     "unchanged", "revised", "new", "missing", "unread", "undeclared", "no_raw_page", "newer"
@@ -31,6 +44,16 @@ Status: TypeAlias = Literal[
 FAULTS: frozenset[Status] = frozenset({"missing", "unread", "undeclared"})
 _UNLISTED = Listed(ListSource.LINK)
 AT_ONCE = 8  # pages in hand for each worker; their bytes are in memory
+
+
+class Rereader(Reader, Protocol):
+    """A reader of what was ingested, too."""
+
+    async def read_loose(self, loose: LooseFile) -> tuple[Ingested, ...]: ...
+
+    async def read_capture(
+        self, capture: Capture, parent: tuple[Document, str] | None = None
+    ) -> tuple[Ingested, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +88,7 @@ class Reextraction:
         self,
         store: Store,
         folder: Path,
-        reader: Reader,
+        reader: Rereader,
         portals: Mapping[str, Portal],
         *,
         dry_run: bool = False,
@@ -112,19 +135,50 @@ class Reextraction:
         outcome = Outcome(
             "no_raw_page", before.id, before.url, version=None if held.is_current else held.number
         )
-        if before.warc is None or before.portal is None:
+        if before.warc is None:
             return outcome
-        if before.portal not in self._portals:
+        if before.portal is not None and before.portal not in self._portals:
             return replace(outcome, status="undeclared", reason=f"portal {before.portal} is not declared")
         try:
             record = read_record(self._folder, before.warc)
         except ArchiveError as error:
             return replace(outcome, status="missing", reason=str(error))
-        page = _page(before, record, held.listed)
-        reading = await self._reader.read(page)
-        if reading.document is None:
-            return replace(outcome, status="unread", reason=reading.reason or reading.kind.value)
-        return self._keep(held, reading.document, outcome)
+        after, reason = await self._again(held, record)
+        if after is None:
+            return replace(outcome, status="unread", reason=reason)
+        return self._keep(held, after, outcome)
+
+    async def _again(self, held: Held, record: WarcRecord) -> tuple[Document | None, str]:
+        """The document as it is read now, by the way that it was read; else why there is none."""
+        before = held.document
+        if record.url.startswith(RESOURCE) or before.portal is None or before.file is not None:
+            found, reason = await self._file_again(before, record)
+            return next((each for each in found if each.id == before.id), None), reason
+        reading = await self._reader.read(_page(before, record, held.listed))
+        return reading.document, reading.reason or reading.kind.value
+
+    async def _file_again(self, before: Document, record: WarcRecord) -> tuple[list[Document], str]:
+        """The same of what was ingested, and of files: each with the page that offers it."""
+        parent = self._store.documents.get(before.parent) if before.parent else None
+        if before.parent and parent is None:
+            return [], "the page that offers it is not in the store"
+        name = before.file.name if before.file else ""
+        if before.portal is not None and not record.url.startswith(RESOURCE):
+            assert parent is not None
+            reading = await self._reader.read_file(_file_page(before, record), name, parent)
+            return [
+                replace(each, warc=before.warc) for each in reading.documents
+            ], reading.reason or "no_text"
+        portal = self._portals[before.portal] if before.portal else None
+        loose = LooseFile(record.body, name, record.fetched_at, portal, _given(before))
+        if record.url.startswith(RESOURCE):
+            read = await self._reader.read_loose(loose)
+        else:
+            capture = Capture(record.url, record.status, record.headers, record.body, record.fetched_at,
+                              before.file is not None, portal, _given(before))  # fmt: skip
+            read = await self._reader.read_capture(capture, (parent, name) if parent else None)
+        found = [replace(each.document, warc=before.warc) for each in read if each.document]
+        return found, next((each.reason for each in read if each.reason), "no_text")
 
     def _keep(self, held: Held, after: Document, outcome: Outcome) -> Outcome:
         before = held.document
@@ -176,6 +230,8 @@ class Reextraction:
         except ArchiveError as error:
             return Outcome("missing", bare.id, bare.url, reason=str(error))
         page = _bare_page(bare, record)
+        if bare.kind is PageKind.FILE:
+            return await self._bare_file(bare, page)
         reading = await self._reader.read(page)
         document = reading.document
         if document is None or _is_outside(document, portal):
@@ -183,6 +239,25 @@ class Reextraction:
         if not self._dry_run:
             self._save(bare, page, reading, document)
         return Outcome("new", bare.id, bare.url, extractor=(None, document.extractor), reason=bare.reason)
+
+    async def _bare_file(self, bare: Bare, page: RawPage) -> Outcome | None:
+        """The outcome for a file that gave no text, or not of all its members, and gives one now."""
+        urls = self._store.files.urls_of(bare.warc)
+        parent = self._store.files.parent_of(urls) if urls else None
+        if parent is None:
+            return None
+        reading = await self._reader.read_file(page, parent[1], parent[0])
+        fresh = [each for each in reading.documents if self._store.documents.get(each.id) is None]
+        if not fresh:
+            return None
+        if not self._dry_run:
+            for document in fresh:
+                self._store.documents.save(document)
+            of_file = reading.documents[0].id if len(reading.documents) == 1 else None
+            self._store.files.came(urls, bare.portal, reading.facts, page.fetched_at, document=of_file,
+                                   reason=reading.reason, warc=bare.warc)  # fmt: skip
+            self._store.pages.record(bare.run_id, page, PageKind.FILE, reading.reason, of_file)
+        return Outcome("new", bare.id, bare.url, extractor=(None, fresh[0].extractor), reason=bare.reason)
 
     def _save(self, bare: Bare, page: RawPage, reading: PageReading, document: Document) -> None:
         self._store.documents.save(document)
@@ -192,6 +267,8 @@ class Reextraction:
 def changed_fields(before: Document, after: Document) -> tuple[str, ...]:
     """The names of the fields that another reading gives other values; what only a fetch says is left out."""
     now, then = prepare(after).body, as_json(before)
+    for body in (now, then):  # what became of a file is no part of its page
+        body["attachments"] = offered(body["attachments"])
     return tuple(name for name in now if name not in CIRCUMSTANCES and now[name] != then[name])
 
 
@@ -200,6 +277,21 @@ def _page(before: Document, record: WarcRecord, listed: Listed | None) -> RawPag
     assert before.portal is not None
     url = before.url if before.url and ascii_url(before.url) == record.url else record.url
     return _raw((before.id, before.key, url, before.portal), record, before.warc, listed)
+
+
+def _file_page(before: Document, record: WarcRecord) -> RawPage:
+    """The answer that brought a file; a member of an archive is found under the archive's key."""
+    assert before.portal is not None
+    key = before.key.partition(IN_ARCHIVE)[0]
+    url = (before.url or "").partition(IN_ARCHIVE)[0]
+    url = url if ascii_url(url) == record.url else record.url
+    return _raw((identity(key), key, url, before.portal), record, before.warc, None)
+
+
+def _given(before: Document) -> str | None:
+    """The locality that was given by hand when a file was ingested: no portal had declared it."""
+    place = before.locality
+    return place.code if before.portal is None and place is not None and place.source == "portal" else None
 
 
 def _bare_page(bare: Bare, record: WarcRecord) -> RawPage:

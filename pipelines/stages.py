@@ -27,13 +27,16 @@ class StoreStage:
 
     async def process_item(self, item: Fetched) -> Fetched:
         document = item.reading.document
+        spider = cast("PortalSpider", self._crawler.spider)
+        for each in item.file.documents if item.file else ():
+            done = spider.store.quarantine.save(item.run_id, each)
+            if done.status != "new":  # what is new of a run are its pages; its files are counted apart
+                spider.tally.saved(done.status)
         if document is not None:
-            spider = cast("PortalSpider", self._crawler.spider)
             done = spider.store.quarantine.save(item.run_id, document)
             spider.tally.saved(done.status)
             if done.status != "new":
                 spider.tally.fields.compare(document, done.lost)
             if done.held:
                 spider.tally.fields.same.changed(document, done.before)
-            spider.tally.attachments += len(document.attachments)
         return item

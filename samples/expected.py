@@ -55,8 +55,8 @@ def _story(site: SampleSite, story: Story) -> dict[str, Any]:
         "is_reform": story.is_reform,
         "themes": list(story.themes),
         "attachments": [_attachment(site.host, name) for name in story.files],
-        "first": " ".join(story.lines[0].split()[:PHRASE]),
-        "last": " ".join(story.lines[-1].split()[-PHRASE:]),
+        "first": " ".join(story.lines[0].split()[:PHRASE]) if story.lines else None,
+        "last": " ".join(story.lines[-1].split()[-PHRASE:]) if story.lines else None,
         "quirks": list(story.quirks),
         "duplicate_of": site.url(first) if first else None,
     }

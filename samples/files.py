@@ -1,6 +1,7 @@
 """Attachments of the sample portals: small, real PDF, DOCX and DOC (RTF) files made when they are asked for.
 
-The text of each one is the name of the act and a sentence, so that a reader of files has something to find.
+The text of each one is the name of the act and a sentence, so that a reader of files has something to find;
+that of a plan which stands in its file alone is in `content/files`, one paragraph a line.
 """
 
 from __future__ import annotations
@@ -9,10 +10,11 @@ import io
 import zipfile
 from functools import lru_cache
 from html import escape
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
 FOLDER = "/documents/20155/"
+TEXTS = Path(__file__).parent / "content" / "files"
 TYPES = {
     ".pdf": "application/pdf",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -37,8 +39,15 @@ def media_type(name: str) -> str:
 @lru_cache(maxsize=64)
 def content(name: str) -> bytes:
     """The bytes of the file. Raises KeyError for a suffix that the sample portals do not serve."""
-    lines = (f"Văn bản {PurePosixPath(name).stem}", "Văn bản mẫu của cổng thông tin mẫu, nội dung hư cấu.")
-    return {".pdf": _pdf, ".docx": _docx, ".doc": _rtf}[PurePosixPath(name).suffix](lines)
+    return {".pdf": _pdf, ".docx": _docx, ".doc": _rtf}[PurePosixPath(name).suffix](lines(name))
+
+
+def lines(name: str) -> tuple[str, ...]:
+    """The paragraphs that the file of this name holds."""
+    text = TEXTS / f"{PurePosixPath(name).stem}.txt"
+    if text.is_file():
+        return tuple(text.read_text(encoding="utf-8").splitlines())
+    return (f"Văn bản {PurePosixPath(name).stem}", "Văn bản mẫu của cổng thông tin mẫu, nội dung hư cấu.")
 
 
 def _pdf(lines: tuple[str, ...]) -> bytes:

@@ -42,12 +42,14 @@ _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 # The body is kept as decoded: these would make a reader decode it again.
 _CODED = {"content-encoding", "transfer-encoding"}
 _ORIGINAL = "x-archive-orig-"
+RESOURCE = "urn:sha256:"  # begins the name of a file that was ingested
 _URL_SAFE = "".join(map(chr, range(0x21, 0x7F)))
 
 
 @dataclass(frozen=True, slots=True)
 class WarcRecord:
-    """A response of the archive; `headers` have lower-case names."""
+    """A response of the archive, or a file that was ingested: one of status 200 without headers, whose `url`
+    is `urn:sha256:` and the digest of its bytes. `headers` have lower-case names."""
 
     url: str
     status: int
@@ -74,20 +76,31 @@ class WarcWriter:
         body: bytes,
         fetched_at: dt.datetime,
         *,
-        request_headers: Headers = (),
+        request_headers: Headers | None = (),
     ) -> WarcRef:
-        """Keeps a response, body as decoded, and the request it answers.
+        """Keeps a response, body as decoded, and the request it answers; None: that is not known.
 
         When it returns, the bytes are the system's: a document that points to them may be committed. Raises
         StoreFull, with the file still whole, when no space is left.
         """
-        record = pack(_response(url, status, headers, body, fetched_at))
-        record_and_request = record + pack(_request(url, request_headers, fetched_at))
+        records = [_response(url, status, headers, body, fetched_at)]
+        if request_headers is not None:
+            records.append(_request(url, request_headers, fetched_at))
+        return self._keep(records)
+
+    def write_resource(self, sha256: str, body: bytes, media_type: str, taken_at: dt.datetime) -> WarcRef:
+        """Keeps a file that came without an answer around it, under the digest of its bytes."""
+        return self._keep(
+            [_record("resource", f"{RESOURCE}{sha256}", taken_at, None, body, media_type=media_type)]
+        )
+
+    def _keep(self, records: Sequence[bytes]) -> WarcRef:
+        data = b"".join(map(pack, records))
         with self._lock:
             file = self._file or self._open()
             offset = self.size
-            self._append(file, record_and_request)
-            self.records += 2
+            self._append(file, data)
+            self.records += len(records)
         return WarcRef(self._final.name, offset)
 
     @property
@@ -207,7 +220,9 @@ def _request(url: str, headers: Headers, fetched_at: dt.datetime) -> bytes:
     return _record("request", url, fetched_at, block, b"")
 
 
-def _record(kind: str, url: str, fetched_at: dt.datetime, block: Any, body: bytes) -> bytes:
+def _record(
+    kind: str, url: str, fetched_at: dt.datetime, block: Any, body: bytes, *, media_type: str = ""
+) -> bytes:
     out = io.BytesIO()
     writer = WARCWriter(out, gzip=False, warc_version=_VERSION)
     record = writer.create_warc_record(
@@ -216,6 +231,7 @@ def _record(kind: str, url: str, fetched_at: dt.datetime, block: Any, body: byte
         payload=io.BytesIO(body),
         length=len(body),
         http_headers=block,
+        warc_content_type=media_type,
         warc_headers_dict={"WARC-Date": f"{fetched_at.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%S.%fZ}"},
     )
     writer.write_record(record)
@@ -246,22 +262,30 @@ def ascii_url(url: str) -> str:
     return quote(url, safe=_URL_SAFE, errors="replace")
 
 
+def _is_content(record: Any) -> bool:
+    """Whether a record is an answer, or a file that was ingested."""
+    return record.rec_type == "resource" or (
+        record.rec_type == "response" and record.http_headers is not None
+    )
+
+
 def _parse(data: bytes, ref: WarcRef) -> WarcRecord:
     try:
         record = next(ArchiveIterator(io.BytesIO(data), check_digests=True), None)
     except ArchiveLoadFailed as error:
         raise ArchiveError(f"{ref.file} has no record at {ref.offset}: {error}") from error
-    if record is None or record.rec_type != "response" or record.http_headers is None:
+    if record is None or not _is_content(record):
         raise ArchiveError(f"{ref.file} has no response at {ref.offset}.")
     body = record.content_stream().read()
     if record.digest_checker.passed is False:
         raise ArchiveError(
             f"{ref.file} is damaged at {ref.offset}: {'; '.join(record.digest_checker.problems)}."
         )
+    answer = record.http_headers
     return WarcRecord(
         url=record.rec_headers.get_header("WARC-Target-URI"),
-        status=int(record.http_headers.get_statuscode()),
-        headers=tuple((name.lower(), value) for name, value in record.http_headers.headers),
+        status=int(answer.get_statuscode()) if answer else 200,
+        headers=tuple((name.lower(), value) for name, value in answer.headers) if answer else (),
         body=body,
         fetched_at=dt.datetime.fromisoformat(record.rec_headers.get_header("WARC-Date")),
     )

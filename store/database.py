@@ -12,6 +12,7 @@ from store.documents import Documents
 from store.engine import Database
 from store.errors import StoreError, StoreTooNew
 from store.facts import RunFacts
+from store.files import Files
 from store.history import History
 from store.indexing import Indexing
 from store.links import Links
@@ -39,6 +40,7 @@ class Store:
         self.readings = Readings(database)
         self.archives = Archives(database)
         self.facts = RunFacts(database)
+        self.files = Files(database)
         self.links = Links(database)
         self.history = History(database)
         self.indexing = Indexing(database)

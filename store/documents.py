@@ -194,11 +194,12 @@ class Documents(Changes):
             return {Stamp(*row[:3]): row[3] for row in connection.execute(statement)}
 
     def days(self, portal: str) -> list[tuple[str, dt.date]]:
-        """Ids and days of a portal's dated documents that are not gone, the newest first."""
+        """Ids and days of a portal's dated pages that are not gone, the newest first."""
         day = documents.c.published_date
         statement = (
             select(documents.c.id, day)
             .where(documents.c.portal == portal, day.is_not(None), documents.c.gone_at.is_(None))
+            .where(documents.c.parent.is_(None))
             .order_by(day.desc(), documents.c.id)
         )
         with self._database.read() as connection:

@@ -9,8 +9,24 @@ from sqlalchemy import Connection, Row, Select, select
 from store.addresses import address_key
 from store.records import Document, identity
 from store.rows import document_from
-from store.tables import addresses, attachments, codes, documents, versions
+from store.tables import addresses, attachments, codes, documents, files, versions
 
+_child = documents.alias("child")
+# The files of a page with what is known of each: `rows._attachment` reads it.
+_FILES = (
+    select(
+        attachments,
+        files.c.id.label("file_id"),
+        files.c.reason,
+        files.c.facts,
+        files.c.warc_file,
+        files.c.warc_offset,
+        _child.c.id.label("child_id"),
+        _child.c.file.label("child_file"),
+    )
+    .outerjoin(files, files.c.url == attachments.c.url)
+    .outerjoin(_child, _child.c.id == files.c.document_id)
+)
 # Without `record`: older versions are read only when somebody asks for one.
 _VERSION = (versions.c.document_id, versions.c.number, versions.c.seen_at, versions.c.sha256)
 
@@ -32,7 +48,7 @@ def load_revised(connection: Connection, statement: Select[Any]) -> list[tuple[i
         by_document(connection, selected.where(owner.in_(ids)).order_by(order))
         for selected, owner, order in (
             (select(codes), codes.c.document_id, codes.c.position),
-            (select(attachments), attachments.c.document_id, attachments.c.position),
+            (_FILES, attachments.c.document_id, attachments.c.position),
             (select(*_VERSION), versions.c.document_id, versions.c.number),
         )
         if ids

@@ -21,7 +21,7 @@ _LISTED = ("listed_title", "listed_published", "listed_lastmod")
 _KEPT = ("portal", "id", "first_seen")
 _CAPTURE = ("warc_file", "warc_offset")
 _CONFIRMED = ("last_fetched", "run_id")  # what a 304 changes
-_SOUND = frozenset({PageKind.ARTICLE, PageKind.REGISTER, PageKind.LISTING})
+_SOUND = frozenset({PageKind.ARTICLE, PageKind.REGISTER, PageKind.LISTING, PageKind.FILE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Pages:
 
     def longest_unasked(self, portal: str, before: dt.datetime) -> Iterator[PageState]:
         """Stored documents' own pages last fetched before an instant, the longest ago first."""
-        own = and_(documents.c.id == pages.c.id, pages.c.last_fetched < before)
+        own = and_(_IS_OWN, pages.c.last_fetched < before)
         found = self._statement(portal, own).order_by(pages.c.last_fetched, pages.c.id)
         with self._database.read() as connection:
             yield from map(_state, connection.execute(found))
@@ -91,7 +91,7 @@ class Pages:
     def count_stored(self, portal: str) -> int:
         """How many stored documents have a page of their own on a portal."""
         statement = select(func.count()).select_from(pages)
-        own = documents.c.id == pages.c.id
+        own = _IS_OWN
         with self._database.read() as connection:
             return connection.execute(
                 statement.join(documents, own).where(pages.c.portal == portal)
@@ -166,7 +166,9 @@ class Pages:
         )
 
 
-_STANDING = (documents.c.id == pages.c.id, documents.c.gone_at.is_(None))
+# Attachments are documents too, and are asked for by a rhythm of their own (store.files).
+_IS_OWN = and_(documents.c.id == pages.c.id, pages.c.kind != PageKind.FILE.value)
+_STANDING = (_IS_OWN, documents.c.gone_at.is_(None))
 _UNSOUND = dict.fromkeys(("etag", "last_modified", *_CAPTURE))
 
 

@@ -36,7 +36,7 @@ from store.rows import warc_ref
 from store.tables import documents, pages, proposals, runs
 
 ACCEPTED = "accepted"  # the reason of a run that an operator's word made ok
-_READ = ("article", "register")
+_READ = ("article", "register", "file")
 _MISREAD = frozenset({"title_missing", "dates_missing", "text_missing", "selectors_missing"})
 
 

@@ -183,27 +183,69 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class WarcRef:
+    """A record of the raw archive: file name (no folder) and byte offset of its gzip member."""
+
+    file: str
+    offset: int
+
+
+# --- Files --------------------------------------------------------------------------------------------
+
+TextSource: TypeAlias = Literal["layer", "ocr", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class FileMember:
+    """A file in an archive; `id` is the document made of it, `flags` say why there is none."""
+
+    name: str
+    size: int
+    id: str | None = None
+    media_type: str | None = None
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What is known of a file apart from its text; `bytes` and `sha256` are of the file as it came.
+
+    `confidence` is the mean of recognised words, 0 to 100.
+    """
+
+    name: str
+    media_type: str | None = None
+    bytes: int | None = None
+    sha256: str | None = None
+    pages: int | None = None
+    text_source: TextSource = "none"
+    confidence: float | None = None
+    flags: tuple[str, ...] = ()
+    members: tuple[FileMember, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that a page offers; `id` is the document made of it once it was read."""
+    """A file that a page offers; `id` is the document made of it once it was read.
+
+    All but `url` and `name` is what the store knows of the file; `flags` also say why it was not read.
+    """
 
     id: str | None
     url: str
     name: str
     media_type: str | None = None
     pages: int | None = None
-    text_source: Literal["layer", "ocr", "none"] = "none"
+    text_source: TextSource = "none"
     flags: tuple[str, ...] = ()
+    bytes: int | None = None
+    sha256: str | None = None
+    confidence: float | None = None
+    warc: WarcRef | None = None
+    members: tuple[FileMember, ...] = ()
 
 
 # --- The document ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class WarcRef:
-    """A record of the raw archive: file name (no folder) and byte offset of its gzip member."""
-
-    file: str
-    offset: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +311,7 @@ class Document:
     extractor: str | None = None  # which rules read it, e.g. "liferay_asset/1" or "trafilatura/2.3.1"
     charset_used: str | None = None  # of the page's bytes; Python's name of the codec
     charset_declared: str | None = None  # as its header or its markup has it
+    file: FileFacts | None = None  # of a document that was a file
 
     def fingerprint(self) -> str:
         """sha256 of what makes a version: title, text, published date, set of attachments."""
@@ -292,6 +335,7 @@ class PageKind(StrEnum):
     PRINT = "print"  # print or pop-up twin of an article
     CHALLENGE = "challenge"  # WAF, captcha, script gate
     MAINTENANCE = "maintenance"
+    FILE = "file"  # an attachment, read or not
     UNREADABLE = "unreadable"  # not text, undecodable, too large, extraction failed: see reason
 
 
@@ -355,6 +399,15 @@ class PageReading:
     document: Document | None = None
     flags: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()  # those of the platform that found something, as crawler/rules.py names them
+
+
+@dataclass(frozen=True, slots=True)
+class FileReading:
+    """What was read from a file: one document, one for each member of an archive, or none and a reason."""
+
+    facts: FileFacts
+    documents: tuple[Document, ...] = ()
+    reason: str | None = None
 
 
 # --- JSON ----------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from store.records import (
     Code,
     Document,
     Evidence,
+    FileFacts,
     Gone,
     Json,
     Locality,
@@ -79,6 +80,7 @@ def document_row(prepared: Prepared) -> dict[str, Any]:
         "warc_file": document.warc.file if document.warc else None,
         "warc_offset": document.warc.offset if document.warc else None,
         "flags": prepared.body["flags"],
+        "file": prepared.body["file"],
         "details": {name: prepared.body[name] for name in DETAILS},
     }
 
@@ -86,8 +88,8 @@ def document_row(prepared: Prepared) -> dict[str, Any]:
 def part_rows(prepared: Prepared, name: str) -> list[dict[str, Any]]:
     """The rows of the table `name` that belong to the document."""
     id_ = prepared.document.id
-    parts = enumerate(prepared.body[name])
-    return [{"document_id": id_, "position": position, **part} for position, part in parts]
+    parts = [_attachment_row(part) if name == "attachments" else part for part in prepared.body[name]]
+    return [{"document_id": id_, "position": position, **part} for position, part in enumerate(parts)]
 
 
 def document_from(
@@ -123,6 +125,7 @@ def document_from(
         duplicate_of=row.duplicate_of,
         flags=tuple(row.flags),
         extractor=row.extractor,
+        file=row.file and from_json(FileFacts, row.file),
         **_details(row.details),
     )
 
@@ -132,7 +135,13 @@ def warc_ref(row: Row[Any]) -> WarcRef | None:
 
 
 def _told(body: Json) -> str:
-    return compact({key: value for key, value in body.items() if key not in CIRCUMSTANCES})
+    told = {key: value for key, value in body.items() if key not in CIRCUMSTANCES}
+    return compact(told | {"attachments": offered(body["attachments"])})
+
+
+def offered(attachments: Iterable[Json]) -> list[Json]:
+    """What the page itself says of its files; what became of them is the store's to tell."""
+    return [{"url": each["url"], "name": each["name"]} for each in attachments]
 
 
 def _hash(text: str) -> str:
@@ -205,15 +214,37 @@ def _code(row: Row[Any]) -> Code:
     return Code(theme=row.theme, subtheme=row.subtheme, weight=row.weight, evidence=evidence)
 
 
+_MORE = ("bytes", "sha256", "confidence", "warc", "members")
+
+
+def _attachment_row(part: Json) -> Json:
+    kept = {name: value for name, value in part.items() if name not in _MORE}
+    return kept | {"more": {name: part[name] for name in _MORE if part.get(name)}}
+
+
 def _attachment(row: Row[Any]) -> Attachment:
+    """An attachment with what is known of its file, if that was asked for."""
+    if row.file_id is None:
+        names = ("id", "url", "name", "media_type", "pages", "text_source", "flags")
+        return from_json(Attachment, {name: getattr(row, name) for name in names} | row.more)
+    known = row.child_file or row.facts
+    reason = (row.reason,) if row.reason else ()
+    if known is None:
+        return Attachment(None, row.url, row.name, row.media_type, flags=reason)
+    facts = from_json(FileFacts, known)
     return Attachment(
-        id=row.id,
+        id=row.child_id,
         url=row.url,
         name=row.name,
-        media_type=row.media_type,
-        pages=row.pages,
-        text_source=row.text_source,
-        flags=tuple(row.flags),
+        media_type=facts.media_type or row.media_type,
+        pages=facts.pages,
+        text_source=facts.text_source,
+        flags=tuple(dict.fromkeys((*reason, *facts.flags))),
+        bytes=facts.bytes,
+        sha256=facts.sha256,
+        confidence=facts.confidence,
+        warc=warc_ref(row),
+        members=facts.members,
     )
 
 

@@ -139,6 +139,7 @@ documents = Table(
     Column("codebook", Words),
     Column("extractor", Words),
     Column("flags", JsonText, nullable=False),
+    Column("file", JsonText),  # of a document that was a file: store.records.FileFacts
     Column("title", Words, nullable=False),
     # The long columns come last: a reader of the short ones never touches their pages.
     Column("details", JsonText, nullable=False),
@@ -171,6 +172,24 @@ attachments = Table(
     Column("pages", Integer),
     Column("text_source", Words, nullable=False),
     Column("flags", JsonText, nullable=False),
+    Column("more", JsonText, nullable=False),  # bytes, sha256, confidence, warc, members
+    Index("attachments_by_url", "url"),
+)
+
+files = Table(  # what became of the files that pages offer, one row for each address
+    "files",
+    metadata,
+    Column("id", ID, primary_key=True),  # identity(url)
+    Column("url", Words, nullable=False, index=True),
+    Column("portal", String(128), nullable=False, index=True),  # whose run asked for it
+    Column("document_id", ID),  # what it says; null where it holds several, or could not be read
+    Column("reason", Words),  # why it could not be had or read
+    Column("facts", JsonText),  # store.records.FileFacts; null while it never came
+    Column("warc_file", Words),  # the answer that it came with
+    Column("warc_offset", BigInteger),
+    Column("asked_at", Instant, nullable=False),
+    Column("again_at", Instant, nullable=False),  # when it is asked for again at the earliest
+    Column("failures", Integer, nullable=False),  # in a row
 )
 
 versions = Table(

@@ -171,7 +171,7 @@ def _check_record(member: Member, checked: Checked) -> None:
         return
     if not any(record.rec_headers.get_header(name) for name in _DIGESTS):
         checked.faults.append(Fault("digest", "the record has no digest", checked.file, member.start))
-    if record.rec_type == "response":
+    if record.rec_type in ("response", "resource"):
         checked.responses.add(member.start, record.rec_headers.get_header("WARC-Target-URI") or "")
 
 

@@ -15,6 +15,7 @@ from scrapy.http.request import NO_CALLBACK
 from twisted.python.failure import Failure as TwistedFailure
 
 from crawler.again import LookingAgain
+from crawler.attachments import AttachmentWork
 from crawler.discovery import Discovery
 from crawler.facts import Observed
 from crawler.frontier import Candidate, Frontier, Turn
@@ -90,12 +91,16 @@ class PortalSpider(Spider):
         self.readings: set[asyncio.Task[Any]] = set()
         self.robots = Robots(self._fetch_robots)
         self.frontier = Frontier(IN_HAND)
-        recourse = Recourse(self._ask_once, self._drop_late, self.halt)
+        self.files = AttachmentWork(self)
+        recourse = Recourse(self._ask_once, self._drop_late, self._without_host)
         self.hosts = Hosts(self.portal, self.run, self.options, self.robots, recourse)
         self._has_probed = False
         self.handed_out = 0  # pages of the budget that were asked for
         self.budget = self.options.max_pages or self.portal.crawl.max_pages or MAX_PAGES
+        self._is_spent = False  # whether the budget was met
         self._again = LookingAgain(self)
+        self._unsaved = 0  # items that the pipelines have not done with
+        self._all_saved = asyncio.Event()
         self._heart = Heartbeat(self)
         self._curfew: Curfew | None = None
 
@@ -104,6 +109,8 @@ class PortalSpider(Spider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider.on_fault, signals.spider_error)
         crawler.signals.connect(spider.on_fault, signals.item_error)
+        for signal in (signals.item_scraped, signals.item_error, signals.item_dropped):
+            crawler.signals.connect(spider.on_item_done, signal)
         return spider
 
     # --- What the middlewares and the download handler ask ----------------------------------------------
@@ -115,6 +122,7 @@ class PortalSpider(Spider):
         """End the run as soon as what is in hand was dealt with; the first reason stays."""
         self.halted = self.halted or reason
         self.frontier.close()
+        self._all_saved.set()
         for download in self.downloads:
             download.cancel()
         if reason == "interrupted":
@@ -151,32 +159,59 @@ class PortalSpider(Spider):
         self._prepare()
         await seed(self)
         while (candidate := await self._next()) is not None:
-            if self.discovery.is_superseded(candidate):
+            if candidate.turn is Turn.FILE:
+                yield self.files.request(candidate)
+            elif self.discovery.is_superseded(candidate):
                 self.frontier.done(candidate)
-                continue
-            if candidate.turn is not Turn.LIST_FILE and not self.take_page():
-                self.tally.unread += len(self.frontier) + 1
-                self.frontier.close()
+            elif candidate.turn is not Turn.LIST_FILE and not self.take_page():
+                self._is_spent = True
+                self.tally.unread += 1
                 self.frontier.done(candidate)
-                return
-            yield self._request(candidate)
-        self.discovery.settle()
+            else:
+                yield self._request(candidate)
+        if not self._is_spent:
+            self.discovery.settle()
 
     async def _next(self) -> Candidate | None:
-        """The next candidate; what is fetched again unasked comes last, with a share of the budget."""
+        """The next candidate; what is fetched again unasked comes last of the pages, with a share of the
+        budget; then the files that stored pages offer, with a budget of their own."""
         if self.handed_out >= self.budget - self.budget // SHARE:
             self._again.queue()
         candidate = await self.frontier.take()
-        if candidate is None and not self.halted and self._again.queue():
+        if candidate is None and not self.halted and not self._is_spent and self._again.queue():
             candidate = await self.frontier.take()
+        if candidate is None and not self.halted:
+            await self._saved()
+            if not self.halted and self.files.queue():
+                candidate = await self.frontier.take()
         return candidate
+
+    async def _saved(self) -> None:
+        """Wait until the item pipelines are done with what was read: it may offer files."""
+        while self._unsaved and not self.halted:
+            self._all_saved.clear()
+            await self._all_saved.wait()
 
     async def on_page(self, response: Response, candidate: Candidate) -> AsyncIterator[Fetched]:
         try:
             for fetched in await self.pages.take(response, candidate):
+                self._unsaved += 1
                 yield fetched
         finally:
             self.frontier.done(candidate)
+
+    async def on_attachment(self, response: Response, candidate: Candidate) -> AsyncIterator[Fetched]:
+        try:
+            for fetched in await self.files.take(response, candidate):
+                self._unsaved += 1
+                yield fetched
+        finally:
+            self.frontier.done(candidate)
+
+    def on_item_done(self) -> None:
+        self._unsaved -= 1
+        if not self._unsaved:
+            self._all_saved.set()
 
     async def on_list_file(self, response: Response, candidate: Candidate) -> None:
         try:
@@ -187,15 +222,19 @@ class PortalSpider(Spider):
     def on_failure(self, failure: TwistedFailure) -> None:
         """A request that got no answer, or that we did not send."""
         request: Request = failure.request  # type: ignore[attr-defined]
+        candidate: Candidate = request.cb_kwargs["candidate"]
         try:
             assert failure.value is not None
             reason = failure_reason(failure.value, request.url)
             if reason == INTERNAL:
                 logger.error("%s was not fetched", request.url, exc_info=failure.value)
                 self.tally.errors += 1
-            self.pages.failed(request.cb_kwargs["candidate"], request.url, reason)
+            if candidate.turn is Turn.FILE:
+                self.files.failed(candidate, reason)
+            else:
+                self.pages.failed(candidate, request.url, reason)
         finally:
-            self.frontier.done(request.cb_kwargs["candidate"])
+            self.frontier.done(candidate)
 
     def on_fault(self, failure: TwistedFailure) -> None:
         """An exception in a callback or an item pipeline: the store's end the run, others are counted."""
@@ -263,6 +302,13 @@ class PortalSpider(Spider):
     async def _ask(self, url: str, meta: dict[str, Any]) -> Response:
         request = Request(url, meta=meta, callback=NO_CALLBACK, dont_filter=True)
         return await self.crawler.engine.download_async(request)
+
+    def _without_host(self, reason: str) -> None:
+        """The portal's own host is left alone: the walk ends; where only files are left, these alone do."""
+        if self.files.under_way:
+            self.files.give_up(reason)
+        else:
+            self.halt(reason)
 
     def _drop_late(self) -> None:
         """Ask for no more of what failed in the runs before; it is missing in this one too."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,7 +15,17 @@ from urllib.parse import urljoin
 from crawler.items import Fetched
 from crawler.portal import Portal
 from store.errors import StoreFull
-from store.records import Document, Link, PageKind, PageReading, Published, RawPage
+from store.records import (
+    Attachment,
+    Document,
+    FileFacts,
+    FileReading,
+    Link,
+    PageKind,
+    PageReading,
+    Published,
+    RawPage,
+)
 
 _LINK = re.compile(r'<a class="(\w+)" href="([^"]*)"(?: data-date="([^"]*)")?>([^<]*)</a>')
 _PART = re.compile(r"<(h1|time|p)>([^<]*)</\1>")
@@ -35,7 +46,20 @@ class PlainReader:
         parts = dict(_PART.findall(text))
         if "h1" not in parts:
             return PageReading(PageKind.UNREADABLE, reason="no_content", links=links)
-        return PageReading(PageKind.ARTICLE, links=links, document=_document(page, parts))
+        files = tuple(Attachment(None, link.url, link.text) for link in links if link.role == "file")
+        document = replace(_document(page, parts), attachments=files)
+        return PageReading(PageKind.ARTICLE, links=links, document=document)
+
+    async def read_file(self, page: RawPage, name: str, parent: Document) -> FileReading:
+        """A file of a test says what stands behind its mark; a page is none, others cannot be read."""
+        digest = hashlib.sha256(page.body).hexdigest()
+        facts = FileFacts(name, "application/pdf", len(page.body), digest, 1, "layer")
+        if not page.body.startswith(b"%PDF"):
+            return FileReading(facts, reason="type_mismatch" if b"<html" in page.body else "encrypted")
+        text = page.body.removeprefix(b"%PDF").decode().strip()
+        document = Document(page.id, page.key, page.url, page.portal, name, text, page.fetched_at)
+        document = replace(document, parent=parent.id, published=parent.published, warc=page.warc, file=facts)
+        return FileReading(facts, (document,))
 
     async def close(self) -> None:
         pass
@@ -79,6 +103,8 @@ class SavingStage:
         return cls(crawler)
 
     def process_item(self, item: Fetched) -> Fetched:
+        for each in item.file.documents if item.file else ():
+            self.crawler.spider.store.quarantine.save(item.run_id, each)
         if item.reading.document is not None:
             spider = self.crawler.spider
             spider.tally.saved(spider.store.documents.save(item.reading.document).status)

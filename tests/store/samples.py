@@ -16,6 +16,8 @@ from store.records import (
     Document,
     Due,
     Evidence,
+    FileFacts,
+    FileMember,
     Listed,
     ListSource,
     Locality,
@@ -111,7 +113,18 @@ def full(key: str = "huyen.example/ke-hoach/7") -> Document:
         ),
         attachments=(
             Attachment(
-                identity("tep"), f"https://{key}/tep.pdf", "Tệp", "application/pdf", 3, "layer", ("x",)
+                identity("tep"),
+                f"https://{key}/tep.pdf",
+                "Tệp",
+                "application/pdf",
+                3,
+                "layer",
+                ("x",),
+                1200,
+                "0" * 64,
+                91.5,
+                WarcRef("r.warc.gz", 9),
+                (FileMember("a.pdf", 12, identity("a")),),
             ),
             Attachment(None, f"https://{key}/phu-luc.doc", "Phụ lục"),
         ),
@@ -119,6 +132,7 @@ def full(key: str = "huyen.example/ke-hoach/7") -> Document:
         extractor="liferay_asset/1",
         charset_used="cp1252",
         charset_declared="iso-8859-1",
+        file=FileFacts("ke-hoach.pdf", "application/pdf", 900, "1" * 64, 2, "ocr", 88.0, ("x",)),
     )
 
 

@@ -1,0 +1,58 @@
+"""Files to documents in processes that can be killed: their text in one pool, what it says in another."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+from dataclasses import dataclass, replace
+
+from pipelines.article import Origin
+from pipelines.filedocuments import FileSource, file_reading, slim
+from pipelines.filetext.pool import FilePool
+from pipelines.filetext.records import FileText
+from pipelines.workers import Limits, WorkerError, WorkerPool
+from store.records import Document, FileFacts, FileReading
+
+logger = logging.getLogger(__name__)
+
+_CODING = Limits(seconds=60.0)  # of a file's text: it may be a thousand pages long
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    read: FileText
+    source: FileSource
+
+
+class FileWorkers:
+    """`size` processes of each kind; none is started before the first file."""
+
+    def __init__(self, size: int) -> None:
+        self._texts = FilePool(size)
+        self._coding: WorkerPool[_Job, FileReading] = WorkerPool(_described, size, _CODING)
+
+    async def read(
+        self, body: bytes, named: str, label: str, origin: Origin, parent: Document | None = None
+    ) -> FileReading:
+        """What a file says. `named` is what it is called where it lies, `label` what its page calls it.
+
+        Never raises for a bad file: there is a reason then.
+        """
+        read = await self._texts.read(body, named)
+        digest = await asyncio.to_thread(lambda: hashlib.sha256(body).hexdigest())
+        source = FileSource(label, origin, len(body), digest, slim(parent) if parent else None)
+        try:
+            return await self._coding.run(_Job(read, source))
+        except WorkerError as error:
+            logger.warning("cannot code the text of %s: %s", origin.url or label, error)
+            facts = FileFacts(label, read.media_type, len(body), digest, read.pages, read.text_source)
+            return FileReading(replace(facts, flags=read.flags), reason=error.reason)
+
+    async def close(self) -> None:
+        await self._texts.close()
+        await self._coding.close()
+
+
+def _described(job: _Job) -> FileReading:
+    return file_reading(job.read, job.source)
