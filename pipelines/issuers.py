@@ -112,15 +112,17 @@ _STOPS = re.compile(
     r"quy định|hướng dẫn|triển khai|thực hiện|xây dựng|tổ chức|yêu cầu|đề nghị|sửa đổi|giai đoạn|"
     r"tuyên truyền|thông qua|thông báo|đẩy mạnh|chỉ đạo|kế hoạch|phát động|khai mạc|khai giảng|"
     r"khai trương|phối hợp|cung cấp|nâng cao|đánh giá|chủ trì|kiểm tra|bổ sung|rà soát|thống nhất|"
-    r"xem|hướng tới|chấp thuận|chuẩn y|lần thứ|khóa)(?!\w)"
+    r"xem|hướng tới|tiếp tục|chính thức|chấp thuận|chuẩn y|lần thứ|khóa)(?!\w)"
 )
 _COMPLETE = re.compile(r"(?:Chính phủ|Quốc hội|Bộ Chính trị|Chủ tịch nước)$", re.IGNORECASE)
 _UNITED = re.compile(r"(?:UBND|HĐND|nhân dân|[uủ][yỷ])(?!\w)", re.IGNORECASE)  # no `và` within their names
 _PERSON = re.compile(r"(?:Phó )?(?:Chủ tịch|Bộ trưởng|Giám đốc|Thứ trưởng)\s", re.IGNORECASE)
 _UNIT_TYPE = re.compile(r"(?:tỉnh|thành phố|quận|huyện|thị xã|xã|phường)$", re.IGNORECASE)
+# The most frequent ones: with them a person begins, unless the words are a place.
 _SURNAMES = frozenset(
-    "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Trịnh Đoàn Cao Mai Tô Hà".split()  # noqa: SIM905
-)  # the most frequent ones: with them a person begins, unless the words are a place
+    ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô",
+     "Dương", "Lý", "Đinh", "Trịnh", "Đoàn", "Cao", "Mai", "Tô", "Hà")
+)  # fmt: skip
 _OTHERS = re.compile(rf"(?:{KIND_WORDS}|các)(?!\w)", re.IGNORECASE)  # after `và`: another act, other bodies
 _ADVERBS = re.compile(r"[\s,)]*(?:(?:đã|vừa|mới|cũng|có|ký|chính thức|tiếp tục|đồng ý)\s*)*$")
 _LONGEST = 14  # words
@@ -152,7 +154,7 @@ def issuer_before(text: str, start: int, end: int) -> str | None:
         if not head.group()[0].isupper():
             continue
         name, until = issuer_at(clause, head.start()) or (head.group(), head.end())
-        if _ADVERBS.match(clause, until):
+        if _ADVERBS.match(clause, _behind_person(clause, until)):
             return name
     return None
 
@@ -193,10 +195,14 @@ def _stops(text: str, name: int, word: re.Match[str]) -> bool:
 
 
 def _is_place(before: str, words: str) -> bool:
-    """Whether words such as `Lê Chân` are a unit of the type that stands before them, and no person."""
+    """Whether words such as `Lê Chân` or `Hà Nội` are a unit, of the type that stands before them if any."""
     unit_type = _UNIT_TYPE.search(before)
+    prefix = f"{unit_type.group()} " if unit_type else ""
     names = words.split()[:3]
-    return unit_type is not None and any(
-        gazetteer.load().named(f"{unit_type.group()} {' '.join(names[:count])}")
-        for count in range(1, len(names) + 1)
-    )
+    return any(gazetteer.load().named(prefix + " ".join(names[:count])) for count in range(2, len(names) + 1))
+
+
+def _behind_person(text: str, start: int) -> int:
+    """Where the name of a person ends that follows `start`, as in `Chủ tịch UBND tỉnh Lê Văn A`."""
+    words = [word for word in islice(_WORD.finditer(text, start, start + 60), 5) if word.group()[0].isupper()]
+    return words[-1].end() if words and words[0].group() in _SURNAMES else start

@@ -66,11 +66,19 @@ _UNMARKED = {"qd": "QĐ", "nd": "NĐ", "cd": "CĐ"}
 
 _BY_LABEL = {label.lower(): kind for kind, label in LABELS.items()}
 _SPELLINGS = {
-    "chương trình hành động": "chuong_trinh", "chương trình hoạt động": "chuong_trinh",
-    "chương trình công tác": "chuong_trinh", "chương trình phối hợp": "chuong_trinh", "kế hoach": "ke_hoach", "quyết đinh": "quyet_dinh", "văn bản": LETTER, "luật số": "luat",
-}  # fmt: skip
+    "chương trình hành động": "chuong_trinh",
+    "chương trình hoạt động": "chuong_trinh",
+    "chương trình công tác": "chuong_trinh",
+    "chương trình phối hợp": "chuong_trinh",
+    "kế hoach": "ke_hoach",
+    "quyết đinh": "quyet_dinh",
+    "văn bản": LETTER,
+    "luật số": "luat",
+}
 _INITIALS = {kind: "".join(word[0] for word in fold(label).split()) for kind, label in LABELS.items()}
 KIND_WORDS = "|".join(sorted(_BY_LABEL.keys() - {"tin bài", "luật"}, key=len, reverse=True))
+_BY_LETTERS = {name.replace(" ", ""): kind for name, kind in _BY_LABEL.items()}
+_AT_HEAD = re.compile(rf"(?:{KIND_WORDS})(?!\w)", re.IGNORECASE)
 _WORD = re.compile(rf"(?<!\w)(?:{KIND_WORDS}|luật)(?!\w)", re.IGNORECASE)
 
 
@@ -94,4 +102,11 @@ def by_words(words: str) -> str | None:
 def exactly(words: str) -> str | None:
     """The kind whose name is the whole of `words`, as in the line KẾ HOẠCH of an act."""
     name = " ".join(words.lower().split()).strip(" .:*-–")
-    return _BY_LABEL.get(name) or _SPELLINGS.get(name)
+    spaced = name if len(name.split()) < 5 else name.replace(" ", "")  # K Ế H O Ạ C H
+    return _BY_LABEL.get(name) or _SPELLINGS.get(name) or _BY_LETTERS.get(spaced)
+
+
+def kind_at_head(line: str) -> str | None:
+    """The kind that a title begins with: `KẾ HOẠCH RÀ SOÁT …`."""
+    found = _AT_HEAD.match(line.strip())
+    return _BY_LABEL[found.group().lower()] if found else None

@@ -28,20 +28,22 @@ _ISSUER_GAP = re.compile(r"[\s,)]*(?:của|do)\s+", re.IGNORECASE)
 _OBJECT_REACH = 12
 _DATE_GAP = re.compile(r"\s*(?:,?\s*(?:ký\s+)?ban hành\s+|ký\s+)?(?=ngày\s)", re.IGNORECASE)
 _NAMED = re.compile(r"(?P<kind>[\w ]{4,22}?)\s*(?:liên ngành\s*)?(?:số\s*:?\s*)?$")
+_ANY_PAPER = re.compile(r"văn bản\s*(?:số\s*:?\s*)?$", re.IGNORECASE)
 _OF_ASSEMBLY = ("luat", "nghi_quyet", "phap_lenh")
 _WITHOUT_SYMBOL = ("chi_thi", "cong_dien")  # often numbered as letters are
 _SENTENCE_LENGTH = 1500
 _SENTENCE = re.compile(r"[.;!?](?=\s)|\n")
-_ISSUING = r"ký\s+|có\s+|ban hành\s+|công bố\s+|phê duyệt\s+"
+# `có` only right before what was issued: `thực hiện có hiệu quả Chỉ thị …` issues nothing.
+_ISSUING = r"ký|có(?=\s+\Z)|ban hành|công bố|phê duyệt"
 _DOING = "triển khai |tổ chức |để |việc "
 _CUES: tuple[tuple[Cue, str], ...] = (
-    ("issues", rf"(?:đã|vừa|mới|cũng)\s+(?:{_ISSUING})+|ban hành|ký|công bố|phê duyệt|gửi|ra|thông qua"),
+    ("issues", rf"(?:(?:đã|vừa|mới|cũng)\s+)*(?:(?:{_ISSUING})\s+)*(?:{_ISSUING})|gửi|ra|thông qua"),
     ("issued_with", r"(?:ban hành\s+)?kèm theo|được ban hành (?:tại|theo|kèm)|ban hành (?:tại|theo)"),
     ("replaces", r"thay thế(?: cho)?|hủy bỏ|bãi bỏ|hết hiệu lực|so với"),
     ("amends", r"sửa đổi(?:,? bổ sung)?|bổ sung|điều chỉnh|một số điều(?: của)?"),
     ("legal_basis", r"căn cứ(?: vào)?|xét đề nghị|theo đề nghị(?: của)?"),
     ("implements", rf"(?:{_DOING})?thực hiện|triển khai|cụ thể hóa|theo(?! đó)|quán triệt|tổng kết|sơ kết"),
-    ("refers", r"quy định tại|tại|trong|đã có|gắn với"),
+    ("refers", r"quy định tại|tại|trong|gắn với"),
 )  # fmt: skip
 _CUE = re.compile("|".join(rf"(?P<{name}>(?<!\w)(?:{words})(?!\w))" for name, words in _CUES), re.IGNORECASE)
 
@@ -120,7 +122,8 @@ def _kind(text: str, number: ActNumber, sentence: int) -> tuple[str, int]:
     named = _NAMED.search(before)
     kind = by_words(named["kind"]) if named else None
     if not named or not kind:
-        return number.kind, number.start
+        other = _ANY_PAPER.search(before)  # `văn bản số …` names no kind
+        return number.kind, number.start - len(other.group()) if other else number.start
     at = max(sentence, number.start - 40) + before.lower().rfind(LABELS[kind].lower().split()[0])
     return (kind if _words_decide(number, kind) else number.kind), max(at, sentence)
 

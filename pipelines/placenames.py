@@ -19,6 +19,8 @@ _TYPE = re.compile(
     r"(?<!\w)(?P<type>tỉnh|thành phố|tp|quận|huyện|thị xã|tx|xã|phường|đặc khu)(?:\.\s?|\s+)", re.IGNORECASE
 )
 _HOST = re.compile(r"(?<![\w@.-])(?:https?://)?((?:[a-z0-9-]+\.)+gov\.vn)\b", re.IGNORECASE)
+_PARTY_HOUSE = re.compile(r"(?<!\w)(?P<type>tỉnh|thành|huyện|quận|thị) [uủ][yỷ](?!\w)", re.IGNORECASE)
+_HOUSES = {"tỉnh": "tỉnh", "thành": "thành phố", "huyện": "huyện", "quận": "quận", "thị": "thị xã"}
 _LONGEST = 5  # words: Bà Rịa - Vũng Tàu
 _DISTRICT_TYPES = frozenset({"quận", "huyện", "thị xã"})
 _FIXED_HOSTS = {"hochiminhcity": "hochiminh", "baria-vungtau": "bariavungtau"}
@@ -40,6 +42,11 @@ def typed_names(text: str, on: dt.date | None) -> Iterator[Named]:
         if name:
             end = found.end() + len(name[0])
             yield Named(found.start(), end, text[found.start() : end], name[1])
+
+
+def spelled(body: str) -> str:
+    """A Party body with the type of its unit: `Huyện ủy Phù Yên` as `huyện Phù Yên`."""
+    return _PARTY_HOUSE.sub(lambda found: _HOUSES[found["type"].lower()], body)
 
 
 def bare_name_at_head(title: str, on: dt.date | None) -> Named | None:

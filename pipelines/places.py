@@ -22,6 +22,7 @@ from pipelines.placenames import (
     from_host,
     hosts_in,
     speaks_of_districts,
+    spelled,
     typed_names,
 )
 from store.records import Act, Candidate, Locality
@@ -57,8 +58,12 @@ def resolve(
     act: Act | None = None,
     act_place: str | None = None,
     hosts: Sequence[str] = (),
+    *,
+    above: str | None = None,
 ) -> Place:
-    """`act_place`: of the act's place and date line; `hosts`: named by the page around an ingested text."""
+    """`act_place`: of the act's place and date line; `hosts`: named by the page around an ingested text;
+    `above`: the body that the act's header puts above the issuer.
+    """
     on = _day(article, act)
     declared = _declared(origin, on)
     if origin.locality:
@@ -67,7 +72,7 @@ def resolve(
         return _unless_the_act_differs(declared, act, on)
     url_hosts = hosts_in(origin.url) if origin.url else []
     era = on or _era(article)
-    search = _Search(article, act, act_place, era)
+    search = _Search(article, act, act_place, era, above)
     by_host = search.by_hosts([*url_hosts, *hosts])
     for place in (by_host, search.by_act(), search.by_text()):
         if place.locality:
@@ -108,7 +113,7 @@ def _unless_the_act_differs(declared: Place, act: Act | None, on: dt.date | None
     """Another locality's own act, spelled out with its name, speaks for that locality."""
     if declared.locality is None or act is None or not act.issuer:
         return declared
-    names = list(typed_names(act.issuer, on))
+    names = list(typed_names(spelled(act.issuer), on))
     units = _narrowed(names[0].units, [declared.locality.province.code]) if names else []
     if len(units) != 1 or units[0].code in (declared.locality.code, declared.locality.province.code):
         return declared
@@ -124,7 +129,9 @@ def _unless_the_act_differs(declared: Place, act: Act | None, on: dt.date | None
 class _Search:
     """The resolver's steps over one article; `seen` gathers what it came across."""
 
-    def __init__(self, article: Article, act: Act | None, place: str | None, on: dt.date | None) -> None:
+    def __init__(
+        self, article: Article, act: Act | None, place: str | None, on: dt.date | None, above: str | None
+    ) -> None:
         self._title, self._text, self._act, self._act_place, self._on = (
             article.title,
             article.text,
@@ -132,6 +139,7 @@ class _Search:
             place,
             on,
         )
+        self._above = above
         self.seen: list[Candidate] = []
         self._provinces: set[str] | None = None
 
@@ -146,8 +154,8 @@ class _Search:
     def by_act(self) -> Place:
         """The issuer's name, helped by the place line; the line alone names the seat, not the speaker."""
         issuer = self._act.issuer if self._act else None
-        if issuer:
-            for name in typed_names(issuer, self._on):
+        for body in filter(None, (issuer, self._above)):
+            for name in typed_names(spelled(body), self._on):
                 place = self._settled(name.units, "act", f"issuer: {name.words}")
                 if place.locality:
                     return place

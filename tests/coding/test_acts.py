@@ -180,7 +180,12 @@ def test_a_register_page_is_its_act() -> None:
 def test_a_register_number_that_cannot_be_read_is_kept_and_flagged() -> None:
     act = read_acts("Về việc nghỉ lễ", "", {"Số ký hiệu": "TJ-334", "Loại văn bản": "Thông báo"}).act
     assert act is not None
-    assert (act.number, act.raw, act.kind, act.flags) == (None, "TJ-334", "thong_bao", ("number_unread",))
+    assert (act.number, act.raw, act.kind, act.flags) == (
+        None,
+        "TJ-334",
+        "thong_bao",
+        ("number_unread", "number_without_digits"),
+    )
 
 
 def test_fields_that_name_no_act_give_none() -> None:
