@@ -15,6 +15,7 @@ from pipelines.kinds import KIND_WORDS, LABELS, NEWS, by_words, exactly
 from pipelines.mentions import Mention, mentions, sentence_start
 from pipelines.numbers import same_number
 from pipelines.register import act_of_register
+from pipelines.words import fold
 from store.records import Act, Citation, PartialDate
 
 _LEAD_UNITS = 3  # an announcement names its act in the title or at the head of the text
@@ -26,6 +27,8 @@ _ANNOUNCED = re.compile(
 )
 _NEVER_ANNOUNCED = {"quy_dinh", "du_an", "de_an", "phuong_an", "hop_dong", "bien_ban", "thong_cao", NEWS}
 _HEADLINE = ("issues", "starts", "none")  # cues of an act that is named for itself
+_MAKES = re.compile(r"(?:xây dựng|ban hành|báo cáo)\s+(?P<kind>[\w ]{4,20})")
+_BODY_HEAD = 6000  # characters
 _ABOUT = re.compile(r"[\s,]*(?:về việc|v/v|về|phê duyệt|ban hành)\s+", re.IGNORECASE)
 _ABOUT_LENGTH = 200
 _NUMBERED = re.compile(r"\s*(?:số\s*:?\s*)?\d+[a-zđ]?\s?[/-]", re.IGNORECASE)
@@ -93,9 +96,7 @@ def _self(title: str, text: str, header: Header, named: Sequence[Mention]) -> tu
         number=number.number if number else None,
         raw=number.raw if number else None,
         kind=kind,
-        issuer=_named_in_body(text, kind)
-        or header.issuer
-        or (from_symbol(number.issuer) if number else None),
+        issuer=_issuer(text, kind, header),
         issued=header.issued,
         signer=header.signature.signer if header.signature else None,
         status="self",
@@ -108,9 +109,26 @@ def _self(title: str, text: str, header: Header, named: Sequence[Mention]) -> tu
     return act, own
 
 
+def _issuer(text: str, kind: str, header: Header) -> str | None:
+    """As the body's own sentence spells it, where that is the body of the header or of the symbol."""
+    symbol = header.number.issuer if header.number else ""
+    shown = header.issuer or from_symbol(symbol)
+    named = _named_in_body(text, kind)
+    if named and _head(named) == _head(shown or symbol or named):
+        return named
+    return shown
+
+
+def _head(body: str) -> str:
+    """What kind of body it is: ubnd, so, bo, phong …"""
+    words = fold(body).split()
+    people = {"uy ban nhan dan": "ubnd", "hoi dong nhan dan": "hdnd"}
+    return people.get(" ".join(words[:4]), words[0])
+
+
 def _named_in_body(text: str, kind: str) -> str | None:
-    """`UBND huyện A xây dựng Kế hoạch`: the body's sentence spells the issuer out."""
-    for found in re.finditer(r"(?:xây dựng|ban hành)\s+(?P<kind>[\w ]{4,20})", text):
+    """`UBND huyện A xây dựng Kế hoạch`: the sentence at the head of the body that says who issues it."""
+    for found in _MAKES.finditer(text, 0, _BODY_HEAD):
         if by_words(found["kind"]) == kind:
             name = issuer_before(text, sentence_start(text, found.start()), found.start())
             if name:

@@ -35,10 +35,11 @@ _MOTTO_ON_THE_LINE = re.compile(r"\s*(?:CỘNG H[ÒO]|Độc lập|ĐỘC LẬP|
 _ABOUT = re.compile(r"(?:^|\s)V/v:?\s+(?P<what>\S.*)$", re.IGNORECASE)
 # What comes after the abstract: the grounds, whoever decides, the first numbered part.
 _BODY_BEGINS = re.compile(
-    r"(?:căn cứ|thực hiện|xét |theo |để |nhằm |kính gửi|trên cơ sở|triển khai|[ivx]{1,4}\.|\d+\.|điều |phần |"
-    r"chương |[uủ][yỷ] ban|ubnd|hđnd|chủ tịch|giám đốc|bộ trưởng|hội đồng|ban thường vụ|\(?ban hành kèm)",
-    re.IGNORECASE,
+    r"(?:Căn cứ|CĂN CỨ|Xét |Theo đề nghị|Kính gửi|[IVX]{1,4}\.|\d+\.|Điều |Phần |PHẦN |Chương |CHƯƠNG |"
+    r"[UỦ][yỷYỶ] (?:ban|BAN)|UBND|HĐND|CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|HỘI ĐỒNG|Ban Thường vụ|\(?(?:Ban hành )?[Kk]èm theo)"
 )
+# These begin an abstract too, in its first line.
+_GROUNDS = re.compile(r"(?:Thực hiện|Để|Nhằm|Trên cơ sở|Triển khai|Theo|Trong)\s")
 _ABSTRACT_LINES = 6
 _ABSTRACT_LENGTH = 400
 
@@ -181,7 +182,8 @@ def _abstract(text: str, kind_line: str) -> str | None:
             is_apart = True
             continue
         new = is_apart and found and not (line[0].islower() or (line.isupper() and found[-1].isupper()))
-        if new or _BODY_BEGINS.match(line) or len(line) > 2 * _HEAD_LENGTH or len(found) == _ABSTRACT_LINES:
+        grounds = _BODY_BEGINS.match(line) or (found and _GROUNDS.match(line))
+        if new or grounds or len(line) > 2 * _HEAD_LENGTH or len(found) == _ABSTRACT_LINES:
             break
         found.append(line)
         is_apart = False

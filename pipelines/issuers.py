@@ -116,6 +116,9 @@ _STOPS = re.compile(
 )
 _COMPLETE = re.compile(r"(?:Chính phủ|Quốc hội|Bộ Chính trị|Chủ tịch nước)$", re.IGNORECASE)
 _UNITED = re.compile(r"(?:UBND|HĐND|nhân dân|[uủ][yỷ])(?!\w)", re.IGNORECASE)  # no `và` within their names
+_UNFINISHED = re.compile(
+    r"(?<!\w)(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|sở|bộ|phòng|và)$", re.IGNORECASE
+)
 _PERSON = re.compile(r"(?:Phó )?(?:Chủ tịch|Bộ trưởng|Giám đốc|Thứ trưởng)\s", re.IGNORECASE)
 _UNIT_TYPE = re.compile(r"(?:tỉnh|thành phố|quận|huyện|thị xã|xã|phường)$", re.IGNORECASE)
 # The most frequent ones: with them a person begins, unless the words are a place.
@@ -185,7 +188,9 @@ def _stops(text: str, name: int, word: re.Match[str]) -> bool:
     """
     start = word.start()
     before = text[name:start].rstrip()
-    if word.group()[0] in '“"(–' or "\n" in text[start - 1 : start] or _COMPLETE.search(before):
+    if word.group()[0] in '“"(–' or _COMPLETE.search(before):
+        return True
+    if "\n" in text[start - 1 : start] and not (word.group()[0].islower() or _UNFINISHED.search(before)):
         return True
     if word.group().lower() == "và":
         return bool(_UNITED.search(before) or _OTHERS.match(text, word.end() + 1))

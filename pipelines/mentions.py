@@ -15,6 +15,7 @@ from pipelines.act_dates import DATE, date_after, last_date, read_date
 from pipelines.issuers import from_symbol, issuer_at, issuer_before
 from pipelines.kinds import LABELS, by_words, may_stand_for
 from pipelines.numbers import ActNumber, find_numbers
+from pipelines.words import LOWER
 from store.records import PartialDate
 
 Cue: TypeAlias = Literal[
@@ -32,7 +33,8 @@ _ANY_PAPER = re.compile(r"văn bản\s*(?:số\s*:?\s*)?$", re.IGNORECASE)
 _OF_ASSEMBLY = ("luat", "nghi_quyet", "phap_lenh")
 _WITHOUT_SYMBOL = ("chi_thi", "cong_dien")  # often numbered as letters are
 _SENTENCE_LENGTH = 1500
-_SENTENCE = re.compile(r"[.;!?](?=\s)|\n")
+# A line that goes on in lower case, or ends with `số`, was broken by its width.
+_SENTENCE = re.compile(rf"[.;!?](?=\s)|(?<!số)\n(?![ \t]*[{LOWER}])")
 # `có` only right before what was issued: `thực hiện có hiệu quả Chỉ thị …` issues nothing.
 _ISSUING = r"ký|có(?=\s+\Z)|ban hành|công bố|phê duyệt"
 _DOING = "triển khai |tổ chức |để |việc "

@@ -20,8 +20,18 @@ _TITLE = re.compile(
 _BEFORE_NAME = re.compile(
     r"^\W*(?:\(?đã ký\)?\W*)?(?:(?:PGS|GS|TS|ThS|BS|KS|LS|CN|Đ/c)\s*\.\s*)*", re.IGNORECASE
 )
+_COLLECTIVE = re.compile(
+    r"[UỦ][YỶ] BAN|UBND|HĐND|HỘI ĐỒNG|BAN |CHÍNH PHỦ|QUỐC HỘI|THƯỜNG TRỰC|BỘ CHÍNH TRỊ|ĐẢNG|ĐOÀN|HỘI |"
+    r"(?:TỈNH|THÀNH|HUYỆN|QUẬN|THỊ) [UỦ][YỶ]|TẬP THỂ|LIÊN ĐOÀN"
+)
+# What a digital signature prints: its place, its time and its holder are none of the act's.
+_STAMP = re.compile(
+    r"(?:Người ký|Ký bởi|Signature|Email|Cơ quan|Thời gian ký|Ngày ký|Digitally)\b", re.IGNORECASE
+)
 _NAME_CELLS = 12  # between the mark and the name: titles, recipients beside them
-_NO_NAMES = frozenset({"nơi", "như", "lưu", "người", "ký", "email", "cơ", "thời", "trên", "các", "ban"})
+_NO_NAMES = frozenset(
+    {"nơi", "như", "lưu", "ký", "các", "ban", "sở", "phòng", "tỉnh", "huyện", "quận", "xã", "phường", "ủy"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +55,11 @@ def read_signature(lines: Sequence[str]) -> Signature | None:
     if start is None:
         return None
     block = list(_right_column(last[start : start + _NAME_CELLS]))
+    block = block[: next((place for place, cell in enumerate(block) if _STAMP.match(cell)), None)]
     name = next((place for place, cell in enumerate(block) if _name(cell)), None)
     above = [cell for cell in block[:name] if cell.isupper()]
-    marks = [found["mark"] for cell in above if (found := _AUTHORITY.match(cell))]
-    titles = [cell for cell in above if not _AUTHORITY.match(cell) and _TITLE.match(cell)]
+    marks = [found["mark"] for cell in above if (found := _mark(cell))]
+    titles = [cell for cell in above if not _mark(cell) and _TITLE.match(cell)]
     return Signature(
         signer=_name(block[name]) if name is not None else None,
         title=" ".join(titles[-1].split()) if titles else _head(above),
@@ -57,8 +68,15 @@ def read_signature(lines: Sequence[str]) -> Signature | None:
 
 
 def _begins(cell: str) -> bool:
+    return _mark(cell) is not None or bool(_TITLE.fullmatch(cell.strip(" .")))
+
+
+def _mark(cell: str) -> re.Match[str] | None:
+    """`KT. CHỦ TỊCH`: a mark before a title or a collective in capitals; a lone Q of a table is none."""
     found = _AUTHORITY.match(cell)
-    return bool(found and found["who"].isupper()) or bool(_TITLE.fullmatch(cell.strip(" .")))
+    if found is None or not found["who"].isupper():
+        return None
+    return found if _TITLE.match(found["who"]) or _COLLECTIVE.match(found["who"]) else None
 
 
 def _right_column(block: Sequence[str]) -> Iterator[str]:
@@ -81,7 +99,7 @@ def _name(cell: str) -> str | None:
 
 def _head(above: Sequence[str]) -> str | None:
     """`KT. CHỦ TỊCH` without a title below it: who signs is left open, whose place it is, not."""
-    found = next((match for cell in reversed(above) if (match := _AUTHORITY.match(cell))), None)
+    found = next((match for cell in reversed(above) if (match := _mark(cell))), None)
     return (
         found["who"] if found and found["mark"] in ("Q", "TL", "TUQ") and _TITLE.match(found["who"]) else None
     )
