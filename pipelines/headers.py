@@ -36,7 +36,8 @@ _ABOUT = re.compile(r"(?:^|\s)V/v:?\s+(?P<what>\S.*)$", re.IGNORECASE)
 # What comes after the abstract: the grounds, whoever decides, the first numbered part.
 _BODY_BEGINS = re.compile(
     r"(?:Căn cứ|CĂN CỨ|Xét |Theo đề nghị|Kính gửi|[IVX]{1,4}\.|\d+\.|Điều |Phần |PHẦN |Chương |CHƯƠNG |"
-    r"[UỦ][yỷYỶ] (?:ban|BAN)|UBND|HĐND|CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|HỘI ĐỒNG|Ban Thường vụ|\(?(?:Ban hành )?[Kk]èm theo)"
+    r"[UỦ][yỷYỶ] (?:ban|BAN)|UBND|HĐND|CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|HỘI ĐỒNG|Ban Thường vụ|"
+    r"\(?(?:Ban hành )?[Kk]èm theo)"
 )
 # These begin an abstract too, in its first line.
 _GROUNDS = re.compile(r"(?:Thực hiện|Để|Nhằm|Trên cơ sở|Triển khai|Theo|Trong)\s")

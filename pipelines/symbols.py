@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from pipelines.issuers import CENTRAL
+from pipelines.issuers import CENTRAL, LOCAL
 from pipelines.kinds import BY_ABBREVIATION, LETTER, by_abbreviation
 
 Form: TypeAlias = Literal["state", "party", "assembly", "letter", "blank"]
@@ -27,7 +27,8 @@ _SHORTS = "|".join(sorted((*BY_ABBREVIATION, "QD", "ND"), key=len, reverse=True)
 _GLUED = re.compile(
     rf"(?P<type>{_SHORTS})(?P<issuer>UBND|HĐND|TTg|CP|TW|TU|[BS][A-ZĐ]{{2,8}})$", re.IGNORECASE
 )
-_GLUED_LETTER = re.compile(r"(?P<issuer>UBND|VPCP|VPUB)(?P<unit>[A-ZĐ]{2,6}\d?)$")
+_HOUSES = "|".join(sorted((*LOCAL.keys() - {"HU", "QU"}, "UBND", "VPCP", "VPUB"), key=len, reverse=True))
+_GLUED_LETTER = re.compile(rf"(?P<issuer>{_HOUSES})(?P<unit>[A-ZĐ]{{2,6}}\d?)$")
 _MARKED = {"HDND": "HĐND", "BCD": "BCĐ", "BCDTW": "BCĐTW"}
 # As they should be written, whatever the case: `UBNd`, `TTG`.
 _CASES = {known.lower(): known for known in (*CENTRAL, "UBND", "HĐND", "TU", "HU", "UB")}
@@ -121,5 +122,5 @@ def _split(parts: list[str]) -> list[str]:
     glued = _GLUED.match(parts[0]) if len(parts) == 1 else None
     if glued and by_abbreviation(glued["type"]):
         return [glued["type"], _known(glued["issuer"])]
-    letter = _GLUED_LETTER.match(parts[0]) if len(parts) == 1 else None
+    letter = _GLUED_LETTER.match(parts[0]) if len(parts) == 1 and parts[0] not in LOCAL else None
     return [letter["issuer"], letter["unit"]] if letter else parts
