@@ -30,6 +30,7 @@ from store.records import Act, Candidate, Locality
 Source: TypeAlias = Literal["portal", "host", "act", "text"]
 
 _LEAD = 700
+_MOST_ENDED = 20
 _REACH = 60_000  # characters: longer texts are no articles, and names beyond say nothing new
 _TITLE_YEAR = re.compile(r"năm\s+((?:19|20)\d\d)", re.IGNORECASE)
 _PROVINCE_BODY = re.compile(
@@ -77,7 +78,7 @@ def resolve(
     for place in (by_host, search.by_act(), search.by_text()):
         if place.locality:
             return place
-    return Place(None, tuple(dict.fromkeys((*search.seen,))))
+    return Place(None, tuple(dict.fromkeys(search.seen or search.ended())))
 
 
 def _day(article: Article, act: Act | None) -> dt.date | None:
@@ -154,18 +155,25 @@ class _Search:
     def by_act(self) -> Place:
         """The issuer's name, helped by the place line; the line alone names the seat, not the speaker."""
         issuer = self._act.issuer if self._act else None
-        for body in filter(None, (issuer, self._above)):
-            for name in typed_names(spelled(body), self._on):
-                place = self._settled(name.units, "act", f"issuer: {name.words}")
-                if place.locality:
-                    return place
         seat = bare_name_at_head(self._act_place, self._on) if self._act_place else None
         seats = _without_communes(seat.units) if seat else []
-        if seat and issuer and _PROVINCE_BODY.search(issuer):
-            provinces = {unit.province for unit in seats}
+        provinces = {unit.province for unit in seats}
+        is_named = False
+        for body in filter(None, (issuer, self._above)):
+            for name in typed_names(spelled(body), self._on):
+                is_named = True
+                # A seat that is called as the unit itself says nothing of the province.
+                tells = seat is not None and seat.words.lower() not in name.words.lower()
+                near = (_narrowed(name.units, provinces) if tells else ()) or name.units
+                place = self._settled(near, "act", f"issuer: {name.words}")
+                if place.locality:
+                    return place
+        if seat is None or is_named:  # a seat that bears the name of several is none of the others
+            return Place(None)
+        if issuer and _PROVINCE_BODY.search(issuer):
             units = [self._unit(code) for code in sorted(provinces)]
             return self._settled(units, "act", f"place line: {seat.words}")
-        return self._settled(seats, "act", f"place line: {seat.words}") if seat else Place(None)
+        return self._settled(seats, "act", f"place line: {seat.words}")
 
     def by_text(self) -> Place:
         """Title, lead, body: the first typed name that settles; the title may begin with a bare one."""
@@ -185,6 +193,17 @@ class _Search:
         provinces = {unit.province for unit in found.values()}
         units = [self._unit(code) for code in sorted(provinces)]
         return self._settled(units, "text", "text: hosts of this province")
+
+    def ended(self) -> list[Candidate]:
+        """Units of before July 2025 that a later text names: it may speak of them or of what they became."""
+        if self._on is None or self._on < FIRST_DAY_OF_34:
+            return []
+        names = typed_names(f"{self._title}\n{self._text[:_LEAD]}", LAST_DAY_OF_63)
+        return [
+            Candidate(unit.code, f"text: {name.words}, which ended on {LAST_DAY_OF_63}")
+            for name in names
+            for unit in name.units
+        ][:_MOST_ENDED]
 
     def _first_settled(self, field: str) -> Place:
         """The lowest unit that `trên địa bàn …` names, else the first typed name that means one unit."""
