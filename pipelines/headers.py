@@ -24,6 +24,7 @@ _MOTTO = re.compile(
 _NUMBER_LINE = re.compile(r"(?:^|\s)số\s*:?\s*[\d.…_ ]*\s*[/-]", re.IGNORECASE)
 _CITING = ("căn cứ", "thực hiện", "theo", "triển khai")
 _PLACE_LINE = re.compile(r"^(?P<place>[^\d,;:]{2,40}?),\s*(?:ngày)\b", re.IGNORECASE)
+_BEFORE_PLACE = re.compile(r"(?<=[A-ZĐ])\s(?=[A-ZĐ][^\W\d_]*\s?[^,]{0,30}, ngày)")
 _RECIPIENTS = re.compile(r"^\W*n[ơo]i (?:nhận|gửi)\b", re.IGNORECASE)
 _BODY = re.compile(
     r"^(?:UBND|HĐND|[UỦ][YỶ] BAN|HỘI ĐỒNG|SỞ|BỘ|PHÒNG|BAN|THANH TRA|VĂN PHÒNG|CỤC|TỔNG CỤC|CHI CỤC|TRUNG TÂM|"
@@ -128,7 +129,7 @@ def _number(head: Sequence[str]) -> ActNumber | None:
 def _place_and_date(head: Sequence[str]) -> tuple[str | None, PartialDate | None]:
     for line in head:
         # The number may share the line: `Số: 12/KH-UBND   Tân An, ngày 3 tháng 4 năm 2023`.
-        last = re.split(r"\s{2,}|\t|(?<=[A-ZĐ])\s(?=[A-ZĐ][^\W\d_]*\s?[^,]{0,30}, ngày)", line)[-1]
+        last = _BEFORE_PLACE.split((cells(line) or [""])[-1])[-1]
         found = _PLACE_LINE.match(last)
         date = DATE.search(last, found.end("place")) if found else None
         if found and date and not last[date.end() :].strip(" ./"):

@@ -40,7 +40,7 @@ class Named(NamedTuple):
 
 def typed_names(text: str, on: dt.date | None) -> Iterator[Named]:
     """Every unit named with its type; `huyện` after `UBND` alone names nothing."""
-    for found in _TYPE.finditer(text):
+    for found in _types(text):
         unit_type = (found["type"] or found["short"]).replace(".", "")
         name = _longest(text, found.end(), f"{unit_type} ", on)
         if name:
@@ -78,6 +78,8 @@ def from_host(host: str, on: dt.date | None) -> tuple[Unit, ...]:
 
 def hosts_in(text: str) -> list[str]:
     """Government hosts that a text names, most frequent first."""
+    if ".gov" not in text.lower():
+        return []
     found = [host.lower().removeprefix("www.") for host in _HOST.findall(text)]
     return sorted(dict.fromkeys(found), key=lambda host: -found.count(host))
 
@@ -86,8 +88,14 @@ def speaks_of_districts(text: str) -> bool:
     """Whether the text names a district-level unit: none exists since 1 July 2025."""
     return any(
         (found["type"] or "").lower() in _DISTRICT_TYPES and text[found.end() : found.end() + 1].isupper()
-        for found in _TYPE.finditer(text)
+        for found in _types(text)
     )
+
+
+@lru_cache(maxsize=4)
+def _types(text: str) -> tuple[re.Match[str], ...]:
+    """Where types stand; an article is asked for more than one of its days."""
+    return tuple(_TYPE.finditer(text))
 
 
 def _longest(text: str, start: int, prefix: str, on: dt.date | None) -> tuple[str, tuple[Unit, ...]] | None:

@@ -45,7 +45,10 @@ class Signature:
 
 def cells(line: str) -> list[str]:
     """The columns of a line: two stand side by side at the head and at the end of an act."""
-    return [cell for cell in _CELLS.split(line.strip()) if cell]
+    line = line.strip()
+    if "\t" not in line and "  " not in line:
+        return [line] if line else []
+    return [cell for cell in _CELLS.split(line) if cell]
 
 
 def read_signature(lines: Sequence[str]) -> Signature | None:
