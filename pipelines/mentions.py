@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Literal, TypeAlias
 
-from pipelines.act_dates import DATE, date_after, last_date, read_date
+from pipelines.act_dates import date_after, last_date
 from pipelines.issuers import from_symbol, issuer_at, issuer_before
 from pipelines.kinds import LABELS, by_words, may_stand_for
 from pipelines.numbers import ActNumber, find_numbers
@@ -114,8 +114,7 @@ def _joint(number: ActNumber) -> str | None:
 def _date_behind_issuer(text: str, end: int) -> tuple[PartialDate | None, int]:
     """`… của UBND tỉnh ngày 8/1/2015`; a comma before `ngày` begins another clause."""
     gap = _DATE_GAP.match(text, end)
-    found = DATE.match(text, gap.end()) if gap else None
-    return (read_date(found), found.end()) if found else (None, end)
+    return date_after(text, gap.end()) if gap else (None, end)
 
 
 def _kind(text: str, number: ActNumber, sentence: int) -> tuple[str, int]:
