@@ -2,9 +2,9 @@
 
     python -m bench.acts [--documents 200] [--rounds 5]
 
-Documents are made prose (`prose.py`) under the header of an act, with no portal that says where they are from:
-the dearest case. Beside it stands what a plain scan of the same texts for numbers costs, so that a slow machine
-can be told from slow rules.
+Documents are made prose (`prose.py`) under the header of an act, with no portal that says where they are
+from: the dearest case. Beside it stands what a plain scan of the same texts for numbers costs, so that a slow
+machine can be told from slow rules.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from pipelines.places import resolve
 
 WORDS = 600
 HEAD = (
-    "UBND HUYỆN PHÚ LỘC\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố: 12/KH-UBND\nPhú Lộc, ngày 3 tháng 4 năm 2023\n"
-    "KẾ HOẠCH\nRà soát hồ sơ\n\n"
+    "UBND HUYỆN PHÚ LỘC\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố: 12/KH-UBND\n"
+    "Phú Lộc, ngày 3 tháng 4 năm 2023\nKẾ HOẠCH\nRà soát hồ sơ\n\n"
 )
 _ORIGIN = Origin("i", "k", None, dt.datetime(2026, 1, 5, tzinfo=dt.UTC))
 _NUMBER = re.compile(r"\d+/(?:\d{4}/)?[A-ZĐ]{2,}-[A-ZĐ]{2,}")

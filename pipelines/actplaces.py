@@ -15,11 +15,12 @@ from crawler import gazetteer
 from crawler.gazetteer import Unit
 from pipelines.acts import ActReading
 from pipelines.issuers import is_central
-from pipelines.numbers import parse_number
+from pipelines.kinds import by_abbreviation
 from pipelines.placenames import spelled, typed_names
 from store.identities import NATION
 from store.records import Locality
 
+_PARTS = re.compile(r"[-/]")
 _OF_THE_NATION = re.compile(
     r"(?:Chính phủ|Thủ tướng|Quốc hội|Chủ tịch nước|Bộ trưởng|Bộ|Ban Bí thư|Tổng cục|"
     r"Ban (?:Chấp hành |Tuyên giáo |Tổ chức |Chỉ đạo )?Trung ương|Trung ương|Ngân hàng Nhà nước|"
@@ -149,5 +150,7 @@ def placed(reading: ActReading, near: Locality | None) -> ActReading:
 
 def _symbol(number: str | None) -> str:
     """The symbol of the issuer in a canonical number: `UBND` of 35/KH-UBND, `TW` of 27-NQ/TW."""
-    found = parse_number(number) if number else None
-    return found.issuer if found else ""
+    parts = [part for part in _PARTS.split(number or "")[1:] if not part[:1].isdigit()]
+    if len(parts) > 1 and by_abbreviation(parts[0]):
+        return parts[1]
+    return parts[0] if parts else ""
