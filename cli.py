@@ -14,6 +14,7 @@ from pathlib import Path
 
 import click
 
+from commands.acts import acts
 from commands.changes import changes
 from commands.crawl import crawl
 from commands.demo import demo
@@ -69,7 +70,7 @@ def _log_to_stderr(level: int, *, as_json: bool) -> None:
 
 COMMANDS = (
     demo, portals, crawl, ingest, schedule, search, show, measure,
-    export, index, status, changes, quarantine, verify, reextract,
+    export, acts, index, status, changes, quarantine, verify, reextract,
 )  # fmt: skip
 for command in COMMANDS:
     cli.add_command(command)

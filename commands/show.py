@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.act_view import act_facts, around, print_act
 from commands.difference import chosen_sides, show_difference
 from commands.lookup import find_document
 from commands.options import Failed, open_home_store, print_json
@@ -14,6 +15,7 @@ from commands.output import console
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from commands.act_view import Around
     from store.records import Attachment, Document, Evidence, FileFacts
 
 
@@ -38,34 +40,40 @@ def show(id_or_url: str, version: int | None, diff: str | None, as_json: bool) -
         document = find_document(store, id_or_url, version)
         if document is not None and diff is not None:
             return show_difference(*chosen_sides(store, document, diff), as_json=as_json)
+        links = around(store, document) if document is not None and not as_json else None
     if document is None:
         which = f"{id_or_url} in version {version}" if version else id_or_url
         raise Failed(f"no document {which} in the store; reformwatch search finds ids")
     if as_json:
         print_json(record_json(document))
-    else:
-        _print(document)
+    elif links is not None:
+        _print(document, links)
     return 0
 
 
-def _print(document: Document) -> None:
+def _print(document: Document, links: Around) -> None:
     from rich.text import Text
 
     out = console()
     out.print(Text(document.title or "(no title)", style="bold"))
     for label, value in _facts(document):
         out.print(Text(f"{label:<11}", style="dim") + Text(value))
+    print_act(out, document, links)
     out.print()
     text = Text(document.text)
     for evidence in _evidence(document):
         if evidence.field == "text":
             text.stylize("underline bold", evidence.start, evidence.end)
+    for citation in document.citations:
+        text.stylize("underline", citation.start, citation.end)
     out.print(text)
 
 
 def _evidence(document: Document) -> Iterator[Evidence]:
     for code in document.codes:
         yield from code.evidence
+    for tag in (*document.channels, *document.audiences):
+        yield from tag.evidence
 
 
 def _facts(document: Document) -> Iterator[tuple[str, str]]:
@@ -80,7 +88,7 @@ def _facts(document: Document) -> Iterator[tuple[str, str]]:
     yield "published", f"{published.date} ({published.source})" if published else "unknown"
     yield "locality", _place(document)
     yield "kind", document.kind
-    yield from _act_facts(document)
+    yield from act_facts(document)
     yield from _coding_facts(document)
     for attachment in document.attachments:
         yield from _file_facts(attachment)
@@ -117,17 +125,6 @@ def _place(document: Document) -> str:
     if document.candidates:
         return "not resolved: " + "; ".join(f"{c.code} ({c.reason})" for c in document.candidates)
     return "unknown"
-
-
-def _act_facts(document: Document) -> Iterator[tuple[str, str]]:
-    if act := document.act:
-        issued = f", {act.issued.date} ({act.issued.precision})" if act.issued else ""
-        yield (
-            "act",
-            f"{act.number or 'without number'}, {act.issuer or 'issuer unknown'}{issued}, {act.status}",
-        )
-    if document.citations:
-        yield "cites", "; ".join(f"{c.number} ({c.relation})" for c in document.citations)
 
 
 def _coding_facts(document: Document) -> Iterator[tuple[str, str]]:

@@ -6,15 +6,16 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
 
 from pipelines.act_dates import day_without_year, last_date
+from pipelines.citations import citations
 from pipelines.headers import Header, read_header
 from pipelines.issuers import from_symbol, issuer_before
 from pipelines.kinds import KIND_WORDS, LABELS, NEWS, by_words, exactly
 from pipelines.mentions import Mention, mentions, sentence_start
 from pipelines.numbers import same_number
 from pipelines.register import act_of_register
+from pipelines.words import fold
 from store.records import Act, Citation, PartialDate
 
 _LEAD_UNITS = 3  # an announcement names its act in the title or at the head of the text
@@ -26,27 +27,26 @@ _ANNOUNCED = re.compile(
 )
 _NEVER_ANNOUNCED = {"quy_dinh", "du_an", "de_an", "phuong_an", "hop_dong", "bien_ban", "thong_cao", NEWS}
 _HEADLINE = ("issues", "starts", "none")  # cues of an act that is named for itself
-_NORMATIVE = {"luat", "phap_lenh", "nghi_dinh", "thong_tu", "thong_tu_lien_tich"}
-Relation: TypeAlias = Literal["implements", "legal_basis", "replaces", "amends", "issued_with", "refers"]
-_BULLETS = " \t\n-–•*+("
-_RELATIONS: tuple[Relation, ...] = (
-    "replaces",
-    "amends",
-    "implements",
-    "legal_basis",
-    "issued_with",
-    "refers",
-)
+_MAKES = re.compile(r"(?:xây dựng|ban hành|báo cáo)\s+(?P<kind>[\w ]{4,20})")
+_BODY_HEAD = 6000  # characters
+_ABOUT = re.compile(r"[\s,]*(?:về việc|v/v|về|phê duyệt|ban hành)\s+", re.IGNORECASE)
+_ABOUT_LENGTH = 200
+_NUMBERED = re.compile(r"\s*(?:số\s*:?\s*)?\d+[a-zđ]?\s?[/-]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class ActReading:
-    """`kind` of the document, its act, its citations, and the place that the act's header names."""
+    """`kind` of the document, its act and its citations; their localities are read with the document's.
+
+    `symbol` is the issuer's of the act's number, `place` that of the header's date line, `above` the body
+    under which the header puts the issuer.
+    """
 
     kind: str
     act: Act | None
     citations: tuple[Citation, ...]
     place: str | None = None
+    above: str | None = None
 
 
 def read_acts(
@@ -70,7 +70,14 @@ def _reading(
 ) -> ActReading:
     own = act.number if act else None
     cited = [one for one in named if not (own and same_number(one.number.number or "", own))]
-    return ActReading(kind, act, _citations(cited, act, text), header.place if header.is_act else None)
+    is_act = header.is_act
+    return ActReading(
+        kind,
+        act,
+        citations(cited, act, text),
+        header.place if is_act else None,
+        header.above if is_act else None,
+    )
 
 
 # --- The act itself -----------------------------------------------------------------------------------
@@ -89,20 +96,39 @@ def _self(title: str, text: str, header: Header, named: Sequence[Mention]) -> tu
         number=number.number if number else None,
         raw=number.raw if number else None,
         kind=kind,
-        issuer=_named_in_body(text, kind)
-        or header.issuer
-        or (from_symbol(number.issuer) if number else None),
+        issuer=_issuer(text, kind, header),
         issued=header.issued,
-        signer=header.signer,
+        signer=header.signature.signer if header.signature else None,
         status="self",
         flags=flags,
+        authority=header.signature.authority if header.signature else None,
+        signer_title=header.signature.title if header.signature else None,
+        abstract=header.abstract,
+        place=header.place,
     )
     return act, own
 
 
+def _issuer(text: str, kind: str, header: Header) -> str | None:
+    """As the body's own sentence spells it, where that is the body of the header or of the symbol."""
+    symbol = header.number.issuer if header.number else ""
+    shown = header.issuer or from_symbol(symbol)
+    named = _named_in_body(text, kind)
+    if named and _head(named) == _head(shown or symbol or named):
+        return named
+    return shown
+
+
+def _head(body: str) -> str:
+    """What kind of body it is: ubnd, so, bo, phong …"""
+    words = fold(body).split()
+    people = {"uy ban nhan dan": "ubnd", "hoi dong nhan dan": "hdnd"}
+    return people.get(" ".join(words[:4]), words[0])
+
+
 def _named_in_body(text: str, kind: str) -> str | None:
-    """`UBND huyện A xây dựng Kế hoạch`: the body's sentence spells the issuer out."""
-    for found in re.finditer(r"(?:xây dựng|ban hành)\s+(?P<kind>[\w ]{4,20})", text):
+    """`UBND huyện A xây dựng Kế hoạch`: the sentence at the head of the body that says who issues it."""
+    for found in _MAKES.finditer(text, 0, _BODY_HEAD):
         if by_words(found["kind"]) == kind:
             name = issuer_before(text, sentence_start(text, found.start()), found.start())
             if name:
@@ -178,7 +204,17 @@ def _told(mention: Mention, text: str, published: dt.date | None) -> Act:
         signer=None,
         status="announced",
         flags=mention.number.flags + flags,
+        abstract=_about(text, mention.end),
     )
+
+
+def _about(text: str, end: int) -> str | None:
+    """What the act is about, as the sentence goes on behind its number, date and issuer: `… về việc …`."""
+    found = _ABOUT.match(text, end)
+    if not found:
+        return None
+    clause = re.split(r"[.;\n](?=\s|$)|\n", text[found.end() : found.end() + _ABOUT_LENGTH])[0]
+    return clause.strip(" ,.;:") or None
 
 
 def _issued(
@@ -194,11 +230,14 @@ def _issued(
 
 
 def _without_number(title: str, lead: str) -> Act | None:
-    """`UBND tỉnh vừa có Kế hoạch …`: an act whose number is not told."""
+    """`UBND tỉnh vừa có Kế hoạch …`: an act whose number is not told.
+
+    One whose number follows was looked at as a mention, and is not what the article announces.
+    """
     for text in (lead, title):
         for found in _ANNOUNCED.finditer(text):
             kind = by_words(found["kind"])
-            if kind is None or kind in _NEVER_ANNOUNCED:
+            if kind is None or kind in _NEVER_ANNOUNCED or _NUMBERED.match(text, found.end()):
                 continue
             start = sentence_start(text, found.start())
             issuer = issuer_before(text, start, found.start())
@@ -212,57 +251,3 @@ def _lead_end(text: str) -> int:
     """Where the head of the text ends: after three paragraphs, or 1,200 characters."""
     ends = [found.start() for found in re.finditer(r"\n\s*", text)][:_LEAD_UNITS]
     return min(ends[-1] if len(ends) == _LEAD_UNITS else len(text), _LEAD_LENGTH)
-
-
-# --- Citations --------------------------------------------------------------------------------------------
-
-
-def _citations(cited: Sequence[Mention], act: Act | None, text: str) -> tuple[Citation, ...]:
-    """One for each act: at its first mention, with the strongest relation of all its mentions."""
-    found: dict[str, Citation] = {}
-    for mention in cited:
-        number = mention.number.number or ""
-        relation = _relation(mention, act, text)
-        known = found.get(number)
-        if known and _RELATIONS.index(relation) >= _RELATIONS.index(known.relation):
-            continue
-        found[number] = replace(known, relation=relation) if known else _citation(mention, relation)
-    return tuple(sorted(found.values(), key=lambda citation: citation.start))
-
-
-def _citation(mention: Mention, relation: Relation) -> Citation:
-    number = mention.number
-    return Citation(
-        number=number.number or "",
-        raw=number.raw,
-        kind=mention.kind,
-        issuer=mention.issuer,
-        issued=mention.issued,
-        relation=relation,
-        document=None,
-        start=number.start,
-        end=number.end,
-    )
-
-
-def _relation(mention: Mention, act: Act | None, text: str) -> Relation:
-    """How this document stands to the act it names. What others do with that act is `refers`."""
-    if mention.cue in ("replaces", "amends"):
-        return mention.cue
-    begins = not text[mention.sentence : mention.cue_at].strip(_BULLETS)
-    leads = begins or "\n" not in text[: mention.number.start]
-    if mention.cue == "issued_with":
-        return "issued_with" if begins and act is not None and act.status == "self" else "refers"
-    if mention.kind in _NORMATIVE and mention.cue in ("legal_basis", "implements"):
-        return "legal_basis"
-    if mention.cue == "legal_basis":
-        return "implements" if _same_subject(mention, act, text) else "legal_basis"
-    return "implements" if mention.cue == "implements" and leads else "refers"
-
-
-def _same_subject(mention: Mention, act: Act | None, text: str) -> bool:
-    """Căn cứ + a superior body's plan: the act cited is, or issues, one of the kind that this one is."""
-    if act is None or act.kind not in ("ke_hoach", "chuong_trinh"):
-        return False
-    clause = re.split(r"[;.\n]|, (?=[A-ZĐỦ])", text[mention.end : mention.end + 200])[0]
-    return mention.kind == act.kind or by_words(clause[:60]) == act.kind

@@ -45,6 +45,7 @@ _MONTH = re.compile(
     r"tháng\s*(\d{1,2})\s*(?:/|-|,|năm|\s)\s*(?:năm\s*)?(\d{4})(?!\d)|^\W*(\d{1,2})[/-](\d{4})\W*$",
     re.IGNORECASE,
 )
+_BLANK_DAY = re.compile(r"ngày[\s.…_]*tháng[\s.…_]*năm\s*(\d{4})(?!\d)", re.IGNORECASE)  # an unsigned copy
 _QUARTER = re.compile(
     r"quý\s*(IV|III|II|I|[1-4])\s*(?:/|-|,|năm|\s)\s*(?:năm\s*)?(\d{4})(?!\d)", re.IGNORECASE
 )
@@ -189,7 +190,7 @@ def _month(text: str, now: dt.datetime) -> ParsedDate | None:
     found = _MONTH.search(text)
     if found:
         return _made(int(found[2] or found[4]), int(found[1] or found[3]), 1, None, "month")
-    year = _YEAR.fullmatch(text.strip())
+    year = _YEAR.fullmatch(text.strip()) or _BLANK_DAY.search(text)
     return _made(int(year[1]), 1, 1, None, "year") if year else None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pipelines.actplaces import placed
 from pipelines.acts import act_of_title, read_acts
 from pipelines.article import Article, Origin
 from pipelines.codebook import Codebook, load
@@ -29,7 +30,8 @@ def describe(
     if acts.act is None and _is_cover(article):
         act = act_of_title(article.title)
         acts = replace(acts, act=act, kind=act.kind if act else acts.kind)
-    place = resolve(article, origin, acts.act, acts.place, hosts)
+    place = resolve(article, origin, acts.act, acts.place, hosts, above=acts.above)
+    acts = placed(acts, place.locality)
     return Document(
         id=origin.id,
         key=origin.key,

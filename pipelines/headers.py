@@ -1,46 +1,66 @@
-"""The form of an act: header, number line, place and date, kind line, recipients, signature.
+"""The form of an act: header, number line, place and date, kind line, abstract, recipients, signature.
 
 A text that has these parts is the act itself, one that does not tells of it. Parts and their order:
-30/2020/NĐ-CP, Art. 8 and Annex I; authority marks TM. KT. TL. TUQ. Q. from the same annex.
+30/2020/NĐ-CP, Art. 8 and Annex I. The head of a file has two columns, side by side or one after the other.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.act_dates import DATE, read_date
-from pipelines.kinds import exactly
+from pipelines.kinds import LETTER, exactly, kind_at_head
 from pipelines.numbers import ActNumber, find_blank, find_numbers
+from pipelines.signatures import Signature, cells, read_signature
 from store.records import PartialDate
 
-_HEAD_LINES = 25  # of an act: everything above its body
+_HEAD_LINES = 30  # of an act: everything above its body, with the stamp of a digital signature
 _HEAD_LENGTH = 160  # characters of a line there; paragraphs are longer
 _MOTTO = re.compile(
     r"c[ộô]ng h[òo][àa]? xã hội chủ nghĩa|độc lập\s*[-–]\s*tự do|đảng cộng sản việt nam", re.IGNORECASE
 )
-_NUMBER_LINE = re.compile(r"(?:^|\s)số\s*:?\s*[\d.… ]*\s*[/-]", re.IGNORECASE)
+_NUMBER_LINE = re.compile(r"(?:^|\s)số\s*:?\s*[\d.…_ ]*\s*[/-]", re.IGNORECASE)
+_CITING = ("căn cứ", "thực hiện", "theo", "triển khai")
 _PLACE_LINE = re.compile(r"^(?P<place>[^\d,;:]{2,40}?),\s*(?:ngày)\b", re.IGNORECASE)
+_BEFORE_PLACE = re.compile(r"(?<=[A-ZĐ])\s(?=[A-ZĐ][^\W\d_]*\s?[^,]{0,30}, ngày)")
 _RECIPIENTS = re.compile(r"^\W*n[ơo]i (?:nhận|gửi)\b", re.IGNORECASE)
-_AUTHORITY = re.compile(r"^\s*(?:TM|T/M|KT|K/T|TL|T/L|TUQ|Q)\s*\.?\s*(?P<who>[^\W\d].*)$")
 _BODY = re.compile(
-    r"^(?:UBND|HĐND|[UỦ][YỶ] BAN|HỘI ĐỒNG|SỞ|BỘ|PHÒNG|BAN|THANH TRA|VĂN PHÒNG|CỤC|CHI CỤC|TRUNG TÂM|"
-    r"(?:TỈNH|THÀNH|HUYỆN|QUẬN|THỊ|ĐẢNG) [UỦ][YỶ]|ĐẢNG BỘ)(?!\w)"
+    r"^(?:UBND|HĐND|[UỦ][YỶ] BAN|HỘI ĐỒNG|SỞ|BỘ|PHÒNG|BAN|THANH TRA|VĂN PHÒNG|CỤC|TỔNG CỤC|CHI CỤC|TRUNG TÂM|"
+    r"(?:TỈNH|THÀNH|HUYỆN|QUẬN|THỊ|ĐẢNG) [UỦ][YỶ]|ĐẢNG BỘ|CHÍNH PHỦ|THỦ TƯỚNG|QUỐC HỘI|VIỆN|KHO BẠC|"
+    r"CÔNG AN|LIÊN ĐOÀN|HỘI|ĐOÀN|BẢO HIỂM|NGÂN HÀNG|TÒA ÁN|TRƯỜNG|TỔ CÔNG TÁC)(?!\w)"
 )
+_ABOVE = re.compile(r"^(?:UBND|[UỦ][YỶ] BAN NHÂN DÂN|ĐẢNG BỘ)(?!\w)")  # the house of a body below it
 _MOTTO_ON_THE_LINE = re.compile(r"\s*(?:CỘNG H[ÒO]|Độc lập|ĐỘC LẬP|ĐẢNG CỘNG SẢN).*$")
-_NAME_LINES = 8  # between the authority and the name of the signer
+_ABOUT = re.compile(r"(?:^|\s)V/v:?\s+(?P<what>\S.*)$", re.IGNORECASE)
+# What comes after the abstract: the grounds, whoever decides, the first numbered part.
+_BODY_BEGINS = re.compile(
+    r"(?:Căn cứ|CĂN CỨ|Xét |Theo đề nghị|Kính gửi|[IVX]{1,4}\.|\d+\.|Điều |Phần |PHẦN |Chương |CHƯƠNG |"
+    r"[UỦ][yỷYỶ] (?:ban|BAN)|UBND|HĐND|CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|HỘI ĐỒNG|Ban Thường vụ|"
+    r"\(?(?:Ban hành )?[Kk]èm theo)"
+)
+# These begin an abstract too, in its first line.
+_GROUNDS = re.compile(r"(?:Thực hiện|Để|Nhằm|Trên cơ sở|Triển khai|Theo|Trong)\s")
+_ABSTRACT_LINES = 6
+_ABSTRACT_LENGTH = 400
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The parts of an act as its text shows them; `place` is that of the place and date line."""
+    """The parts of an act as its text shows them; `place` is that of the place and date line.
+
+    `above` is the body that the issuer stands under: UBND TỈNH A above SỞ TÀI CHÍNH.
+    """
 
     kind: str | None
     number: ActNumber | None
     issued: PartialDate | None
     place: str | None
     issuer: str | None
-    signer: str | None
+    above: str | None
+    abstract: str | None
+    signature: Signature | None
     parts: frozenset[str]
 
     @property
@@ -53,37 +73,63 @@ def read_header(text: str) -> Header:
     """The parts of an act that stand in `text`; all None and no `parts` for ordinary prose."""
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     head = [line for line in lines[:_HEAD_LINES] if len(line) <= _HEAD_LENGTH]
-    kind = next((exactly(line) for line in head if line.isupper() and exactly(line)), None)
+    kind, kind_line = _kind(head)
     number = _number(head)
     place, issued = _place_and_date(head)
+    about = _about(head)
+    signature = read_signature(lines)
     found = {
         "motto": any(map(_MOTTO.search, head)),
         "number": number is not None,
         "place": place is not None,
         "kind": kind is not None,
         "recipients": any(map(_RECIPIENTS.match, lines)),
-        "signature": _authority(lines) is not None,
+        "signature": signature is not None and bool(signature.authority),
     }
-    parts = frozenset(name for name, holds in found.items() if holds)
-    return Header(kind, number, issued, place, _issuer(head), _signer(lines), parts)
+    above, issuer = _issuer(head)
+    return Header(
+        kind=kind or (LETTER if about and number else None),
+        number=number,
+        issued=issued,
+        place=place,
+        issuer=issuer,
+        above=above,
+        abstract=_abstract(text, kind_line) if kind_line else about,
+        signature=signature,
+        parts=frozenset(name for name, holds in found.items() if holds),
+    )
 
 
-def _number(head: list[str]) -> ActNumber | None:
-    for line in head:
-        if not _NUMBER_LINE.search(line):
+def _kind(head: Sequence[str]) -> tuple[str | None, str | None]:
+    """The kind and the line that names it, alone or before the abstract in the same capitals."""
+    for read in (exactly, kind_at_head):
+        for line in head:
+            kind = read(line) if line.isupper() else None
+            if kind:
+                return kind, line
+    return None, None
+
+
+def _number(head: Sequence[str]) -> ActNumber | None:
+    for place, line in enumerate(head):
+        if not _NUMBER_LINE.search(line) or line.lower().startswith(_CITING):
             continue
-        if line.lower().startswith(("căn cứ", "thực hiện", "theo")):
-            continue
-        number = next(find_numbers(line), None) or find_blank(line)
-        if number and _NUMBER_LINE.search(line[: number.start + len(number.raw)]):
+        # The line may end within the number: `Số: 12/KH-` and `UBND` below it.
+        joined = (
+            line
+            if place + 1 == len(head) or not line.endswith(("-", "/", "–"))
+            else f"{line}{head[place + 1]}"
+        )
+        number = next(find_numbers(joined), None) or find_blank(joined)
+        if number and _NUMBER_LINE.search(joined[: number.start + len(number.raw)]):
             return number
     return None
 
 
-def _place_and_date(head: list[str]) -> tuple[str | None, PartialDate | None]:
+def _place_and_date(head: Sequence[str]) -> tuple[str | None, PartialDate | None]:
     for line in head:
         # The number may share the line: `Số: 12/KH-UBND   Tân An, ngày 3 tháng 4 năm 2023`.
-        last = re.split(r"\s{2,}|\t|(?<=[A-ZĐ])\s(?=[A-ZĐ][^\W\d_]*\s?[^,]{0,30}, ngày)", line)[-1]
+        last = _BEFORE_PLACE.split((cells(line) or [""])[-1])[-1]
         found = _PLACE_LINE.match(last)
         date = DATE.search(last, found.end("place")) if found else None
         if found and date and not last[date.end() :].strip(" ./"):
@@ -91,29 +137,56 @@ def _place_and_date(head: list[str]) -> tuple[str | None, PartialDate | None]:
     return None, None
 
 
-def _issuer(head: list[str]) -> str | None:
-    """The lowest body of the header: `UBND TỈNH A` above `SỞ TÀI CHÍNH` gives `SỞ TÀI CHÍNH`."""
-    bodies = []
-    for line in head[:8]:
-        name = _MOTTO_ON_THE_LINE.sub("", line).strip(" -–*_")
-        if name.isupper() and _BODY.match(name) and len(name) < 90:
-            bodies.append(" ".join(name.split()))
-    return bodies[-1] if bodies else None
-
-
-def _authority(lines: list[str]) -> int | None:
-    """The line where the signature begins: TM., KT. … and a title in capitals, in the last third."""
-    for place in range(len(lines) * 2 // 3, len(lines)):
-        found = _AUTHORITY.match(lines[place])
-        if found and found["who"].isupper():
-            return place
+def _about(head: Sequence[str]) -> str | None:
+    """What a letter is about: `V/v …` below its number, in the left column."""
+    for place, line in enumerate(head):
+        left = cells(line)[0] if cells(line) else line
+        found = _ABOUT.search(left)
+        if found:
+            below = [cells(each)[0] for each in head[place + 1 : place + 4]]
+            more = []
+            for part in below:
+                if not part[0].islower() or _PLACE_LINE.match(part):
+                    break
+                more.append(part)
+            return " ".join((found["what"], *more))[:_ABSTRACT_LENGTH]
     return None
 
 
-def _signer(lines: list[str]) -> str | None:
-    start = _authority(lines)
-    for line in lines[start : start + _NAME_LINES] if start is not None else ():
-        words = line.split()
-        if not line.isupper() and 2 <= len(words) <= 6 and all(word[0].isupper() for word in words):
-            return line
-    return None
+def _issuer(head: Sequence[str]) -> tuple[str | None, str | None]:
+    """The body above and the lowest body of the header: `UBND TỈNH A` above `SỞ TÀI CHÍNH`.
+
+    A name goes on in the next line of capitals: `ỦY BAN NHÂN DÂN` above `HUYỆN A`.
+    """
+    bodies: list[str] = []
+    for line in head[:12]:
+        if exactly(line) or (bodies and _NUMBER_LINE.search(line)):
+            break
+        left = cells(line)[0] if cells(line) else ""
+        name = " ".join(_MOTTO_ON_THE_LINE.sub("", left).strip(" -–*_").split())
+        if not name.isupper() or len(name) > 90 or _NUMBER_LINE.search(name):
+            continue
+        if _BODY.match(name):
+            bodies.append(name)
+        elif bodies and not any(sign.isdigit() for sign in name):
+            bodies[-1] += f" {name}"
+    above = next((body for body in bodies[:-1] if _ABOVE.match(body)), None)
+    return above, bodies[-1] if bodies else None
+
+
+def _abstract(text: str, kind_line: str) -> str | None:
+    """The lines under the kind line until the body begins; of one line with the kind, its rest."""
+    lines = [line.strip() for line in text[text.find(kind_line) + len(kind_line) :].split("\n")]
+    found: list[str] = [] if exactly(kind_line) else [kind_line]
+    is_apart = False
+    for line in lines[1 : 4 * _ABSTRACT_LINES]:
+        if not line:
+            is_apart = True
+            continue
+        new = is_apart and found and not (line[0].islower() or (line.isupper() and found[-1].isupper()))
+        grounds = _BODY_BEGINS.match(line) or (found and _GROUNDS.match(line))
+        if new or grounds or len(line) > 2 * _HEAD_LENGTH or len(found) == _ABSTRACT_LINES:
+            break
+        found.append(line)
+        is_apart = False
+    return " ".join(found)[:_ABSTRACT_LENGTH] or None

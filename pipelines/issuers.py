@@ -10,6 +10,7 @@ import re
 from itertools import islice
 from types import MappingProxyType
 
+from crawler import gazetteer
 from pipelines.kinds import KIND_WORDS
 
 CENTRAL = MappingProxyType(
@@ -43,8 +44,52 @@ CENTRAL = MappingProxyType(
         "BQP": "Bộ Quốc phòng",
         "BNG": "Bộ Ngoại giao",
         "BDTTG": "Bộ Dân tộc và Tôn giáo",
+        "QH": "Quốc hội",
+        "VPQH": "Văn phòng Quốc hội",
+        "KTNN": "Kiểm toán Nhà nước",
+        "BHXH": "Bảo hiểm xã hội Việt Nam",
+        "UBDT": "Ủy ban Dân tộc",
+        "HĐBT": "Hội đồng Bộ trưởng",
+        "BBT": "Ban Bí thư",
+        "VPTW": "Văn phòng Trung ương Đảng",
+        "BTCTW": "Ban Tổ chức Trung ương",
+        "BTGTW": "Ban Tuyên giáo Trung ương",
+        "BCĐTW": "Ban Chỉ đạo Trung ương",
+        "UBKTTW": "Ủy ban Kiểm tra Trung ương",
     }
 )
+
+# Bodies that exist once in a province or district, with the name that all of them bear.
+LOCAL = MappingProxyType(
+    {
+        "SNV": "Sở Nội vụ",
+        "STP": "Sở Tư pháp",
+        "STC": "Sở Tài chính",
+        "SYT": "Sở Y tế",
+        "SXD": "Sở Xây dựng",
+        "SCT": "Sở Công Thương",
+        "SNgV": "Sở Ngoại vụ",
+        "SKHĐT": "Sở Kế hoạch và Đầu tư",
+        "SKHCN": "Sở Khoa học và Công nghệ",
+        "STTTT": "Sở Thông tin và Truyền thông",
+        "SGTVT": "Sở Giao thông vận tải",
+        "SGDĐT": "Sở Giáo dục và Đào tạo",
+        "STNMT": "Sở Tài nguyên và Môi trường",
+        "SNNMT": "Sở Nông nghiệp và Môi trường",
+        "SNNPTNT": "Sở Nông nghiệp và Phát triển nông thôn",
+        "SLĐTBXH": "Sở Lao động - Thương binh và Xã hội",
+        "SVHTTDL": "Sở Văn hóa, Thể thao và Du lịch",
+        "SDTTG": "Sở Dân tộc và Tôn giáo",
+        "PNV": "Phòng Nội vụ",
+        "PTP": "Phòng Tư pháp",
+        "PVHTT": "Phòng Văn hóa và Thông tin",
+        "PVHXH": "Phòng Văn hóa - Xã hội",
+        "TTPVHCC": "Trung tâm Phục vụ hành chính công",
+        "HU": "Huyện ủy",
+        "QU": "Quận ủy",
+    }
+)
+_SYMBOL_ALIASES = {"STT&TT": "STTTT", "SKH&ĐT": "SKHĐT", "STTVTT": "STTTT", "SLĐTB&XH": "SLĐTBXH"}
 
 _HEAD = re.compile(
     r"(?:(?:Chủ tịch|Phó Chủ tịch|Bộ trưởng|Giám đốc|Thường trực|Ban Thường vụ|Ban Chấp hành|Văn phòng) )?"
@@ -67,15 +112,27 @@ _STOPS = re.compile(
     r"quy định|hướng dẫn|triển khai|thực hiện|xây dựng|tổ chức|yêu cầu|đề nghị|sửa đổi|giai đoạn|"
     r"tuyên truyền|thông qua|thông báo|đẩy mạnh|chỉ đạo|kế hoạch|phát động|khai mạc|khai giảng|"
     r"khai trương|phối hợp|cung cấp|nâng cao|đánh giá|chủ trì|kiểm tra|bổ sung|rà soát|thống nhất|"
-    r"lần thứ|khóa xiii)(?!\w)"
+    r"xem|hướng tới|tiếp tục|chính thức|chấp thuận|chuẩn y|lần thứ|khóa)(?!\w)"
 )
+_COMPLETE = re.compile(r"(?:Chính phủ|Quốc hội|Bộ Chính trị|Chủ tịch nước)$", re.IGNORECASE)
+_UNITED = re.compile(r"(?:UBND|HĐND|nhân dân|[uủ][yỷ])(?!\w)", re.IGNORECASE)  # no `và` within their names
+_UNFINISHED = re.compile(
+    r"(?<!\w)(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|sở|bộ|phòng|và)$", re.IGNORECASE
+)
+_PERSON = re.compile(r"(?:Phó )?(?:Chủ tịch|Bộ trưởng|Giám đốc|Thứ trưởng)\s", re.IGNORECASE)
+_UNIT_TYPE = re.compile(r"(?:tỉnh|thành phố|quận|huyện|thị xã|xã|phường)$", re.IGNORECASE)
+# The most frequent ones: with them a person begins, unless the words are a place.
+_SURNAMES = frozenset(
+    ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô",
+     "Dương", "Lý", "Đinh", "Trịnh", "Đoàn", "Cao", "Mai", "Tô", "Hà")
+)  # fmt: skip
 _OTHERS = re.compile(rf"(?:{KIND_WORDS}|các)(?!\w)", re.IGNORECASE)  # after `và`: another act, other bodies
 _ADVERBS = re.compile(r"[\s,)]*(?:(?:đã|vừa|mới|cũng|có|ký|chính thức|tiếp tục|đồng ý)\s*)*$")
 _LONGEST = 14  # words
 
 
-def issuer_at(text: str, start: int) -> str | None:
-    """The body that is named from `start` on, without what is said of it; None where none begins there."""
+def issuer_at(text: str, start: int) -> tuple[str, int] | None:
+    """The body that is named from `start` on, without what is said of it, and where its name ends."""
     head = _HEAD.match(text, start)
     if not head:
         return None
@@ -83,30 +140,26 @@ def issuer_at(text: str, start: int) -> str | None:
     end = listed.end() if listed else head.end()
     words = islice(_WORD.finditer(text, end, min(len(text), end + 160)), _LONGEST)
     for word in words:
-        if _stops(text, word):
+        if _stops(text, start, word):
             break
         end = word.end()
         if word.group()[-1] in ",.;:)”":
             break
-    name = " ".join(text[start:end].split()).rstrip(' ,.;:)”"-–')
-    return name if len(name.split()) > 1 or name.isupper() else None
+    end = start + len(text[start:end].rstrip(' ,.;:)”"-–\n'))
+    name = " ".join(text[start:end].split())
+    return (name, end) if len(name.split()) > 1 or name.isupper() else None
 
 
 def issuer_before(text: str, start: int, end: int) -> str | None:
     """The body named in `text[start:end]` that is subject of the verb at `end`: only adverbs part them."""
     clause = text[start:end]
     for head in _HEAD.finditer(clause):
-        name = (issuer_at(clause, head.start()) or head.group()) if head.group()[0].isupper() else None
-        if name and _ADVERBS.match(clause, head.start() + _length(clause, head.start(), name)):
+        if not head.group()[0].isupper():
+            continue
+        name, until = issuer_at(clause, head.start()) or (head.group(), head.end())
+        if _ADVERBS.match(clause, _behind_person(clause, until)):
             return name
     return None
-
-
-def _length(text: str, start: int, name: str) -> int:
-    """How many characters of `text` the name takes, whose white space `issuer_at` made single."""
-    words = re.escape(name).replace(r"\ ", r"\s+")
-    found = re.compile(words).match(text, start)
-    return found.end() - start if found else len(name)
 
 
 def from_symbol(symbol: str) -> str | None:
@@ -115,14 +168,46 @@ def from_symbol(symbol: str) -> str | None:
         return "Ủy ban Thường vụ Quốc hội"
     if symbol.startswith("QH"):
         return "Quốc hội"
-    return CENTRAL.get(symbol.replace("&", ""))
+    plain = _SYMBOL_ALIASES.get(symbol, symbol.replace("&", ""))
+    return CENTRAL.get(plain) or LOCAL.get(plain)
 
 
-def _stops(text: str, word: re.Match[str]) -> bool:
-    """Whether the name ended before this word. Capitals go on: it is `Sở Kế hoạch và Đầu tư`."""
+def is_central(symbol: str) -> bool:
+    """Whether a symbol means a body of the whole nation: `CP`, `BNV`, `QH15`, `BCĐTW`."""
+    return (
+        symbol.replace("&", "") in CENTRAL
+        or symbol.startswith(("UBTVQH", "QH"))
+        or (symbol.endswith(("TW", "TƯ")) and symbol.isupper())
+    )
+
+
+def _stops(text: str, name: int, word: re.Match[str]) -> bool:
+    """Whether the name that begins at `name` ended before this word.
+
+    Capitals go on: it is `Sở Kế hoạch và Đầu tư`.
+    """
     start = word.start()
-    if word.group()[0] in '“"(–' or "\n" in text[start - 1 : start]:
+    before = text[name:start].rstrip()
+    if word.group()[0] in '“"(–' or _COMPLETE.search(before):
+        return True
+    if "\n" in text[start - 1 : start] and not (word.group()[0].islower() or _UNFINISHED.search(before)):
         return True
     if word.group().lower() == "và":
-        return bool(_OTHERS.match(text, word.end() + 1))
+        return bool(_UNITED.search(before) or _OTHERS.match(text, word.end() + 1))
+    if word.group() in _SURNAMES and _PERSON.match(before):
+        return not _is_place(before, text[start : start + 30])
     return bool(_STOPS.match(text, start))
+
+
+def _is_place(before: str, words: str) -> bool:
+    """Whether words such as `Lê Chân` or `Hà Nội` are a unit, of the type that stands before them if any."""
+    unit_type = _UNIT_TYPE.search(before)
+    prefix = f"{unit_type.group()} " if unit_type else ""
+    names = words.split()[:3]
+    return any(gazetteer.load().named(prefix + " ".join(names[:count])) for count in range(2, len(names) + 1))
+
+
+def _behind_person(text: str, start: int) -> int:
+    """Where the name of a person ends that follows `start`, as in `Chủ tịch UBND tỉnh Lê Văn A`."""
+    words = [word for word in islice(_WORD.finditer(text, start, start + 60), 5) if word.group()[0].isupper()]
+    return words[-1].end() if words and words[0].group() in _SURNAMES else start

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from types import MappingProxyType
 
+from pipelines.words import fold
+
 NEWS = "tin_bai"
 LETTER = "cong_van"
 
@@ -63,8 +65,20 @@ _LOOSE = {short.lower(): short for short in BY_ABBREVIATION}
 _UNMARKED = {"qd": "QĐ", "nd": "NĐ", "cd": "CĐ"}
 
 _BY_LABEL = {label.lower(): kind for kind, label in LABELS.items()}
-_SPELLINGS = {"kế hoach": "ke_hoach", "quyết đinh": "quyet_dinh", "văn bản": LETTER, "luật số": "luat"}
+_SPELLINGS = {
+    "chương trình hành động": "chuong_trinh",
+    "chương trình hoạt động": "chuong_trinh",
+    "chương trình công tác": "chuong_trinh",
+    "chương trình phối hợp": "chuong_trinh",
+    "kế hoach": "ke_hoach",
+    "quyết đinh": "quyet_dinh",
+    "văn bản": LETTER,
+    "luật số": "luat",
+}
+_INITIALS = {kind: "".join(word[0] for word in fold(label).split()) for kind, label in LABELS.items()}
 KIND_WORDS = "|".join(sorted(_BY_LABEL.keys() - {"tin bài", "luật"}, key=len, reverse=True))
+_BY_LETTERS = {name.replace(" ", ""): kind for name, kind in _BY_LABEL.items()}
+_AT_HEAD = re.compile(rf"(?:{KIND_WORDS})(?!\w)", re.IGNORECASE)
 _WORD = re.compile(rf"(?<!\w)(?:{KIND_WORDS}|luật)(?!\w)", re.IGNORECASE)
 
 
@@ -72,6 +86,11 @@ def by_abbreviation(short: str) -> tuple[str, str] | None:
     """The abbreviation as it should be written, and its kind: `Kh` gives (`KH`, `ke_hoach`)."""
     right = _LOOSE.get(short.lower()) or _UNMARKED.get(short.lower())
     return (right, BY_ABBREVIATION[right]) if right else None
+
+
+def may_stand_for(short: str, kind: str) -> bool:
+    """Whether an abbreviation may mean a kind: QĐ is quyết định or quy định, TT thông tư or tờ trình."""
+    return fold(short) == _INITIALS[kind]
 
 
 def by_words(words: str) -> str | None:
@@ -83,4 +102,11 @@ def by_words(words: str) -> str | None:
 def exactly(words: str) -> str | None:
     """The kind whose name is the whole of `words`, as in the line KẾ HOẠCH of an act."""
     name = " ".join(words.lower().split()).strip(" .:*-–")
-    return _BY_LABEL.get(name) or _SPELLINGS.get(name)
+    spaced = name if len(name.split()) < 5 else name.replace(" ", "")  # K Ế H O Ạ C H
+    return _BY_LABEL.get(name) or _SPELLINGS.get(name) or _BY_LETTERS.get(spaced)
+
+
+def kind_at_head(line: str) -> str | None:
+    """The kind that a title begins with: `KẾ HOẠCH RÀ SOÁT …`."""
+    found = _AT_HEAD.match(line.strip())
+    return _BY_LABEL[found.group().lower()] if found else None

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Literal, TypeAlias
 
-from pipelines.act_dates import date_after
-from pipelines.issuers import from_symbol, issuer_at
-from pipelines.kinds import BY_ABBREVIATION, LABELS, LETTER, by_words
+from pipelines.act_dates import date_after, last_date
+from pipelines.issuers import from_symbol, issuer_at, issuer_before
+from pipelines.kinds import LABELS, by_words, may_stand_for
 from pipelines.numbers import ActNumber, find_numbers
+from pipelines.words import LOWER
 from store.records import PartialDate
 
 Cue: TypeAlias = Literal[
@@ -26,18 +27,25 @@ MOST = 2000
 _CUE_REACH = 60  # characters to the left, within the sentence
 _ISSUER_GAP = re.compile(r"[\s,)]*(?:của|do)\s+", re.IGNORECASE)
 _OBJECT_REACH = 12
+_DATE_GAP = re.compile(r"\s*(?:,?\s*(?:ký\s+)?ban hành\s+|ký\s+)?(?=ngày\s)", re.IGNORECASE)
+_NAMED = re.compile(r"(?P<kind>[\w ]{4,22}?)\s*(?:liên ngành\s*)?(?:số\s*:?\s*)?$")
+_ANY_PAPER = re.compile(r"văn bản\s*(?:số\s*:?\s*)?$", re.IGNORECASE)
+_OF_ASSEMBLY = ("luat", "nghi_quyet", "phap_lenh")
+_WITHOUT_SYMBOL = ("chi_thi", "cong_dien")  # often numbered as letters are
 _SENTENCE_LENGTH = 1500
-_SENTENCE = re.compile(r"[.;!?](?=\s)|\n")
-_ISSUING = r"ký\s+|có\s+|ban hành\s+|công bố\s+|phê duyệt\s+"
+# A line that goes on in lower case, or ends with `số`, was broken by its width.
+_SENTENCE = re.compile(rf"[.;!?](?=\s)|(?<!số)\n(?![ \t]*[{LOWER}])")
+# `có` only right before what was issued: `thực hiện có hiệu quả Chỉ thị …` issues nothing.
+_ISSUING = r"ký|có(?=\s+\Z)|ban hành|công bố|phê duyệt"
 _DOING = "triển khai |tổ chức |để |việc "
 _CUES: tuple[tuple[Cue, str], ...] = (
-    ("issues", rf"(?:đã|vừa|mới|cũng)\s+(?:{_ISSUING})+|ban hành|ký|công bố|phê duyệt|gửi|ra|thông qua"),
+    ("issues", rf"(?:(?:đã|vừa|mới|cũng)\s+)*(?:(?:{_ISSUING})\s+)*(?:{_ISSUING})|gửi|ra|thông qua"),
     ("issued_with", r"(?:ban hành\s+)?kèm theo|được ban hành (?:tại|theo|kèm)|ban hành (?:tại|theo)"),
     ("replaces", r"thay thế(?: cho)?|hủy bỏ|bãi bỏ|hết hiệu lực|so với"),
     ("amends", r"sửa đổi(?:,? bổ sung)?|bổ sung|điều chỉnh|một số điều(?: của)?"),
     ("legal_basis", r"căn cứ(?: vào)?|xét đề nghị|theo đề nghị(?: của)?"),
     ("implements", rf"(?:{_DOING})?thực hiện|triển khai|cụ thể hóa|theo(?! đó)|quán triệt|tổng kết|sơ kết"),
-    ("refers", r"quy định tại|tại|trong|đã có|gắn với"),
+    ("refers", r"quy định tại|tại|trong|gắn với"),
 )  # fmt: skip
 _CUE = re.compile("|".join(rf"(?P<{name}>(?<!\w)(?:{words})(?!\w))" for name, words in _CUES), re.IGNORECASE)
 
@@ -58,7 +66,10 @@ class Mention:
 
 def mentions(text: str) -> list[Mention]:
     """The numbered acts in the text, in order; of a text that lists thousands, the first `MOST`."""
-    return [_mention(text, number) for number in islice(find_numbers(text), MOST)]
+    found: list[Mention] = []
+    for number in islice(find_numbers(text), MOST):
+        found.append(_mention(text, number, found[-1].end if found else 0))
+    return found
 
 
 def sentence_start(text: str, position: int) -> int:
@@ -67,34 +78,69 @@ def sentence_start(text: str, position: int) -> int:
     return max((found.end() for found in _SENTENCE.finditer(text, reach, position)), default=reach)
 
 
-def _mention(text: str, number: ActNumber) -> Mention:
+def _mention(text: str, number: ActNumber, floor: int) -> Mention:
+    """`floor`: where the mention before this one ends, whose date and issuer are not this one's."""
     sentence = sentence_start(text, number.start)
     kind, words_at = _kind(text, number, sentence)
     cue, cue_at = _cue(text, sentence, words_at)
     issued, end = date_after(text, number.end)
+    issuer, end = _issuer(text, number, end)
+    if issued is None and end > number.end:
+        issued, end = _date_behind_issuer(text, end)
+    if cue == "issues" and floor <= cue_at:
+        clause = max(sentence, min(floor, cue_at))
+        issuer = issuer_before(text, clause, cue_at) or issuer
+        issued = issued or last_date(text, clause, cue_at)
+    return Mention(number, kind, issuer, issued, cue, cue_at, sentence, min(end, len(text)))
+
+
+def _issuer(text: str, number: ActNumber, end: int) -> tuple[str | None, int]:
+    """The body named behind the number and its date, else that of the symbol; all of a joint act's."""
+    by_symbol = _joint(number) or from_symbol(number.issuer)
     gap = _ISSUER_GAP.match(text, end)
     named = issuer_at(text, gap.end()) if gap else None
-    if named and gap:
-        end = gap.end() + len(named)
-    return Mention(
-        number, kind, named or from_symbol(number.issuer), issued, cue, cue_at, sentence, min(end, len(text))
-    )
+    if named is None:
+        return by_symbol, end
+    return (by_symbol if "LT" in number.short and by_symbol else named[0]), named[1]
+
+
+def _joint(number: ActNumber) -> str | None:
+    if "LT" not in number.short or not number.number:
+        return None
+    bodies = [from_symbol(part) for part in number.number.split("-")[1:]]
+    return ", ".join(filter(None, bodies)) if len(bodies) > 1 and all(bodies) else None
+
+
+def _date_behind_issuer(text: str, end: int) -> tuple[PartialDate | None, int]:
+    """`… của UBND tỉnh ngày 8/1/2015`; a comma before `ngày` begins another clause."""
+    gap = _DATE_GAP.match(text, end)
+    return date_after(text, gap.end()) if gap else (None, end)
 
 
 def _kind(text: str, number: ActNumber, sentence: int) -> tuple[str, int]:
-    """The kind, by the words before the number where they name one, and where these words begin.
-
-    The words decide for `QĐ` of the Party, a decision or rules, and for kinds that share a symbol; a letter
-    keeps its kind, since people call it by what it asks for.
-    """
+    """The kind, by the words before the number where these may decide, and where these words begin."""
     before = text[max(sentence, number.start - 40) : number.start]
-    named = re.search(r"(?P<kind>[\w ]{4,22}?)\s*(?:liên ngành\s*)?(?:số\s*:?\s*)?$", before)
+    named = _NAMED.search(before)
     kind = by_words(named["kind"]) if named else None
     if not named or not kind:
-        return number.kind, number.start
+        other = _ANY_PAPER.search(before)  # `văn bản số …` names no kind
+        return number.kind, number.start - len(other.group()) if other else number.start
     at = max(sentence, number.start - 40) + before.lower().rfind(LABELS[kind].lower().split()[0])
-    same = number.kind == LETTER and number.issuer not in BY_ABBREVIATION
-    return (number.kind if same and kind not in ("chi_thi", "cong_dien") else kind), max(at, sentence)
+    return (kind if _words_decide(number, kind) else number.kind), max(at, sentence)
+
+
+def _words_decide(number: ActNumber, kind: str) -> bool:
+    """For abbreviations of two kinds, for acts of the National Assembly and for numbers without a kind.
+
+    A letter keeps its kind, since people call it by what it asks for, unless its unit is that kind's
+    abbreviation: `Kế hoạch số 1595/STC-KH`.
+    """
+    if number.form == "assembly":
+        return kind in _OF_ASSEMBLY
+    if number.short:
+        return may_stand_for(number.short, kind)
+    unit = (number.number or "").partition("-")[2]
+    return not unit or kind in _WITHOUT_SYMBOL or may_stand_for(unit, kind)
 
 
 def _cue(text: str, sentence: int, words_at: int) -> tuple[Cue, int]:

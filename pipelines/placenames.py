@@ -16,9 +16,14 @@ from crawler import gazetteer
 from crawler.gazetteer import Unit
 
 _TYPE = re.compile(
-    r"(?<!\w)(?P<type>tỉnh|thành phố|tp|quận|huyện|thị xã|tx|xã|phường|đặc khu)(?:\.\s?|\s+)", re.IGNORECASE
+    r"(?<!\w)(?:(?P<type>tỉnh|thành phố|t\.?p|quận|huyện|thị xã|t\.?x|xã|phường|đặc khu)(?:\.\s?|\s+)"
+    r"|(?P<short>[hq])\.\s?)",
+    re.IGNORECASE,
 )
 _HOST = re.compile(r"(?<![\w@.-])(?:https?://)?((?:[a-z0-9-]+\.)+gov\.vn)\b", re.IGNORECASE)
+_PARTY_HOUSE = re.compile(r"(?<!\w)(?P<type>tỉnh|thành|huyện|quận|thị) [uủ][yỷ](?!\w)", re.IGNORECASE)
+_HOUSES = {"tỉnh": "tỉnh", "thành": "thành phố", "huyện": "huyện", "quận": "quận", "thị": "thị xã"}
+_NUMERAL = re.compile(r"\d{1,2}")  # Quận 1, Phường Hà Giang 2
 _LONGEST = 5  # words: Bà Rịa - Vũng Tàu
 _DISTRICT_TYPES = frozenset({"quận", "huyện", "thị xã"})
 _FIXED_HOSTS = {"hochiminhcity": "hochiminh", "baria-vungtau": "bariavungtau"}
@@ -35,11 +40,17 @@ class Named(NamedTuple):
 
 def typed_names(text: str, on: dt.date | None) -> Iterator[Named]:
     """Every unit named with its type; `huyện` after `UBND` alone names nothing."""
-    for found in _TYPE.finditer(text):
-        name = _longest(text, found.end(), f"{found['type']} ", on)
+    for found in _types(text):
+        unit_type = (found["type"] or found["short"]).replace(".", "")
+        name = _longest(text, found.end(), f"{unit_type} ", on)
         if name:
             end = found.end() + len(name[0])
             yield Named(found.start(), end, text[found.start() : end], name[1])
+
+
+def spelled(body: str) -> str:
+    """A Party body with the type of its unit: `Huyện ủy Phù Yên` as `huyện Phù Yên`."""
+    return _PARTY_HOUSE.sub(lambda found: _HOUSES[found["type"].lower()], body)
 
 
 def bare_name_at_head(title: str, on: dt.date | None) -> Named | None:
@@ -67,6 +78,8 @@ def from_host(host: str, on: dt.date | None) -> tuple[Unit, ...]:
 
 def hosts_in(text: str) -> list[str]:
     """Government hosts that a text names, most frequent first."""
+    if ".gov" not in text.lower():
+        return []
     found = [host.lower().removeprefix("www.") for host in _HOST.findall(text)]
     return sorted(dict.fromkeys(found), key=lambda host: -found.count(host))
 
@@ -74,9 +87,15 @@ def hosts_in(text: str) -> list[str]:
 def speaks_of_districts(text: str) -> bool:
     """Whether the text names a district-level unit: none exists since 1 July 2025."""
     return any(
-        found["type"].lower() in _DISTRICT_TYPES and text[found.end() : found.end() + 1].isupper()
-        for found in _TYPE.finditer(text)
+        (found["type"] or "").lower() in _DISTRICT_TYPES and text[found.end() : found.end() + 1].isupper()
+        for found in _types(text)
     )
+
+
+@lru_cache(maxsize=4)
+def _types(text: str) -> tuple[re.Match[str], ...]:
+    """Where types stand; an article is asked for more than one of its days."""
+    return tuple(_TYPE.finditer(text))
 
 
 def _longest(text: str, start: int, prefix: str, on: dt.date | None) -> tuple[str, tuple[Unit, ...]] | None:
@@ -94,7 +113,7 @@ def _capitalised(text: str, start: int) -> list[int]:
     """Where each of the first capitalised words ends; a dash between two of them belongs to the name."""
     ends: list[int] = []
     for word in re.finditer(r"(?:[-–] )?([^\s,.;:()“”\"]+)", text[start : start + 60]):
-        if len(ends) == _LONGEST or not (word[1][0].isupper() or (not ends and word[1].isdigit())):
+        if len(ends) == _LONGEST or not (word[1][0].isupper() or _NUMERAL.fullmatch(word[1])):
             break
         if ends and text[ends[-1] : start + word.start()].strip():
             break

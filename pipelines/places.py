@@ -22,6 +22,7 @@ from pipelines.placenames import (
     from_host,
     hosts_in,
     speaks_of_districts,
+    spelled,
     typed_names,
 )
 from store.records import Act, Candidate, Locality
@@ -29,6 +30,7 @@ from store.records import Act, Candidate, Locality
 Source: TypeAlias = Literal["portal", "host", "act", "text"]
 
 _LEAD = 700
+_MOST_ENDED = 20
 _REACH = 60_000  # characters: longer texts are no articles, and names beyond say nothing new
 _TITLE_YEAR = re.compile(r"năm\s+((?:19|20)\d\d)", re.IGNORECASE)
 _PROVINCE_BODY = re.compile(
@@ -57,8 +59,12 @@ def resolve(
     act: Act | None = None,
     act_place: str | None = None,
     hosts: Sequence[str] = (),
+    *,
+    above: str | None = None,
 ) -> Place:
-    """`act_place`: of the act's place and date line; `hosts`: named by the page around an ingested text."""
+    """`act_place`: of the act's place and date line; `hosts`: named by the page around an ingested text;
+    `above`: the body that the act's header puts above the issuer.
+    """
     on = _day(article, act)
     declared = _declared(origin, on)
     if origin.locality:
@@ -67,12 +73,12 @@ def resolve(
         return _unless_the_act_differs(declared, act, on)
     url_hosts = hosts_in(origin.url) if origin.url else []
     era = on or _era(article)
-    search = _Search(article, act, act_place, era)
+    search = _Search(article, act, act_place, era, above)
     by_host = search.by_hosts([*url_hosts, *hosts])
     for place in (by_host, search.by_act(), search.by_text()):
         if place.locality:
             return place
-    return Place(None, tuple(dict.fromkeys((*search.seen,))))
+    return Place(None, tuple(dict.fromkeys(search.seen or search.ended())))
 
 
 def _day(article: Article, act: Act | None) -> dt.date | None:
@@ -108,7 +114,7 @@ def _unless_the_act_differs(declared: Place, act: Act | None, on: dt.date | None
     """Another locality's own act, spelled out with its name, speaks for that locality."""
     if declared.locality is None or act is None or not act.issuer:
         return declared
-    names = list(typed_names(act.issuer, on))
+    names = list(typed_names(spelled(act.issuer), on))
     units = _narrowed(names[0].units, [declared.locality.province.code]) if names else []
     if len(units) != 1 or units[0].code in (declared.locality.code, declared.locality.province.code):
         return declared
@@ -124,7 +130,9 @@ def _unless_the_act_differs(declared: Place, act: Act | None, on: dt.date | None
 class _Search:
     """The resolver's steps over one article; `seen` gathers what it came across."""
 
-    def __init__(self, article: Article, act: Act | None, place: str | None, on: dt.date | None) -> None:
+    def __init__(
+        self, article: Article, act: Act | None, place: str | None, on: dt.date | None, above: str | None
+    ) -> None:
         self._title, self._text, self._act, self._act_place, self._on = (
             article.title,
             article.text,
@@ -132,6 +140,7 @@ class _Search:
             place,
             on,
         )
+        self._above = above
         self.seen: list[Candidate] = []
         self._provinces: set[str] | None = None
 
@@ -146,18 +155,25 @@ class _Search:
     def by_act(self) -> Place:
         """The issuer's name, helped by the place line; the line alone names the seat, not the speaker."""
         issuer = self._act.issuer if self._act else None
-        if issuer:
-            for name in typed_names(issuer, self._on):
-                place = self._settled(name.units, "act", f"issuer: {name.words}")
-                if place.locality:
-                    return place
         seat = bare_name_at_head(self._act_place, self._on) if self._act_place else None
         seats = _without_communes(seat.units) if seat else []
-        if seat and issuer and _PROVINCE_BODY.search(issuer):
-            provinces = {unit.province for unit in seats}
+        provinces = {unit.province for unit in seats}
+        is_named = False
+        for body in filter(None, (issuer, self._above)):
+            for name in typed_names(spelled(body), self._on):
+                is_named = True
+                # A seat that is called as the unit itself says nothing of the province.
+                tells = seat is not None and seat.words.lower() not in name.words.lower()
+                near = (_narrowed(name.units, provinces) if tells else ()) or name.units
+                place = self._settled(near, "act", f"issuer: {name.words}")
+                if place.locality:
+                    return place
+        if seat is None or is_named:  # a seat that bears the name of several is none of the others
+            return Place(None)
+        if issuer and _PROVINCE_BODY.search(issuer):
             units = [self._unit(code) for code in sorted(provinces)]
             return self._settled(units, "act", f"place line: {seat.words}")
-        return self._settled(seats, "act", f"place line: {seat.words}") if seat else Place(None)
+        return self._settled(seats, "act", f"place line: {seat.words}")
 
     def by_text(self) -> Place:
         """Title, lead, body: the first typed name that settles; the title may begin with a bare one."""
@@ -177,6 +193,17 @@ class _Search:
         provinces = {unit.province for unit in found.values()}
         units = [self._unit(code) for code in sorted(provinces)]
         return self._settled(units, "text", "text: hosts of this province")
+
+    def ended(self) -> list[Candidate]:
+        """Units of before July 2025 that a later text names: it may speak of them or of what they became."""
+        if self._on is None or self._on < FIRST_DAY_OF_34:
+            return []
+        names = typed_names(f"{self._title}\n{self._text[:_LEAD]}", LAST_DAY_OF_63)
+        return [
+            Candidate(unit.code, f"text: {name.words}, which ended on {LAST_DAY_OF_63}")
+            for name in names
+            for unit in name.units
+        ][:_MOST_ENDED]
 
     def _first_settled(self, field: str) -> Place:
         """The lowest unit that `trên địa bàn …` names, else the first typed name that means one unit."""

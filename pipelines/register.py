@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pipelines.act_dates import DATE, read_date
 from pipelines.issuers import from_symbol
 from pipelines.kinds import LETTER, by_words, exactly
-from pipelines.numbers import ActNumber, parse_number
+from pipelines.numbers import ActNumber, parse_number, reject_reason
 from pipelines.words import fold
 from store.records import Act, PartialDate
 
@@ -19,6 +19,17 @@ _LABELS = {
     "issuer": ("co quan ban hanh", "don vi ban hanh", "noi ban hanh", "co quan"),
     "issued": ("ngay ban hanh", "ngay ky", "ngay van ban"),
     "signer": ("nguoi ky", "nguoi ky duyet"),
+    "title": ("chuc vu", "chuc danh", "chuc vu nguoi ky"),
+    "abstract": ("trich yeu", "trich yeu noi dung", "noi dung trich yeu", "noi dung", "trich dan"),
+}
+
+
+_REASONS = {
+    "no_number": "number_without_digits",
+    "no_symbol": "number_without_symbol",
+    "date": "number_is_date",
+    "licence": "number_of_licence",
+    "unknown_symbol": "symbol_unknown",
 }
 
 
@@ -29,17 +40,25 @@ def act_of_register(fields: Mapping[str, str], title: str) -> Act | None:
     kind = _kind(values["kind"], number, title)
     if kind is None:
         return None
-    flags = number.flags if number else ("number_unread" if values["number"] else "number_missing",)
+    signer, _, title = (values["signer"] or "").partition(" - ")
     return Act(
         number=number.number if number else None,
         raw=values["number"],
         kind=kind,
         issuer=values["issuer"] or (from_symbol(number.issuer) if number else None),
         issued=_date(values["issued"]),
-        signer=values["signer"],
+        signer=signer.strip() or None,
         status="self",
-        flags=flags,
+        flags=number.flags if number else _why(values["number"]),
+        signer_title=values["title"] or title.strip() or None,
+        abstract=values["abstract"] or title or None,
     )
+
+
+def _why(field: str | None) -> tuple[str, ...]:
+    """The flags of an act whose number is not known, the reason after the fact."""
+    reason = reject_reason(field or "")
+    return ("number_missing",) if reason in (None, "empty") else ("number_unread", _REASONS[reason])
 
 
 def _value(fields: Mapping[str, str], labels: tuple[str, ...]) -> str | None:

@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from store.archives import Archives
+from store.citing import Citations
 from store.coverage import Coverage
 from store.documents import Documents
 from store.engine import Database
@@ -33,6 +34,7 @@ class Store:
     def __init__(self, database: Database, lease: dt.timedelta = LEASE) -> None:
         self._database = database
         self.documents = Documents(database)
+        self.citations = Citations(database)
         self.pages = Pages(database)
         self.removals = Removals(database)
         self.quarantine = Quarantine(database, self.removals)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, Select, select
 from store.addresses import address_key
 from store.records import Document, identity
 from store.rows import document_from
-from store.tables import addresses, attachments, codes, documents, files, versions
+from store.tables import addresses, attachments, citations, codes, documents, files, versions
 
 _child = documents.alias("child")
 # The files of a page with what is known of each: `rows._attachment` reads it.
@@ -28,6 +28,8 @@ _FILES = (
     .outerjoin(_child, _child.c.id == files.c.document_id)
 )
 # Without `record`: older versions are read only when somebody asks for one.
+_LINKED = (citations.c.document_id, citations.c.position, citations.c.target, citations.c.candidates,
+           citations.c.date_disagrees)  # fmt: skip
 _VERSION = (versions.c.document_id, versions.c.number, versions.c.seen_at, versions.c.sha256)
 
 
@@ -50,6 +52,11 @@ def load_revised(connection: Connection, statement: Select[Any]) -> list[tuple[i
             (select(codes), codes.c.document_id, codes.c.position),
             (_FILES, attachments.c.document_id, attachments.c.position),
             (select(*_VERSION), versions.c.document_id, versions.c.number),
+            (
+                select(*_LINKED).where(citations.c.target.is_not(None) | citations.c.candidates.is_not(None)),
+                citations.c.document_id,
+                citations.c.position,
+            ),
         )
         if ids
     ]

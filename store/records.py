@@ -124,7 +124,11 @@ class Reform:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """The administrative document that a page is (`self`) or announces (`announced`)."""
+    """The administrative document that a page is (`self`) or announces (`announced`).
+
+    `locality` is whose act it is: a code of the gazetteer, `VN` for a body of the nation, None where the
+    words do not tell. `authority` is in whose name the signer signs: TM, KT, TL, TUQ or Q.
+    """
 
     number: str | None
     raw: str | None
@@ -134,10 +138,19 @@ class Act:
     signer: str | None
     status: Literal["announced", "self"]
     flags: tuple[str, ...] = ()
+    locality: str | None = None
+    authority: str | None = None
+    signer_title: str | None = None
+    abstract: str | None = None
+    place: str | None = None  # of the place and date line: a seat, not always the speaker
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
+    """An act that the text names. `document`, `candidates` and the flag `date_disagrees` are the store's to
+    fill: the document that is this act, or several that may be it; `locality` is as in `Act`.
+    """
+
     number: str
     raw: str
     kind: str
@@ -147,6 +160,9 @@ class Citation:
     document: str | None
     start: int
     end: int
+    locality: str | None = None
+    flags: tuple[str, ...] = ()
+    candidates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from typing import Any, get_type_hints
 
@@ -13,6 +13,7 @@ from sqlalchemy import Row
 from store.codec import decoder, from_json
 from store.records import (
     Attachment,
+    Citation,
     Code,
     Document,
     Evidence,
@@ -33,6 +34,7 @@ DETAILS = (
     "candidates", "act", "citations", "reform", "indices", "channels", "audiences", "plan", "charset_used",
     "charset_declared",
 )  # fmt: skip
+DATE_DISAGREES = "date_disagrees"
 _PLAIN = (
     "id", "key", "url", "parent", "portal", "kind", "language", "section", "author", "title", "text",
     "fetched_at", "http_status", "is_reform", "codebook", "extractor",
@@ -55,6 +57,7 @@ class Prepared:
 
 
 def prepare(document: Document) -> Prepared:
+    document = _unlinked(document)
     body = as_json(document)
     told = _told(body)
     if UNSTORABLE.search(told) or "\\u0000" in told or UNSTORABLE.search(document.url or ""):
@@ -97,8 +100,10 @@ def document_from(
     codes: Iterable[Row[Any]],
     attachments: Iterable[Row[Any]],
     versions: Iterable[Row[Any]],
+    links: Iterable[Row[Any]],
 ) -> Document:
     """The document of a row of `documents` with its rows of the other tables, each in order."""
+    details = _details(row.details)
     return Document(
         id=row.id,
         key=row.key,
@@ -126,12 +131,44 @@ def document_from(
         flags=tuple(row.flags),
         extractor=row.extractor,
         file=row.file and from_json(FileFacts, row.file),
-        **_details(row.details),
+        **details | {"citations": _linked(details["citations"], links)},
     )
 
 
 def warc_ref(row: Row[Any]) -> WarcRef | None:
     return None if row.warc_file is None else WarcRef(row.warc_file, row.warc_offset)
+
+
+def _linked(cited: tuple[Citation, ...], links: Iterable[Row[Any]]) -> tuple[Citation, ...]:
+    """Citations with the documents that they were found to name."""
+    found = {link.position: link for link in links}
+    return tuple(
+        replace(
+            citation,
+            document=found[position].target,
+            candidates=tuple(found[position].candidates or ()),
+            flags=citation.flags + ((DATE_DISAGREES,) if found[position].date_disagrees else ()),
+        )
+        if position in found
+        else citation
+        for position, citation in enumerate(cited)
+    )
+
+
+def _unlinked(document: Document) -> Document:
+    """The document without what the store found its citations to be: it finds that anew at each save."""
+    if not any(citation.document or citation.candidates for citation in document.citations):
+        return document
+    bare = (
+        replace(
+            citation,
+            document=None,
+            candidates=(),
+            flags=tuple(flag for flag in citation.flags if flag != DATE_DISAGREES),
+        )
+        for citation in document.citations
+    )
+    return replace(document, citations=tuple(bare))
 
 
 def _told(body: Json) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
@@ -10,6 +11,7 @@ from sqlalchemy import BindParameter, Connection, Row, bindparam, delete, insert
 
 from store.addresses import address_key
 from store.engine import upsert
+from store.linking import link, symbol_of, unlink
 from store.loading import load_one
 from store.records import Document, WarcRef, identity
 from store.rows import Prepared, document_row, part_rows, prepare
@@ -72,6 +74,7 @@ def save(connection: Connection, prepared: Prepared) -> SaveResult:
     changed = _mark_duplicates(connection, prepared.likeness)
     if stored is not None and stored.likeness != prepared.likeness:
         changed |= _mark_duplicates(connection, stored.likeness)
+    _revise(connection, link(connection, document))
     return SaveResult(status, changed.get(document.id, revision))
 
 
@@ -102,9 +105,11 @@ def delete_document(connection: Connection, document_id: str) -> bool:
     stored = _take(connection, document_id)
     if stored is None:
         return False
+    act = symbol_of(connection, document_id)
     connection.execute(delete(documents).where(documents.c.id == document_id))
     connection.execute(insert(tombstones), {"id": document_id, "revision": _next_revision(connection)})
     _mark_duplicates(connection, stored.likeness)
+    _revise(connection, unlink(connection, act))
     return True
 
 
@@ -144,6 +149,12 @@ def _change(connection: Connection, document_id: str, **values: Any) -> int:
     revision = _next_revision(connection)
     connection.execute(_CHANGE, {"wanted": document_id, "revision": revision, **values})
     return revision
+
+
+def _revise(connection: Connection, ids: Iterable[str]) -> None:
+    """New revisions for documents whose citations lead elsewhere, so that the index hears of them."""
+    for id_ in sorted(ids):
+        _change(connection, id_)
 
 
 def _see_again(connection: Connection, document: Document, stored: Row[Any, Any]) -> None:

@@ -192,6 +192,36 @@ files = Table(  # what became of the files that pages offer, one row for each ad
     Column("failures", Integer, nullable=False),  # in a row
 )
 
+acts = Table(  # the act that a document is or announces, for those that cite it
+    "acts",
+    metadata,
+    _document(),
+    Column("symbol", Words, nullable=False, index=True),  # store.identities.symbol(number)
+    Column("year", Integer),
+    Column("issued", Date),  # where its day is known
+    Column("locality", Words),
+    Column("status", String(16), nullable=False),
+)
+
+citations = Table(  # what a document cites, as it stands in its details, and what that was found to be
+    "citations",
+    metadata,
+    _document(),
+    Column("position", Integer, primary_key=True),
+    Column("number", Words, nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("issuer", Words),
+    Column("relation", String(16), nullable=False),
+    Column("symbol", Words, nullable=False, index=True),
+    Column("year", Integer),
+    Column("issued", Date),
+    Column("locality", Words),
+    Column("province", Words),  # of the citing document
+    Column("target", ID, index=True),
+    Column("candidates", JsonText),  # null: none
+    Column("date_disagrees", Boolean, nullable=False),
+)
+
 versions = Table(
     "versions",
     metadata,

@@ -50,7 +50,7 @@ def test_documented_flags_are_those_of_the_code() -> None:
     }
     code = "".join(
         file.read_text(encoding="utf-8")
-        for package in ("pipelines", "search")
+        for package in ("pipelines", "search", "store")
         for file in (PROJECT / package).rglob("*.py")
     )
     assert len(flags) > 20

@@ -146,6 +146,59 @@ def test_words_decide_the_kind_of_a_party_symbol() -> None:
     assert [citation.kind for citation in reading.citations] == ["quy_dinh", "quyet_dinh"]
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Chương trình số 12/CT-UBND của UBND tỉnh", "chuong_trinh"),
+        ("Chỉ thị số 12/CT-UBND của UBND tỉnh", "chi_thi"),
+        ("Tờ trình số 12/TT-BNV", "to_trinh"),
+        ("Kế hoạch số 158/QĐ-UBND", "quyet_dinh"),  # a symbol of one kind decides
+        ("nghị quyết số 102/2014/NĐ-CP", "nghi_dinh"),
+        ("Nghị quyết số 15/2008/QH12", "nghi_quyet"),
+        ("Luật số 15/2008/QH12", "luat"),
+        ("Pháp lệnh số 15/2008/UBTVQH12", "phap_lenh"),
+        ("Kế hoạch số 1595/STC-KH", "ke_hoach"),
+        ("Báo cáo theo công văn số 1595/STC-NS", "cong_van"),
+    ],
+)
+def test_words_and_symbols_share_the_decision_on_the_kind(text: str, kind: str) -> None:
+    (citation,) = read_acts("", f"Các xã họp. Nêu {text}.").citations
+    assert citation.kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "issuer", "issued"),
+    [
+        ("Chỉ thị số 23/CT-UBND của UBND tỉnh Sơn La ngày 8/1/2015 về Tết", "UBND tỉnh Sơn La", "2015-01-08"),
+        ("Nghị định số 1/2019/NĐ-CP của Chính phủ ban hành ngày 2/3/2019", "Chính phủ", "2019-03-02"),
+        ("ngày 27/11/2017, Chính phủ ban hành Nghị định số 139/2017/NĐ-CP", "Chính phủ", "2017-11-27"),
+        ("Quyết định số 5/QĐ-UBND ngày 4/5/2020 của Ủy ban nhân\ndân tỉnh\nSơn La về giá",
+         "Ủy ban nhân dân tỉnh Sơn La", "2020-05-04"),
+        ("Quyết định số 5/QĐ-UBND của UBND tỉnh, ngày 6/7/2021 xã họp", "UBND tỉnh", None),
+        ("Kế hoạch số 9/KH-UBND của Thành ủy và hướng tới tương lai", "Thành ủy", None),
+    ],
+)  # fmt: skip
+def test_date_and_issuer_of_a_citation(text: str, issuer: str, issued: str | None) -> None:
+    (citation,) = read_acts("", f"Các xã đã họp.\nTừ đó, {text}.").citations
+    assert citation.issuer == issuer
+    assert (citation.issued.date.isoformat() if citation.issued else None) == issued
+
+
+def test_the_same_number_of_two_years_is_two_acts_and_a_later_mention_tells_the_date() -> None:
+    text = (
+        "Các xã đã họp.\nXã thực hiện Chỉ thị số 1/CT-UBND. "
+        "Chỉ thị số 1/CT-UBND ngày 4/1/2013 của UBND tỉnh nêu rõ việc này; "
+        "năm sau có Chỉ thị số 01/CT-UBND ngày 2/1/2014 của UBND tỉnh."
+    )
+    dates = [citation.issued.date.year for citation in read_acts("", text).citations if citation.issued]
+    assert dates == [2013, 2014]
+
+
+def test_an_act_named_with_its_number_in_the_background_is_not_announced() -> None:
+    text = "Ngay từ đầu năm, UBND tỉnh đã ban hành Chỉ thị số 1/CT-UBND về kỷ cương.\nNay tỉnh tăng hai bậc."
+    assert read_acts("Tỉnh tăng hai bậc", f"Mở đầu dài.\n{text}").act is None
+
+
 def test_issuers_end_where_the_sentence_goes_on() -> None:
     text = (
         "Theo Quyết định số 1/QĐ-SVHTTDL của Sở Văn hóa, Thể thao và Du lịch về lễ hội và Kế hoạch số "
@@ -180,7 +233,12 @@ def test_a_register_page_is_its_act() -> None:
 def test_a_register_number_that_cannot_be_read_is_kept_and_flagged() -> None:
     act = read_acts("Về việc nghỉ lễ", "", {"Số ký hiệu": "TJ-334", "Loại văn bản": "Thông báo"}).act
     assert act is not None
-    assert (act.number, act.raw, act.kind, act.flags) == (None, "TJ-334", "thong_bao", ("number_unread",))
+    assert (act.number, act.raw, act.kind, act.flags) == (
+        None,
+        "TJ-334",
+        "thong_bao",
+        ("number_unread", "number_without_digits"),
+    )
 
 
 def test_fields_that_name_no_act_give_none() -> None:

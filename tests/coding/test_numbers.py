@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.numbers import ActNumber, find_blank, find_numbers, parse_number, same_number
+from pipelines.numbers import ActNumber, find_blank, find_numbers, parse_number, reject_reason, same_number
 
 # Written → canonical, form. The grammar of docs: state, Party, assembly, letter, joint.
 WRITTEN = [
@@ -40,6 +40,17 @@ WRITTEN = [
     ("08-CTr/TU", "08-CTr/TU", "party"),
     ("17-KH/BCĐ", "17-KH/BCĐ", "party"),
     ("38/CP", "38/CP", "letter"),
+    ("105/KH-UBNd", "105/KH-UBND", "state"),
+    ("12/QĐ-TTG", "12/QĐ-TTg", "state"),
+    ("5420/TTRUBND", "5420/TTr-UBND", "state"),
+    ("905/QĐBNV", "905/QĐ-BNV", "state"),
+    ("8571/UBNDTH", "8571/UBND-TH", "letter"),
+    ("1773/STCVP", "1773/STC-VP", "letter"),
+    ("15/QĐ-\nUBND", "15/QĐ-UBND", "state"),
+    ("15/QĐ-\n      UBND", "15/QĐ-UBND", "state"),
+    ("07/\nKH-UBND", "07/KH-UBND", "state"),
+    ("số 02 NQ-CP", "02/NQ-CP", "state"),
+    ("công văn số 1357/PTTH&TTĐT", "1357/PTTH&TTĐT", "letter"),
 ]
 
 
@@ -118,6 +129,42 @@ def test_a_register_field_is_read_more_generously(field: str, canonical: str) ->
     number = parse_number(field)
     assert number is not None
     assert number.number == canonical
+
+
+@pytest.mark.parametrize(
+    ("text", "canonical"),
+    [
+        ("Kế hoạch số 12/KH-UBND - UBND các xã thực hiện", "12/KH-UBND"),
+        ("Kế hoạch số 12/KH-UBND\n- UBND các xã thực hiện", "12/KH-UBND"),
+        ("điều chỉnh Nghị quyết số 05/2015/NQ-HĐND. Theo đó", "05/2015/NQ-HĐND"),
+    ],
+)
+def test_a_number_ends_before_what_is_said_next(text: str, canonical: str) -> None:
+    assert found(text) == [canonical]
+
+
+@pytest.mark.parametrize(
+    ("field", "reason"),
+    [
+        ("", "empty"),
+        (" Số: ", "empty"),
+        ("Đang cập nhật", "no_number"),
+        ("15/7/2021", "date"),
+        ("1234", "no_symbol"),
+        ("12/63", "no_symbol"),
+        ("12/GP-STTTT", "licence"),
+        ("35 hồ sơ", "unknown_symbol"),
+        ("35/KH-UBND", None),
+    ],
+)
+def test_a_field_that_is_no_number_is_refused_with_a_reason(field: str, reason: str | None) -> None:
+    assert reject_reason(field) == reason
+    assert (parse_number(field) is None) == (reason is not None)
+
+
+def test_a_submission_is_no_circular() -> None:
+    kinds = [number.kind for number in find_numbers("01/TT-UBND 02/TT-STC 03/TT-BTC 04-TT/TU")]
+    assert kinds == ["to_trinh", "to_trinh", "thong_tu", "thong_tri"]
 
 
 def test_a_field_without_a_number_gives_none() -> None:

@@ -60,6 +60,7 @@ def test_days_as_portals_write_them(raw: str, date: str, time: str | None) -> No
         ("quý 3 năm 2021", "2021-07-01", "quarter"),
         ("2024", "2024-01-01", "year"),
         ("năm 2024", "2024-01-01", "year"),
+        ("Tuy An, ngày     tháng     năm 2023", "2023-01-01", "year"),
     ],
 )
 def test_no_day_is_invented(raw: str, date: str, precision: str) -> None:

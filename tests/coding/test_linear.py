@@ -1,0 +1,96 @@
+"""No text is an error, and four times the text is not sixteen times the work."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.actplaces import placed
+from pipelines.acts import read_acts
+from pipelines.article import Article, Origin
+from pipelines.places import resolve
+
+NOW = dt.datetime(2026, 1, 5, tzinfo=dt.UTC)
+SHORT = 8_000  # characters
+
+# What a rule of the grammar begins with, over and over, so that each rule tries and fails everywhere.
+PIECES = [
+    "1",
+    "12/",
+    "12/KH-UBND-",
+    "A",
+    "A&B",
+    "UBND ",
+    "số ",
+    "Số: ",
+    ".",
+    " ",
+    "\n",
+    "\t",
+    "a\t",
+    "tỉnh ",
+    "tỉnh Quảng ",
+    "UBND tỉnh ",
+    "ban hành ",
+    "đã ban hành Kế hoạch ",
+    "căn cứ ",
+    "ngày ",
+    "ngày tháng ",
+    "số 12/KH-UBND ngày ",
+    "TM. ỦY BAN\n",
+    "KT.\n",
+    "KẾ HOẠCH\n",
+    "ký có ",
+    "đã vừa mới ",
+    "a.gov.vn ",
+    "của UBND ",
+    "V/v a\n",
+    "Họp. ",
+    "ủ",
+    "(",
+    "12/KH-UBND của Sở Nội vụ và ",
+    "Chủ tịch UBND tỉnh Nguyễn ",
+    "Số ..........",
+    "-",
+    "1/A",
+    "Văn hóa, a b c và d e ",
+    "- 12/KH-UBND ngày 1/1/2020 của UBND tỉnh\n",
+    "K Ế H O Ạ C H ",
+    "Số: 12/KH-\n",
+    "UBND TỈNH A  B\n",
+    "Nguyễn Văn ",
+]
+
+
+def read(title: str, text: str) -> None:
+    reading = read_acts(title, text)
+    place = resolve(
+        Article(title, text), Origin("i", "k", None, NOW), reading.act, reading.place, above=reading.above
+    )
+    placed(reading, place.locality)
+
+
+def seconds(piece: str, length: int) -> float:
+    """Of this process alone, the best of two."""
+    text = (piece * (length // len(piece) + 1))[:length]
+    best = float("inf")
+    for _ in range(2):
+        start = time.process_time()
+        read("", text)
+        best = min(best, time.process_time() - start)
+    return best
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_four_times_the_text_is_not_sixteen_times_the_work(piece: str) -> None:
+    assert seconds(piece, 4 * SHORT) < 9 * seconds(piece, SHORT) + 0.02
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join), st.text(max_size=60))
+def test_no_mixture_is_an_error(text: str, title: str) -> None:
+    read(title, text)
