@@ -1,0 +1,205 @@
+"""Who is to do what in one clause: the grammar of giao, chủ trì, phối hợp, có trách nhiệm.
+
+A body is made responsible as the object of a directive (`giao Sở A …`), as the subject of a duty (`Sở A chủ trì …`,
+`Sở A có trách nhiệm …`) or as the head of an item. What was done already is no duty.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from pipelines.plans.bodies import Body, body_at, read_bodies
+
+_DIRECTIVE = re.compile(
+    r"(?<!\w)(?:giao|đề nghị|yêu cầu|phân công|phân giao|ủy quyền|chỉ thị|kiến nghị|đôn đốc|chỉ đạo)"
+    r"(?:\s+(?:trách nhiệm|nhiệm vụ))?(?:\s+(?:cho|thêm|đối với))?\s+(?=\S)",
+    re.IGNORECASE,
+)
+_NOT_DIRECTIVE = re.compile(
+    r"(?:theo|được|những|các|nội dung|với|xét|có|sự|văn bản|đảm bảo|bảo đảm|đáp ứng|để|hướng dẫn)\s+$",
+    re.IGNORECASE,
+)
+_LEAD_IN = re.compile(
+    r"[\s“\"(]*(?:(?:theo đó|trong đó|cụ thể|đồng thời|bên cạnh đó|ngoài ra|cùng với đó|đặc biệt|theo (?:kế hoạch|chỉ thị|công văn|"
+    r"chương trình|quyết định|thông báo)[^,:.]{0,60}|cũng theo kế hoạch|về phía|đối với|riêng|các nhiệm vụ cụ thể|tại các địa phương|"
+    r"hằng năm|hàng năm|định kỳ[^,]{0,30}|trước mắt|thời gian tới|trong thời gian tới)\s*[,:]?\s*)*",
+    re.IGNORECASE,
+)
+_NARRATIVE = re.compile(
+    r"\s*(?:(?:sáng|chiều|tối|ngày|vừa qua|trước đó|mới đây|hôm nay|sau khi|ngay sau)(?!\w)(?!\s*\d+\s*(?:hằng|hàng)))", re.IGNORECASE
+)
+_PAST = re.compile(r"\s*(?:cũng |đang |luôn |đều )?(?:đã|vừa|mới|từng|đang|luôn)(?!\w)", re.IGNORECASE)
+_SAYS = re.compile(
+    r"\s*(?:cũng |tiếp tục )?(?:ban hành|có (?:công văn|kế hoạch|văn bản|thông báo)|ký|giao|yêu cầu|đề nghị|cho biết|nêu rõ|chỉ rõ|"
+    r"nhấn mạnh|thống nhất|quyết định|phân công|phân giao|chỉ thị|phê duyệt|thông báo(?! (?:cho|đến|công khai))|kêu gọi|"
+    r"đặt mục tiêu|xác định|dự kiến|là thành viên|đạt|có \d|khuyến khích|kiến nghị)(?!\w)",
+    re.IGNORECASE,
+)
+_DUTY = re.compile(
+    r"\s*(?::|(?:chỉ )?(?:có (?:trách nhiệm|nhiệm vụ)|chịu|chủ trì|chủ động|phối hợp|sẽ|cần|phải|được giao|là (?:cơ quan|đơn vị|đầu mối)|"
+    r"căn cứ|tổ chức|thực hiện|triển khai|xây dựng|tham mưu|tham gia|hướng dẫn|tăng cường|đẩy mạnh|tiếp tục|rà soát|cập nhật|tổng hợp|"
+    r"báo cáo|gửi|kiểm tra|theo dõi|đôn đốc|khẩn trương|tích cực|thường xuyên|định kỳ|kịp thời|nghiên cứu|bố trí|cung cấp|đăng|"
+    r"tuyên truyền|phổ biến|quán triệt|chỉ đạo|bảo đảm|đảm bảo|lập|trình|giúp|theo chức năng|trên cơ sở|hỗ trợ|phát động|"
+    r"vận động|nghiêm túc|thẩm định|đưa|mở|cử|công khai|niêm yết|lồng ghép|duy trì|nâng cao|hoàn thành|hoàn thiện|chuẩn bị|"
+    r"quan tâm|trực tiếp|xử lý|tiếp nhận|vận hành|thành lập|lựa chọn|giám sát|bám sát|đề xuất|huy động|"
+    r"khai thác|sử dụng|phát huy|biên soạn|phát hành|xem xét|tập trung|kết nối|tích hợp|làm đầu mối|làm|tự|ưu tiên|"
+    r"thông tin|đánh giá|quản lý|lãnh đạo|đổi mới|củng cố|đăng ký|lấy|quy định|thống kê|tạo|công bố|in|treo))(?!\w)",
+    re.IGNORECASE,
+)
+_STRONG = re.compile(r"\s*(?:,\s*)?(?:\(|chủ trì|có trách nhiệm|chịu trách nhiệm|được giao|là (?:cơ quan|đơn vị|đầu mối))", re.IGNORECASE)
+_WITH = re.compile(
+    r"(?<!\w)(?:phối hợp|phối kết hợp|kết hợp)(?:,?\s+(?:chặt chẽ|tốt|chủ động|thường xuyên|hiệu quả|đồng bộ|thực hiện|trực tiếp|kịp "
+    r"thời|triển khai|công tác|liên tục|hướng dẫn))*(?:,?\s+(?:cùng với|cùng|với))?\s*:?\s+(?=\S)|"
+    r"(?<!\w)(?:với |có )?sự (?:phối hợp|tham gia)(?: chặt chẽ| tích cực)? (?:của|với)\s+",
+    re.IGNORECASE,
+)
+_BY = re.compile(r"(?<!\w)do\s+(?=\S)", re.IGNORECASE)
+_BY_VERB = re.compile(r"\s*(?:là cơ quan |là đơn vị |làm )?(?:chủ trì|đầu mối|phụ trách|tham mưu|chịu trách nhiệm|đảm nhiệm)", re.IGNORECASE)
+_EVENT = re.compile(
+    r"\s*chủ trì\s+(?:cuộc |buổi |phiên )?(?:họp|hội nghị|buổi|phiên|hội thảo|lễ|tọa đàm|và phát biểu|,? dự)|\s*chủ trì[.,]?\s*$",
+    re.IGNORECASE,
+)
+_ISSUER = re.compile(
+    r"(?:ubnd|(?:ủy|uỷ) ban nhân dân|chính phủ|thủ tướng|bộ |tỉnh ủy|thành ủy|huyện ủy|ban thường vụ|thường trực|sở |lãnh đạo|chủ tịch|giám đốc|"
+    r"ban chỉ đạo|bcđ)",
+    re.IGNORECASE,
+)
+_INTRO = re.compile(r"(?:sau|sau đây|như sau|cụ thể|gồm)\s*:\s*$", re.IGNORECASE)
+_COMMA = re.compile(r"[,:]\s+")
+_MOST = 12  # directives or coordinations of one clause
+
+
+@dataclass(slots=True)
+class Duty:
+    lead: list[Body] = field(default_factory=list)
+    with_: list[Body] = field(default_factory=list)
+    starts_item: bool = False  # `Sở A:`: what follows is for it
+    is_intro: bool = False  # `yêu cầu các sở thực hiện các nhiệm vụ sau:`
+
+    def __bool__(self) -> bool:
+        return bool(self.lead or self.with_)
+
+
+def read_duty(text: str, start: int, end: int, *, has_actor: bool) -> Duty:
+    """What the clause says of bodies; `has_actor`: somebody named above is to do it, unless it says otherwise."""
+    duty = Duty(is_intro=_INTRO.search(text[max(start, end - 30) : end]) is not None)
+    directed = [] if has_actor and not _opens_with_directive(text, start, end) else _directed(text, start, end)
+    if directed:
+        duty.lead = directed
+    else:
+        duty.lead, duty.starts_item = _subject(text, start, end, weak=not has_actor)
+    if not has_actor or not duty.lead:
+        duty.lead = _merged(duty.lead, _by(text, start, end))
+    duty.with_ = _coordinated(text, start, end)
+    vague = [body for body in duty.lead if body.is_vague]
+    duty.lead = [body for body in duty.lead if not body.is_vague] or (vague if duty.starts_item else [])
+    return duty
+
+
+def _opens_with_directive(text: str, start: int, end: int) -> bool:
+    lead = _LEAD_IN.match(text, start, end)
+    at = lead.end() if lead else start
+    found = _DIRECTIVE.match(text, at, end)
+    return found is not None and found.group()[0].isupper()
+
+
+def _directed(text: str, start: int, end: int) -> list[Body]:
+    """The objects of giao, yêu cầu, đề nghị."""
+    found: list[Body] = []
+    for number, verb in enumerate(_DIRECTIVE.finditer(text, start, end)):
+        if number >= _MOST:
+            break
+        before = text[max(start, verb.start() - 14) : verb.start()]
+        if _NOT_DIRECTIVE.search(before) or (verb.group().lower().startswith("chỉ đạo") and not _from_issuer(text, start, verb)):
+            continue
+        bodies, reached = read_bodies(text, verb.end(), end)
+        if bodies and not re.match(r"\s*(?:đã|vừa)\s", text[reached : reached + 6]):
+            found = _merged(found, bodies)
+    return found
+
+
+def _from_issuer(text: str, start: int, verb: re.Match[str]) -> bool:
+    """Whether who stands before `chỉ đạo` is above those who are told."""
+    before = text[start : verb.start()].strip().rpartition(",")[2].strip()
+    return bool(_ISSUER.match(before)) and "các" not in before and len(before) < 60
+
+
+def _subject(text: str, start: int, end: int, *, weak: bool) -> tuple[list[Body], bool]:
+    """The subject of a duty at the head of the clause, or behind its opening words."""
+    if _NARRATIVE.match(text, start, end) and not _STRONG_ANYWHERE.search(text, start, end):
+        return [], False
+    for number, at in enumerate(_places(text, start, end)):
+        bodies, reached = read_bodies(text, at, end) if number == 0 or _is_fresh(text, at) else ([], at)
+        if not bodies:
+            continue
+        if _PAST.match(text, reached, end) or _SAYS.match(text, reached, end) or _EVENT.match(text, reached, end):
+            return [], False
+        predicate = _DUTY.match(text, reached, end) if number == 0 else _STRONG_DUTY.match(text, reached, end)
+        if predicate and (weak or predicate.group().strip() == ":" or text[at].isupper()):
+            return bodies, predicate.group().strip() == ":"
+        if predicate is None and number == 0 and not _COMMA.match(text, reached, end):
+            return [], False
+    return [], False
+
+
+def _is_fresh(text: str, at: int) -> bool:
+    """Behind a comma only a capital or `các` begins a body of its own, no further part of a list."""
+    return text[at : at + 1].isupper() or text.startswith("các ", at)
+
+
+_STRONG_DUTY = re.compile(
+    r"\s*(?:có (?:trách nhiệm|nhiệm vụ)|chịu trách nhiệm|chủ trì|chủ động|được giao|là (?:cơ quan|đơn vị|đầu mối)|sẽ|cần|phải|"
+    r"phối hợp)(?!\w)",
+    re.IGNORECASE,
+)
+_STRONG_ANYWHERE = re.compile(r"(?<!\w)(?:có trách nhiệm|chủ trì|giao|yêu cầu|sẽ)(?!\w)", re.IGNORECASE)
+
+
+def _places(text: str, start: int, end: int) -> Iterator[int]:
+    """Where a subject may begin: the head of the clause, then behind its first commas."""
+    lead = _LEAD_IN.match(text, start, end)
+    first = lead.end() if lead else start
+    yield first
+    for number, comma in enumerate(_COMMA.finditer(text, first, min(end, first + 400))):
+        if number >= 4:
+            return
+        yield comma.end()
+
+
+def _by(text: str, start: int, end: int) -> list[Body]:
+    """`do Sở A chủ trì`."""
+    found: list[Body] = []
+    for verb in _BY.finditer(text, start, end):
+        bodies, reached = read_bodies(text, verb.end(), end)
+        said = text[max(start, verb.start() - 60) : verb.start()].lower()
+        if bodies and _BY_VERB.match(text, reached, end) and not re.search(r"cuộc họp|hội nghị|buổi", said):
+            found = _merged(found, bodies)
+    return found
+
+
+def _coordinated(text: str, start: int, end: int) -> list[Body]:
+    found: list[Body] = []
+    for number, verb in enumerate(_WITH.finditer(text, start, end)):
+        if number >= _MOST:
+            break
+        bodies, _ = read_bodies(text, verb.end(), end)
+        if bodies and not re.search(r"đã\s+$", text[max(start, verb.start() - 4) : verb.start()]):
+            found = _merged(found, bodies)
+    return found
+
+
+def _merged(first: list[Body], more: list[Body]) -> list[Body]:
+    names = {body.name.lower() for body in first}
+    return first + [body for body in more if body.name.lower() not in names]
+
+
+def whole_line(text: str, start: int, end: int) -> list[Body]:
+    """The bodies of a line that names bodies and nothing else (a heading of the part on who does what)."""
+    bodies, reached = read_bodies(text, start, end)
+    rest = text[reached:end].strip()
+    return bodies if bodies and re.fullmatch(r"(?:\([^()]*\))?\s*(?:chủ trì|có trách nhiệm|có nhiệm vụ)?\s*[:.;]?", rest, re.IGNORECASE) else []
+
+
+__all__ = ["Duty", "body_at", "read_duty", "whole_line"]

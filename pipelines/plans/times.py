@@ -1,0 +1,233 @@
+"""Times in plans: days, months, quarters, half-years, years, rhythms; as precise as they are written.
+
+A day without a year takes the plan's and says so; a day that no calendar has is no date. Of a period the end
+counts. Whether a time is a deadline is decided by the words before it (`is_deadline`), in a column of times always.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from store.records import Precision
+
+FIRST_YEAR, LAST_YEAR = 1990, 2060
+YEAR_FROM_PLAN = "year_from_plan"
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+
+_RHYTHM = (
+    r"thường xuyên|liên tục|quanh năm|hằng năm|hàng năm|"
+    r"ngày\s+\d{1,2}(?:\s*/\s*\d{1,2}|\s+tháng\s+\d{1,2})?(?:\s+(?:của\s+)?tháng)?\s*,?\s*(?:của\s+)?"
+    r"(?:cuối\s+(?:cùng\s+(?:của\s+)?)?|đầu\s+)?(?:mỗi\s+|các\s+)?(?:(?:hằng|hàng|mỗi)\s+(?:tháng|quý|năm)|quý(?!\s*[IiVv\d])|"
+    r"cuối\s+quý)|"
+    r"(?:hằng|hàng|mỗi)\s+(?:ngày|tuần|tháng|quý)|định\s+kỳ(?:\s+(?:hằng|hàng|mỗi|\d+|sáu|ba)?\s*(?:ngày|tuần|tháng|quý|năm))?|"
+    r"(?:\d{1,2}|sáu|ba)\s+tháng\s*(?:/|một\s+|mỗi\s+|1\s+|01\s+)\s*lần|theo\s+định\s+kỳ"
+)
+_QUARTERS = r"(?:IV|III|II|I|[1-4])(?![\w])"
+_CORE = re.compile(
+    rf"(?P<rhythm>(?<!\w)(?:{_RHYTHM})(?!\w))"
+    r"|(?<![\w/.,-])(?:ngày\s*)?(?P<d>\d{1,2})\s+tháng\s+(?P<m>\d{1,2})(?!\d)(?:\s*(?:,\s*)?(?:năm\s+|/\s*)(?P<y>\d{2,5})(?!\d))?"
+    r"|(?<![\w/.,-])(?:ngày\s*)?(?P<d2>\d{1,2})\s?(?P<sep>[/.-])\s?(?P<m2>\d{1,2})\s?(?P=sep)\s?(?P<y2>\d{2,5})(?![\d/])"
+    r"|(?<![\w/.,-])(?P<named>ngày\s*)?(?P<d3>\d{1,2})\s?/\s?(?P<m3>\d{1,2})(?![\d/%]|[.,]\d|\s*[-–]?\s*[A-ZĐ]{2})"
+    rf"|(?<!\w)quý\s*(?P<q>{_QUARTERS})(?P<more>(?:\s*(?:,|và|-|–|đến|/)\s*(?:quý\s*)?{_QUARTERS})*)"
+    r"(?:\s*(?:/|,?\s*năm\s+|-\s*)\s*(?P<y4>\d{4})(?!\d))?"
+    r"|(?<!\w)(?:(?:6|06|sáu)\s+tháng|nửa)\s+(?P<half>đầu|cuối)\s+năm(?:\s+(?P<y5>\d{4})(?!\d))?"
+    r"|(?<!\w)(?:tháng\s*|(?<![^\W\d_])T)(?P<m6>\d{1,2})(?![\d/]*/\d{1,2}/)(?P<months>(?:\s*(?:,|và|-|–|đến)\s*(?:tháng\s*)?\d{1,2}"
+    r"(?![\d/.]|\s*(?:tháng|ngày|nội|văn|đơn|xã)))*)(?:\s*(?:/|-|,?\s*năm\s+)\s*(?P<y6>\d{4})(?!\d))?"
+    r"|(?<![\w/.,-])(?P<m7>\d{1,2})\s?/\s?(?P<y7>(?:19|20)\d\d)(?![\d/-])"
+    r"|(?<!\w)năm\s+(?P<y8>(?:19|20)\d\d)(?!\d|\s*[-–]\s*(?:20)?\d)"
+    r"|(?<!\w)(?P<year>(?:trong|cả|cuối|đầu|hết)\s+năm)(?!\s*(?:\d|học|tới|sau|qua|trước))(?!\w)",
+    re.IGNORECASE,
+)
+_RANGE = re.compile(r"\s*(?:(?:cho\s+)?(?:đến|tới)|-|–)\s*(?:hết\s+)?(?=[\dtqn])", re.IGNORECASE)
+_LONGEST_RANGE = 3  # years; what is longer is an anniversary or a term
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """`text[start:end]` names it. `date` None: a rhythm, or (flag `date_impossible`) no day of any calendar."""
+
+    start: int
+    end: int
+    date: dt.date | None
+    precision: Precision | None
+    recurring: bool = False
+    has_year: bool = True
+    is_range: bool = False
+    flags: tuple[str, ...] = ()
+
+    @property
+    def is_impossible(self) -> bool:
+        return "date_impossible" in self.flags
+
+
+def times(text: str, start: int, end: int, year: int | None) -> list[Time]:
+    """All times in `text[start:end]`; those without a year are of `year`."""
+    found: list[Time] = []
+    joined = -1  # where the end of a range begins: it takes the place of what began it
+    for core in _CORE.finditer(text, start, end):
+        time = _read(core, year)
+        if time is None:
+            continue
+        first = found.pop() if found and core.start() == joined else None
+        if first is None or _is_near(first, time):
+            found.append(replace(time, start=first.start, is_range=True) if first else time)
+        gap = _RANGE.match(text, core.end(), end)
+        joined = gap.end() if gap and found and not time.recurring else -1
+    return found
+
+
+def _is_near(first: Time, last: Time) -> bool:
+    if first.is_impossible or last.is_impossible or not (first.date and last.date):
+        return not first.is_impossible
+    return last.date.year - first.date.year <= _LONGEST_RANGE
+
+
+def _read(core: re.Match[str], year: int | None) -> Time | None:
+    part = core.groupdict()
+    if part["rhythm"]:
+        return Time(core.start(), core.end(), None, None, recurring=True, has_year=False)
+    for reader in (_day, _quarter, _half, _month, _year):
+        time = reader(core, part, year)
+        if time is not None:
+            return time
+    return None
+
+
+_Parts = dict[str, str | None]
+
+
+def _day(core: re.Match[str], part: _Parts, year: int | None) -> Time | None:
+    for day, month, written in (("d", "m", "y"), ("d2", "m2", "y2"), ("d3", "m3", "")):
+        if part[day]:
+            return _time(core, _int(part[written]) if written else None, year, _int(part[month]), _int(part[day]))
+    return None
+
+
+def _quarter(core: re.Match[str], part: _Parts, year: int | None) -> Time | None:
+    if not part["q"]:
+        return None
+    said = re.findall(r"IV|III|II|I|[1-4]", f"{part['q']} {part['more'] or ''}", re.IGNORECASE)
+    month = 3 * _ROMAN[said[-1].lower()] - 2
+    return _time(core, _int(part["y4"]), year, month, None, "quarter")
+
+
+def _half(core: re.Match[str], part: _Parts, year: int | None) -> Time | None:
+    """A half-year ends with a quarter."""
+    if not part["half"]:
+        return None
+    return _time(core, _int(part["y5"]), year, 4 if part["half"].lower() == "đầu" else 10, None, "quarter")
+
+
+def _month(core: re.Match[str], part: _Parts, year: int | None) -> Time | None:
+    if part["m6"]:
+        last = re.findall(r"\d{1,2}", part["months"] or "") or [part["m6"]]
+        return _time(core, _int(part["y6"]), year, int(last[-1]), None, "month")
+    if part["m7"]:
+        return _time(core, _int(part["y7"]), year, int(part["m7"]), None, "month")
+    return None
+
+
+def _year(core: re.Match[str], part: _Parts, year: int | None) -> Time | None:
+    if part["y8"]:
+        return _time(core, _int(part["y8"]), year, 1, None, "year")
+    return _time(core, None, year, 1, None, "year") if part["year"] else None
+
+
+def _int(digits: str | None) -> int | None:
+    return int(digits) if digits else None
+
+
+def _time(
+    core: re.Match[str],
+    written: int | None,
+    base: int | None,
+    month: int | None,
+    day: int | None,
+    precision: Precision = "day",
+) -> Time | None:
+    year = written if written is not None else base
+    span = (core.start(), core.end())
+    if year is None:
+        return Time(*span, None, None, has_year=False, flags=("year_unknown",))
+    flags = () if written is not None else (YEAR_FROM_PLAN,)
+    try:
+        date = dt.date(year, month or 1, day or 1) if FIRST_YEAR <= year <= LAST_YEAR else None
+    except ValueError:
+        date = None
+    if date is None:
+        return Time(*span, None, None, has_year=written is not None, flags=("date_impossible",))
+    return Time(*span, date, precision, has_year=written is not None, flags=flags)
+
+
+# --- Which of them are deadlines -------------------------------------------------------------------------
+
+_BY = re.compile(
+    r"(?:trước|chậm nhất|muộn nhất|không quá|không muộn hơn|(?:thời )?hạn(?: cuối| chót| nộp| gửi)?|xong|hoàn thành|hoàn tất|"
+    r"kết thúc)(?:\s+(?:là|vào|đến|trong|trước|hết|cuối|ngày|thời gian|thời điểm|tháng|mốc))*\s*:?\s*$",
+    re.IGNORECASE,
+)
+_IN = re.compile(r"(?:trong|vào|đến|đến hết|hết|cuối|đầu|thời gian)(?:\s+(?:là|khoảng|hết|cuối|đầu|ngày|thời gian))*\s*:?\s*$",
+                 re.IGNORECASE)  # fmt: skip
+_PERIOD_LABEL = re.compile(r"(?:thời gian|thời hạn|tiến độ|lộ trình)(?: [^\W\d_]+){0,6}\s*:\s*(?:từ\s*)?$", re.IGNORECASE)
+_DONE = re.compile(r"(?<!\w)(?:đã|vừa|tính đến|đến nay|phát sinh|số liệu|từ khi|nhiệm kỳ|kể từ|hiệu lực|sinh)(?!\w)", re.IGNORECASE)
+_PAST = re.compile(r"(?<!\w)(?:đã|vừa|phát sinh|hiệu lực|sinh)(?!\w)", re.IGNORECASE)
+_COMING = re.compile(r"[\s,]+(?:[^\s,.;]+\s+){0,9}(?:sẽ|phải|cần|hoàn thành)\s")
+_PASSIVE = re.compile(
+    r"(?<!\w)được\s+(?!hoàn|gửi|nộp|trình)[^\W\d_]+(?:\s+[^\W\d_]+){0,3}\s+trước\s+(?:ngày\s*)?$", re.IGNORECASE
+)
+_DUTY = re.compile(
+    r"(?<!\w)(?:hoàn thành|hoàn thiện|xong|trình|gửi|nộp|báo cáo|ban hành|phê duyệt|tổng kết|sơ kết|đăng ký|hoàn tất|công bố)(?!\w)",
+    re.IGNORECASE,
+)
+_WORK = re.compile(
+    r"(?<!\w)(?:tiến hành|triển khai|tổ chức|thực hiện|kiểm tra|phát động|tiếp nhận|nhận|khảo sát|điều tra|thời gian|"
+    r"rà soát|tập huấn|hoàn thành|kéo dài)(?!\w)",
+    re.IGNORECASE,
+)
+_YEARLY = re.compile(r"(?<!\w)(?:hằng|hàng|mỗi|các) (?:năm|quý|tháng)(?!\w)", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.;!?](?=\s)|\n\s*\n|\n(?=\s*[-–•+*\d])|[\t]")
+_REACH = 240
+
+
+def deadlines(text: str, start: int, end: int, year: int | None) -> Iterator[Time]:
+    """The times in running text by which something is to be done."""
+    for time in times(text, start, end, year):
+        if not time.recurring and is_deadline(text, time, start, end):
+            yield time
+
+
+def is_deadline(text: str, time: Time, start: int, end: int) -> bool:
+    before = _clause_before(text, time.start, start)
+    after = _clause_after(text, time.end, end)
+    if not time.has_year and (_YEARLY.search(after[:45]) or _YEARLY.search(before)):
+        return False
+    near = before.rpartition(",")[2] if len(before.rpartition(",")[2].split()) > 3 else before
+    if time.is_range:
+        return _WORK.search(before + after) is not None and not _DONE.search(before[-80:])
+    if _BY.search(before):
+        return not _PAST.search(near) and not _PASSIVE.search(before)
+    if time.precision == "year":
+        return re.search(r"trong\s*$", before, re.IGNORECASE) is not None and _is_due(near)
+    if _PERIOD_LABEL.search(before):
+        return True
+    due = _is_due(near) or (time.precision != "year" and _COMING.match(after) is not None)
+    return _IN.search(before) is not None and due and not _DONE.search(near)
+
+
+def _is_due(clause: str) -> bool:
+    return _DUTY.search(clause) is not None
+
+
+def _clause_before(text: str, at: int, start: int) -> str:
+    before = text[max(start, at - _REACH) : at]
+    ends = [found.end() for found in _SENTENCE_END.finditer(before)]
+    return " ".join(before[ends[-1] if ends else 0 :].split()) + " "
+
+
+def _clause_after(text: str, at: int, end: int) -> str:
+    after = text[at : min(end, at + 80)]
+    stop = _SENTENCE_END.search(after)
+    return after[: stop.start()] if stop else after
