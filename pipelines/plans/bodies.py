@@ -12,6 +12,7 @@ _JOINT = re.compile(r"\s*([-–/&])\s*|\s+(?=(?:và|&)\s)|\s+")
 _AND = re.compile(r"(?:và|cùng với|cùng|&)(?:\s+|$)", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s*(?:[,;]|\+|\n\s*[-–•+*]|(?<=[,;])\s*)\s*(?:(?:và|cùng(?: với)?)\s+)?|\s+(?:và|cùng(?: với)?|&)\s+",
                         re.IGNORECASE)  # fmt: skip
+_LOST_COMMA = re.compile(r"\s+(?=(?:UBND|HĐND)\s)")
 _ASIDE = re.compile(r"\s*\([^()\n]{0,90}\)")
 _BULLET = re.compile(r"[\s\-–•+*.:]*(?:\d{1,2}[.)]\s*)?")
 _OFFICE = re.compile(r"(?:văn phòng|vp|thường trực|lãnh đạo)\b", re.IGNORECASE)
@@ -19,9 +20,11 @@ _COUNCIL = re.compile(r"(?:hđnd|hội đồng nhân dân|đoàn đbqh|đoàn đ
                       re.IGNORECASE)  # fmt: skip
 _COMMITTEE = re.compile(r"(?:và|&|-|–|,)?\s*(?:hđnd|hội đồng nhân dân|ubnd|(?:ủy|uỷ) ban nhân dân)(?!\w)", re.IGNORECASE)
 _SHARED_HEAD = re.compile(rf"(?:các\s+)?(sở|phòng|ban|bộ|chi cục|hội)\s*(:?)\s*(?={w.UPPER})", re.IGNORECASE)
-_PLACE = re.compile(rf"(?:\s+(?!{w.CAPITAL_STOP.pattern}){w.UPPER}[^\W\d_]*|\s+\d{{1,2}}(?!\s*[/.\d]))+")
+_PLACE = re.compile(rf"(?:\s+(?!{w.CAPITAL_STOP.pattern}|(?i:{w.LEVELS})(?!\w)){w.UPPER}[^\W\d_]*|\s+\d{{1,2}}(?!\s*[/.\d]))+")
+_ENDS = re.compile(rf"\s*[,;:)]|\s+(?:và\s|{w.STOP.pattern})")  # a third syllable ends the name
+_CLASS = re.compile(r"(?:sở|phòng|ban|chi cục|bộ)\s(?=[^\W\d_])", re.IGNORECASE)
 _LISTED = re.compile(r"\s*[,/]\s*(?:và\s+)?|\s+(?:và|-|–)\s+|\s*-\s*|\s+")
-_HUNG_ON = re.compile(r"(?:ban|ngành|đoàn thể)", re.IGNORECASE)  # `sở ban ngành`, whose commas are often left out
+_HUNG_ON = re.compile(r"(?:ban|ngành|đoàn thể|đơn vị)", re.IGNORECASE)  # `sở ban ngành`, whose commas are often left out
 _ACRONYM = re.compile(rf"{w.UPPER}{{2,8}}$")
 _LONGEST = 24  # words of one name
 _MOST = 60  # names of one list
@@ -108,7 +111,7 @@ class _Reader:
             found += names
             aside = _ASIDE.match(self._text, reached, self._end)
             last = aside.end() if aside else reached
-            gap = _SEPARATOR.match(self._text, last, self._end)
+            gap = _SEPARATOR.match(self._text, last, self._end) or _LOST_COMMA.match(self._text, last, self._end)
             if gap is None or gap.end() == last:
                 return self._kept(found), last
             at = gap.end()
@@ -155,12 +158,20 @@ class _Reader:
             if title.end() == at:
                 break
             at = title.end()
-        end = self._collective(at) or self._specific(at)
+        end = self._kind(at) or self._collective(at) or self._specific(at)
         if end is None:
             return None
         while end > at and self._text[end - 1] in " ,.;:-–":
             end -= 1
         return Body(_single(self._text[at:end]), at, end)
+
+    def _kind(self, start: int) -> int | None:
+        """`các sở giáo dục và đào tạo`: all departments of one field."""
+        plural = w.PLURAL.match(self._text, start, self._end)
+        head = _CLASS.match(self._text, plural.end(), self._end) if plural else None
+        if head is None or not w.FIELD.match(self._text, head.end(), self._end):
+            return None
+        return self._words(start, head.end() - 1)
 
     def _head(self, at: int) -> re.Match[str] | None:
         """A class noun with which a name begins: in capitals, or with a field in capitals behind it."""
@@ -253,7 +264,7 @@ class _Reader:
             qualifier = w.QUALIFIER.match(self._text, here, self._end)
             if qualifier is None:
                 return at
-            at = qualifier.end()
+            at = _place(self._text, qualifier.end(), self._end)
 
 
 class _Run:
@@ -305,7 +316,9 @@ class _Run:
         if self._levelled or reader.begins(here):
             return False
         if joint[1] and not joint[2]:
-            return w.COMMA_FIELD.search(said) is not None and text[here : here + 1].isupper()
+            return w.COMMA_FIELD.search(said) is not None and (
+                text[here : here + 1].isupper() or w.JOINED_FIELD.match(text, here, self._end) is not None
+            )
         return w.JOINED_FIELD.match(text, here, self._end) is not None or (
             text[here : here + 1].isupper() and not self._shared and not w.CAPITAL_STOP.match(text, here)
         )
@@ -360,10 +373,15 @@ class _Run:
 
     def _second(self, here: int) -> int | None:
         """The second syllable of a field whose first one was capitalised: `Phục vụ`, `Ngoại vụ`."""
-        if self._last != "capital" or self._levelled or w.STOP.match(self._text, here, self._end):
+        if self._last not in ("capital", "second") or self._levelled or w.STOP.match(self._text, here, self._end):
             return None
         word = w.WORD.match(self._text, here, self._end)
         if word is None or not word.group().islower():
+            return None
+        if self._last == "capital":
+            self._last = "second"
+            return word.end()
+        if not _ENDS.match(self._text, word.end(), self._end):
             return None
         self._last = "field"
         return word.end()

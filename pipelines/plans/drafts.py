@@ -7,18 +7,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipelines.plans.bodies import Body, split_bodies
-from pipelines.plans.duties import Duty, read_duty, whole_line
+from pipelines.plans.duties import Duty, parts_names, read_duty, whole_line
 from pipelines.plans.labels import Label, labels
 from pipelines.plans.lines import Line
 from pipelines.plans.tables import Columns, Reader, Row, cells, header
-from pipelines.plans.times import deadlines
+from pipelines.plans.marks import Marks
+from pipelines.plans.times import Times
 
 _CLAUSE_END = re.compile(r"(?:[.!?](?=\s+[^\s\d.])|;)\s*")
 _ABBREVIATED = re.compile(r"(?:^|\W)(?:tp|tx|tt|ths|ts|v\.v|đ/c|stt|gs|pgs)$", re.IGNORECASE)
 _CLOSING = re.compile(
     r"(?:trên đây là|trong quá trình|kế hoạch này|nhận được|chi tiết|xem chi tiết|trường hợp|quá trình thực hiện)(?!\w)", re.IGNORECASE
 )
-_VERB_FIRST = re.compile(r"\W*(?:đồng thời,?\s+|ngoài ra,?\s+)?[a-zđA-ZĐ]")
+_TAKES_UP = re.compile(r"(?:chủ trì|phối hợp|có trách nhiệm|là cơ quan|là đơn vị)(?!\w)", re.IGNORECASE)
+_TOLD = re.compile(r",\s[^,;\n]{2,60}\s(?:cũng\s)?(?:giao|yêu cầu|đề nghị|chỉ đạo)\s|(?:có trách nhiệm|chủ trì)\s")
 _IN_FUNDING = re.compile(r"(?<!\w)(?:chủ trì|có trách nhiệm|giao|chịu trách nhiệm|tham mưu)(?!\w)", re.IGNORECASE)
 
 
@@ -37,31 +39,34 @@ class Draft:
     is_row: bool = False
 
 
-def drafts(text: str, found: Sequence[Line], *, is_act: bool) -> list[Draft]:
-    """All tasks in the order of the text; `is_act`: the text is the act itself, not news of it."""
-    return _Walk(text, is_act=is_act).over(found)
+def drafts(text: str, found: Sequence[Line], marks: Marks, times: Times) -> list[Draft]:
+    """All tasks in the order of the text."""
+    return _Walk(text, marks, times).over(found)
 
 
 @dataclass(slots=True)
 class _Actor:
+    """Whom the lines below a heading are for. `is_told`: an opening sentence said so, and any line may say otherwise."""
+
     bodies: list[Body]
     depth: int
+    is_told: bool = False
 
 
 class _Walk:
-    def __init__(self, text: str, *, is_act: bool) -> None:
-        self._text = text
-        self._is_act = is_act
+    def __init__(self, text: str, marks: Marks, times: Times) -> None:
+        self._text, self._marks, self._times = text, marks, times
         self._tasks: list[Draft] = []
         self._actor: _Actor | None = None
         self._table: Reader | None = None
         self._columns: Columns | None = None
         self._fresh_header = False
+        self._before: list[Body] = []  # whom the line before was for
         self._open: list[tuple[Line, Draft | None]] = []  # the lines that a label may belong to
 
     def over(self, found: Sequence[Line]) -> list[Draft]:
         for line in found:
-            if line.zone in ("legal_basis", "recipients", "chrome"):
+            if line.zone in ("recipients", "chrome") or (line.zone == "legal_basis" and not _is_told(self._text, line)):
                 continue
             if line.is_row:
                 self._row(line)
@@ -90,8 +95,9 @@ class _Walk:
     def _line(self, line: Line) -> None:
         if line.style in ("roman", "capitals", "article"):
             self._table = self._columns = None
+            self._before = []
         self._leave(line)
-        named = labels(self._text, line.body, line.end)
+        named = labels(self._text, line.body, line.end, self._marks)
         if named and named[0].at == line.body:
             self._label(line, named)
             return
@@ -127,20 +133,23 @@ class _Walk:
         if line.zone == "funding" and not _IN_FUNDING.search(self._text, line.body, end):
             return None
         actor, last = self._actor.bodies if self._actor else [], None
-        inherited = bool(actor)
-        for start, stop in _cut(self._text, line.body, end):
+        inherited = bool(actor) and self._actor is not None and not self._actor.is_told
+        if not actor and _TAKES_UP.match(self._text, line.body, end):
+            actor = self._before
+        for start, stop in _cut(self._text, line.body, end, self._marks):
             if _CLOSING.match(self._text, start, stop) and not inherited and "yêu cầu" not in self._text[start:stop].lower():
                 continue
-            duty = read_duty(self._text, start, stop, has_actor=inherited)
+            duty = read_duty(self._text, start, stop, self._marks, has_actor=inherited)
             if duty.lead and (duty.starts_item or not inherited or self._names_other(duty, actor)):
                 actor = duty.lead
             if duty.is_intro and stop == end:
                 if duty.lead:
-                    self._actor = _Actor(duty.lead, line.depth)
+                    self._actor = _Actor(duty.lead, line.depth, is_told=not duty.starts_item)
                 continue
             last = self._add(line, (start, stop), actor, duty, last)
             if not inherited and not duty.lead and self._text[start].isupper() and not _is_same_speech(self._text, line.body, start):
                 actor = [] if last is None else actor
+        self._before = actor or self._before
         return last
 
     def _names_other(self, duty: Duty, actor: list[Body]) -> bool:
@@ -150,7 +159,7 @@ class _Walk:
         self, line: Line, span: tuple[int, int], actor: list[Body], duty: Duty, last: Draft | None
     ) -> Draft | None:
         start, end = span
-        is_dated = next(deadlines(self._text, start, end, 2000), None) is not None
+        is_dated = bool(self._times.deadlines(start, end))
         if last is not None and not duty.with_ and not is_dated and _same(last.lead, actor):
             last.end = end
             return last
@@ -185,7 +194,7 @@ class _Walk:
             return None
         owner, draft = self._open[at]
         if draft is None:
-            end = owner.end if not own else labels(self._text, owner.body, owner.end)[0].at
+            end = owner.end if not own else labels(self._text, owner.body, owner.end, self._marks)[0].at
             words = self._text[owner.body : end].rstrip(" (-–.;:\n")
             draft = Draft(owner.body, owner.body + len(words), section=owner.section)
             self._tasks.append(draft)
@@ -208,6 +217,11 @@ def _of_row(row: Row, line: Line) -> Draft:
     )
 
 
+def _is_told(text: str, line: Line) -> bool:
+    """`Căn cứ Kế hoạch, UBND tỉnh giao Sở A …` opens like a legal basis and is none."""
+    return not text[line.start : line.end].rstrip().endswith(";") and _TOLD.search(text, line.body, line.end) is not None
+
+
 def _same(one: Sequence[Body], two: Sequence[Body]) -> bool:
     return [body.name for body in one] == [body.name for body in two]
 
@@ -217,10 +231,12 @@ def _is_same_speech(text: str, start: int, at: int) -> bool:
     return text[start:at].rstrip().endswith(";")
 
 
-def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _cut(text: str, start: int, end: int, marks: Marks) -> Iterator[tuple[int, int]]:
     """Clauses: sentences, and what semicolons part."""
     at = start
     for stop in _CLAUSE_END.finditer(text, start, end):
+        if text[stop.start()] == ";" and parts_names(text, at, stop.start(), end, marks):
+            continue
         if _ABBREVIATED.search(text[max(at, stop.start() - 6) : stop.start()]):
             continue
         last = stop.start() + 1

@@ -7,18 +7,19 @@ A body is made responsible as the object of a directive (`giao Sở A …`), as 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pipelines.plans.bodies import Body, body_at, read_bodies
+from pipelines.plans.bodies import Body, read_bodies
+from pipelines.plans.marks import Marks
 
 _DIRECTIVE = re.compile(
-    r"(?<!\w)(?:giao|đề nghị|yêu cầu|phân công|phân giao|ủy quyền|chỉ thị|kiến nghị|đôn đốc|chỉ đạo)"
-    r"(?:\s+(?:trách nhiệm|nhiệm vụ))?(?:\s+(?:cho|thêm|đối với))?\s+(?=\S)",
+    r"(?<!\w)(?:giao|đề nghị|yêu cầu|phân công|phân giao|ủy quyền|chỉ thị|kiến nghị|chỉ đạo)"
+    r"(?:\s+(?:trách nhiệm|nhiệm vụ)(?:\s+cụ thể)?)?(?:\s+(?:cho|thêm|đối với))?\s+(?=\S)",
     re.IGNORECASE,
 )
 _NOT_DIRECTIVE = re.compile(
-    r"(?:theo|được|những|các|nội dung|với|xét|có|sự|văn bản|đảm bảo|bảo đảm|đáp ứng|để|hướng dẫn)\s+$",
+    r"(?:theo|được|những|các|nội dung|với|xét|có|sự|văn bản|đảm bảo|bảo đảm|đáp ứng|để|hướng dẫn|việc)\s+$",
     re.IGNORECASE,
 )
 _LEAD_IN = re.compile(
@@ -34,13 +35,13 @@ _PAST = re.compile(r"\s*(?:cũng |đang |luôn |đều )?(?:đã|vừa|mới|t�
 _SAYS = re.compile(
     r"\s*(?:cũng |tiếp tục )?(?:ban hành|có (?:công văn|kế hoạch|văn bản|thông báo)|ký|giao|yêu cầu|đề nghị|cho biết|nêu rõ|chỉ rõ|"
     r"nhấn mạnh|thống nhất|quyết định|phân công|phân giao|chỉ thị|phê duyệt|thông báo(?! (?:cho|đến|công khai))|kêu gọi|"
-    r"đặt mục tiêu|xác định|dự kiến|là thành viên|đạt|có \d|khuyến khích|kiến nghị)(?!\w)",
+    r"đặt mục tiêu|xác định|dự kiến|sẽ (?:chỉ đạo|xem xét|dừng)|là thành viên|đạt|có \d|khuyến khích|kiến nghị)(?!\w)",
     re.IGNORECASE,
 )
 _DUTY = re.compile(
     r"\s*(?::|(?:chỉ )?(?:có (?:trách nhiệm|nhiệm vụ)|chịu|chủ trì|chủ động|phối hợp|sẽ|cần|phải|được giao|là (?:cơ quan|đơn vị|đầu mối)|"
     r"căn cứ|tổ chức|thực hiện|triển khai|xây dựng|tham mưu|tham gia|hướng dẫn|tăng cường|đẩy mạnh|tiếp tục|rà soát|cập nhật|tổng hợp|"
-    r"báo cáo|gửi|kiểm tra|theo dõi|đôn đốc|khẩn trương|tích cực|thường xuyên|định kỳ|kịp thời|nghiên cứu|bố trí|cung cấp|đăng|"
+    r"báo cáo|gửi|kiểm tra|theo dõi|đôn đốc|khẩn trương|tích cực|thường xuyên|định kỳ|kịp thời|không thuộc|nghiên cứu|bố trí|cung cấp|đăng|"
     r"tuyên truyền|phổ biến|quán triệt|chỉ đạo|bảo đảm|đảm bảo|lập|trình|giúp|theo chức năng|trên cơ sở|hỗ trợ|phát động|"
     r"vận động|nghiêm túc|thẩm định|đưa|mở|cử|công khai|niêm yết|lồng ghép|duy trì|nâng cao|hoàn thành|hoàn thiện|chuẩn bị|"
     r"quan tâm|trực tiếp|xử lý|tiếp nhận|vận hành|thành lập|lựa chọn|giám sát|bám sát|đề xuất|huy động|"
@@ -50,9 +51,8 @@ _DUTY = re.compile(
 )
 _STRONG = re.compile(r"\s*(?:,\s*)?(?:\(|chủ trì|có trách nhiệm|chịu trách nhiệm|được giao|là (?:cơ quan|đơn vị|đầu mối))", re.IGNORECASE)
 _WITH = re.compile(
-    r"(?<!\w)(?:phối hợp|phối kết hợp|kết hợp)(?:,?\s+(?:chặt chẽ|tốt|chủ động|thường xuyên|hiệu quả|đồng bộ|thực hiện|trực tiếp|kịp "
-    r"thời|triển khai|công tác|liên tục|hướng dẫn))*(?:,?\s+(?:cùng với|cùng|với))?\s*:?\s+(?=\S)|"
-    r"(?<!\w)(?:với |có )?sự (?:phối hợp|tham gia)(?: chặt chẽ| tích cực)? (?:của|với)\s+",
+    r"(?<!\w)(?<!sự )(?:phối hợp|phối kết hợp|kết hợp)(?:,?\s+(?:chặt chẽ|tốt|chủ động|thường xuyên|hiệu quả|đồng bộ|thực hiện|trực tiếp|kịp "
+    r"thời|triển khai|công tác|liên tục|hướng dẫn))*(?:,?\s+(?:cùng với|cùng|với))?\s*:?\s+(?=\S)",
     re.IGNORECASE,
 )
 _BY = re.compile(r"(?<!\w)do\s+(?=\S)", re.IGNORECASE)
@@ -66,7 +66,7 @@ _ISSUER = re.compile(
     r"ban chỉ đạo|bcđ)",
     re.IGNORECASE,
 )
-_INTRO = re.compile(r"(?:sau|sau đây|như sau|cụ thể|gồm)\s*:\s*$", re.IGNORECASE)
+_TOLD = re.compile(r"\s*[,:]\s*(?:[^\s,.;]+\s+){0,8}?(?:yêu cầu|đề nghị|giao|phải|cần|có trách nhiệm|chịu trách nhiệm)\s", re.IGNORECASE)
 _COMMA = re.compile(r"[,:]\s+")
 _MOST = 12  # directives or coordinations of one clause
 
@@ -82,17 +82,18 @@ class Duty:
         return bool(self.lead or self.with_)
 
 
-def read_duty(text: str, start: int, end: int, *, has_actor: bool) -> Duty:
+def read_duty(text: str, start: int, end: int, marks: Marks, *, has_actor: bool) -> Duty:
     """What the clause says of bodies; `has_actor`: somebody named above is to do it, unless it says otherwise."""
-    duty = Duty(is_intro=_INTRO.search(text[max(start, end - 30) : end]) is not None)
-    directed = [] if has_actor and not _opens_with_directive(text, start, end) else _directed(text, start, end)
+    duty = Duty(is_intro=text[start:end].rstrip().endswith(":"))
+    verbs = marks.between("directive", start, end)
+    directed = [] if has_actor and not (verbs and _opens_with_directive(text, start, end)) else _directed(text, verbs, start, end)
     if directed:
         duty.lead = directed
     else:
         duty.lead, duty.starts_item = _subject(text, start, end, weak=not has_actor)
     if not has_actor or not duty.lead:
-        duty.lead = _merged(duty.lead, _by(text, start, end))
-    duty.with_ = _coordinated(text, start, end)
+        duty.lead = _merged(duty.lead, _by(text, marks.between("by", start, end), start, end))
+    duty.with_ = _coordinated(text, marks.between("with", start, end), start, end)
     vague = [body for body in duty.lead if body.is_vague]
     duty.lead = [body for body in duty.lead if not body.is_vague] or (vague if duty.starts_item else [])
     return duty
@@ -105,14 +106,13 @@ def _opens_with_directive(text: str, start: int, end: int) -> bool:
     return found is not None and found.group()[0].isupper()
 
 
-def _directed(text: str, start: int, end: int) -> list[Body]:
+def _directed(text: str, verbs: Sequence[int], start: int, end: int) -> list[Body]:
     """The objects of giao, yêu cầu, đề nghị."""
     found: list[Body] = []
-    for number, verb in enumerate(_DIRECTIVE.finditer(text, start, end)):
-        if number >= _MOST:
-            break
-        before = text[max(start, verb.start() - 14) : verb.start()]
-        if _NOT_DIRECTIVE.search(before) or (verb.group().lower().startswith("chỉ đạo") and not _from_issuer(text, start, verb)):
+    for at in verbs[:_MOST]:
+        verb = _DIRECTIVE.match(text, at, end)
+        before = text[max(start, at - 14) : at]
+        if verb is None or _NOT_DIRECTIVE.search(before) or (verb.group().lower().startswith("chỉ đạo") and not _from_issuer(text, start, verb)):
             continue
         bodies, reached = read_bodies(text, verb.end(), end)
         if bodies and not re.match(r"\s*(?:đã|vừa)\s", text[reached : reached + 6]):
@@ -136,7 +136,10 @@ def _subject(text: str, start: int, end: int, *, weak: bool) -> tuple[list[Body]
             continue
         if _PAST.match(text, reached, end) or _SAYS.match(text, reached, end) or _EVENT.match(text, reached, end):
             return [], False
-        predicate = _DUTY.match(text, reached, end) if number == 0 else _STRONG_DUTY.match(text, reached, end)
+        if number == 0 and re.search(r"đối với\s*$", text[start:at], re.IGNORECASE) and _TOLD.match(text, reached, end):
+            return bodies, False
+        weak_duty = number == 0 and (text[at].isupper() or at > start or text[start].isupper())
+        predicate = (_DUTY if weak_duty else _STRONG_DUTY).match(text, reached, end)
         if predicate and (weak or predicate.group().strip() == ":" or text[at].isupper()):
             return bodies, predicate.group().strip() == ":"
         if predicate is None and number == 0 and not _COMMA.match(text, reached, end):
@@ -168,24 +171,24 @@ def _places(text: str, start: int, end: int) -> Iterator[int]:
         yield comma.end()
 
 
-def _by(text: str, start: int, end: int) -> list[Body]:
+def _by(text: str, verbs: Sequence[int], start: int, end: int) -> list[Body]:
     """`do Sở A chủ trì`."""
     found: list[Body] = []
-    for verb in _BY.finditer(text, start, end):
-        bodies, reached = read_bodies(text, verb.end(), end)
-        said = text[max(start, verb.start() - 60) : verb.start()].lower()
+    for at in verbs[:_MOST]:
+        verb = _BY.match(text, at, end)
+        bodies, reached = read_bodies(text, verb.end(), end) if verb else ([], at)
+        said = text[max(start, at - 60) : at].lower()
         if bodies and _BY_VERB.match(text, reached, end) and not re.search(r"cuộc họp|hội nghị|buổi", said):
             found = _merged(found, bodies)
     return found
 
 
-def _coordinated(text: str, start: int, end: int) -> list[Body]:
+def _coordinated(text: str, verbs: Sequence[int], start: int, end: int) -> list[Body]:
     found: list[Body] = []
-    for number, verb in enumerate(_WITH.finditer(text, start, end)):
-        if number >= _MOST:
-            break
-        bodies, _ = read_bodies(text, verb.end(), end)
-        if bodies and not re.search(r"đã\s+$", text[max(start, verb.start() - 4) : verb.start()]):
+    for at in verbs[:_MOST]:
+        verb = _WITH.match(text, at, end)
+        bodies = read_bodies(text, verb.end(), end)[0] if verb else []
+        if bodies and not re.search(r"đã\s+$", text[max(start, at - 4) : at]):
             found = _merged(found, bodies)
     return found
 
@@ -195,11 +198,17 @@ def _merged(first: list[Body], more: list[Body]) -> list[Body]:
     return first + [body for body in more if body.name.lower() not in names]
 
 
+def parts_names(text: str, start: int, stop: int, end: int, marks: Marks) -> bool:
+    """Whether the semicolon at `stop` parts the names of those whom the clause from `start` on is for."""
+    lead = _LEAD_IN.match(text, start, stop)
+    begins = [lead.end() if lead else start]
+    verbs = (_DIRECTIVE.match(text, at, stop) for at in marks.between("directive", start, stop)[:_MOST])
+    begins += [verb.end() for verb in verbs if verb]
+    return any(read_bodies(text, begin, end)[1] > stop for begin in begins)
+
+
 def whole_line(text: str, start: int, end: int) -> list[Body]:
     """The bodies of a line that names bodies and nothing else (a heading of the part on who does what)."""
     bodies, reached = read_bodies(text, start, end)
     rest = text[reached:end].strip()
     return bodies if bodies and re.fullmatch(r"(?:\([^()]*\))?\s*(?:chủ trì|có trách nhiệm|có nhiệm vụ)?\s*[:.;]?", rest, re.IGNORECASE) else []
-
-
-__all__ = ["Duty", "body_at", "read_duty", "whole_line"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple, TypeAlias
 
+from pipelines.plans.marks import Marks
+
 Name: TypeAlias = Literal["lead", "with", "due", "product"]
 
 _NOUN = r"(?:(?:các\s+)?(?:cơ quan|đơn vị|bộ phận|sở, ngành|phòng|tổ chức|nơi)(?:,\s*(?:đơn vị|địa phương|cá nhân|tổ chức))?\s+)"
@@ -20,6 +22,9 @@ _LABEL = re.compile(
 )
 
 
+_BEFORE = re.compile(rf"{_NOUN}(?:cùng )?$|(?:thực hiện|giao|cùng)\s+$", re.IGNORECASE)
+
+
 class Label(NamedTuple):
     """`text[start:end]` is the value, `at` where its label begins."""
 
@@ -29,14 +34,28 @@ class Label(NamedTuple):
     end: int
 
 
-def labels(text: str, start: int, end: int) -> list[Label]:
-    found = [match for match in _LABEL.finditer(text, start, end) if _is_free(text, match, start)]
+def labels(text: str, start: int, end: int, marks: Marks) -> list[Label]:
+    if text.find(":", start, end) < 0:
+        return []
+    found: list[re.Match[str]] = []
+    for at in marks.between("label", start, end):
+        first = _begin(text, at, start)
+        match = _LABEL.match(text, first, end) if not found or first >= found[-1].end() else None
+        if match and _is_free(text, match, start):
+            found.append(match)
     read: list[Label] = []
     for number, match in enumerate(found):
         stop = found[number + 1].start() if number + 1 < len(found) else end
         name: Name = match.lastgroup  # type: ignore[assignment]
         read.append(Label(name, match.start(), match.end(), match.end() + len(text[match.end() : stop].rstrip(" .;,-–(+)\n"))))
     return read
+
+
+def _begin(text: str, at: int, start: int) -> int:
+    """Where the label whose main word stands at `at` begins: `Cơ quan | chủ trì`."""
+    reach = max(start, at - 40)
+    before = _BEFORE.search(text[reach:at])
+    return reach + before.start() if before else at
 
 
 def _is_free(text: str, match: re.Match[str], start: int) -> bool:

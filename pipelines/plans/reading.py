@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from pipelines.kinds import by_words
 from pipelines.plans.drafts import Draft, drafts
 from pipelines.plans.lines import Line, lines
-from pipelines.plans.times import Time, deadlines, times
+from pipelines.plans.marks import Marks
+from pipelines.plans.times import Time, Times
 from store.records import Act, Deadline, Due, Passage, Plan, Task
 
 _PLANS = {"ke_hoach", "chuong_trinh", "de_an", "phuong_an"}
@@ -26,19 +28,24 @@ _PLAN_TITLE = re.compile(
     r"(?! số \d+[^\n]{0,60}(?:sơ kết|tổng kết))(?!\w)",
     re.IGNORECASE,
 )
+_PLAN_WORD = re.compile(r"(?<!\w)(?:kế hoạch|chương trình|triển khai)(?!\w)", re.IGNORECASE)
 _REPORTS = re.compile(r"(?<!\w)(?:sơ kết|tổng kết|báo cáo kết quả|kết quả thực hiện|hội nghị|khai mạc|bế mạc|trao giải)(?!\w)", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\w)năm\s+(20\d\d)(?!\d|\s*[-–]\s*20\d\d)", re.IGNORECASE)
-_DATED = re.compile(r"(?:ngày|tháng)\s*[\d./-]*\s*(?:tháng\s*\d*\s*)?$", re.IGNORECASE)
+_BARE_YEAR = re.compile(r"(?<![\d/.\-–])\b(20\d\d)\b(?!\s*[/\-–]|[.]\d)")
+_NAMED = re.compile(r"(?<!\w)(?:kế hoạch|chương trình|đề án|phương án)(?!\w)[^;]{0,400}", re.IGNORECASE)
+_DATED = re.compile(r"(?:(?:ngày|tháng)\s*[\d./-]*\s*(?:tháng\s*\d*\s*)?|(?:đến|từ|vào|trước|sau)(?:\s+(?:hết|cuối|đầu))?\s+)$", re.IGNORECASE)
 _PERIOD = re.compile(r"(?:giai đoạn|thời kỳ|các năm|từ năm)\s*(20\d\d)\s*(?:[-–]|đến)\s*(?:năm\s*)?(20\d\d)", re.IGNORECASE)
-_HEAD = 700  # characters at the head of a text that say what the plan is for
+_HEAD = 900  # characters at the head of a text that say what the plan is for
 _REPORT = re.compile(
     r"(?<!\w)(?:chế độ (?:thông tin,? )?báo cáo|(?:gửi|tổng hợp,?|định kỳ|,) báo cáo|báo cáo (?:kết quả|về|UBND|Ủy ban|định kỳ|tình hình|bằng))",
     re.IGNORECASE,
 )
-_PURPOSE = re.compile(r"(?<!\w)mục đích(?!\w)|(?:kế hoạch|chương trình)[^.;]{0,80}(?:nhằm|với mục tiêu|hướng tới)", re.IGNORECASE)
+_PURPOSE = re.compile(r"(?<!\w)mục đích(?!\w)|(?:kế hoạch|chương trình)[^.;]{0,80}?(?:nhằm|với mục tiêu|hướng tới)", re.IGNORECASE)
 _NO_CONTENT = ("legal_basis", "recipients", "chrome")
 # In a sentence `thường xuyên` and `hàng năm` are mostly said of something else than the task's time.
 _RHYTHM = re.compile(r"định kỳ|ngày|(?:hằng|hàng|mỗi) (?:ngày|tuần|tháng|quý)|\d+ tháng", re.IGNORECASE)
+_STOP = re.compile(r"[.;](?=\s)\s*")
+_LONGEST = 2000  # characters of a sentence
 _MOST = 600  # tasks, and deadlines, of one plan
 
 
@@ -50,9 +57,11 @@ def read_plan(title: str, text: str, act: Act | None, published: dt.date | None)
     found = lines(text)
     year, period, flags = _year(title, text, act, published)
     base = year or _issue_year(act, published)
-    read = drafts(text, found, is_act=act is not None and act.status == "self")[:_MOST]
-    tasks = tuple(_task(number, draft, text, base) for number, draft in enumerate(read, start=1))
-    timed = _deadlines(text, found, read, base)
+    marks = Marks(text)
+    times = Times(text, base, marks)
+    read = drafts(text, found, marks, times)[:_MOST]
+    tasks = tuple(_task(number, draft, text, times) for number, draft in enumerate(read, start=1))
+    timed = _deadlines(found, read, times)
     if rank == "assigns" and not tasks and not timed:
         return None
     if rank == "directs" and not timed:
@@ -63,10 +72,10 @@ def read_plan(title: str, text: str, act: Act | None, published: dt.date | None)
         period=period,
         tasks=tuple(_judged(task, year) for task in tasks),
         deadlines=tuple(one for one in dated if one is not None)[:_MOST],
-        purposes=_purposes(text, found),
+        purposes=_purposes(text, found, marks),
         funding=tuple(_passage(text, line) for line in found if line.zone == "funding"),
-        reports=_sentences(text, found, _REPORT),
-        unread_dates=_unread(text, timed, read, base),
+        reports=_sentences(text, found, marks.of("report"), _REPORT),
+        unread_dates=_unread(text, timed),
     )
     return replace(plan, flags=_flags(plan, flags))
 
@@ -74,6 +83,8 @@ def read_plan(title: str, text: str, act: Act | None, published: dt.date | None)
 def _rank(title: str, text: str, act: Act | None) -> str:
     """How far this is a plan: one by its kind, an act or a call that may assign tasks, or none."""
     kind = act.kind if act else None
+    if act and act.status == "announced" and _REPORTS.search(title) and not _PLAN_WORD.search(title):
+        return "none"
     if kind in _PLANS:
         return "plan"
     if kind == "quyet_dinh" and by_words(title) in _PLANS:
@@ -91,14 +102,24 @@ def _year(
     title: str, text: str, act: Act | None, published: dt.date | None
 ) -> tuple[int | None, tuple[int, int] | None, tuple[str, ...]]:
     """The year a plan is for, from its title, else from where the head of its text names it."""
-    for said in (title, text[:_HEAD]):
-        for found in _YEAR.finditer(said):
-            if not _DATED.search(said[max(0, found.start() - 24) : found.start()]):
-                return int(found[1]), _period(said), ()
-        period = _period(said)
-        if period:
-            return period[0], period, ()
+    named = _year_of(title)
+    if named is not None:
+        return named, None, ()
+    if act is None or act.kind in _PLANS:
+        for said in (title, *(found.group() for found in _NAMED.finditer(text[:_HEAD]))):
+            period = _period(said)
+            named = period[0] if period else _year_of(said)
+            if named is not None:
+                return named, period, ()
+    for bare in _BARE_YEAR.finditer(title):
+        if title[: bare.start()].rstrip()[-1:] not in "-–:/.":
+            return int(bare[1]), None, ()
     return None, None, ("plan_year_unknown",)
+
+
+def _year_of(said: str) -> int | None:
+    years = (int(found[1]) for found in _YEAR.finditer(said) if not _DATED.search(said[max(0, found.start() - 24) : found.start()]))
+    return next(years, None)
 
 
 def _period(said: str) -> tuple[int, int] | None:
@@ -115,8 +136,8 @@ def _issue_year(act: Act | None, published: dt.date | None) -> int | None:
 # --- Tasks ------------------------------------------------------------------------------------------
 
 
-def _task(order: int, draft: Draft, text: str, year: int | None) -> Task:
-    due, flags = _due(draft, text, year)
+def _task(order: int, draft: Draft, text: str, times: Times) -> Task:
+    due, flags = _due(draft, text, times)
     return Task(
         order=order,
         text=text[draft.start : draft.end],
@@ -131,25 +152,25 @@ def _task(order: int, draft: Draft, text: str, year: int | None) -> Task:
     )
 
 
-def _due(draft: Draft, text: str, year: int | None) -> tuple[Due | None, tuple[str, ...]]:
+def _due(draft: Draft, text: str, times: Times) -> tuple[Due | None, tuple[str, ...]]:
     if draft.due is not None:
-        return _labelled_due(text, *draft.due, year)
-    found = list(deadlines(text, draft.start, draft.end, year))
+        return _labelled_due(text, *draft.due, times)
+    found = times.deadlines(draft.start, draft.end)
     if found:
         first = next((time for time in found if time.date), found[0])
         raw = text[_raw_start(text, first.start, draft.start) : first.end]
         return Due(first.date, first.precision, raw, recurring=False), first.flags
-    for time in times(text, draft.start, draft.end, year):
+    for time in times.between(draft.start, draft.end):
         if time.recurring and _RHYTHM.match(text, time.start, time.end):
             return Due(None, None, text[time.start : time.end], recurring=True), ()
     return None, ()
 
 
-def _labelled_due(text: str, start: int, end: int, year: int | None) -> tuple[Due | None, tuple[str, ...]]:
+def _labelled_due(text: str, start: int, end: int, times: Times) -> tuple[Due | None, tuple[str, ...]]:
     raw = text[start:end]
     if not raw.strip():
         return None, ()
-    found = times(text, start, end, year)
+    found = times.between(start, end)
     dated = next((time for time in found if time.date), None)
     recurring = any(time.recurring for time in found)
     flags = tuple(flag for time in found for flag in time.flags)
@@ -178,21 +199,21 @@ def _judged(task: Task, year: int | None) -> Task:
 # --- Deadlines ----------------------------------------------------------------------------------------
 
 
-def _deadlines(text: str, found: Sequence[Line], read: Sequence[Draft], year: int | None) -> list[Time]:
+def _deadlines(found: Sequence[Line], read: Sequence[Draft], times: Times) -> list[Time]:
     """In order and once: those of running text, those of columns and labels."""
     timed: dict[int, Time] = {}
     spans = [draft.due for draft in read if draft.due is not None]
     for start, end in spans:
-        for time in times(text, start, end, year):
+        for time in times.between(start, end):
             if not time.recurring:
                 timed[time.start] = time
     for line in found:
         if line.zone in _NO_CONTENT or line.is_row:
             continue
-        for time in deadlines(text, line.body, line.end, year):
+        for time in times.deadlines(line.body, line.end):
             timed.setdefault(time.start, time)
     for draft in read:
-        for time in deadlines(text, draft.start, draft.end, year) if draft.is_row else ():
+        for time in times.deadlines(draft.start, draft.end) if draft.is_row else ():
             timed.setdefault(time.start, time)
     return [timed[start] for start in sorted(timed)]
 
@@ -205,31 +226,39 @@ def _deadline(time: Time, text: str, year: int | None) -> Deadline | None:
     return Deadline(time.date, time.precision, text[start : time.end], start, time.end, flags)
 
 
-def _unread(text: str, timed: Iterable[Time], read: Iterable[Draft], year: int | None) -> tuple[Passage, ...]:
+def _unread(text: str, timed: Iterable[Time]) -> tuple[Passage, ...]:
     return tuple(Passage(text[time.start : time.end], time.start, time.end) for time in timed if time.date is None)
 
 
 # --- Purposes, funding, reports ----------------------------------------------------------------------
 
 
-def _purposes(text: str, found: Sequence[Line]) -> tuple[Passage, ...]:
+def _purposes(text: str, found: Sequence[Line], marks: Marks) -> tuple[Passage, ...]:
     below = [line for line in found if line.is_purpose and not line.is_heading and line.zone is None and not line.is_row]
-    return tuple(_passage(text, line) for line in below) if below else _sentences(text, found, _PURPOSE)[:3]
+    return tuple(_passage(text, line) for line in below) if below else _sentences(text, found, marks.of("purpose"), _PURPOSE)[:3]
 
 
-def _sentences(text: str, found: Sequence[Line], pattern: re.Pattern[str]) -> tuple[Passage, ...]:
-    passages = []
-    for line in found:
-        if line.zone in _NO_CONTENT or line.is_row:
+def _sentences(
+    text: str, found: Sequence[Line], places: Sequence[int], pattern: re.Pattern[str]
+) -> tuple[Passage, ...]:
+    """The sentences that hold one of the `places` and the pattern."""
+    passages: dict[int, Passage] = {}
+    starts = [line.start for line in found]
+    for at in places[:_MOST]:
+        line = found[max(0, bisect_right(starts, at) - 1)] if found else None
+        if line is None or line.zone in _NO_CONTENT or line.is_row or not line.body <= at < line.end:
             continue
-        start = line.body
-        for stop in [*re.compile(r"[.;](?=\s)").finditer(text, line.body, line.end), None]:
-            end = stop.end() if stop else line.end
-            if pattern.search(text, start, end):
-                lead = len(text[start:end]) - len(text[start:end].lstrip())
-                passages.append(Passage(text[start + lead : end], start + lead, end))
-            start = end
-    return tuple(passages)
+        start, end = _sentence(text, at, line)
+        if start not in passages and pattern.search(text, start, end):
+            passages[start] = Passage(text[start:end], start, end)
+    return tuple(passages[start] for start in sorted(passages))
+
+
+def _sentence(text: str, at: int, line: Line) -> tuple[int, int]:
+    before = [found.end() for found in _STOP.finditer(text, max(line.body, at - _LONGEST), at)]
+    after = _STOP.search(text, at, line.end)
+    start = before[-1] if before else max(line.body, at - _LONGEST)
+    return start + len(text[start:at]) - len(text[start:at].lstrip()), after.start() + 1 if after else line.end
 
 
 def _passage(text: str, line: Line) -> Passage:

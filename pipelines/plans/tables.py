@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from pipelines.plans.bodies import Body, split_bodies
-from pipelines.plans.times import times
+from pipelines.plans.times import has_time
 
 Column: TypeAlias = Literal["order", "task", "lead", "with", "due", "product", "other"]
 
@@ -194,7 +194,7 @@ class Reader:
                 _starts_with_body(self._text, cell)
             ) else -1.0
         if kind == "due":
-            return 2.0 if len(words) < 120 and times(words, 0, len(words), 2000) else -1.0
+            return 2.0 if len(words) < 120 and has_time(words) else -1.0
         if kind == "task":
             return 1.0 if len(words) > 25 else 0.3
         return 0.2

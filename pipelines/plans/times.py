@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 
+from pipelines.plans.marks import Marks
 from store.records import Precision
 
 FIRST_YEAR, LAST_YEAR = 1990, 2060
@@ -63,18 +64,46 @@ class Time:
         return "date_impossible" in self.flags
 
 
-def times(text: str, start: int, end: int, year: int | None) -> list[Time]:
-    """All times in `text[start:end]`; those without a year are of `year`."""
+class Times:
+    """All times of a text, in order; those without a year are of `year`."""
+
+    def __init__(self, text: str, year: int | None, marks: Marks) -> None:
+        self._text = text
+        self._all = _all(text, year, marks)
+        self._starts = [time.start for time in self._all]
+        self._judged: dict[int, bool] = {}
+
+    def between(self, start: int, end: int) -> list[Time]:
+        return self._all[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def deadlines(self, start: int, end: int) -> list[Time]:
+        """Those by which something is to be done, as the words around them say."""
+        return [time for time in self.between(start, end) if self._is_deadline(time)]
+
+    def _is_deadline(self, time: Time) -> bool:
+        known = self._judged.get(time.start)
+        if known is None:
+            known = self._judged[time.start] = not time.recurring and is_deadline(self._text, time)
+        return known
+
+
+def has_time(words: str) -> bool:
+    return _CORE.search(words) is not None
+
+
+def _all(text: str, year: int | None, marks: Marks) -> list[Time]:
     found: list[Time] = []
-    joined = -1  # where the end of a range begins: it takes the place of what began it
-    for core in _CORE.finditer(text, start, end):
-        time = _read(core, year)
-        if time is None:
+    joined, reached = -1, 0  # where the end of a range begins: it takes the place of what began it
+    for at in marks.of("time"):
+        core = _CORE.match(text, at) if at >= reached else None
+        time = _read(core, year) if core else None
+        if core is None or time is None:
             continue
         first = found.pop() if found and core.start() == joined else None
         if first is None or _is_near(first, time):
             found.append(replace(time, start=first.start, is_range=True) if first else time)
-        gap = _RANGE.match(text, core.end(), end)
+        reached = core.end()
+        gap = _RANGE.match(text, reached)
         joined = gap.end() if gap and found and not time.recurring else -1
     return found
 
@@ -188,46 +217,40 @@ _WORK = re.compile(
     re.IGNORECASE,
 )
 _YEARLY = re.compile(r"(?<!\w)(?:hằng|hàng|mỗi|các) (?:năm|quý|tháng)(?!\w)", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"[.;!?](?=\s)|\n\s*\n|\n(?=\s*[-–•+*\d])|[\t]")
-_REACH = 240
+_SENTENCE_END = re.compile(r"[.;!?](?=\s)|\n\s*\n|\n(?=\s*(?:[-–•+*]|\d{1,2}[.)]\s))|\t")
+_REACH, _TRIGGER = 240, 80  # characters of a clause, and of the words that may lead to a time
 
 
-def deadlines(text: str, start: int, end: int, year: int | None) -> Iterator[Time]:
-    """The times in running text by which something is to be done."""
-    for time in times(text, start, end, year):
-        if not time.recurring and is_deadline(text, time, start, end):
-            yield time
-
-
-def is_deadline(text: str, time: Time, start: int, end: int) -> bool:
-    before = _clause_before(text, time.start, start)
-    after = _clause_after(text, time.end, end)
+def is_deadline(text: str, time: Time) -> bool:
+    before = _clause_before(text, time.start)
+    after = _clause_after(text, time.end)
     if not time.has_year and (_YEARLY.search(after[:45]) or _YEARLY.search(before)):
         return False
     near = before.rpartition(",")[2] if len(before.rpartition(",")[2].split()) > 3 else before
     if time.is_range:
         return _WORK.search(before + after) is not None and not _DONE.search(before[-80:])
-    if _BY.search(before):
+    trigger = before[-_TRIGGER:]
+    if _BY.search(trigger):
         return not _PAST.search(near) and not _PASSIVE.search(before)
     if time.precision == "year":
-        return re.search(r"trong\s*$", before, re.IGNORECASE) is not None and _is_due(near)
-    if _PERIOD_LABEL.search(before):
+        return before.rstrip().lower().endswith("trong") and _is_due(near)
+    if _PERIOD_LABEL.search(trigger):
         return True
     due = _is_due(near) or (time.precision != "year" and _COMING.match(after) is not None)
-    return _IN.search(before) is not None and due and not _DONE.search(near)
+    return _IN.search(trigger) is not None and due and not _DONE.search(near)
 
 
 def _is_due(clause: str) -> bool:
     return _DUTY.search(clause) is not None
 
 
-def _clause_before(text: str, at: int, start: int) -> str:
-    before = text[max(start, at - _REACH) : at]
+def _clause_before(text: str, at: int) -> str:
+    before = text[max(0, at - _REACH) : at]
     ends = [found.end() for found in _SENTENCE_END.finditer(before)]
     return " ".join(before[ends[-1] if ends else 0 :].split()) + " "
 
 
-def _clause_after(text: str, at: int, end: int) -> str:
-    after = text[at : min(end, at + 80)]
+def _clause_after(text: str, at: int) -> str:
+    after = text[at : at + 80]
     stop = _SENTENCE_END.search(after)
     return after[: stop.start()] if stop else after

@@ -18,11 +18,11 @@ _COMMITTEE = r"(?:ủy|uỷ) ban"
 _CAPITALS = "A-Z" + "".join(letter for letter in map(chr, range(0xC0, 0x1EFA)) if letter.isupper())
 UPPER = rf"(?-i:[{_CAPITALS}])"
 LEVELS = (
-    r"(?:tỉnh|thành|huyện|quận|thị|đảng) (?:ủy|uỷ)|khu vực|tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu|trung ương|cơ sở|thôn|bản|khối|tp\.?|tx\.?"
+    r"(?:tỉnh|thành|huyện|quận|thị|đảng) (?:ủy|uỷ)|khu vực|tỉnh|thành phố|huyện|quận|thị xã|xã(?! hội)|phường|thị trấn|đặc khu|trung ương|cơ sở|thôn|bản|khối|tp\.?|tx\.?"
 )
 LEVEL = re.compile(rf"(?:{LEVELS})(?!\w)", re.IGNORECASE)
 _AGENCIES = (
-    rf"ubnd|{_COMMITTEE}(?: nhân dân| mttq| mặt trận tổ quốc)?|hđnd|hội đồng nhân dân|hội đồng|mttq|"
+    rf"ubnd|ub mttq|{_COMMITTEE}(?: nhân dân| mttq| mặt trận tổ quốc)?|hđnd|hội đồng nhân dân|hội đồng|mttq|"
     r"mặt trận tổ quốc|ban chỉ đạo|bcđ|ban thường vụ|ban chấp hành|ban quản lý|ban tổ chức|tổ công tác|"
     r"tổ giúp việc|tổ chuyên viên|tổ tư vấn|văn phòng|vp|"
     r"sở(?! hữu)|phòng(?!,? chống| ngừa| họp| làm việc| trào)|ban(?! hành)|"
@@ -55,12 +55,12 @@ TITLE = re.compile(
 )
 PLURAL = re.compile(r"(?:tất cả |toàn bộ |toàn thể )?(?:các|những|một số|mọi|từng|mỗi)(?!\w)\s+", re.IGNORECASE)
 _NOUNS = (
-    r"(?:cơ quan ngang|cơ quan thuộc) (?:sở|bộ|chính phủ)|cơ quan|đơn vị|địa phương|sở|ban ngành|ban|ngành|"
+    r"(?:cơ quan ngang|cơ quan thuộc) (?:sở|bộ|chính phủ)|cơ quan báo(?! chí)|cơ quan|đơn vị|địa phương|sở|ban ngành|ban|ngành|"
     r"phòng ban|phòng(?!,? chống)|hội đoàn thể|"
     r"đoàn thể|hội(?! nghị| thảo| thi)|tổ chức chính trị ?[-–]? ?xã hội|"
     r"tổ chức xã hội|tổ chức đảng|"
     r"tổ chức(?! thực hiện| triển khai| các| tốt)|"
-    r"cấp (?:ủy|uỷ)|cấp|bộ(?! phận| máy| tiêu| chỉ)|quận|huyện|thị xã|xã|phường|thị trấn|"
+    r"cấp (?:ủy|uỷ)|cấp|bộ(?! phận| máy| tiêu| chỉ)|quận|huyện|thị xã|xã(?! hội)|phường|thị trấn|"
     r"thành phố|tỉnh|đặc khu|thôn|khu dân cư|chính quyền|trường|cơ sở giáo dục|cơ sở|bộ phận|trung tâm|chi cục|"
     r"mặt trận|lực lượng|báo(?! cáo)|đài|khối|viện|học viện|đại học|bệnh viện|doanh nghiệp|hợp tác xã|"
     r"thành viên|nhóm|tổ(?! chức)"
@@ -76,7 +76,7 @@ FIELD = re.compile(
     r"thuế|kho bạc|bảo hiểm|dân vận|tuyên giáo|nội chính|quân sự|biên phòng|phụ nữ|nông dân|cựu chiến binh|"
     r"thanh niên|truyền hình|phát thanh|truyền thanh|nhà nước|nhân dân|việt nam|mặt trận tổ quốc|tổ quốc|"
     r"đối ngoại|cấp nước|thủy lợi|điện lực|viễn thông|thông tấn|báo chí|bưu chính|công nghệ thông tin|"
-    r"cộng sản|hồ chí minh|luật gia|người cao tuổi|chữ thập đỏ|chính trị|dự án|chuyển đổi số|"
+    r"tiêu chuẩn|đo lường|chất lượng|kiểm lâm|thú y|dân số|thị trường|trồng trọt|chăn nuôi|thủy sản|lâm nghiệp|thực vật|văn thư|lưu trữ|công đoàn|sinh viên|nhà báo|cộng sản|hồ chí minh|luật gia|người cao tuổi|chữ thập đỏ|chính trị|dự án|chuyển đổi số|"
     r"cải cách hành chính|cchc|một cửa|doanh nghiệp|đầu tư xây dựng|sự nghiệp|công cộng|cơ sở)(?!\w)",
     re.IGNORECASE,
 )
@@ -88,7 +88,7 @@ VERBAL_FIELD = re.compile(
 # What may follow a complete name and still belongs to it.
 _PLACE = rf"(?i:{LEVELS})(?:\s+{UPPER}\w*){{0,5}}"
 QUALIFIER = re.compile(
-    r"(?:(?:có )?liên quan(?: khác)?|chuyên môn|(?:trực )?thuộc(?:\s+(?:các\s+)?(?:sở|ubnd|bộ|phòng|(?i:ủy ban nhân "
+    r"(?:(?:có )?liên quan(?: khác)?|chuyên môn|chuyên trách|(?:trực )?thuộc(?:\s+(?:các\s+)?(?:sở|ubnd|bộ|phòng|(?i:ủy ban nhân "
     rf"dân)))?(?:\s+(?:{_PLACE}|{UPPER}\w+(?:\s+{UPPER}\w+)*))?|"
     rf"(?:trên|đóng trên|trong) (?:địa bàn|toàn)(?:\s+{_PLACE})?|trong\s+{_PLACE}|"
     r"cấp (?:tỉnh|huyện|xã|sở|bộ|cơ sở|trên|dưới|thành phố|trung ương|1|2|3|i|ii)|các cấp|cùng cấp|chức năng|"
@@ -98,7 +98,7 @@ QUALIFIER = re.compile(
 )
 # Words in lower case that never belong to a name: what a body does, and what leads on.
 STOP = re.compile(
-    r"(?:chủ trì|chủ động|chịu|có(?! liên quan)|là|được|sẽ|đã|vừa|mới|cần|phải|nên|không|thực hiện|triển khai|"
+    r"(?:các|những|một số|chủ trì|chủ động|chịu|có(?! liên quan)|là|được|sẽ|đã|vừa|mới|cần|phải|nên|không|thực hiện|triển khai|"
     r"phối|chỉ|tham|hướng|tăng|đẩy|tiếp tục|tiếp nhận|nâng|rà|cập|tổng|báo cáo|gửi|theo|căn|tại|để|nhằm|về|"
     r"với|cùng|do|từ|khi|sau|trước|định|thường|khẩn|tích|nghiêm|kịp|đôn|giám|đề|lập|trình|ban hành|bố|cung|đăng|"
     r"đưa|mở|cử|tuyên truyền|phổ|quán|lồng|nghiên|đảm|bảo đảm|hoàn|phát|sử|sắp|xem|xử|giao|yêu|thông báo|tập|"
@@ -113,7 +113,7 @@ CAPITAL_STOP = re.compile(
     r"Triển khai|Theo dõi|Cung cấp)(?!\w)"
 )
 # A field that a comma or `và` joins to the next one within one name (Văn hóa, Thể thao và Du lịch).
-COMMA_FIELD = re.compile(r"(?:văn h(?:óa|oá)|lao động|nông nghiệp|phát thanh|báo|giáo dục|bưu chính|khoa học|thông tin)$",
+COMMA_FIELD = re.compile(r"(?:kinh tế|văn h(?:óa|oá)|lao động|nông nghiệp|phát thanh|báo|giáo dục|bưu chính|khoa học|thông tin)$",
                          re.IGNORECASE)  # fmt: skip
 JOINED_FIELD = re.compile(
     r"(?:đào tạo|đầu tư|môi trường|truyền thông|công nghệ|phát triển nông thôn|ptnt|thông tin|kế hoạch|tôn giáo|hạ tầng|"
