@@ -274,6 +274,7 @@ class _Run:
         self._text, self._start, self._end, self._shared = text, start, end, shared
         self.at = at
         self._levelled = False
+        self._opens_field = False
         self._last = "head"  # head, joint, capital, field, level
 
     def step(self, reader: _Reader) -> bool:
@@ -354,6 +355,8 @@ class _Run:
             return None
         if self._levelled and self._last == "field":
             return None
+        # `Tổng` of `Tổng hợp` opens a field; `Nội` of `Hà Nội` and `TNMT` do not
+        self._opens_field = self._last != "capital" and not (len(word.group()) > 1 and word.group().isupper())
         self._last = "capital"
         dotted = word.group().lower() in ("tp", "tx", "tt") and self._text[word.end() : word.end() + 1] == "."
         return word.end() + dotted
@@ -362,7 +365,8 @@ class _Run:
         if self._levelled:
             return None
         found = w.FIELD.match(self._text, here, self._end)
-        if found is None and (self._last in ("head", "joint") or self._text[here].isupper()):
+        whole = self._last == "head" and w.WHOLE.fullmatch(self._text, self._start, self.at)
+        if found is None and not whole and (self._last in ("head", "joint") or self._text[here].isupper()):
             found = w.VERBAL_FIELD.match(self._text, here, self._end) or (
                 w.JOINED_FIELD.match(self._text, here, self._end) if self._last == "joint" else None
             )
@@ -373,7 +377,10 @@ class _Run:
 
     def _second(self, here: int) -> int | None:
         """The second syllable of a field whose first one was capitalised: `Phục vụ`, `Ngoại vụ`."""
-        if self._last not in ("capital", "second") or self._levelled or w.STOP.match(self._text, here, self._end):
+        if self._last in ("joint", "level") or self._levelled:
+            return None
+        stop = w.HARD_STOP if self._last == "capital" and self._opens_field else w.STOP
+        if stop.match(self._text, here, self._end):
             return None
         word = w.WORD.match(self._text, here, self._end)
         if word is None or not word.group().islower():
@@ -395,7 +402,7 @@ def _place(text: str, at: int, end: int) -> int:
 
 def _places(text: str, at: int, end: int) -> int:
     """`UBND các huyện, thị xã, thành phố`: the further levels of a list."""
-    more = re.compile(rf"(?:\s*[,/]\s*|\s+và\s+|\s*-\s*)(?:các\s+)?(?:{w.LEVELS})(?!\w)(?! đoàn| ủy| uỷ)", re.IGNORECASE)
+    more = re.compile(rf"(?:\s*[,/]\s*|\s+và\s+|\s*-\s*)(?:các\s+)?(?:{w.PLACES})(?!\w)(?! đoàn| ủy| uỷ)", re.IGNORECASE)
     while (found := more.match(text, at, end)) and not _is_new_group(text, found):
         at = _place(text, found.end(), end)
     return at

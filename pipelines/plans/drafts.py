@@ -21,6 +21,7 @@ _CLOSING = re.compile(
 )
 _TAKES_UP = re.compile(r"(?:chủ trì|phối hợp|có trách nhiệm|là cơ quan|là đơn vị)(?!\w)", re.IGNORECASE)
 _TOLD = re.compile(r",\s[^,;\n]{2,60}\s(?:cũng\s)?(?:giao|yêu cầu|đề nghị|chỉ đạo)\s|(?:có trách nhiệm|chủ trì)\s")
+_CALLS = re.compile(r"(?:trên đây|yêu cầu|đề nghị|giao|trong quá trình|kế hoạch này|nhận được|căn cứ|định kỳ,? các)(?!\w)", re.IGNORECASE)
 _IN_FUNDING = re.compile(r"(?<!\w)(?:chủ trì|có trách nhiệm|giao|chịu trách nhiệm|tham mưu)(?!\w)", re.IGNORECASE)
 
 
@@ -120,8 +121,7 @@ class _Walk:
         if actor is None:
             return
         if line.style is None:
-            goes_on = self._text[line.start].islower()
-            if not goes_on and actor.depth > 0:
+            if actor.depth > 0 and _CALLS.match(self._text, line.body, line.end):
                 self._actor = None
         elif line.depth <= actor.depth or line.style in ("roman", "capitals", "article"):
             self._actor = None
@@ -235,6 +235,8 @@ def _cut(text: str, start: int, end: int, marks: Marks) -> Iterator[tuple[int, i
     """Clauses: sentences, and what semicolons part."""
     at = start
     for stop in _CLAUSE_END.finditer(text, start, end):
+        if text[stop.start()] == ";" and text.count("(", at, stop.start()) > text.count(")", at, stop.start()):
+            continue
         if text[stop.start()] == ";" and parts_names(text, at, stop.start(), end, marks):
             continue
         if _ABBREVIATED.search(text[max(at, stop.start() - 6) : stop.start()]):

@@ -55,6 +55,8 @@ _WITH = re.compile(
     r"thời|triển khai|công tác|liên tục|hướng dẫn))*(?:,?\s+(?:cùng với|cùng|với))?\s*:?\s+(?=\S)",
     re.IGNORECASE,
 )
+_DONE = re.compile(r"(?<!\w)(?:đã|vừa)\s+(?:[^\s.;]+\s+){0,3}$", re.IGNORECASE)
+_BRACKET = re.compile(r"\(\s*(?=\S)")
 _BY = re.compile(r"(?<!\w)do\s+(?=\S)", re.IGNORECASE)
 _BY_VERB = re.compile(r"\s*(?:là cơ quan |là đơn vị |làm )?(?:chủ trì|đầu mối|phụ trách|tham mưu|chịu trách nhiệm|đảm nhiệm)", re.IGNORECASE)
 _EVENT = re.compile(
@@ -93,6 +95,8 @@ def read_duty(text: str, start: int, end: int, marks: Marks, *, has_actor: bool)
         duty.lead, duty.starts_item = _subject(text, start, end, weak=not has_actor)
     if not has_actor or not duty.lead:
         duty.lead = _merged(duty.lead, _by(text, marks.between("by", start, end), start, end))
+    if not has_actor and not duty.lead and "(" in text[start:end]:
+        duty.lead = _bracketed(text, start, end)
     duty.with_ = _coordinated(text, marks.between("with", start, end), start, end)
     vague = [body for body in duty.lead if body.is_vague]
     duty.lead = [body for body in duty.lead if not body.is_vague] or (vague if duty.starts_item else [])
@@ -183,12 +187,21 @@ def _by(text: str, verbs: Sequence[int], start: int, end: int) -> list[Body]:
     return found
 
 
+def _bracketed(text: str, start: int, end: int) -> list[Body]:
+    """`… (Phòng Tư pháp; trước 30/4)`: who is to do it, behind what is to be done."""
+    for bracket in _BRACKET.finditer(text, start, end):
+        bodies, reached = read_bodies(text, bracket.end(), end)
+        if bodies and re.match(r"\s*(?:chủ trì|thực hiện|[;,]\s*(?:xong|hoàn thành|trước|chậm|thời))", text[reached : reached + 24]):
+            return bodies
+    return []
+
+
 def _coordinated(text: str, verbs: Sequence[int], start: int, end: int) -> list[Body]:
     found: list[Body] = []
     for at in verbs[:_MOST]:
         verb = _WITH.match(text, at, end)
         bodies = read_bodies(text, verb.end(), end)[0] if verb else []
-        if bodies and not re.search(r"đã\s+$", text[max(start, at - 4) : at]):
+        if bodies and not _DONE.search(text[max(start, at - 30) : at]):
             found = _merged(found, bodies)
     return found
 

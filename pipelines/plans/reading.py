@@ -105,7 +105,7 @@ def _year(
     named = _year_of(title)
     if named is not None:
         return named, None, ()
-    if act is None or act.kind in _PLANS:
+    if act is None or act.kind in _PLANS or by_words(title) in _PLANS:
         for said in (title, *(found.group() for found in _NAMED.finditer(text[:_HEAD]))):
             period = _period(said)
             named = period[0] if period else _year_of(said)

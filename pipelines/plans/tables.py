@@ -14,7 +14,7 @@ Column: TypeAlias = Literal["order", "task", "lead", "with", "due", "product", "
 
 _HEADS: tuple[tuple[Column, str], ...] = (
     ("order", r"(?:s?tt|stt|số tt|số thứ tự|no)\.?$"),
-    ("with", r".*phối hợp"),
+    ("with", r"(?!.*chủ trì).*phối hợp"),
     ("lead", r".*(?:chủ trì|đầu mối|chịu trách nhiệm|(?:cơ quan|đơn vị|bộ phận|phòng|tổ chức|nơi)(?:,? (?:cơ quan|đơn vị|cá nhân))? "
              r"(?:thực hiện|tham mưu|soạn thảo|được giao|phụ trách|triển khai)|phân công|người thực hiện|lãnh đạo phụ trách|"
              r"tổ chức thực hiện|trách nhiệm)|(?:cơ quan|đơn vị)$"),
@@ -99,7 +99,10 @@ def _divided(before: Columns, row: Sequence[Cell], kinds: list[Column | None]) -
     if any(_ORDER.match(cell.words) for cell in row if cell.words) or "task" in kinds:
         return None
     named = [kind for kind in kinds if kind]
-    if len(row) == len(before.kinds):
+    divides = len(named) == 2 and before.kinds.count(named[0]) == 1 and named[1] in ("with", "due") and (
+        named[1] == named[0] or "with" not in before.kinds
+    )
+    if len(row) == len(before.kinds) and not divides:
         return Columns([kind or old for kind, old in zip(kinds, before.kinds, strict=True)])
     spanned = "lead" if "with" in named or "lead" in named else "due"
     if spanned not in before.kinds:

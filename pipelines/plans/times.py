@@ -213,7 +213,7 @@ _DUTY = re.compile(
 )
 _WORK = re.compile(
     r"(?<!\w)(?:tiến hành|triển khai|tổ chức|thực hiện|kiểm tra|phát động|tiếp nhận|nhận|khảo sát|điều tra|thời gian|"
-    r"rà soát|tập huấn|hoàn thành|kéo dài)(?!\w)",
+    r"rà soát|tập huấn|hoàn thành|kéo dài|mở|xây dựng|cập nhật|đánh giá|lấy ý kiến)(?!\w)",
     re.IGNORECASE,
 )
 _YEARLY = re.compile(r"(?<!\w)(?:hằng|hàng|mỗi|các) (?:năm|quý|tháng)(?!\w)", re.IGNORECASE)
@@ -241,7 +241,7 @@ def is_deadline(text: str, time: Time) -> bool:
 
 
 def _is_due(clause: str) -> bool:
-    return _DUTY.search(clause) is not None
+    return _DUTY.search(clause) is not None or _WORK.search(clause) is not None
 
 
 def _clause_before(text: str, at: int) -> str:

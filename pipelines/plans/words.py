@@ -17,9 +17,10 @@ _COMMITTEE = r"(?:ủy|uỷ) ban"
 # Ranges such as À-Ỹ hold small letters too: upper and lower case alternate there.
 _CAPITALS = "A-Z" + "".join(letter for letter in map(chr, range(0xC0, 0x1EFA)) if letter.isupper())
 UPPER = rf"(?-i:[{_CAPITALS}])"
-LEVELS = (
-    r"(?:tỉnh|thành|huyện|quận|thị|đảng) (?:ủy|uỷ)|khu vực|tỉnh|thành phố|huyện|quận|thị xã|xã(?! hội)|phường|thị trấn|đặc khu|trung ương|cơ sở|thôn|bản|khối|tp\.?|tx\.?"
+PLACES = (
+    r"khu vực|tỉnh|thành phố|huyện|quận|thị xã|xã(?! hội)|phường|thị trấn|đặc khu|trung ương|cơ sở|thôn|bản|khối|tp\.?|tx\.?"
 )
+LEVELS = rf"(?:tỉnh|thành|huyện|quận|thị|đảng) (?:ủy|uỷ)|{PLACES}"
 LEVEL = re.compile(rf"(?:{LEVELS})(?!\w)", re.IGNORECASE)
 _AGENCIES = (
     rf"ubnd|ub mttq|{_COMMITTEE}(?: nhân dân| mttq| mặt trận tổ quốc)?|hđnd|hội đồng nhân dân|hội đồng|mttq|"
@@ -33,7 +34,7 @@ _AGENCIES = (
     r"công ty|tập đoàn|tổng công ty|điện lực|tòa án|toà án|tand|viện kiểm sát|vksnd|hạt kiểm lâm|đội|trạm|"
     r"trường(?! hợp)|học viện|đại học|bệnh viện|hội(?! nghị| thảo| thi| diễn| nhập| họp| sách| trường| ý)|"
     r"hiệp hội|liên minh|liên hiệp|liên đoàn|lđlđ|"
-    r"đoàn(?! viên| kết| khảo| công tác| kiểm| thanh tra)|tỉnh đoàn|thành đoàn|huyện đoàn|quận đoàn|thị đoàn|"
+    r"công đoàn(?! viên)|đoàn(?! viên| kết| khảo| công tác| kiểm| thanh tra)|tỉnh đoàn|thành đoàn|huyện đoàn|quận đoàn|thị đoàn|"
     r"(?:tỉnh|thành|huyện|quận|thị|đảng) (?:ủy|uỷ)|đảng bộ|chi bộ|thường trực|chính phủ|thủ tướng|hải quan|"
     r"thuế|thống kê|chi nhánh|cổng|khối|tổ(?! chức| dân)|nhà văn hóa|bộ phận"
 )
@@ -62,7 +63,7 @@ _NOUNS = (
     r"tổ chức(?! thực hiện| triển khai| các| tốt)|"
     r"cấp (?:ủy|uỷ)|cấp|bộ(?! phận| máy| tiêu| chỉ)|quận|huyện|thị xã|xã(?! hội)|phường|thị trấn|"
     r"thành phố|tỉnh|đặc khu|thôn|khu dân cư|chính quyền|trường|cơ sở giáo dục|cơ sở|bộ phận|trung tâm|chi cục|"
-    r"mặt trận|lực lượng|báo(?! cáo)|đài|khối|viện|học viện|đại học|bệnh viện|doanh nghiệp|hợp tác xã|"
+    r"mặt trận|lực lượng|chi bộ|đảng bộ|chi hội|chi đoàn|công đoàn|báo(?! cáo)|đài|khối|viện|học viện|đại học|bệnh viện|doanh nghiệp|hợp tác xã|"
     r"thành viên|nhóm|tổ(?! chức)"
 )
 NOUN = re.compile(rf"(?:{_NOUNS})(?!\w)", re.IGNORECASE)
@@ -76,13 +77,13 @@ FIELD = re.compile(
     r"thuế|kho bạc|bảo hiểm|dân vận|tuyên giáo|nội chính|quân sự|biên phòng|phụ nữ|nông dân|cựu chiến binh|"
     r"thanh niên|truyền hình|phát thanh|truyền thanh|nhà nước|nhân dân|việt nam|mặt trận tổ quốc|tổ quốc|"
     r"đối ngoại|cấp nước|thủy lợi|điện lực|viễn thông|thông tấn|báo chí|bưu chính|công nghệ thông tin|"
-    r"tiêu chuẩn|đo lường|chất lượng|kiểm lâm|thú y|dân số|thị trường|trồng trọt|chăn nuôi|thủy sản|lâm nghiệp|thực vật|văn thư|lưu trữ|công đoàn|sinh viên|nhà báo|cộng sản|hồ chí minh|luật gia|người cao tuổi|chữ thập đỏ|chính trị|dự án|chuyển đổi số|"
+    r"tiêu chuẩn|đo lường|chất lượng|kiểm lâm|thú y|dân số|thị trường|trồng trọt|chăn nuôi|thủy sản|lâm nghiệp|thực vật|văn thư|lưu trữ|công đoàn|sinh viên|nhà báo|đất đai|cán bộ|công nghiệp|nhà báo|cộng sản|hồ chí minh|luật gia|người cao tuổi|chữ thập đỏ|chính trị|dự án|chuyển đổi số|"
     r"cải cách hành chính|cchc|một cửa|doanh nghiệp|đầu tư xây dựng|sự nghiệp|công cộng|cơ sở)(?!\w)",
     re.IGNORECASE,
 )
 VERBAL_FIELD = re.compile(
     r"(?:xây dựng|tổ chức|kiểm tra|quản lý|hỗ trợ|phát triển|đầu tư|kế hoạch|thanh tra|thi đua|khen thưởng|"
-    r"phục vụ|tiếp nhận|xúc tiến|kiểm soát|chỉ đạo|chỉ huy|thống kê|liên hiệp|đoàn|thường trực)(?!\w)",
+    r"phục vụ|tiếp nhận|đăng ký|tổng hợp|xúc tiến|kiểm soát|chỉ đạo|chỉ huy|thống kê|liên hiệp|đoàn|thường trực)(?!\w)",
     re.IGNORECASE,
 )
 # What may follow a complete name and still belongs to it.
@@ -92,7 +93,7 @@ QUALIFIER = re.compile(
     rf"dân)))?(?:\s+(?:{_PLACE}|{UPPER}\w+(?:\s+{UPPER}\w+)*))?|"
     rf"(?:trên|đóng trên|trong) (?:địa bàn|toàn)(?:\s+{_PLACE})?|trong\s+{_PLACE}|"
     r"cấp (?:tỉnh|huyện|xã|sở|bộ|cơ sở|trên|dưới|thành phố|trung ương|1|2|3|i|ii)|các cấp|cùng cấp|chức năng|"
-    r"ngành dọc|khác|(?:trực )?thuộc trung ương|trung ương|sự nghiệp(?: công lập)?|công lập|hành chính(?: nhà nước)?|"
+    r"ngành dọc|thi đua|khác|(?:trực )?thuộc trung ương|trung ương|sự nghiệp(?: công lập)?|công lập|hành chính(?: nhà nước)?|"
     r"nhà nước|thông tấn(?:,? báo chí)?|báo chí|truyền thông|đảng(?:,? đoàn thể)?|đoàn thể|chính trị|xã hội|"
     rf"nghề nghiệp|kinh tế|quần chúng|giáo dục|đào tạo|đại học|phổ thông|của\s+{_PLACE}|nêu trên|này)(?!\w)",
 )
@@ -106,6 +107,16 @@ STOP = re.compile(
     r"niêm|vận|huy|chuẩn|dự|nắm|biên|in|treo|thành lập|đồng|biểu|xét|tạo|tự|lấy|cụ|nêu|bám|gắn|thông qua|bằng|"
     r"còn|cũng|đều|hàng|hằng|chấp|tuân|bổ|sửa|chọn|lựa|góp|thu|chi|cần|nơi|qua|theo dõi|nhưng|trong|trên|"
     r"kiểm tra|kiểm soát|tổ chức|xây dựng|quản lý|đầu mối|tiến|hợp|thống nhất|năm|ngày|tháng|quý)(?!\w)",
+)
+# Those that stop a name even where a second syllable of a field may stand.
+HARD_STOP = re.compile(
+    r"(?:các|những|một|chủ trì|chủ động|chịu|có|là|được|sẽ|đã|vừa|mới|cần|phải|nên|không|thực hiện|triển khai|phối hợp|"
+    r"chỉ đạo|tham mưu|tham gia|hướng dẫn|tăng cường|đẩy mạnh|tiếp tục|nâng cao|rà soát|cập nhật|tổng hợp|báo cáo|gửi|theo|"
+    r"căn cứ|tại|để|nhằm|về|với|cùng|do|từ|khi|sau|trước|định kỳ|thường xuyên|khẩn trương|tích cực|nghiêm túc|kịp thời|đôn đốc|"
+    r"giám sát|đề xuất|đề nghị|lập|trình|ban hành|bố trí|cung cấp|đưa|mở|cử|tuyên truyền|phổ biến|quán triệt|lồng ghép|"
+    r"nghiên cứu|đảm bảo|bảo đảm|hoàn thành|sử dụng|sắp xếp|xem xét|xử lý|giao|yêu cầu|thông báo|tập trung|duy trì|khai|làm|giúp|"
+    r"cho|đến|vào|ra|lên|như|mà|thì|thẩm định|đánh giá|ký|phê duyệt|công bố|công khai|niêm yết|vận động|huy động|chuẩn bị|"
+    r"theo dõi|trong|trên|kiểm tra|tổ chức|xây dựng|quản lý|thống nhất|năm|ngày|tháng|quý|và|cũng|còn)(?!\w)",
 )
 # Verbs that begin a sentence of duty are sometimes capitalised behind a name that lost its colon.
 CAPITAL_STOP = re.compile(
