@@ -159,7 +159,8 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing that somebody is to do; `document.text[start:end]` is where it is said, `text` its words."""
+    """One thing that somebody is to do; `document.text[start:end]` is where it is said and `text` its words,
+    which are the same unless a page broke the row of a table."""
 
     order: int
     text: str

@@ -18,13 +18,25 @@ _BULLET = re.compile(r"[\s\-–•+*.:]*(?:\d{1,2}[.)]\s*)?")
 _OFFICE = re.compile(r"(?:văn phòng|vp|thường trực|lãnh đạo)\b", re.IGNORECASE)
 _COUNCIL = re.compile(r"(?:hđnd|hội đồng nhân dân|đoàn đbqh|đoàn đại biểu quốc hội|(?:tỉnh|thành|huyện|quận|thị|đảng) (?:ủy|uỷ))$",
                       re.IGNORECASE)  # fmt: skip
-_COMMITTEE = re.compile(r"(?:và|&|-|–|,)?\s*(?:hđnd|hội đồng nhân dân|ubnd|(?:ủy|uỷ) ban nhân dân)(?!\w)", re.IGNORECASE)
+_COMMITTEE = re.compile(
+    r"(?:và|&|-|–|,)?\s*(?:hđnd|hội đồng nhân dân|ubnd|(?:ủy|uỷ) ban nhân dân)(?!\w)", re.IGNORECASE
+)
 _SHARED_HEAD = re.compile(rf"(?:các\s+)?(sở|phòng|ban|bộ|chi cục|hội)\s*(:?)\s*(?={w.UPPER})", re.IGNORECASE)
-_PLACE = re.compile(rf"(?:\s+(?!{w.CAPITAL_STOP.pattern}|(?i:{w.LEVELS})(?!\w)){w.UPPER}[^\W\d_]*|\s+\d{{1,2}}(?!\s*[/.\d]))+")
+_PLACE = re.compile(
+    rf"(?:\s+(?:[-–]\s+(?=(?!{w.HEAD.pattern}){w.UPPER}))?(?!{w.CAPITAL_STOP.pattern}|(?i:{w.LEVELS})(?!\w)){w.UPPER}[^\W\d_]*|\s+\d{{1,2}}(?!\s*[/.\d]))+"
+)
+# `UBND các xã Sơn Hà, Sơn Lâm`: further places of a list, not further bodies
+_NEXT_PLACE = re.compile(
+    rf"(?:,\s+|\s+và\s+)(?!{w.HEAD.pattern}|{w.CAPITAL_STOP.pattern})(?:{w.UPPER}[^\W\d_]*(?:\s+{w.UPPER}[^\W\d_]*){{1,3}})"
+    r"(?=[\s,.;:)]|$)"
+)
 _ENDS = re.compile(rf"\s*[,;:)]|\s+(?:và\s|{w.STOP.pattern})")  # a third syllable ends the name
+_PARTY = re.compile(r"(?:tỉnh|thành|huyện|quận|thị|đảng) (?:ủy|uỷ)")
 _CLASS = re.compile(r"(?:sở|phòng|ban|chi cục|bộ)\s(?=[^\W\d_])", re.IGNORECASE)
 _LISTED = re.compile(r"\s*[,/]\s*(?:và\s+)?|\s+(?:và|-|–)\s+|\s*-\s*|\s+")
-_HUNG_ON = re.compile(r"(?:ban|ngành|đoàn thể|đơn vị)", re.IGNORECASE)  # `sở ban ngành`, whose commas are often left out
+_HUNG_ON = re.compile(
+    r"(?:ban|ngành|đoàn thể|đơn vị)", re.IGNORECASE
+)  # `sở ban ngành`, whose commas are often left out
 _ACRONYM = re.compile(rf"{w.UPPER}{{2,8}}$")
 _LONGEST = 24  # words of one name
 _MOST = 60  # names of one list
@@ -67,7 +79,7 @@ def split_bodies(text: str, start: int, end: int) -> list[Body]:
         found += names
         if reached <= at:  # no name here: on to the next separator
             gap = _next_part(text, at, end)
-            if _ACRONYM.match(text[at:gap].strip()) or (not found and _looks_like_name(text[at:gap])):
+            if _ACRONYM.match(text[at:gap].strip()) or _looks_like_name(text[at:gap]):
                 found.append(Body(_single(text[at:gap]), at, at + len(text[at:gap].rstrip())))
             reached = gap
         at = reached + 1 if reached <= at else reached
@@ -111,7 +123,9 @@ class _Reader:
             found += names
             aside = _ASIDE.match(self._text, reached, self._end)
             last = aside.end() if aside else reached
-            gap = _SEPARATOR.match(self._text, last, self._end) or _LOST_COMMA.match(self._text, last, self._end)
+            gap = _SEPARATOR.match(self._text, last, self._end) or _LOST_COMMA.match(
+                self._text, last, self._end
+            )
             if gap is None or gap.end() == last:
                 return self._kept(found), last
             at = gap.end()
@@ -141,7 +155,9 @@ class _Reader:
         return found, (found[-1].end if found else start)
 
     def _is_field(self, at: int) -> bool:
-        return self._text[at : at + 1].isupper() and self._head(at) is None and not w.TITLE.match(self._text, at)
+        return (
+            self._text[at : at + 1].isupper() and self._head(at) is None and not w.TITLE.match(self._text, at)
+        )
 
     def _field(self, start: int) -> int | None:
         """Where the field that begins at `start` ends: `Lao động - Thương binh và Xã hội`."""
@@ -181,7 +197,7 @@ class _Reader:
         if head.group()[0].isupper():
             return head
         behind = self._text[head.end() : head.end() + 2].strip()
-        return head if behind[:1].isupper() else None
+        return head if behind[:1].isupper() or _PARTY.match(head.group()) else None
 
     def _specific(self, start: int) -> int | None:
         head = self._head(start)
@@ -231,7 +247,7 @@ class _Reader:
         listed = re.match(r"\s*[,/]\s*|\s+và\s+|\s*-\s*", behind)
         if listed and w.NOUN.match(self._text, noun.end() + listed.end(), self._end):
             return True
-        return re.match(r"\s+(?:có )?(?:liên quan|trực thuộc|chuyên môn)", behind) is not None
+        return re.match(r"\s+(?:có )?(?:liên quan|trực thuộc|chuyên môn|ngành)", behind) is not None
 
     def _nouns(self, at: int) -> int:
         while True:
@@ -247,9 +263,13 @@ class _Reader:
     def _is_proper(self, noun: re.Match[str]) -> bool:
         """`ban, ngành, Ban Dân tộc`: capitals behind the noun make it a name of its own."""
         if not noun.group()[0].isupper() or noun.group().isupper():
-            return noun.group().islower() and self._head(noun.start()) is not None and not w.LEVEL.match(noun.group())
-        behind = self._text[noun.end() : noun.end() + 2].strip()
-        return behind[:1].isupper()
+            return (
+                noun.group().islower()
+                and self._head(noun.start()) is not None
+                and not w.LEVEL.match(noun.group())
+            )
+        behind = self._text[noun.end() : noun.end() + 5].strip()
+        return behind[:1].isupper() or behind == "các"
 
     def _qualified(self, at: int) -> int:
         while True:
@@ -326,7 +346,9 @@ class _Run:
 
     def _level(self, here: int) -> int | None:
         level = w.LEVEL.match(self._text, here, self._end)
-        if level is None and (several := re.compile(r"các\s+", re.IGNORECASE).match(self._text, here, self._end)):
+        if level is None and (
+            several := re.compile(r"các\s+", re.IGNORECASE).match(self._text, here, self._end)
+        ):
             level = w.LEVEL.match(self._text, several.end(), self._end)
         if level is None or (self._last == "joint" and w.JOINED_FIELD.match(self._text, here, self._end)):
             return None
@@ -402,12 +424,24 @@ def _place(text: str, at: int, end: int) -> int:
 
 def _places(text: str, at: int, end: int) -> int:
     """`UBND các huyện, thị xã, thành phố`: the further levels of a list."""
-    more = re.compile(rf"(?:\s*[,/]\s*|\s+và\s+|\s*-\s*)(?:các\s+)?(?:{w.PLACES})(?!\w)(?! đoàn| ủy| uỷ)", re.IGNORECASE)
-    while (found := more.match(text, at, end)) and not _is_new_group(text, found):
-        at = _place(text, found.end(), end)
-    return at
+    more = re.compile(
+        rf"(?:\s*[,/]\s*|\s+và\s+|\s*-\s*)(?:các\s+)?(?:{w.PLACES})(?!\w)(?! đoàn| ủy| uỷ)", re.IGNORECASE
+    )
+    several = "các" in text[max(0, at - 40) : at].lower()
+    while True:
+        found = more.match(text, at, end)
+        if found and not _is_new_group(text, found):
+            at = _place(text, found.end(), end)
+            continue
+        named = _NEXT_PLACE.match(text, at, end) if several else None
+        if named is None:
+            return at
+        at = named.end()
 
 
 def _is_new_group(text: str, found: re.Match[str]) -> bool:
     """`UBND huyện và các xã có …`: a plural behind a single place names others."""
-    return "các" in found.group().lower() and "các" not in text[max(0, found.start() - 12) : found.start()].lower()
+    return (
+        "các" in found.group().lower()
+        and "các" not in text[max(0, found.start() - 12) : found.start()].lower()
+    )

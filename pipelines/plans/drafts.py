@@ -17,12 +17,20 @@ from pipelines.plans.times import Times
 _CLAUSE_END = re.compile(r"(?:[.!?](?=\s+[^\s\d.])|;)\s*")
 _ABBREVIATED = re.compile(r"(?:^|\W)(?:tp|tx|tt|ths|ts|v\.v|đ/c|stt|gs|pgs)$", re.IGNORECASE)
 _CLOSING = re.compile(
-    r"(?:trên đây là|trong quá trình|kế hoạch này|nhận được|chi tiết|xem chi tiết|trường hợp|quá trình thực hiện)(?!\w)", re.IGNORECASE
+    r"(?:trên đây là|trong quá trình|kế hoạch này|nhận được|chi tiết|xem chi tiết|trường hợp|quá trình thực hiện)(?!\w)",
+    re.IGNORECASE,
 )
 _TAKES_UP = re.compile(r"(?:chủ trì|phối hợp|có trách nhiệm|là cơ quan|là đơn vị)(?!\w)", re.IGNORECASE)
-_TOLD = re.compile(r",\s[^,;\n]{2,60}\s(?:cũng\s)?(?:giao|yêu cầu|đề nghị|chỉ đạo)\s|(?:có trách nhiệm|chủ trì)\s")
-_CALLS = re.compile(r"(?:trên đây|yêu cầu|đề nghị|giao|trong quá trình|kế hoạch này|nhận được|căn cứ|định kỳ,? các)(?!\w)", re.IGNORECASE)
-_IN_FUNDING = re.compile(r"(?<!\w)(?:chủ trì|có trách nhiệm|giao|chịu trách nhiệm|tham mưu)(?!\w)", re.IGNORECASE)
+_TOLD = re.compile(
+    r",\s[^,;\n]{2,60}\s(?:cũng\s)?(?:giao|yêu cầu|đề nghị|chỉ đạo)\s|(?:có trách nhiệm|chủ trì)\s"
+)
+_CALLS = re.compile(
+    r"(?:trên đây|yêu cầu|đề nghị|giao|trong quá trình|kế hoạch này|nhận được|căn cứ|định kỳ,? các)(?!\w)",
+    re.IGNORECASE,
+)
+_IN_FUNDING = re.compile(
+    r"(?<!\w)(?:chủ trì|có trách nhiệm|giao|chịu trách nhiệm|tham mưu)(?!\w)", re.IGNORECASE
+)
 
 
 @dataclass(slots=True)
@@ -38,6 +46,7 @@ class Draft:
     section: str | None = None
     flags: tuple[str, ...] = ()
     is_row: bool = False
+    words: str | None = None  # where they are not `text[start:end]`: a page broke the row
 
 
 def drafts(text: str, found: Sequence[Line], marks: Marks, times: Times) -> list[Draft]:
@@ -67,7 +76,9 @@ class _Walk:
 
     def over(self, found: Sequence[Line]) -> list[Draft]:
         for line in found:
-            if line.zone in ("recipients", "chrome") or (line.zone == "legal_basis" and not _is_told(self._text, line)):
+            if line.zone in ("recipients", "chrome") or (
+                line.zone == "legal_basis" and not _is_told(self._text, line)
+            ):
                 continue
             if line.is_row:
                 self._row(line)
@@ -87,9 +98,11 @@ class _Walk:
         if self._table is None:
             return
         read = self._table.read(row)
-        if read is not None and read.task is not None:
+        if read is not None:
             self._tasks.append(_of_row(read, line))
             self._open = []
+        elif self._table.last is not None and self._tasks and self._tasks[-1].is_row:
+            self._tasks[-1] = _of_row(self._table.last, line)  # the row may have gone on with the last one
 
     # --- Lines ---------------------------------------------------------------------------------------
 
@@ -113,7 +126,9 @@ class _Walk:
             self._label(line, named, own=True)
 
     def _may_be_heading(self, line: Line) -> bool:
-        return not line.is_purpose and (line.style is not None or self._text[line.start : line.end].rstrip().endswith(":"))
+        return not line.is_purpose and (
+            line.style is not None or self._text[line.start : line.end].rstrip().endswith(":")
+        )
 
     def _leave(self, line: Line) -> None:
         """Forgets whom the lines above were for, where this line is not below theirs."""
@@ -137,7 +152,11 @@ class _Walk:
         if not actor and _TAKES_UP.match(self._text, line.body, end):
             actor = self._before
         for start, stop in _cut(self._text, line.body, end, self._marks):
-            if _CLOSING.match(self._text, start, stop) and not inherited and "yêu cầu" not in self._text[start:stop].lower():
+            if (
+                _CLOSING.match(self._text, start, stop)
+                and not inherited
+                and "yêu cầu" not in self._text[start:stop].lower()
+            ):
                 continue
             duty = read_duty(self._text, start, stop, self._marks, has_actor=inherited)
             if duty.lead and (duty.starts_item or not inherited or self._names_other(duty, actor)):
@@ -147,7 +166,12 @@ class _Walk:
                     self._actor = _Actor(duty.lead, line.depth, is_told=not duty.starts_item)
                 continue
             last = self._add(line, (start, stop), actor, duty, last)
-            if not inherited and not duty.lead and self._text[start].isupper() and not _is_same_speech(self._text, line.body, start):
+            if (
+                not inherited
+                and not duty.lead
+                and self._text[start].isupper()
+                and not _is_same_speech(self._text, line.body, start)
+            ):
                 actor = [] if last is None else actor
         self._before = actor or self._before
         return last
@@ -214,12 +238,16 @@ def _of_row(row: Row, line: Line) -> Draft:
         row.section or line.section,
         row.flags,
         is_row=True,
+        words=row.task.words,
     )
 
 
 def _is_told(text: str, line: Line) -> bool:
     """`Căn cứ Kế hoạch, UBND tỉnh giao Sở A …` opens like a legal basis and is none."""
-    return not text[line.start : line.end].rstrip().endswith(";") and _TOLD.search(text, line.body, line.end) is not None
+    return (
+        not text[line.start : line.end].rstrip().endswith(";")
+        and _TOLD.search(text, line.body, line.end) is not None
+    )
 
 
 def _same(one: Sequence[Body], two: Sequence[Body]) -> bool:
@@ -235,7 +263,9 @@ def _cut(text: str, start: int, end: int, marks: Marks) -> Iterator[tuple[int, i
     """Clauses: sentences, and what semicolons part."""
     at = start
     for stop in _CLAUSE_END.finditer(text, start, end):
-        if text[stop.start()] == ";" and text.count("(", at, stop.start()) > text.count(")", at, stop.start()):
+        if text[stop.start()] == ";" and text.count("(", at, stop.start()) > text.count(
+            ")", at, stop.start()
+        ):
             continue
         if text[stop.start()] == ";" and parts_names(text, at, stop.start(), end, marks):
             continue

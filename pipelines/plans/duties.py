@@ -29,7 +29,8 @@ _LEAD_IN = re.compile(
     re.IGNORECASE,
 )
 _NARRATIVE = re.compile(
-    r"\s*(?:(?:sáng|chiều|tối|ngày|vừa qua|trước đó|mới đây|hôm nay|sau khi|ngay sau)(?!\w)(?!\s*\d+\s*(?:hằng|hàng)))", re.IGNORECASE
+    r"\s*(?:(?:sáng|chiều|tối|ngày|vừa qua|trước đó|mới đây|hôm nay|sau khi|ngay sau)(?!\w)(?!\s*\d+\s*(?:hằng|hàng)))",
+    re.IGNORECASE,
 )
 _PAST = re.compile(r"\s*(?:cũng |đang |luôn |đều )?(?:đã|vừa|mới|từng|đang|luôn)(?!\w)", re.IGNORECASE)
 _SAYS = re.compile(
@@ -49,16 +50,25 @@ _DUTY = re.compile(
     r"thông tin|đánh giá|quản lý|lãnh đạo|đổi mới|củng cố|đăng ký|lấy|quy định|thống kê|tạo|công bố|in|treo))(?!\w)",
     re.IGNORECASE,
 )
-_STRONG = re.compile(r"\s*(?:,\s*)?(?:\(|chủ trì|có trách nhiệm|chịu trách nhiệm|được giao|là (?:cơ quan|đơn vị|đầu mối))", re.IGNORECASE)
+_STRONG = re.compile(
+    r"\s*(?:,\s*)?(?:\(|chủ trì|có trách nhiệm|chịu trách nhiệm|được giao|là (?:cơ quan|đơn vị|đầu mối))",
+    re.IGNORECASE,
+)
 _WITH = re.compile(
     r"(?<!\w)(?<!sự )(?:phối hợp|phối kết hợp|kết hợp)(?:,?\s+(?:chặt chẽ|tốt|chủ động|thường xuyên|hiệu quả|đồng bộ|thực hiện|trực tiếp|kịp "
     r"thời|triển khai|công tác|liên tục|hướng dẫn))*(?:,?\s+(?:cùng với|cùng|với))?\s*:?\s+(?=\S)",
     re.IGNORECASE,
 )
 _DONE = re.compile(r"(?<!\w)(?:đã|vừa)\s+(?:[^\s.;]+\s+){0,3}$", re.IGNORECASE)
+_FOR = re.compile(
+    r"(?:đối với|(?:trách nhiệm|nhiệm vụ) (?:của|cho)|phân công(?: cho)?|giao(?: cho)?|đề nghị|yêu cầu|về phía)\s+", re.IGNORECASE
+)
 _BRACKET = re.compile(r"\(\s*(?=\S)")
 _BY = re.compile(r"(?<!\w)do\s+(?=\S)", re.IGNORECASE)
-_BY_VERB = re.compile(r"\s*(?:là cơ quan |là đơn vị |làm )?(?:chủ trì|đầu mối|phụ trách|tham mưu|chịu trách nhiệm|đảm nhiệm)", re.IGNORECASE)
+_BY_VERB = re.compile(
+    r"\s*(?:là cơ quan |là đơn vị |làm )?(?:chủ trì|đầu mối|phụ trách|tham mưu|chịu trách nhiệm|đảm nhiệm)",
+    re.IGNORECASE,
+)
 _EVENT = re.compile(
     r"\s*chủ trì\s+(?:cuộc |buổi |phiên )?(?:họp|hội nghị|buổi|phiên|hội thảo|lễ|tọa đàm|và phát biểu|,? dự)|\s*chủ trì[.,]?\s*$",
     re.IGNORECASE,
@@ -68,7 +78,10 @@ _ISSUER = re.compile(
     r"ban chỉ đạo|bcđ)",
     re.IGNORECASE,
 )
-_TOLD = re.compile(r"\s*[,:]\s*(?:[^\s,.;]+\s+){0,8}?(?:yêu cầu|đề nghị|giao|phải|cần|có trách nhiệm|chịu trách nhiệm)\s", re.IGNORECASE)
+_TOLD = re.compile(
+    r"\s*[,:]\s*(?:[^\s,.;]+\s+){0,8}?(?:yêu cầu|đề nghị|giao|phải|cần|có trách nhiệm|chịu trách nhiệm)\s",
+    re.IGNORECASE,
+)
 _COMMA = re.compile(r"[,:]\s+")
 _MOST = 12  # directives or coordinations of one clause
 
@@ -88,10 +101,14 @@ def read_duty(text: str, start: int, end: int, marks: Marks, *, has_actor: bool)
     """What the clause says of bodies; `has_actor`: somebody named above is to do it, unless it says otherwise."""
     duty = Duty(is_intro=text[start:end].rstrip().endswith(":"))
     verbs = marks.between("directive", start, end)
-    directed = [] if has_actor and not (verbs and _opens_with_directive(text, start, end)) else _directed(text, verbs, start, end)
+    directed = (
+        []
+        if has_actor and not (verbs and _opens_with_directive(text, start, end))
+        else _directed(text, verbs, start, end)
+    )
     if directed:
         duty.lead = directed
-    else:
+    if not any(not body.is_vague for body in directed):
         duty.lead, duty.starts_item = _subject(text, start, end, weak=not has_actor)
     if not has_actor or not duty.lead:
         duty.lead = _merged(duty.lead, _by(text, marks.between("by", start, end), start, end))
@@ -116,7 +133,11 @@ def _directed(text: str, verbs: Sequence[int], start: int, end: int) -> list[Bod
     for at in verbs[:_MOST]:
         verb = _DIRECTIVE.match(text, at, end)
         before = text[max(start, at - 14) : at]
-        if verb is None or _NOT_DIRECTIVE.search(before) or (verb.group().lower().startswith("chỉ đạo") and not _from_issuer(text, start, verb)):
+        if (
+            verb is None
+            or _NOT_DIRECTIVE.search(before)
+            or (verb.group().lower().startswith("chỉ đạo") and not _from_issuer(text, start, verb))
+        ):
             continue
         bodies, reached = read_bodies(text, verb.end(), end)
         if bodies and not re.match(r"\s*(?:đã|vừa)\s", text[reached : reached + 6]):
@@ -138,9 +159,17 @@ def _subject(text: str, start: int, end: int, *, weak: bool) -> tuple[list[Body]
         bodies, reached = read_bodies(text, at, end) if number == 0 or _is_fresh(text, at) else ([], at)
         if not bodies:
             continue
-        if _PAST.match(text, reached, end) or _SAYS.match(text, reached, end) or _EVENT.match(text, reached, end):
+        if (
+            _PAST.match(text, reached, end)
+            or _SAYS.match(text, reached, end)
+            or _EVENT.match(text, reached, end)
+        ):
             return [], False
-        if number == 0 and re.search(r"đối với\s*$", text[start:at], re.IGNORECASE) and _TOLD.match(text, reached, end):
+        if (
+            number == 0
+            and re.search(r"đối với\s*$", text[start:at], re.IGNORECASE)
+            and _TOLD.match(text, reached, end)
+        ):
             return bodies, False
         weak_duty = number == 0 and (text[at].isupper() or at > start or text[start].isupper())
         predicate = (_DUTY if weak_duty else _STRONG_DUTY).match(text, reached, end)
@@ -191,7 +220,10 @@ def _bracketed(text: str, start: int, end: int) -> list[Body]:
     """`… (Phòng Tư pháp; trước 30/4)`: who is to do it, behind what is to be done."""
     for bracket in _BRACKET.finditer(text, start, end):
         bodies, reached = read_bodies(text, bracket.end(), end)
-        if bodies and re.match(r"\s*(?:chủ trì|thực hiện|[;,]\s*(?:xong|hoàn thành|trước|chậm|thời))", text[reached : reached + 24]):
+        if bodies and re.match(
+            r"\s*(?:chủ trì|thực hiện|[;,]\s*(?:xong|hoàn thành|trước|chậm|thời))",
+            text[reached : reached + 24],
+        ):
             return bodies
     return []
 
@@ -201,9 +233,23 @@ def _coordinated(text: str, verbs: Sequence[int], start: int, end: int) -> list[
     for at in verbs[:_MOST]:
         verb = _WITH.match(text, at, end)
         bodies = read_bodies(text, verb.end(), end)[0] if verb else []
+        bodies = bodies or _joining(text, start, at)
         if bodies and not _DONE.search(text[max(start, at - 30) : at]):
             found = _merged(found, bodies)
     return found
+
+
+def _joining(text: str, start: int, at: int) -> list[Body]:
+    """`Sở A chủ trì, Sở B phối hợp`: the body before the verb, behind another's duty."""
+    before = text[max(start, at - 160) : at]
+    lead = before.lower().rfind("chủ trì")
+    comma = before.find(",", lead) if lead >= 0 else -1
+    if comma < 0:
+        return []
+    begin = at - len(before) + comma + 1
+    begin += len(text[begin:at]) - len(text[begin:at].lstrip())
+    bodies, reached = read_bodies(text, begin, at)
+    return bodies if not text[reached:at].strip() or text[reached:at].strip() == "cùng" else []
 
 
 def _merged(first: list[Body], more: list[Body]) -> list[Body]:
@@ -222,6 +268,14 @@ def parts_names(text: str, start: int, stop: int, end: int, marks: Marks) -> boo
 
 def whole_line(text: str, start: int, end: int) -> list[Body]:
     """The bodies of a line that names bodies and nothing else (a heading of the part on who does what)."""
-    bodies, reached = read_bodies(text, start, end)
+    opening = _FOR.match(text, start, end)
+    bodies, reached = read_bodies(text, opening.end() if opening else start, end)
     rest = text[reached:end].strip()
-    return bodies if bodies and re.fullmatch(r"(?:\([^()]*\))?\s*(?:chủ trì|có trách nhiệm|có nhiệm vụ)?\s*[:.;]?", rest, re.IGNORECASE) else []
+    return (
+        bodies
+        if bodies
+        and re.fullmatch(
+            r"(?:\([^()]*\))?\s*(?:chủ trì|có trách nhiệm|có nhiệm vụ)?\s*[:.;]?", rest, re.IGNORECASE
+        )
+        else []
+    )

@@ -47,7 +47,14 @@ def labels(text: str, start: int, end: int, marks: Marks) -> list[Label]:
     for number, match in enumerate(found):
         stop = found[number + 1].start() if number + 1 < len(found) else end
         name: Name = match.lastgroup  # type: ignore[assignment]
-        read.append(Label(name, match.start(), match.end(), match.end() + len(text[match.end() : stop].rstrip(" .;,-–(+)\n"))))
+        read.append(
+            Label(
+                name,
+                match.start(),
+                match.end(),
+                match.end() + len(text[match.end() : stop].rstrip(" .;,-–(+)\n")),
+            )
+        )
     return read
 
 

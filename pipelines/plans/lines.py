@@ -9,7 +9,9 @@ from typing import Literal, TypeAlias
 
 from pipelines.zones import Zone, units
 
-Style: TypeAlias = Literal["roman", "article", "number", "decimal", "letter", "dash", "plus", "dot", "capitals"]
+Style: TypeAlias = Literal[
+    "roman", "article", "number", "decimal", "letter", "dash", "plus", "dot", "capitals"
+]
 
 _MARKER = re.compile(
     r"(?P<roman>(?:(?:phần|mục|chương)\s+)?(?=[IVX])(?:X{0,2}(?:IX|IV|V?I{0,3}))(?:\s*[.)/:]|\s+[-–])\s*)(?=\S)|"

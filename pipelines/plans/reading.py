@@ -29,18 +29,29 @@ _PLAN_TITLE = re.compile(
     re.IGNORECASE,
 )
 _PLAN_WORD = re.compile(r"(?<!\w)(?:kế hoạch|chương trình|triển khai)(?!\w)", re.IGNORECASE)
-_REPORTS = re.compile(r"(?<!\w)(?:sơ kết|tổng kết|báo cáo kết quả|kết quả thực hiện|hội nghị|khai mạc|bế mạc|trao giải)(?!\w)", re.IGNORECASE)
-_YEAR = re.compile(r"(?<!\w)năm\s+(20\d\d)(?!\d|\s*[-–]\s*20\d\d)", re.IGNORECASE)
+_REPORTS = re.compile(
+    r"(?<!\w)(?:sơ kết|tổng kết|báo cáo kết quả|kết quả thực hiện|hội nghị|khai mạc|bế mạc|trao giải)(?!\w)",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?<!\w)năm\s+(?:học\s+(?=20\d\d\s*[-–])(20\d\d)|(20\d\d)(?!\d|\s*[-–]\s*20\d\d))", re.IGNORECASE)
 _BARE_YEAR = re.compile(r"(?<![\d/.\-–])\b(20\d\d)\b(?!\s*[/\-–]|[.]\d)")
 _NAMED = re.compile(r"(?<!\w)(?:kế hoạch|chương trình|đề án|phương án)(?!\w)[^;]{0,400}", re.IGNORECASE)
-_DATED = re.compile(r"(?:(?:ngày|tháng)\s*[\d./-]*\s*(?:tháng\s*\d*\s*)?|(?:đến|từ|vào|trước|sau)(?:\s+(?:hết|cuối|đầu))?\s+)$", re.IGNORECASE)
-_PERIOD = re.compile(r"(?:giai đoạn|thời kỳ|các năm|từ năm)\s*(20\d\d)\s*(?:[-–]|đến)\s*(?:năm\s*)?(20\d\d)", re.IGNORECASE)
+_DATED = re.compile(
+    r"(?:(?:ngày|tháng)\s*[\d./-]*\s*(?:tháng\s*\d*\s*)?|(?:đến|từ|vào|trước|sau)(?:\s+(?:hết|cuối|đầu))?\s+)$",
+    re.IGNORECASE,
+)
+_PERIOD = re.compile(
+    r"(?:giai đoạn|thời kỳ|các năm|từ năm)\s*(20\d\d)\s*(?:[-–]|đến)\s*(?:năm\s*)?(20\d\d)", re.IGNORECASE
+)
 _HEAD = 900  # characters at the head of a text that say what the plan is for
 _REPORT = re.compile(
     r"(?<!\w)(?:chế độ (?:thông tin,? )?báo cáo|(?:gửi|tổng hợp,?|định kỳ|,) báo cáo|báo cáo (?:kết quả|về|UBND|Ủy ban|định kỳ|tình hình|bằng))",
     re.IGNORECASE,
 )
-_PURPOSE = re.compile(r"(?<!\w)mục đích(?!\w)|(?:kế hoạch|chương trình)[^.;]{0,80}?(?:nhằm|với mục tiêu|hướng tới)", re.IGNORECASE)
+_PURPOSE = re.compile(
+    r"(?<!\w)mục đích(?!\w)|(?:kế hoạch|chương trình)[^.;]{0,80}?(?:nhằm|với mục tiêu|hướng tới)",
+    re.IGNORECASE,
+)
 _NO_CONTENT = ("legal_basis", "recipients", "chrome")
 # In a sentence `thường xuyên` and `hàng năm` are mostly said of something else than the task's time.
 _RHYTHM = re.compile(r"định kỳ|ngày|(?:hằng|hàng|mỗi) (?:ngày|tuần|tháng|quý)|\d+ tháng", re.IGNORECASE)
@@ -118,7 +129,11 @@ def _year(
 
 
 def _year_of(said: str) -> int | None:
-    years = (int(found[1]) for found in _YEAR.finditer(said) if not _DATED.search(said[max(0, found.start() - 24) : found.start()]))
+    years = (
+        int(found[1] or found[2])
+        for found in _YEAR.finditer(said)
+        if not _DATED.search(said[max(0, found.start() - 24) : found.start()])
+    )
     return next(years, None)
 
 
@@ -140,7 +155,7 @@ def _task(order: int, draft: Draft, text: str, times: Times) -> Task:
     due, flags = _due(draft, text, times)
     return Task(
         order=order,
-        text=text[draft.start : draft.end],
+        text=draft.words or text[draft.start : draft.end],
         lead=tuple(dict.fromkeys(body.name for body in draft.lead)),
         with_=tuple(dict.fromkeys(body.name for body in draft.with_)),
         due=due,
@@ -182,7 +197,8 @@ def _labelled_due(text: str, start: int, end: int, times: Times) -> tuple[Due | 
 def _raw_start(text: str, at: int, least: int) -> int:
     """With the words that make the time a deadline."""
     words = re.compile(
-        r"(?:(?:hoàn thành|xong|trước|chậm nhất|muộn nhất|không quá|hạn|là|vào|trong|đến|hết|ngày|từ|cuối|đầu)\s+)+$", re.IGNORECASE
+        r"(?:(?:hoàn thành|xong|trước|chậm nhất|muộn nhất|không quá|hạn|là|vào|trong|đến|hết|ngày|từ|cuối|đầu)\s+)+$",
+        re.IGNORECASE,
     )
     reach = max(least, at - 60)
     found = words.search(text[reach:at])
@@ -227,15 +243,25 @@ def _deadline(time: Time, text: str, year: int | None) -> Deadline | None:
 
 
 def _unread(text: str, timed: Iterable[Time]) -> tuple[Passage, ...]:
-    return tuple(Passage(text[time.start : time.end], time.start, time.end) for time in timed if time.date is None)
+    return tuple(
+        Passage(text[time.start : time.end], time.start, time.end) for time in timed if time.date is None
+    )
 
 
 # --- Purposes, funding, reports ----------------------------------------------------------------------
 
 
 def _purposes(text: str, found: Sequence[Line], marks: Marks) -> tuple[Passage, ...]:
-    below = [line for line in found if line.is_purpose and not line.is_heading and line.zone is None and not line.is_row]
-    return tuple(_passage(text, line) for line in below) if below else _sentences(text, found, marks.of("purpose"), _PURPOSE)[:3]
+    below = [
+        line
+        for line in found
+        if line.is_purpose and not line.is_heading and line.zone is None and not line.is_row
+    ]
+    return (
+        tuple(_passage(text, line) for line in below)
+        if below
+        else _sentences(text, found, marks.of("purpose"), _PURPOSE)[:3]
+    )
 
 
 def _sentences(
@@ -258,7 +284,9 @@ def _sentence(text: str, at: int, line: Line) -> tuple[int, int]:
     before = [found.end() for found in _STOP.finditer(text, max(line.body, at - _LONGEST), at)]
     after = _STOP.search(text, at, line.end)
     start = before[-1] if before else max(line.body, at - _LONGEST)
-    return start + len(text[start:at]) - len(text[start:at].lstrip()), after.start() + 1 if after else line.end
+    return start + len(text[start:at]) - len(
+        text[start:at].lstrip()
+    ), after.start() + 1 if after else line.end
 
 
 def _passage(text: str, line: Line) -> Passage:

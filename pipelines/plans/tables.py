@@ -28,7 +28,7 @@ _HEADER_CELL = 70  # characters
 _ORDER = re.compile(r"\s*(?:\d{1,3}(?:\.\d{1,3})*|[IVX]{1,5}|[A-Za-zđĐ])\s*[.)]?\s*$")
 _ROMAN = re.compile(r"\s*(?:[IVX]{1,5}|[A-ZĐ])\s*[.)]?\s*$")
 _SAME = re.compile(r"\s*(?:[-–]?\s*(?:nt|như trên|\"|”|''|〃|//|„|,,)\s*[-–]?\s*)+\.?\s*$", re.IGNORECASE)
-_MOST_COLUMNS = 16
+_MOST_COLUMNS = 16  # of a header
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ class Row:
     products: tuple[str, ...] = ()
     section: str | None = None
     flags: tuple[str, ...] = ()
+    said: dict[Column, str] = field(default_factory=dict)  # the words of its cells
 
 
 @dataclass(slots=True)
@@ -99,8 +100,11 @@ def _divided(before: Columns, row: Sequence[Cell], kinds: list[Column | None]) -
     if any(_ORDER.match(cell.words) for cell in row if cell.words) or "task" in kinds:
         return None
     named = [kind for kind in kinds if kind]
-    divides = len(named) == 2 and before.kinds.count(named[0]) == 1 and named[1] in ("with", "due") and (
-        named[1] == named[0] or "with" not in before.kinds
+    divides = (
+        len(named) == 2
+        and before.kinds.count(named[0]) == 1
+        and named[1] in ("with", "due")
+        and (named[1] == named[0] or "with" not in before.kinds)
     )
     if len(row) == len(before.kinds) and not divides:
         return Columns([kind or old for kind, old in zip(kinds, before.kinds, strict=True)])
@@ -118,7 +122,7 @@ class Reader:
         self._text = text
         self._columns = columns
         self._section: str | None = None
-        self._last: Row | None = None
+        self.last: Row | None = None
 
     def read(self, row: list[Cell]) -> Row | None:
         """The task of a row; None for a heading within the table and for what only goes on with the last."""
@@ -133,7 +137,7 @@ class Reader:
             return None
         read = Row(task, row[0].start, row[-1].end, section=self._section)
         self._fill(read, placed, missing)
-        self._last = read
+        self.last = read
         return read
 
     def _is_group(self, row: list[Cell], filled: list[Cell]) -> bool:
@@ -193,9 +197,14 @@ class Reader:
         if _ORDER.match(words):
             return -2.0
         if kind in ("lead", "with"):
-            return 2.0 if _SAME.match(words) or split_bodies(self._text, cell.start, cell.end)[:1] and len(words) < 200 and (
-                _starts_with_body(self._text, cell)
-            ) else -1.0
+            return (
+                2.0
+                if _SAME.match(words)
+                or split_bodies(self._text, cell.start, cell.end)[:1]
+                and len(words) < 200
+                and (_starts_with_body(self._text, cell))
+                else -1.0
+            )
         if kind == "due":
             return 2.0 if len(words) < 120 and has_time(words) else -1.0
         if kind == "task":
@@ -205,26 +214,39 @@ class Reader:
     def _goes_on(self, placed: dict[Column, Cell]) -> bool:
         """A row that a page broke: no number, and words that go on in small letters."""
         order, task = placed.get("order"), placed.get("task")
-        if self._last is None or self._last.task is None or (order is not None and order.words):
+        if self.last is None or self.last.task is None or (order is not None and order.words):
             return False
         if task is not None and task.words and not task.words[0].islower():
             return False
         if "order" not in self._columns.kinds or not any(cell.words for cell in placed.values()):
             return False
-        last = self._last
-        for kind in ("lead", "with"):
-            cell = placed.get(kind)  # type: ignore[call-overload]
+        last = self.last
+        kinds: tuple[Column, ...] = ("lead", "with")
+        for kind in kinds:
+            cell = placed.get(kind)
             if cell and cell.words:
-                (last.lead if kind == "lead" else last.with_).extend(split_bodies(self._text, cell.start, cell.end))
+                self._join(kind, cell)
         if task is not None and task.words:
             last.task = Cell(last.task.start, task.end, f"{last.task.words} {task.words}")
-            last.end = task.end
         if last.due is None and (due := placed.get("due")) and due.words:
             last.due = due
         return True
 
+    def _join(self, kind: Column, cell: Cell) -> None:
+        """Names that a page broke are read again as a whole."""
+        assert self.last is not None
+        said = self.last.said.get(kind, "")
+        begins = said and split_bodies(cell.words, 0, len(cell.words))[:1] and cell.words[0].isupper()
+        whole = f"{said}{'; ' if begins else ' '}{cell.words}"
+        self.last.said[kind] = whole
+        bodies = split_bodies(whole, 0, len(whole))
+        if kind == "lead":
+            self.last.lead = bodies
+        else:
+            self.last.with_ = bodies
+
     def _fill(self, row: Row, placed: dict[Column, Cell], missing: set[Column]) -> None:
-        above = self._last
+        above = self.last
         lead, with_, due = placed.get("lead"), placed.get("with"), placed.get("due")
         if above and self._repeats(lead, "lead", missing):
             row.lead, row.flags = list(above.lead), (*row.flags, "merged_cell")
@@ -238,8 +260,11 @@ class Reader:
             row.due, row.flags = above.due, (*row.flags, "merged_cell")
         elif due and due.words:
             row.due = due
+        row.said = {kind: cell.words for kind, cell in placed.items()}
         product = placed.get("product")
-        row.products = (product.words,) if product and product.words and not _SAME.match(product.words) else ()
+        row.products = (
+            (product.words,) if product and product.words and not _SAME.match(product.words) else ()
+        )
         row.flags = tuple(dict.fromkeys(row.flags))
 
     def _repeats(self, cell: Cell | None, kind: Column, missing: set[Column]) -> bool:

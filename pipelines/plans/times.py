@@ -42,7 +42,12 @@ _CORE = re.compile(
     r"|(?<!\w)(?P<year>(?:trong|cả|cuối|đầu|hết)\s+năm)(?!\s*(?:\d|học|tới|sau|qua|trước))(?!\w)",
     re.IGNORECASE,
 )
-_RANGE = re.compile(r"\s*(?:(?:cho\s+)?(?:đến|tới)|-|–)\s*(?:hết\s+)?(?=[\dtqn])", re.IGNORECASE)
+_RANGE = re.compile(r"\s*(?:(?:cho\s+)?(?:đến|tới)|-|–)\s*(?:hết\s+)?"
+    r"(?:\d{1,2}\s*(?:giờ|h|g)\s*(?:\d{0,2}\s*(?:phút)?),?\s*)?(?=[\dtqn])",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(r"\d{1,2}\s*(?:giờ|h(?=\d|\s)|g(?=\d))\s*(?:\d{1,2})?(?:\s*phút)?,?\s*", re.IGNORECASE)
+_ALSO = re.compile(r"\s*(?:,|và|;|hoặc)\s*(?:trước\s+)?$", re.IGNORECASE)
 _LONGEST_RANGE = 3  # years; what is longer is an anniversary or a term
 
 
@@ -83,8 +88,18 @@ class Times:
     def _is_deadline(self, time: Time) -> bool:
         known = self._judged.get(time.start)
         if known is None:
-            known = self._judged[time.start] = not time.recurring and is_deadline(self._text, time)
+            known = self._judged[time.start] = not time.recurring and (
+                is_deadline(self._text, time) or self._is_also(time)
+            )
         return known
+
+    def _is_also(self, time: Time) -> bool:
+        """`trước ngày 20/6 và ngày 20/11`: what makes the first a deadline makes the second one."""
+        place = bisect_left(self._starts, time.start) - 1
+        before = self._all[place] if place >= 0 else None
+        if before is None or before.is_range or time.start - before.end > 16:
+            return False
+        return _ALSO.match(self._text[before.end : time.start]) is not None and self._judged.get(before.start, False)
 
 
 def has_time(words: str) -> bool:
@@ -131,7 +146,9 @@ _Parts = dict[str, str | None]
 def _day(core: re.Match[str], part: _Parts, year: int | None) -> Time | None:
     for day, month, written in (("d", "m", "y"), ("d2", "m2", "y2"), ("d3", "m3", "")):
         if part[day]:
-            return _time(core, _int(part[written]) if written else None, year, _int(part[month]), _int(part[day]))
+            return _time(
+                core, _int(part[written]) if written else None, year, _int(part[month]), _int(part[day])
+            )
     return None
 
 
@@ -198,14 +215,21 @@ _BY = re.compile(
     r"kết thúc)(?:\s+(?:là|vào|đến|trong|trước|hết|cuối|ngày|thời gian|thời điểm|tháng|mốc))*\s*:?\s*$",
     re.IGNORECASE,
 )
-_IN = re.compile(r"(?:trong|vào|đến|đến hết|hết|cuối|đầu|thời gian)(?:\s+(?:là|khoảng|hết|cuối|đầu|ngày|thời gian))*\s*:?\s*$",
+_IN = re.compile(r"(?:trong|vào|đến|đến hết|hết|cuối|đầu|thời gian)(?:\s+(?:là|khoảng|hết|cuối|đầu|ngày|thời gian|kỳ họp|tuần|tuần thứ|"
+    r"thứ|nhất|hai|ba|tư|của|thượng tuần|hạ tuần))*\s*:?\s*$",
                  re.IGNORECASE)  # fmt: skip
-_PERIOD_LABEL = re.compile(r"(?:thời gian|thời hạn|tiến độ|lộ trình)(?: [^\W\d_]+){0,6}\s*:\s*(?:từ\s*)?$", re.IGNORECASE)
-_DONE = re.compile(r"(?<!\w)(?:đã|vừa|tính đến|đến nay|phát sinh|số liệu|từ khi|nhiệm kỳ|kể từ|hiệu lực|sinh)(?!\w)", re.IGNORECASE)
+_PERIOD_LABEL = re.compile(
+    r"(?:thời gian|thời hạn|tiến độ|lộ trình)(?: [^\W\d_]+){0,6}\s*:\s*(?:từ\s*)?$", re.IGNORECASE
+)
+_DONE = re.compile(
+    r"(?<!\w)(?:đã|vừa|tính đến|đến nay|phát sinh|số liệu|từ khi|nhiệm kỳ|kể từ|hiệu lực|sinh)(?!\w)",
+    re.IGNORECASE,
+)
 _PAST = re.compile(r"(?<!\w)(?:đã|vừa|phát sinh|hiệu lực|sinh)(?!\w)", re.IGNORECASE)
 _COMING = re.compile(r"[\s,]+(?:[^\s,.;]+\s+){0,9}(?:sẽ|phải|cần|hoàn thành)\s")
 _PASSIVE = re.compile(
-    r"(?<!\w)được\s+(?!hoàn|gửi|nộp|trình)[^\W\d_]+(?:\s+[^\W\d_]+){0,3}\s+trước\s+(?:ngày\s*)?$", re.IGNORECASE
+    r"(?<!\w)được\s+(?!hoàn|gửi|nộp|trình)[^\W\d_]+(?:\s+[^\W\d_]+){0,3}\s+trước\s+(?:ngày\s*)?$",
+    re.IGNORECASE,
 )
 _DUTY = re.compile(
     r"(?<!\w)(?:hoàn thành|hoàn thiện|xong|trình|gửi|nộp|báo cáo|ban hành|phê duyệt|tổng kết|sơ kết|đăng ký|hoàn tất|công bố)(?!\w)",
@@ -213,7 +237,10 @@ _DUTY = re.compile(
 )
 _WORK = re.compile(
     r"(?<!\w)(?:tiến hành|triển khai|tổ chức|thực hiện|kiểm tra|phát động|tiếp nhận|nhận|khảo sát|điều tra|thời gian|"
-    r"rà soát|tập huấn|hoàn thành|kéo dài|mở|xây dựng|cập nhật|đánh giá|lấy ý kiến)(?!\w)",
+    r"rà soát|tập huấn|hoàn thành|kéo dài|mở|xây dựng|cập nhật|đánh giá|lấy ý kiến|chuẩn bị|"
+    r"cung cấp|bố trí|phối hợp|tham mưu|giám sát|hướng dẫn|cử|lập|xử lý|sửa chữa|chi trả|đề xuất|tuyên truyền|treo|đăng|trả lời|"
+    r"khắc phục|bàn giao|nghiệm thu|vận hành|kết nối|số hóa|mua|mua sắm|nâng cấp|lắp|thẩm định|bồi dưỡng|đào tạo|phát hành|thăm|"
+    r"cuộc thi|dự thi|bài thi|bình chọn)(?!\w)",
     re.IGNORECASE,
 )
 _YEARLY = re.compile(r"(?<!\w)(?:hằng|hàng|mỗi|các) (?:năm|quý|tháng)(?!\w)", re.IGNORECASE)
@@ -247,7 +274,7 @@ def _is_due(clause: str) -> bool:
 def _clause_before(text: str, at: int) -> str:
     before = text[max(0, at - _REACH) : at]
     ends = [found.end() for found in _SENTENCE_END.finditer(before)]
-    return " ".join(before[ends[-1] if ends else 0 :].split()) + " "
+    return " ".join(_CLOCK.sub("", before[ends[-1] if ends else 0 :]).split()) + " "
 
 
 def _clause_after(text: str, at: int) -> str:

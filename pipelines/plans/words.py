@@ -17,9 +17,7 @@ _COMMITTEE = r"(?:ủy|uỷ) ban"
 # Ranges such as À-Ỹ hold small letters too: upper and lower case alternate there.
 _CAPITALS = "A-Z" + "".join(letter for letter in map(chr, range(0xC0, 0x1EFA)) if letter.isupper())
 UPPER = rf"(?-i:[{_CAPITALS}])"
-PLACES = (
-    r"khu vực|tỉnh|thành phố|huyện|quận|thị xã|xã(?! hội)|phường|thị trấn|đặc khu|trung ương|cơ sở|thôn|bản|khối|tp\.?|tx\.?"
-)
+PLACES = r"khu vực|khu công nghiệp|khu kinh tế|tỉnh|thành phố|huyện|quận|thị xã|xã(?! hội)|phường|thị trấn|đặc khu|trung ương|cơ sở|thôn|bản|khối|tp\.?|tx\.?"
 LEVELS = rf"(?:tỉnh|thành|huyện|quận|thị|đảng) (?:ủy|uỷ)|{PLACES}"
 LEVEL = re.compile(rf"(?:{LEVELS})(?!\w)", re.IGNORECASE)
 _AGENCIES = (
@@ -54,16 +52,18 @@ TITLE = re.compile(
     r"tổng biên tập|(?:phó )?trưởng|(?:phó )?chánh|đại diện)(?:,\s+(?=thủ trưởng|giám đốc|chủ tịch|trưởng)|\s+)",
     re.IGNORECASE,
 )
-PLURAL = re.compile(r"(?:tất cả |toàn bộ |toàn thể )?(?:các|những|một số|mọi|từng|mỗi)(?!\w)\s+", re.IGNORECASE)
+PLURAL = re.compile(
+    r"(?:tất cả |toàn bộ |toàn thể )?(?:các|những|một số|mọi|từng|mỗi)(?!\w)\s+", re.IGNORECASE
+)
 _NOUNS = (
-    r"(?:cơ quan ngang|cơ quan thuộc) (?:sở|bộ|chính phủ)|cơ quan báo(?! chí)|cơ quan|đơn vị|địa phương|sở|ban ngành|ban|ngành|"
+    r"(?:tỉnh|thành|huyện|quận|thị|đảng) (?:ủy|uỷ)|(?:cơ quan ngang|cơ quan thuộc) (?:sở|bộ|chính phủ)|cơ quan báo(?! chí)|cơ quan|đơn vị|địa phương|sở|ban ngành|ban|ngành|"
     r"phòng ban|phòng(?!,? chống)|hội đoàn thể|"
     r"đoàn thể|hội(?! nghị| thảo| thi)|tổ chức chính trị ?[-–]? ?xã hội|"
     r"tổ chức xã hội|tổ chức đảng|"
     r"tổ chức(?! thực hiện| triển khai| các| tốt)|"
     r"cấp (?:ủy|uỷ)|cấp|bộ(?! phận| máy| tiêu| chỉ)|quận|huyện|thị xã|xã(?! hội)|phường|thị trấn|"
     r"thành phố|tỉnh|đặc khu|thôn|khu dân cư|chính quyền|trường|cơ sở giáo dục|cơ sở|bộ phận|trung tâm|chi cục|"
-    r"mặt trận|lực lượng|chi bộ|đảng bộ|chi hội|chi đoàn|công đoàn|báo(?! cáo)|đài|khối|viện|học viện|đại học|bệnh viện|doanh nghiệp|hợp tác xã|"
+    r"mặt trận|lực lượng|mầm non|tiểu học|trung học cơ sở|trung học phổ thông|chi bộ|đảng bộ|chi hội|chi đoàn|công đoàn|báo(?! cáo)|đài|khối|viện|học viện|đại học|bệnh viện|doanh nghiệp|hợp tác xã|"
     r"thành viên|nhóm|tổ(?! chức)"
 )
 NOUN = re.compile(rf"(?:{_NOUNS})(?!\w)", re.IGNORECASE)
@@ -93,7 +93,7 @@ QUALIFIER = re.compile(
     rf"dân)))?(?:\s+(?:{_PLACE}|{UPPER}\w+(?:\s+{UPPER}\w+)*))?|"
     rf"(?:trên|đóng trên|trong) (?:địa bàn|toàn)(?:\s+{_PLACE})?|trong\s+{_PLACE}|"
     r"cấp (?:tỉnh|huyện|xã|sở|bộ|cơ sở|trên|dưới|thành phố|trung ương|1|2|3|i|ii)|các cấp|cùng cấp|chức năng|"
-    r"ngành dọc|thi đua|khác|(?:trực )?thuộc trung ương|trung ương|sự nghiệp(?: công lập)?|công lập|hành chính(?: nhà nước)?|"
+    r"ngành dọc|ngành|thi đua|mầm non|tiểu học|trung học cơ sở|trung học phổ thông|khác|(?:trực )?thuộc trung ương|trung ương|sự nghiệp(?: công lập)?|công lập|hành chính(?: nhà nước)?|"
     r"nhà nước|thông tấn(?:,? báo chí)?|báo chí|truyền thông|đảng(?:,? đoàn thể)?|đoàn thể|chính trị|xã hội|"
     rf"nghề nghiệp|kinh tế|quần chúng|giáo dục|đào tạo|đại học|phổ thông|của\s+{_PLACE}|nêu trên|này)(?!\w)",
 )

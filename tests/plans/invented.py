@@ -41,7 +41,12 @@ II\tCải cách thủ tục hành chính
 1\tCông bố danh mục thủ tục mới\tVăn phòng UBND tỉnh\tSở Thông tin và Truyền thông\tThường xuyên\tQuyết định công bố
 2\tTổ chức hội nghị đối thoại với doanh nghiệp\tSở Kế hoạch và Đầu tư\tHiệp hội Doanh nghiệp tỉnh\tTháng 10\tHội nghị""",
         lead=names("Sở Tư pháp", "Sở Nội vụ", "Sở Tài chính", "Văn phòng UBND tỉnh", "Sở Kế hoạch và Đầu tư"),
-        with_=names("Các sở, ban, ngành", "UBND các huyện, thành phố", "Sở Thông tin và Truyền thông", "Hiệp hội Doanh nghiệp tỉnh"),
+        with_=names(
+            "Các sở, ban, ngành",
+            "UBND các huyện, thành phố",
+            "Sở Thông tin và Truyền thông",
+            "Hiệp hội Doanh nghiệp tỉnh",
+        ),
         deadlines=names("2024-04-01/quarter", "2024-09-30/day", "2024-10-01/month"),
     ),
     Case(
@@ -75,7 +80,13 @@ Vận động đoàn viên, hội viên tham gia giám sát.
 a) Niêm yết thủ tục tại trụ sở, xong trước ngày 31 tháng 3 năm 2021.
 
 b) Báo cáo kết quả về Phòng Nội vụ chậm nhất ngày 30/11.""",
-        lead=names("Phòng Nội vụ", "Phòng Tài chính - Kế hoạch", "Ủy ban Mặt trận Tổ quốc Việt Nam huyện", "các đoàn thể huyện", "UBND các xã, thị trấn"),
+        lead=names(
+            "Phòng Nội vụ",
+            "Phòng Tài chính - Kế hoạch",
+            "Ủy ban Mặt trận Tổ quốc Việt Nam huyện",
+            "các đoàn thể huyện",
+            "UBND các xã, thị trấn",
+        ),
         with_=names("Phòng Tư pháp", "Trung tâm Văn hóa, Thể thao huyện"),
         deadlines=names("2021-12-10/day", "2021-03-31/day", "2021-11-30/day"),
     ),
@@ -98,8 +109,16 @@ b) Báo cáo kết quả về Phòng Nội vụ chậm nhất ngày 30/11.""",
 - Thời gian thực hiện: Thường xuyên.
 
 3. Số hóa kết quả giải quyết thủ tục hành chính (Chủ trì: Văn phòng HĐND và UBND xã; phối hợp: Phòng Kinh tế; thời gian: trước 15/6/2026)""",
-        lead=names("Phòng Văn hóa - Xã hội xã", "Trung tâm Phục vụ hành chính công xã", "Văn phòng HĐND và UBND xã"),
-        with_=names("Công an xã", "Đoàn TNCS Hồ Chí Minh xã", "các thôn", "các cơ quan, đơn vị liên quan", "Phòng Kinh tế"),
+        lead=names(
+            "Phòng Văn hóa - Xã hội xã", "Trung tâm Phục vụ hành chính công xã", "Văn phòng HĐND và UBND xã"
+        ),
+        with_=names(
+            "Công an xã",
+            "Đoàn TNCS Hồ Chí Minh xã",
+            "các thôn",
+            "các cơ quan, đơn vị liên quan",
+            "Phòng Kinh tế",
+        ),
         deadlines=names("2026-01-01/quarter", "2026-06-15/day"),
     ),
     Case(
@@ -115,7 +134,14 @@ b) Báo cáo kết quả về Phòng Nội vụ chậm nhất ngày 30/11.""",
 3. Đề nghị Ban Dân vận Huyện ủy, Ủy ban Mặt trận Tổ quốc huyện tuyên truyền trong nhân dân.
 
 4. Đảng ủy Công an huyện, Đảng ủy Quân sự huyện báo cáo kết quả về Ban Thường vụ Huyện ủy (qua Ban Tuyên giáo Huyện ủy) trước ngày 15/5/2023.""",
-        lead=names("Ban Tuyên giáo Huyện ủy", "Các chi bộ, đảng bộ trực thuộc Huyện ủy", "Ban Dân vận Huyện ủy", "Ủy ban Mặt trận Tổ quốc huyện", "Đảng ủy Công an huyện", "Đảng ủy Quân sự huyện"),
+        lead=names(
+            "Ban Tuyên giáo Huyện ủy",
+            "Các chi bộ, đảng bộ trực thuộc Huyện ủy",
+            "Ban Dân vận Huyện ủy",
+            "Ủy ban Mặt trận Tổ quốc huyện",
+            "Đảng ủy Công an huyện",
+            "Đảng ủy Quân sự huyện",
+        ),
         with_=names("Văn phòng Huyện ủy"),
         deadlines=names("2023-02-20/day", "2023-04-01/month", "2023-05-15/day"),
     ),
@@ -165,7 +191,14 @@ Văn bản này thay thế Công văn số 12/SNV-CCVC ngày 03/02/2022 của S�
 3. Báo Sao Mai, Đài Phát thanh và Truyền hình tỉnh mở chuyên mục phản ánh.
 
 Chỉ thị này có hiệu lực kể từ ngày ký và thay thế Chỉ thị số 05/CT-UBND ngày 12/3/2018.""",
-        lead=names("các sở", "các ban, ngành", "UBND các huyện, thành phố", "Sở Nội vụ", "Báo Sao Mai", "Đài Phát thanh và Truyền hình tỉnh"),
+        lead=names(
+            "các sở",
+            "các ban, ngành",
+            "UBND các huyện, thành phố",
+            "Sở Nội vụ",
+            "Báo Sao Mai",
+            "Đài Phát thanh và Truyền hình tỉnh",
+        ),
         with_=names("Thanh tra tỉnh", "Văn phòng UBND tỉnh"),
     ),
     Case(
@@ -241,7 +274,13 @@ Năm 2022, chỉ số hài lòng của huyện đạt 86%, tăng 2% so với nă
         text="""UBND tỉnh giao các Sở: Nội vụ, Tư pháp, Nông nghiệp và Môi trường, Văn hóa, Thể thao và Du lịch rà soát quy trình liên thông, báo cáo UBND tỉnh trước ngày 12/9/2025.
 
 Giao Sở Khoa học và Công nghệ chủ trì, phối hợp với Công an tỉnh và Viễn thông tỉnh kiểm tra hệ thống, xong trước ngày 05/9/2025.""",
-        lead=names("Sở Nội vụ", "Sở Tư pháp", "Sở Nông nghiệp và Môi trường", "Sở Văn hóa, Thể thao và Du lịch", "Sở Khoa học và Công nghệ"),
+        lead=names(
+            "Sở Nội vụ",
+            "Sở Tư pháp",
+            "Sở Nông nghiệp và Môi trường",
+            "Sở Văn hóa, Thể thao và Du lịch",
+            "Sở Khoa học và Công nghệ",
+        ),
         with_=names("Công an tỉnh", "Viễn thông tỉnh"),
         deadlines=names("2025-09-12/day", "2025-09-05/day"),
     ),
@@ -300,7 +339,15 @@ Bảo hiểm xã hội thị xã: Đồng bộ dữ liệu bảo hiểm y tế, 
 Phòng Lao động - Thương binh và Xã hội, Phòng Y tế: Rà soát dữ liệu an sinh, phối hợp với Bưu điện thị xã chi trả qua tài khoản.
 
 Hội Liên hiệp Phụ nữ, Hội Nông dân, Thị đoàn: vận động hội viên cài đặt ứng dụng.""",
-        lead=names("Công an thị xã", "Bảo hiểm xã hội thị xã", "Phòng Lao động - Thương binh và Xã hội", "Phòng Y tế", "Hội Liên hiệp Phụ nữ", "Hội Nông dân", "Thị đoàn"),
+        lead=names(
+            "Công an thị xã",
+            "Bảo hiểm xã hội thị xã",
+            "Phòng Lao động - Thương binh và Xã hội",
+            "Phòng Y tế",
+            "Hội Liên hiệp Phụ nữ",
+            "Hội Nông dân",
+            "Thị đoàn",
+        ),
         with_=names("UBND các xã, phường", "Bưu điện thị xã"),
         deadlines=names("2024-06-25/day", "2024-06-30/day"),
     ),
@@ -349,7 +396,12 @@ A\tTÍNH MINH BẠCH
 2\tTrả lời kiến nghị của doanh nghiệp\t\tVăn phòng HĐND và UBND huyện\tCác cơ quan liên quan\tHằng tháng
 B\tCHI PHÍ THỜI GIAN
 3\tCắt giảm thời gian cấp phép\tQuy trình mới\tPhòng Tài nguyên và Môi trường; Chi nhánh Văn phòng Đăng ký đất đai\tChi cục Thuế khu vực\t6 tháng cuối năm 2021""",
-        lead=names("Phòng Kinh tế và Hạ tầng", "Văn phòng HĐND và UBND huyện", "Phòng Tài nguyên và Môi trường", "Chi nhánh Văn phòng Đăng ký đất đai"),
+        lead=names(
+            "Phòng Kinh tế và Hạ tầng",
+            "Văn phòng HĐND và UBND huyện",
+            "Phòng Tài nguyên và Môi trường",
+            "Chi nhánh Văn phòng Đăng ký đất đai",
+        ),
         with_=names("Các cơ quan liên quan", "Chi cục Thuế khu vực"),
         deadlines=names("2021-06-01/month", "2021-10-01/quarter"),
     ),
@@ -366,7 +418,14 @@ B\tCHI PHÍ THỜI GIAN
 3.3. Trung tâm Khuyến công và Tư vấn phát triển công nghiệp, Ban Quản lý chợ: xây dựng kế hoạch của đơn vị, gửi Văn phòng Sở trước ngày 15/01/2025.
 
 3.4. Công đoàn Sở, Đoàn Thanh niên Sở phối hợp với Văn phòng Sở tuyên truyền trong đoàn viên.""",
-        lead=names("Văn phòng Sở", "Phòng Kế hoạch - Tài chính - Tổng hợp", "Trung tâm Khuyến công và Tư vấn phát triển công nghiệp", "Ban Quản lý chợ", "Công đoàn Sở", "Đoàn Thanh niên Sở"),
+        lead=names(
+            "Văn phòng Sở",
+            "Phòng Kế hoạch - Tài chính - Tổng hợp",
+            "Trung tâm Khuyến công và Tư vấn phát triển công nghiệp",
+            "Ban Quản lý chợ",
+            "Công đoàn Sở",
+            "Đoàn Thanh niên Sở",
+        ),
         with_=names("Văn phòng Sở"),
         deadlines=names("2025-01-31/day", "2025-01-15/day"),
     ),
