@@ -195,7 +195,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a plan, or another act that assigns tasks, says. `period`: first and last year of one for several."""
+    """What a plan, or another act that assigns tasks, says; `period`: its first and last year, if several."""
 
     year: int | None
     tasks: tuple[Task, ...]

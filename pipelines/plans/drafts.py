@@ -10,20 +10,18 @@ from pipelines.plans.bodies import Body, split_bodies
 from pipelines.plans.duties import Duty, parts_names, read_duty, whole_line
 from pipelines.plans.labels import Label, labels
 from pipelines.plans.lines import Line
-from pipelines.plans.tables import Columns, Reader, Row, cells, header
 from pipelines.plans.marks import Marks
+from pipelines.plans.tables import Columns, Reader, Row, cells, header
 from pipelines.plans.times import Times
 
 _CLAUSE_END = re.compile(r"(?:[.!?](?=\s+[^\s\d.])|;)\s*")
 _ABBREVIATED = re.compile(r"(?:^|\W)(?:tp|tx|tt|ths|ts|v\.v|đ/c|stt|gs|pgs)$", re.IGNORECASE)
 _CLOSING = re.compile(
-    r"(?:trên đây là|trong quá trình|kế hoạch này|nhận được|chi tiết|xem chi tiết|trường hợp|quá trình thực hiện)(?!\w)",
+    r"(?:trên đây là|trong quá trình|kế hoạch này|nhận được|chi tiết|xem chi tiết|"
+    r"trường hợp|quá trình thực hiện)(?!\w)",
     re.IGNORECASE,
 )
 _TAKES_UP = re.compile(r"(?:chủ trì|phối hợp|có trách nhiệm|là cơ quan|là đơn vị)(?!\w)", re.IGNORECASE)
-_TOLD = re.compile(
-    r",\s[^,;\n]{2,60}\s(?:cũng\s)?(?:giao|yêu cầu|đề nghị|chỉ đạo)\s|(?:có trách nhiệm|chủ trì)\s"
-)
 _CALLS = re.compile(
     r"(?:trên đây|yêu cầu|đề nghị|giao|trong quá trình|kế hoạch này|nhận được|căn cứ|định kỳ,? các)(?!\w)",
     re.IGNORECASE,
@@ -56,7 +54,7 @@ def drafts(text: str, found: Sequence[Line], marks: Marks, times: Times) -> list
 
 @dataclass(slots=True)
 class _Actor:
-    """Whom the lines below a heading are for. `is_told`: an opening sentence said so, and any line may say otherwise."""
+    """Whom the lines below a heading are for. `is_told`: a sentence said so; any line may say otherwise."""
 
     bodies: list[Body]
     depth: int
@@ -76,9 +74,7 @@ class _Walk:
 
     def over(self, found: Sequence[Line]) -> list[Draft]:
         for line in found:
-            if line.zone in ("recipients", "chrome") or (
-                line.zone == "legal_basis" and not _is_told(self._text, line)
-            ):
+            if line.zone in ("legal_basis", "recipients", "chrome"):
                 continue
             if line.is_row:
                 self._row(line)
@@ -210,7 +206,7 @@ class _Walk:
                 draft.products.append(self._text[label.start : label.end])
 
     def _owner(self, line: Line, *, own: bool) -> Draft | None:
-        """The task that a label speaks of: that of its own line, else of the line above it that it is below."""
+        """The task that a label speaks of: that of its own line, else of the line that it is below."""
         at = len(self._open) - 1
         while not own and at > 0 and line.depth and self._open[at][0].depth >= line.depth:
             at -= 1
@@ -227,7 +223,6 @@ class _Walk:
 
 
 def _of_row(row: Row, line: Line) -> Draft:
-    assert row.task is not None
     return Draft(
         row.task.start,
         row.task.end,
@@ -239,14 +234,6 @@ def _of_row(row: Row, line: Line) -> Draft:
         row.flags,
         is_row=True,
         words=row.task.words,
-    )
-
-
-def _is_told(text: str, line: Line) -> bool:
-    """`Căn cứ Kế hoạch, UBND tỉnh giao Sở A …` opens like a legal basis and is none."""
-    return (
-        not text[line.start : line.end].rstrip().endswith(";")
-        and _TOLD.search(text, line.body, line.end) is not None
     )
 
 

@@ -1,7 +1,7 @@
 """Who is to do what in one clause: the grammar of giao, chủ trì, phối hợp, có trách nhiệm.
 
-A body is made responsible as the object of a directive (`giao Sở A …`), as the subject of a duty (`Sở A chủ trì …`,
-`Sở A có trách nhiệm …`) or as the head of an item. What was done already is no duty.
+A body is made responsible as the object of a directive (`giao Sở A …`), as the subject of a duty
+(`Sở A chủ trì …`, `Sở A có trách nhiệm …`) or as the head of an item. What was done already is no duty.
 """
 
 from __future__ import annotations
@@ -23,31 +23,44 @@ _NOT_DIRECTIVE = re.compile(
     re.IGNORECASE,
 )
 _LEAD_IN = re.compile(
-    r"[\s“\"(]*(?:(?:theo đó|trong đó|cụ thể|đồng thời|bên cạnh đó|ngoài ra|cùng với đó|đặc biệt|theo (?:kế hoạch|chỉ thị|công văn|"
-    r"chương trình|quyết định|thông báo)[^,:.]{0,60}|cũng theo kế hoạch|về phía|đối với|riêng|các nhiệm vụ cụ thể|tại các địa phương|"
+    r"[\s“\"(]*(?:(?:theo đó|trong đó|cụ thể|đồng thời|bên cạnh đó|ngoài ra|cùng với đó|"
+    r"đặc biệt|theo (?:kế hoạch|chỉ thị|công văn|"
+    r"chương trình|quyết định|thông báo)[^,:.]{0,60}|cũng theo kế hoạch|về phía|đối với|"
+    r"riêng|các nhiệm vụ cụ thể|tại các địa phương|"
     r"hằng năm|hàng năm|định kỳ[^,]{0,30}|trước mắt|thời gian tới|trong thời gian tới)\s*[,:]?\s*)*",
     re.IGNORECASE,
 )
 _NARRATIVE = re.compile(
-    r"\s*(?:(?:sáng|chiều|tối|ngày|vừa qua|trước đó|mới đây|hôm nay|sau khi|ngay sau)(?!\w)(?!\s*\d+\s*(?:hằng|hàng)))",
+    r"\s*(?:(?:sáng|chiều|tối|ngày|vừa qua|trước đó|mới đây|hôm nay|sau khi|"
+    r"ngay sau)(?!\w)(?!\s*\d+\s*(?:hằng|hàng)))",
     re.IGNORECASE,
 )
 _PAST = re.compile(r"\s*(?:cũng |đang |luôn |đều )?(?:đã|vừa|mới|từng|đang|luôn)(?!\w)", re.IGNORECASE)
 _SAYS = re.compile(
-    r"\s*(?:cũng |tiếp tục )?(?:ban hành|có (?:công văn|kế hoạch|văn bản|thông báo)|ký|giao|yêu cầu|đề nghị|cho biết|nêu rõ|chỉ rõ|"
-    r"nhấn mạnh|thống nhất|quyết định|phân công|phân giao|chỉ thị|phê duyệt|thông báo(?! (?:cho|đến|công khai))|kêu gọi|"
-    r"đặt mục tiêu|xác định|dự kiến|sẽ (?:chỉ đạo|xem xét|dừng)|là thành viên|đạt|có \d|khuyến khích|kiến nghị)(?!\w)",
+    r"\s*(?:cũng |tiếp tục )?(?:ban hành|có (?:công văn|kế hoạch|văn bản|thông báo)|ký|"
+    r"giao|yêu cầu|đề nghị|cho biết|nêu rõ|chỉ rõ|"
+    r"nhấn mạnh|thống nhất|quyết định|phân công|phân giao|chỉ thị|phê duyệt|"
+    r"thông báo(?! (?:cho|đến|công khai))|kêu gọi|"
+    r"đặt mục tiêu|xác định|dự kiến|sẽ (?:chỉ đạo|xem xét|dừng)|là thành viên|đạt|có \d|"
+    r"khuyến khích|kiến nghị)(?!\w)",
     re.IGNORECASE,
 )
 _DUTY = re.compile(
-    r"\s*(?::|(?:chỉ )?(?:có (?:trách nhiệm|nhiệm vụ)|chịu|chủ trì|chủ động|phối hợp|sẽ|cần|phải|được giao|là (?:cơ quan|đơn vị|đầu mối)|"
-    r"căn cứ|tổ chức|thực hiện|triển khai|xây dựng|tham mưu|tham gia|hướng dẫn|tăng cường|đẩy mạnh|tiếp tục|rà soát|cập nhật|tổng hợp|"
-    r"báo cáo|gửi|kiểm tra|theo dõi|đôn đốc|khẩn trương|tích cực|thường xuyên|định kỳ|kịp thời|không thuộc|nghiên cứu|bố trí|cung cấp|đăng|"
-    r"tuyên truyền|phổ biến|quán triệt|chỉ đạo|bảo đảm|đảm bảo|lập|trình|giúp|theo chức năng|trên cơ sở|hỗ trợ|phát động|"
-    r"vận động|nghiêm túc|thẩm định|đưa|mở|cử|công khai|niêm yết|lồng ghép|duy trì|nâng cao|hoàn thành|hoàn thiện|chuẩn bị|"
+    r"\s*(?::|(?:chỉ )?(?:có (?:trách nhiệm|nhiệm vụ)|chịu|chủ trì|chủ động|phối hợp|sẽ|"
+    r"cần|phải|được giao|là (?:cơ quan|đơn vị|đầu mối)|"
+    r"căn cứ|tổ chức|thực hiện|triển khai|xây dựng|tham mưu|tham gia|hướng dẫn|tăng cường|"
+    r"đẩy mạnh|tiếp tục|rà soát|cập nhật|tổng hợp|"
+    r"báo cáo|gửi|kiểm tra|theo dõi|đôn đốc|khẩn trương|tích cực|thường xuyên|định kỳ|"
+    r"kịp thời|không thuộc|nghiên cứu|bố trí|cung cấp|đăng|"
+    r"tuyên truyền|phổ biến|quán triệt|chỉ đạo|bảo đảm|đảm bảo|lập|trình|giúp|"
+    r"theo chức năng|trên cơ sở|hỗ trợ|phát động|"
+    r"vận động|nghiêm túc|thẩm định|đưa|mở|cử|công khai|niêm yết|lồng ghép|duy trì|"
+    r"nâng cao|hoàn thành|hoàn thiện|chuẩn bị|"
     r"quan tâm|trực tiếp|xử lý|tiếp nhận|vận hành|thành lập|lựa chọn|giám sát|bám sát|đề xuất|huy động|"
-    r"khai thác|sử dụng|phát huy|biên soạn|phát hành|xem xét|tập trung|kết nối|tích hợp|làm đầu mối|làm|tự|ưu tiên|"
-    r"thông tin|đánh giá|quản lý|lãnh đạo|đổi mới|củng cố|đăng ký|lấy|quy định|thống kê|tạo|công bố|in|treo))(?!\w)",
+    r"khai thác|sử dụng|phát huy|biên soạn|phát hành|xem xét|tập trung|kết nối|tích hợp|"
+    r"làm đầu mối|làm|tự|ưu tiên|"
+    r"thông tin|đánh giá|quản lý|lãnh đạo|đổi mới|củng cố|đăng ký|lấy|quy định|thống kê|"
+    r"tạo|công bố|in|treo))(?!\w)",
     re.IGNORECASE,
 )
 _STRONG = re.compile(
@@ -55,13 +68,16 @@ _STRONG = re.compile(
     re.IGNORECASE,
 )
 _WITH = re.compile(
-    r"(?<!\w)(?<!sự )(?:phối hợp|phối kết hợp|kết hợp)(?:,?\s+(?:chặt chẽ|tốt|chủ động|thường xuyên|hiệu quả|đồng bộ|thực hiện|trực tiếp|kịp "
+    r"(?<!\w)(?<!sự )(?:phối hợp|phối kết hợp|kết hợp)(?:,?\s+(?:chặt chẽ|tốt|chủ động|"
+    r"thường xuyên|hiệu quả|đồng bộ|thực hiện|trực tiếp|kịp "
     r"thời|triển khai|công tác|liên tục|hướng dẫn))*(?:,?\s+(?:cùng với|cùng|với))?\s*:?\s+(?=\S)",
     re.IGNORECASE,
 )
 _DONE = re.compile(r"(?<!\w)(?:đã|vừa)\s+(?:[^\s.;]+\s+){0,3}$", re.IGNORECASE)
 _FOR = re.compile(
-    r"(?:đối với|(?:trách nhiệm|nhiệm vụ) (?:của|cho)|phân công(?: cho)?|giao(?: cho)?|đề nghị|yêu cầu|về phía)\s+", re.IGNORECASE
+    r"(?:đối với|(?:trách nhiệm|nhiệm vụ) (?:của|cho)|phân công(?: cho)?|giao(?: cho)?|"
+    r"đề nghị|yêu cầu|về phía)\s+",
+    re.IGNORECASE,
 )
 _BRACKET = re.compile(r"\(\s*(?=\S)")
 _BY = re.compile(r"(?<!\w)do\s+(?=\S)", re.IGNORECASE)
@@ -70,11 +86,13 @@ _BY_VERB = re.compile(
     re.IGNORECASE,
 )
 _EVENT = re.compile(
-    r"\s*chủ trì\s+(?:cuộc |buổi |phiên )?(?:họp|hội nghị|buổi|phiên|hội thảo|lễ|tọa đàm|và phát biểu|,? dự)|\s*chủ trì[.,]?\s*$",
+    r"\s*chủ trì\s+(?:cuộc |buổi |phiên )?(?:họp|hội nghị|buổi|phiên|hội thảo|lễ|tọa đàm|"
+    r"và phát biểu|,? dự)|\s*chủ trì[.,]?\s*$",
     re.IGNORECASE,
 )
 _ISSUER = re.compile(
-    r"(?:ubnd|(?:ủy|uỷ) ban nhân dân|chính phủ|thủ tướng|bộ |tỉnh ủy|thành ủy|huyện ủy|ban thường vụ|thường trực|sở |lãnh đạo|chủ tịch|giám đốc|"
+    r"(?:ubnd|(?:ủy|uỷ) ban nhân dân|chính phủ|thủ tướng|bộ |tỉnh ủy|thành ủy|huyện ủy|"
+    r"ban thường vụ|thường trực|sở |lãnh đạo|chủ tịch|giám đốc|"
     r"ban chỉ đạo|bcđ)",
     re.IGNORECASE,
 )
@@ -98,7 +116,7 @@ class Duty:
 
 
 def read_duty(text: str, start: int, end: int, marks: Marks, *, has_actor: bool) -> Duty:
-    """What the clause says of bodies; `has_actor`: somebody named above is to do it, unless it says otherwise."""
+    """What the clause says of bodies; `has_actor`: it is for who is named above, or says otherwise."""
     duty = Duty(is_intro=text[start:end].rstrip().endswith(":"))
     verbs = marks.between("directive", start, end)
     directed = (
@@ -186,7 +204,8 @@ def _is_fresh(text: str, at: int) -> bool:
 
 
 _STRONG_DUTY = re.compile(
-    r"\s*(?:có (?:trách nhiệm|nhiệm vụ)|chịu trách nhiệm|chủ trì|chủ động|được giao|là (?:cơ quan|đơn vị|đầu mối)|sẽ|cần|phải|"
+    r"\s*(?:có (?:trách nhiệm|nhiệm vụ)|chịu trách nhiệm|chủ trì|chủ động|được giao|"
+    r"là (?:cơ quan|đơn vị|đầu mối)|sẽ|cần|phải|"
     r"phối hợp)(?!\w)",
     re.IGNORECASE,
 )

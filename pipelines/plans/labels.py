@@ -9,14 +9,20 @@ from pipelines.plans.marks import Marks
 
 Name: TypeAlias = Literal["lead", "with", "due", "product"]
 
-_NOUN = r"(?:(?:các\s+)?(?:cơ quan|đơn vị|bộ phận|sở, ngành|phòng|tổ chức|nơi)(?:,\s*(?:đơn vị|địa phương|cá nhân|tổ chức))?\s+)"
+_NOUN = (
+    r"(?:(?:các\s+)?(?:cơ quan|đơn vị|bộ phận|sở, ngành|phòng|tổ chức|"
+    r"nơi)(?:,\s*(?:đơn vị|địa phương|cá nhân|tổ chức))?\s+)"
+)
 _LABEL = re.compile(
     r"(?<![\w])(?:"
     rf"(?P<with>(?:{_NOUN}|thực hiện\s+)?(?:cùng )?phối hợp(?: thực hiện)?)"
-    rf"|(?P<lead>{_NOUN}(?:chủ trì|đầu mối|thực hiện|tham mưu|soạn thảo|phụ trách|được giao|chịu trách nhiệm)(?:\s+(?!các|những|sau)[^\W\d_]+){{0,4}}|"
-    r"chủ trì(?: thực hiện| tham mưu)?|phân công(?: thực hiện| chủ trì)?|giao chủ trì|trách nhiệm(?: thực hiện| chủ trì)?)"
+    rf"|(?P<lead>{_NOUN}(?:chủ trì|đầu mối|thực hiện|tham mưu|soạn thảo|phụ trách|"
+    rf"được giao|chịu trách nhiệm)(?:\s+(?!các|những|sau)[^\W\d_]+){{0,4}}|"
+    r"chủ trì(?: thực hiện| tham mưu)?|phân công(?: thực hiện| chủ trì)?|giao chủ trì|"
+    r"trách nhiệm(?: thực hiện| chủ trì)?)"
     r"|(?P<due>(?:thời gian|thời hạn|tiến độ|thời điểm|hạn|lộ trình)(?:\s+(?!sau)[^\W\d_]+){0,5}|hoàn thành)"
-    r"|(?P<product>(?:sản phẩm|kết quả|đầu ra)(?:\s+(?:dự kiến|đầu ra|cần đạt|hoàn thành|đạt được|chủ yếu|thực hiện|của nhiệm vụ))?)"
+    r"|(?P<product>(?:sản phẩm|kết quả|đầu ra)(?:\s+(?:dự kiến|đầu ra|cần đạt|hoàn thành|"
+    r"đạt được|chủ yếu|thực hiện|của nhiệm vụ))?)"
     r")\s*:\s*",
     re.IGNORECASE,
 )

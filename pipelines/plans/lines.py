@@ -14,7 +14,8 @@ Style: TypeAlias = Literal[
 ]
 
 _MARKER = re.compile(
-    r"(?P<roman>(?:(?:phần|mục|chương)\s+)?(?=[IVX])(?:X{0,2}(?:IX|IV|V?I{0,3}))(?:\s*[.)/:]|\s+[-–])\s*)(?=\S)|"
+    r"(?P<roman>(?:(?:phần|mục|chương)\s+)?(?=[IVX])(?:X{0,2}(?:IX|IV|"
+    r"V?I{0,3}))(?:\s*[.)/:]|\s+[-–])\s*)(?=\S)|"
     r"(?P<article>(?:điều|nhiệm vụ)\s+\d{1,2}\s*[.:]\s*)|"
     r"(?P<decimal>\d{1,2}(?:\.\d{1,2}){1,3}\s*[.)]?\s+(?=[^\d\s])|\d{1,2}(?:\.\d{1,2}){1,3}[.)](?=[^\d\s]))|"
     r"(?P<number>\d{1,2}\s*[.)/](?!\d)\s*|\d{1,2}\s?[-–]\s?(?=[^\W\d_]))|"
@@ -27,7 +28,8 @@ _PAGE_NUMBER = re.compile(r"\s*[-–]?\s*(?:trang\s*)?\d{1,3}(?:\s*/\s*\d{1,3})?
 _CLOSED = re.compile(r"[.:;!?…”\"]\s*$|\./\.?\s*$")
 _FULL_LINE = 45  # characters of a line that a page may have broken
 _PURPOSE = re.compile(
-    r"(?:về )?(?:mục đích|yêu cầu|mục tiêu|quan điểm|chỉ tiêu|sự cần thiết|căn cứ|đặc điểm|thực trạng|đánh giá|tình hình)(?!\w)",
+    r"(?:về )?(?:mục đích|yêu cầu|mục tiêu|quan điểm|chỉ tiêu|sự cần thiết|căn cứ|"
+    r"đặc điểm|thực trạng|đánh giá|tình hình)(?!\w)",
     re.IGNORECASE,
 )
 _HEADING_LENGTH = 120
@@ -82,7 +84,7 @@ def _joined(text: str) -> Iterator[Line]:
 
 
 def _continues(text: str, last: Line, start: int, end: int) -> bool:
-    """Whether the line at `start` goes on with the one before: a page broke it in the middle of a sentence."""
+    """Whether the line at `start` goes on with the one before: a page broke a sentence."""
     if last.is_row or _CLOSED.search(text[max(last.start, last.end - 4) : last.end]):
         return False
     gap = text[last.end : start]

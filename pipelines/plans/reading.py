@@ -16,15 +16,17 @@ from pipelines.plans.times import Time, Times
 from store.records import Act, Deadline, Due, Passage, Plan, Task
 
 _PLANS = {"ke_hoach", "chuong_trinh", "de_an", "phuong_an"}
-_ASSIGNS = {
-    "cong_van", "chi_thi", "quyet_dinh", "thong_bao", "huong_dan", "cong_dien", "thong_tri", "ket_luan", "nghi_quyet",
-}  # fmt: skip
+_ASSIGNS = frozenset(
+    "cong_van chi_thi quyet_dinh thong_bao huong_dan cong_dien thong_tri ket_luan nghi_quyet".split()  # noqa: SIM905
+)
 _DIRECT = re.compile(
-    r"(?<!\w)(?:yêu cầu|đề nghị|giao|chỉ đạo)\s+(?:các\s+)?(?:sở|phòng|ban|ubnd|đơn vị|cơ quan|doanh nghiệp|trường|văn phòng|trung tâm)",
+    r"(?<!\w)(?:yêu cầu|đề nghị|giao|chỉ đạo)\s+(?:các\s+)?(?:sở|phòng|ban|ubnd|đơn vị|"
+    r"cơ quan|doanh nghiệp|trường|văn phòng|trung tâm)",
     re.IGNORECASE,
 )
 _PLAN_TITLE = re.compile(
-    r"^\W*(?:(?:dự thảo|triển khai|ban hành|thông báo|v/v|về việc|thực hiện)\s+)*(?:kế hoạch|chương trình|đề án|phương án|chỉ thị|công văn|công điện)"
+    r"^\W*(?:(?:dự thảo|triển khai|ban hành|thông báo|v/v|về việc|"
+    r"thực hiện)\s+)*(?:kế hoạch|chương trình|đề án|phương án|chỉ thị|công văn|công điện)"
     r"(?! số \d+[^\n]{0,60}(?:sơ kết|tổng kết))(?!\w)",
     re.IGNORECASE,
 )
@@ -33,11 +35,14 @@ _REPORTS = re.compile(
     r"(?<!\w)(?:sơ kết|tổng kết|báo cáo kết quả|kết quả thực hiện|hội nghị|khai mạc|bế mạc|trao giải)(?!\w)",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"(?<!\w)năm\s+(?:học\s+(?=20\d\d\s*[-–])(20\d\d)|(20\d\d)(?!\d|\s*[-–]\s*20\d\d))", re.IGNORECASE)
+_YEAR = re.compile(
+    r"(?<!\w)năm\s+(?:học\s+(?=20\d\d\s*[-–])(20\d\d)|(20\d\d)(?!\d|\s*[-–]\s*20\d\d))", re.IGNORECASE
+)
 _BARE_YEAR = re.compile(r"(?<![\d/.\-–])\b(20\d\d)\b(?!\s*[/\-–]|[.]\d)")
 _NAMED = re.compile(r"(?<!\w)(?:kế hoạch|chương trình|đề án|phương án)(?!\w)[^;]{0,400}", re.IGNORECASE)
 _DATED = re.compile(
-    r"(?:(?:ngày|tháng)\s*[\d./-]*\s*(?:tháng\s*\d*\s*)?|(?:đến|từ|vào|trước|sau)(?:\s+(?:hết|cuối|đầu))?\s+)$",
+    r"(?:(?:ngày|tháng)\s*[\d./-]*\s*(?:tháng\s*\d*\s*)?|(?:đến|từ|vào|trước|"
+    r"sau)(?:\s+(?:hết|cuối|đầu))?\s+)$",
     re.IGNORECASE,
 )
 _PERIOD = re.compile(
@@ -45,7 +50,8 @@ _PERIOD = re.compile(
 )
 _HEAD = 900  # characters at the head of a text that say what the plan is for
 _REPORT = re.compile(
-    r"(?<!\w)(?:chế độ (?:thông tin,? )?báo cáo|(?:gửi|tổng hợp,?|định kỳ|,) báo cáo|báo cáo (?:kết quả|về|UBND|Ủy ban|định kỳ|tình hình|bằng))",
+    r"(?<!\w)(?:chế độ (?:thông tin,? )?báo cáo|(?:gửi|tổng hợp,?|định kỳ|,) báo cáo|"
+    r"báo cáo (?:kết quả|về|UBND|Ủy ban|định kỳ|tình hình|bằng))",
     re.IGNORECASE,
 )
 _PURPOSE = re.compile(
@@ -88,7 +94,7 @@ def read_plan(title: str, text: str, act: Act | None, published: dt.date | None)
         reports=_sentences(text, found, marks.of("report"), _REPORT),
         unread_dates=_unread(text, timed),
     )
-    return replace(plan, flags=_flags(plan, flags))
+    return replace(plan, flags=_flags(plan, flags, [time.flags for time in timed if time.date is None]))
 
 
 def _rank(title: str, text: str, act: Act | None) -> str:
@@ -96,13 +102,16 @@ def _rank(title: str, text: str, act: Act | None) -> str:
     kind = act.kind if act else None
     if act and act.status == "announced" and _REPORTS.search(title) and not _PLAN_WORD.search(title):
         return "none"
-    if kind in _PLANS:
-        return "plan"
-    if kind == "quyet_dinh" and by_words(title) in _PLANS:
+    if kind in _PLANS or (kind == "quyet_dinh" and by_words(title) in _PLANS):
         return "plan"
     if kind in _ASSIGNS:
         return "assigns"
-    if kind is not None or _REPORTS.search(title):
+    return "none" if kind is not None else _rank_of_words(title, text)
+
+
+def _rank_of_words(title: str, text: str) -> str:
+    """That of a text that is no act by its number: news, or an act that lost its head."""
+    if _REPORTS.search(title):
         return "none"
     if _PLAN_TITLE.match(title):
         return "assigns"
@@ -123,7 +132,8 @@ def _year(
             if named is not None:
                 return named, period, ()
     for bare in _BARE_YEAR.finditer(title):
-        if title[: bare.start()].rstrip()[-1:] not in "-–:/.":
+        before = title[: bare.start()].rstrip().lower()
+        if before[-1:] not in "-–:/." and not before.endswith("năm"):
             return int(bare[1]), None, ()
     return None, None, ("plan_year_unknown",)
 
@@ -197,7 +207,8 @@ def _labelled_due(text: str, start: int, end: int, times: Times) -> tuple[Due | 
 def _raw_start(text: str, at: int, least: int) -> int:
     """With the words that make the time a deadline."""
     words = re.compile(
-        r"(?:(?:hoàn thành|xong|trước|chậm nhất|muộn nhất|không quá|hạn|là|vào|trong|đến|hết|ngày|từ|cuối|đầu)\s+)+$",
+        r"(?:(?:hoàn thành|xong|trước|chậm nhất|muộn nhất|không quá|hạn|là|vào|trong|đến|hết|"
+        r"ngày|từ|cuối|đầu)\s+)+$",
         re.IGNORECASE,
     )
     reach = max(least, at - 60)
@@ -293,14 +304,17 @@ def _passage(text: str, line: Line) -> Passage:
     return Passage(text[line.start : line.end], line.start, line.end)
 
 
-def _flags(plan: Plan, year_flags: tuple[str, ...]) -> tuple[str, ...]:
+def _all_flags(plan: Plan) -> list[tuple[str, ...]]:
+    return [one.flags for one in plan.deadlines] + [one.flags for one in plan.tasks]
+
+
+def _flags(plan: Plan, year_flags: tuple[str, ...], undated: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
     flags = list(year_flags)
     if not plan.tasks:
         flags.append("no_tasks_read")
-    if any("deadline_other_year" in one.flags for one in (*plan.deadlines, *plan.tasks)):
+    if any("deadline_other_year" in flags for flags in _all_flags(plan)):
         flags.append("deadline_other_year")
     if any("year_from_plan" in one.flags for one in plan.deadlines):
         flags.append("year_from_plan")
-    if plan.unread_dates:
-        flags.append("date_impossible")
+    flags += [flag for flag in ("date_impossible", "year_unknown") if any(flag in one for one in undated)]
     return tuple(flags)

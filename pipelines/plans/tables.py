@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -12,18 +12,19 @@ from pipelines.plans.times import has_time
 
 Column: TypeAlias = Literal["order", "task", "lead", "with", "due", "product", "other"]
 
-_HEADS: tuple[tuple[Column, str], ...] = (
-    ("order", r"(?:s?tt|stt|số tt|số thứ tự|no)\.?$"),
-    ("with", r"(?!.*chủ trì).*phối hợp"),
-    ("lead", r".*(?:chủ trì|đầu mối|chịu trách nhiệm|(?:cơ quan|đơn vị|bộ phận|phòng|tổ chức|nơi)(?:,? (?:cơ quan|đơn vị|cá nhân))? "
-             r"(?:thực hiện|tham mưu|soạn thảo|được giao|phụ trách|triển khai)|phân công|người thực hiện|lãnh đạo phụ trách|"
-             r"tổ chức thực hiện|trách nhiệm)|(?:cơ quan|đơn vị)$"),
-    ("due", r".*(?:thời gian|thời hạn|tiến độ|hoàn thành|thời điểm|hạn |lộ trình|bắt đầu|kết thúc)|hạn$"),
-    ("product", r".*(?:sản phẩm|kết quả|đầu ra)"),
-    ("task", r".*(?:nội dung|nhiệm vụ|công việc|hoạt động|giải pháp|tên |danh mục|chỉ tiêu|hạng mục|việc)"),
-    ("other", r".*(?:ghi chú|kinh phí|căn cứ|đơn vị tính|dự toán|nguồn)"),
-)  # fmt: skip
-_HEADER = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _HEADS)
+_HEADS: dict[Column, str] = {
+    "order": r"(?:s?tt|stt|số tt|số thứ tự|no)\.?$",
+    "with": r"(?!.*chủ trì).*phối hợp",
+    "lead": r".*(?:chủ trì|đầu mối|chịu trách nhiệm|phân công|người thực hiện|lãnh đạo phụ trách|"
+    r"tổ chức thực hiện|trách nhiệm|"
+    r"(?:cơ quan|đơn vị|bộ phận|phòng|tổ chức|nơi)(?:,? (?:cơ quan|đơn vị|cá nhân))? "
+    r"(?:thực hiện|tham mưu|soạn thảo|được giao|phụ trách|triển khai))|(?:cơ quan|đơn vị)$",
+    "due": r".*(?:thời gian|thời hạn|tiến độ|hoàn thành|thời điểm|hạn |lộ trình|bắt đầu|kết thúc)|hạn$",
+    "product": r".*(?:sản phẩm|kết quả|đầu ra)",
+    "task": r".*(?:nội dung|nhiệm vụ|công việc|hoạt động|giải pháp|tên |danh mục|chỉ tiêu|hạng mục|việc)",
+    "other": r".*(?:ghi chú|kinh phí|căn cứ|đơn vị tính|dự toán|nguồn)",
+}
+_HEADER = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _HEADS.items())
 _HEADER_CELL = 70  # characters
 _ORDER = re.compile(r"\s*(?:\d{1,3}(?:\.\d{1,3})*|[IVX]{1,5}|[A-Za-zđĐ])\s*[.)]?\s*$")
 _ROMAN = re.compile(r"\s*(?:[IVX]{1,5}|[A-ZĐ])\s*[.)]?\s*$")
@@ -42,9 +43,7 @@ class Cell:
 class Row:
     """What a row says of a task; cells that repeat the row above hold its values (`flags`)."""
 
-    task: Cell | None
-    start: int
-    end: int
+    task: Cell
     lead: list[Body] = field(default_factory=list)
     with_: list[Body] = field(default_factory=list)
     due: Cell | None = None
@@ -108,10 +107,10 @@ def _divided(before: Columns, row: Sequence[Cell], kinds: list[Column | None]) -
     )
     if len(row) == len(before.kinds) and not divides:
         return Columns([kind or old for kind, old in zip(kinds, before.kinds, strict=True)])
-    spanned = "lead" if "with" in named or "lead" in named else "due"
+    spanned: Column = "lead" if "with" in named or "lead" in named else "due"
     if spanned not in before.kinds:
         return None
-    at = before.kinds.index(spanned)  # type: ignore[arg-type]
+    at = before.kinds.index(spanned)
     return Columns([*before.kinds[:at], *named, *before.kinds[at + 1 :]])
 
 
@@ -130,12 +129,13 @@ class Reader:
         if not filled or self._is_group(row, filled):
             return None
         placed, missing = self._placed(row)
-        if self._goes_on(placed):
+        if self.last is not None and self._goes_on(placed):
+            self._go_on(self.last, placed)
             return None
         task = placed.get("task")
         if task is None or not task.words:
             return None
-        read = Row(task, row[0].start, row[-1].end, section=self._section)
+        read = Row(task, section=self._section)
         self._fill(read, placed, missing)
         self.last = read
         return read
@@ -189,22 +189,13 @@ class Reader:
         return path[::-1]
 
     def _fit(self, cell: Cell, kind: Column) -> float:
+        """How well a cell's words suit a column: about 2 where they can hardly be anything else."""
         words = cell.words
-        if not words:
-            return 0.1
-        if kind == "order":
-            return 3.0 if _ORDER.match(words) else -3.0
-        if _ORDER.match(words):
-            return -2.0
+        if not words or kind == "order" or _ORDER.match(words):
+            return _order_fit(words, kind)
         if kind in ("lead", "with"):
-            return (
-                2.0
-                if _SAME.match(words)
-                or split_bodies(self._text, cell.start, cell.end)[:1]
-                and len(words) < 200
-                and (_starts_with_body(self._text, cell))
-                else -1.0
-            )
+            named = len(words) < 200 and _is_of_bodies(self._text, cell)
+            return 2.0 if named or _SAME.match(words) else -1.0
         if kind == "due":
             return 2.0 if len(words) < 120 and has_time(words) else -1.0
         if kind == "task":
@@ -212,25 +203,23 @@ class Reader:
         return 0.2
 
     def _goes_on(self, placed: dict[Column, Cell]) -> bool:
-        """A row that a page broke: no number, and words that go on in small letters."""
+        """Whether a page broke the row above: this one has no number and its words go on in small letters."""
         order, task = placed.get("order"), placed.get("task")
-        if self.last is None or self.last.task is None or (order is not None and order.words):
+        numbered = "order" in self._columns.kinds
+        begins = task is not None and bool(task.words) and not task.words[0].islower()
+        if self.last is None or not numbered or begins or (order is not None and order.words):
             return False
-        if task is not None and task.words and not task.words[0].islower():
-            return False
-        if "order" not in self._columns.kinds or not any(cell.words for cell in placed.values()):
-            return False
-        last = self.last
-        kinds: tuple[Column, ...] = ("lead", "with")
-        for kind in kinds:
-            cell = placed.get(kind)
-            if cell and cell.words:
+        return any(cell.words for cell in placed.values())
+
+    def _go_on(self, last: Row, placed: dict[Column, Cell]) -> None:
+        for kind, cell in placed.items():
+            if kind in ("lead", "with") and cell.words:
                 self._join(kind, cell)
+        task, due = placed.get("task"), placed.get("due")
         if task is not None and task.words:
             last.task = Cell(last.task.start, task.end, f"{last.task.words} {task.words}")
-        if last.due is None and (due := placed.get("due")) and due.words:
+        if last.due is None and due is not None and due.words:
             last.due = due
-        return True
 
     def _join(self, kind: Column, cell: Cell) -> None:
         """Names that a page broke are read again as a whole."""
@@ -274,15 +263,23 @@ class Reader:
         return kind in missing and (len(missing) < 3) and (trailing or kind != self._columns.kinds[-1])
 
 
-def _starts_with_body(text: str, cell: Cell) -> bool:
-    from_start = split_bodies(text, cell.start, cell.end)
-    covered = sum(body.end - body.start for body in from_start)
+def _order_fit(words: str, kind: Column) -> float:
+    if not words:
+        return 0.1
+    if kind == "order":
+        return 3.0 if _ORDER.match(words) else -3.0
+    return -2.0
+
+
+def _is_of_bodies(text: str, cell: Cell) -> bool:
+    """Whether names are most of what a cell says."""
+    covered = sum(body.end - body.start for body in split_bodies(text, cell.start, cell.end))
     return covered * 2 >= cell.end - cell.start
 
 
-def _by_kind(pairs: object) -> dict[Column, Cell]:
+def _by_kind(pairs: Iterable[tuple[Column, Cell]]) -> dict[Column, Cell]:
     found: dict[Column, Cell] = {}
-    for kind, cell in pairs:  # type: ignore[attr-defined]
+    for kind, cell in pairs:
         if kind in found and kind == "due" and cell.words and found[kind].words:
             found[kind] = cell  # `Bắt đầu | Hoàn thành`: the end counts
         elif kind not in found or not found[kind].words:

@@ -1,7 +1,7 @@
 """Times in plans: days, months, quarters, half-years, years, rhythms; as precise as they are written.
 
 A day without a year takes the plan's and says so; a day that no calendar has is no date. Of a period the end
-counts. Whether a time is a deadline is decided by the words before it (`is_deadline`), in a column of times always.
+counts. Whether a time is a deadline is decided by the words before it; in a column of times it always is.
 """
 
 from __future__ import annotations
@@ -21,28 +21,34 @@ _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _RHYTHM = (
     r"thường xuyên|liên tục|quanh năm|hằng năm|hàng năm|"
     r"ngày\s+\d{1,2}(?:\s*/\s*\d{1,2}|\s+tháng\s+\d{1,2})?(?:\s+(?:của\s+)?tháng)?\s*,?\s*(?:của\s+)?"
-    r"(?:cuối\s+(?:cùng\s+(?:của\s+)?)?|đầu\s+)?(?:mỗi\s+|các\s+)?(?:(?:hằng|hàng|mỗi)\s+(?:tháng|quý|năm)|quý(?!\s*[IiVv\d])|"
+    r"(?:cuối\s+(?:cùng\s+(?:của\s+)?)?|đầu\s+)?(?:mỗi\s+|các\s+)?(?:(?:hằng|hàng|"
+    r"mỗi)\s+(?:tháng|quý|năm)|quý(?!\s*[IiVv\d])|"
     r"cuối\s+quý)|"
-    r"(?:hằng|hàng|mỗi)\s+(?:ngày|tuần|tháng|quý)|định\s+kỳ(?:\s+(?:hằng|hàng|mỗi|\d+|sáu|ba)?\s*(?:ngày|tuần|tháng|quý|năm))?|"
+    r"(?:hằng|hàng|mỗi)\s+(?:ngày|tuần|tháng|quý)|định\s+kỳ(?:\s+(?:hằng|hàng|mỗi|\d+|sáu|"
+    r"ba)?\s*(?:ngày|tuần|tháng|quý|năm))?|"
     r"(?:\d{1,2}|sáu|ba)\s+tháng\s*(?:/|một\s+|mỗi\s+|1\s+|01\s+)\s*lần|theo\s+định\s+kỳ"
 )
 _QUARTERS = r"(?:IV|III|II|I|[1-4])(?![\w])"
 _CORE = re.compile(
     rf"(?P<rhythm>(?<!\w)(?:{_RHYTHM})(?!\w))"
-    r"|(?<![\w/.,-])(?:ngày\s*)?(?P<d>\d{1,2})\s+tháng\s+(?P<m>\d{1,2})(?!\d)(?:\s*(?:,\s*)?(?:năm\s+|/\s*)(?P<y>\d{2,5})(?!\d))?"
+    r"|(?<![\w/.,-])(?:ngày\s*)?(?P<d>\d{1,2})\s+tháng\s+(?P<m>\d{1,2})(?!\d)(?:\s*(?:,\s*)?(?:năm\s+|"
+    r"/\s*)(?P<y>\d{2,5})(?!\d))?"
     r"|(?<![\w/.,-])(?:ngày\s*)?(?P<d2>\d{1,2})\s?(?P<sep>[/.-])\s?(?P<m2>\d{1,2})\s?(?P=sep)\s?(?P<y2>\d{2,5})(?![\d/])"
-    r"|(?<![\w/.,-])(?P<named>ngày\s*)?(?P<d3>\d{1,2})\s?/\s?(?P<m3>\d{1,2})(?![\d/%]|[.,]\d|\s*[-–]?\s*[A-ZĐ]{2})"
+    r"|(?<![\w/.,-])(?P<named>ngày\s*)?(?P<d3>\d{1,2})\s?/\s?(?P<m3>\d{1,2})(?![\d/%]|"
+    r"[.,]\d|\s*[-–]?\s*[A-ZĐ]{2})"
     rf"|(?<!\w)quý\s*(?P<q>{_QUARTERS})(?P<more>(?:\s*(?:,|và|-|–|đến|/)\s*(?:quý\s*)?{_QUARTERS})*)"
     r"(?:\s*(?:/|,?\s*năm\s+|-\s*)\s*(?P<y4>\d{4})(?!\d))?"
     r"|(?<!\w)(?:(?:6|06|sáu)\s+tháng|nửa)\s+(?P<half>đầu|cuối)\s+năm(?:\s+(?P<y5>\d{4})(?!\d))?"
-    r"|(?<!\w)(?:tháng\s*|(?<![^\W\d_])T)(?P<m6>\d{1,2})(?![\d/]*/\d{1,2}/)(?P<months>(?:\s*(?:,|và|-|–|đến)\s*(?:tháng\s*)?\d{1,2}"
+    r"|(?<!\w)(?:tháng\s*|(?<![^\W\d_])T)(?P<m6>\d{1,2})(?![\d/]*/\d{1,2}/)(?P<months>(?:\s*(?:,|"
+    r"và|-|–|đến)\s*(?:tháng\s*)?\d{1,2}"
     r"(?![\d/.]|\s*(?:tháng|ngày|nội|văn|đơn|xã)))*)(?:\s*(?:/|-|,?\s*năm\s+)\s*(?P<y6>\d{4})(?!\d))?"
     r"|(?<![\w/.,-])(?P<m7>\d{1,2})\s?/\s?(?P<y7>(?:19|20)\d\d)(?![\d/-])"
     r"|(?<!\w)năm\s+(?P<y8>(?:19|20)\d\d)(?!\d|\s*[-–]\s*(?:20)?\d)"
     r"|(?<!\w)(?P<year>(?:trong|cả|cuối|đầu|hết)\s+năm)(?!\s*(?:\d|học|tới|sau|qua|trước))(?!\w)",
     re.IGNORECASE,
 )
-_RANGE = re.compile(r"\s*(?:(?:cho\s+)?(?:đến|tới)|-|–)\s*(?:hết\s+)?"
+_RANGE = re.compile(
+    r"\s*(?:(?:cho\s+)?(?:đến|tới)|-|–)\s*(?:hết\s+)?"
     r"(?:\d{1,2}\s*(?:giờ|h|g)\s*(?:\d{0,2}\s*(?:phút)?),?\s*)?(?=[\dtqn])",
     re.IGNORECASE,
 )
@@ -53,7 +59,7 @@ _LONGEST_RANGE = 3  # years; what is longer is an anniversary or a term
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """`text[start:end]` names it. `date` None: a rhythm, or (flag `date_impossible`) no day of any calendar."""
+    """`text[start:end]` names it. `date` None: a rhythm, or no day of any calendar (`date_impossible`)."""
 
     start: int
     end: int
@@ -99,7 +105,9 @@ class Times:
         before = self._all[place] if place >= 0 else None
         if before is None or before.is_range or time.start - before.end > 16:
             return False
-        return _ALSO.match(self._text[before.end : time.start]) is not None and self._judged.get(before.start, False)
+        return _ALSO.match(self._text[before.end : time.start]) is not None and self._judged.get(
+            before.start, False
+        )
 
 
 def has_time(words: str) -> bool:
@@ -157,29 +165,31 @@ def _quarter(core: re.Match[str], part: _Parts, year: int | None) -> Time | None
         return None
     said = re.findall(r"IV|III|II|I|[1-4]", f"{part['q']} {part['more'] or ''}", re.IGNORECASE)
     month = 3 * _ROMAN[said[-1].lower()] - 2
-    return _time(core, _int(part["y4"]), year, month, None, "quarter")
+    return _time(core, _int(part["y4"]), year, month, None, precision="quarter")
 
 
 def _half(core: re.Match[str], part: _Parts, year: int | None) -> Time | None:
     """A half-year ends with a quarter."""
     if not part["half"]:
         return None
-    return _time(core, _int(part["y5"]), year, 4 if part["half"].lower() == "đầu" else 10, None, "quarter")
+    return _time(
+        core, _int(part["y5"]), year, 4 if part["half"].lower() == "đầu" else 10, None, precision="quarter"
+    )
 
 
 def _month(core: re.Match[str], part: _Parts, year: int | None) -> Time | None:
     if part["m6"]:
         last = re.findall(r"\d{1,2}", part["months"] or "") or [part["m6"]]
-        return _time(core, _int(part["y6"]), year, int(last[-1]), None, "month")
+        return _time(core, _int(part["y6"]), year, int(last[-1]), None, precision="month")
     if part["m7"]:
-        return _time(core, _int(part["y7"]), year, int(part["m7"]), None, "month")
+        return _time(core, _int(part["y7"]), year, int(part["m7"]), None, precision="month")
     return None
 
 
 def _year(core: re.Match[str], part: _Parts, year: int | None) -> Time | None:
     if part["y8"]:
-        return _time(core, _int(part["y8"]), year, 1, None, "year")
-    return _time(core, None, year, 1, None, "year") if part["year"] else None
+        return _time(core, _int(part["y8"]), year, 1, None, precision="year")
+    return _time(core, None, year, 1, None, precision="year") if part["year"] else None
 
 
 def _int(digits: str | None) -> int | None:
@@ -192,6 +202,7 @@ def _time(
     base: int | None,
     month: int | None,
     day: int | None,
+    *,
     precision: Precision = "day",
 ) -> Time | None:
     year = written if written is not None else base
@@ -211,11 +222,14 @@ def _time(
 # --- Which of them are deadlines -------------------------------------------------------------------------
 
 _BY = re.compile(
-    r"(?:trước|chậm nhất|muộn nhất|không quá|không muộn hơn|(?:thời )?hạn(?: cuối| chót| nộp| gửi)?|xong|hoàn thành|hoàn tất|"
+    r"(?:trước|chậm nhất|muộn nhất|không quá|không muộn hơn|(?:thời )?hạn(?: cuối| chót|"
+    r" nộp| gửi)?|xong|hoàn thành|hoàn tất|"
     r"kết thúc)(?:\s+(?:là|vào|đến|trong|trước|hết|cuối|ngày|thời gian|thời điểm|tháng|mốc))*\s*:?\s*$",
     re.IGNORECASE,
 )
-_IN = re.compile(r"(?:trong|vào|đến|đến hết|hết|cuối|đầu|thời gian)(?:\s+(?:là|khoảng|hết|cuối|đầu|ngày|thời gian|kỳ họp|tuần|tuần thứ|"
+_IN = re.compile(
+    r"(?:trong|vào|đến|đến hết|hết|cuối|đầu|thời gian)(?:\s+(?:là|khoảng|hết|cuối|đầu|"
+    r"ngày|thời gian|kỳ họp|tuần|tuần thứ|"
     r"thứ|nhất|hai|ba|tư|của|thượng tuần|hạ tuần))*\s*:?\s*$",
                  re.IGNORECASE)  # fmt: skip
 _PERIOD_LABEL = re.compile(
@@ -232,14 +246,18 @@ _PASSIVE = re.compile(
     re.IGNORECASE,
 )
 _DUTY = re.compile(
-    r"(?<!\w)(?:hoàn thành|hoàn thiện|xong|trình|gửi|nộp|báo cáo|ban hành|phê duyệt|tổng kết|sơ kết|đăng ký|hoàn tất|công bố)(?!\w)",
+    r"(?<!\w)(?:hoàn thành|hoàn thiện|xong|trình|gửi|nộp|báo cáo|ban hành|phê duyệt|"
+    r"tổng kết|sơ kết|đăng ký|hoàn tất|công bố)(?!\w)",
     re.IGNORECASE,
 )
 _WORK = re.compile(
-    r"(?<!\w)(?:tiến hành|triển khai|tổ chức|thực hiện|kiểm tra|phát động|tiếp nhận|nhận|khảo sát|điều tra|thời gian|"
+    r"(?<!\w)(?:tiến hành|triển khai|tổ chức|thực hiện|kiểm tra|phát động|tiếp nhận|nhận|"
+    r"khảo sát|điều tra|thời gian|"
     r"rà soát|tập huấn|hoàn thành|kéo dài|mở|xây dựng|cập nhật|đánh giá|lấy ý kiến|chuẩn bị|"
-    r"cung cấp|bố trí|phối hợp|tham mưu|giám sát|hướng dẫn|cử|lập|xử lý|sửa chữa|chi trả|đề xuất|tuyên truyền|treo|đăng|trả lời|"
-    r"khắc phục|bàn giao|nghiệm thu|vận hành|kết nối|số hóa|mua|mua sắm|nâng cấp|lắp|thẩm định|bồi dưỡng|đào tạo|phát hành|thăm|"
+    r"cung cấp|bố trí|phối hợp|tham mưu|giám sát|hướng dẫn|cử|lập|xử lý|sửa chữa|chi trả|"
+    r"đề xuất|tuyên truyền|treo|đăng|trả lời|"
+    r"khắc phục|bàn giao|nghiệm thu|vận hành|kết nối|số hóa|mua|mua sắm|nâng cấp|lắp|"
+    r"thẩm định|bồi dưỡng|đào tạo|phát hành|thăm|"
     r"cuộc thi|dự thi|bài thi|bình chọn)(?!\w)",
     re.IGNORECASE,
 )
@@ -263,7 +281,7 @@ def is_deadline(text: str, time: Time) -> bool:
         return before.rstrip().lower().endswith("trong") and _is_due(near)
     if _PERIOD_LABEL.search(trigger):
         return True
-    due = _is_due(near) or (time.precision != "year" and _COMING.match(after) is not None)
+    due = _is_due(near) or _COMING.match(after) is not None
     return _IN.search(trigger) is not None and due and not _DONE.search(near)
 
 
