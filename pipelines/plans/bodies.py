@@ -11,6 +11,8 @@ from pipelines.plans.names import head_at, name_end, place_end
 _GAP = re.compile(r"[\s,;.]+")
 _PART = re.compile(r"[,;\n]")
 _TO_QUALIFIER = re.compile(r"\s+|\s*,\s+(?=(?:có )?liên quan)")
+_LIST_GOES_ON = re.compile(r"\s*[,/]\s*|\s+và\s+|\s*-\s*")
+_SET_APART = re.compile(r"\s+(?:có )?(?:liên quan|trực thuộc|chuyên môn|ngành)")
 _SPACES = re.compile(r"\s+")
 _SEPARATOR = re.compile(
     r"\s*(?:[,;]|\+|\n\s*[-–•+*]|(?<=[,;])\s*)\s*(?:(?:và|cùng(?: với)?)\s+)?|\s+(?:và|"
@@ -100,7 +102,7 @@ class _Reader:
     def listed(self, start: int) -> tuple[list[Body], int]:
         found: list[Body] = []
         at = start
-        while len(found) < _MOST:
+        while len(found) < _MOST and self._may_begin(at):
             names, reached = self._shared(at)
             if not names:
                 body = self.one(at)
@@ -117,6 +119,10 @@ class _Reader:
                 return self._kept(found), last
             at = gap.end()
         return self._kept(found), (found[-1].end if found else start)
+
+    def _may_begin(self, at: int) -> bool:
+        word = w.WORD.match(self._text, at, self._end)
+        return word is not None and word.group().lower() in w.MAY_BEGIN
 
     @staticmethod
     def _kept(found: list[Body]) -> list[Body]:
@@ -205,10 +211,10 @@ class _Reader:
     def _is_bare(self, noun: re.Match[str]) -> bool:
         """Without `các` only lists of nouns stand for bodies: `sở, ban, ngành`, `cơ quan liên quan`."""
         behind = self._text[noun.end() : noun.end() + 24]
-        listed = re.match(r"\s*[,/]\s*|\s+và\s+|\s*-\s*", behind)
+        listed = _LIST_GOES_ON.match(behind)
         if listed and w.NOUN.match(self._text, noun.end() + listed.end(), self._end):
             return True
-        return re.match(r"\s+(?:có )?(?:liên quan|trực thuộc|chuyên môn|ngành)", behind) is not None
+        return _SET_APART.match(behind) is not None
 
     def _nouns(self, at: int) -> int:
         while True:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipelines.plans.bodies import Body, split_bodies
-from pipelines.plans.duties import Duty, parts_names, read_duty, whole_line
+from pipelines.plans.duties import Duty, names_reach, read_duty, whole_line
 from pipelines.plans.labels import Label, labels
 from pipelines.plans.lines import Line
 from pipelines.plans.marks import Marks
@@ -247,20 +247,21 @@ def _is_same_speech(text: str, start: int, at: int) -> bool:
 
 
 def _cut(text: str, start: int, end: int, marks: Marks) -> Iterator[tuple[int, int]]:
-    """Clauses: sentences, and what semicolons part."""
-    at = start
+    """Clauses: sentences, and what semicolons part outside brackets and lists of names."""
+    at = counted = start
+    opened, listed = 0, -1
     for stop in _CLAUSE_END.finditer(text, start, end):
-        if text[stop.start()] == ";" and text.count("(", at, stop.start()) > text.count(
-            ")", at, stop.start()
-        ):
+        place = stop.start()
+        opened += text.count("(", counted, place) - text.count(")", counted, place)
+        counted = place
+        if text[place] == ";":
+            listed = names_reach(text, at, place, end, marks) if listed < at else listed
+            if opened > 0 or place < listed:
+                continue
+        elif _ABBREVIATED.search(text[max(at, place - 6) : place]):
             continue
-        if text[stop.start()] == ";" and parts_names(text, at, stop.start(), end, marks):
-            continue
-        if _ABBREVIATED.search(text[max(at, stop.start() - 6) : stop.start()]):
-            continue
-        last = stop.start() + 1
-        if last - at > 1:
-            yield at, last
-        at = stop.end()
+        if place + 1 - at > 1:
+            yield at, place + 1
+        at, opened = stop.end(), 0
     if at < end:
         yield at, end

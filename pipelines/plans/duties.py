@@ -276,13 +276,13 @@ def _merged(first: list[Body], more: list[Body]) -> list[Body]:
     return first + [body for body in more if body.name.lower() not in names]
 
 
-def parts_names(text: str, start: int, stop: int, end: int, marks: Marks) -> bool:
-    """Whether the semicolon at `stop` parts the names of those whom the clause from `start` on is for."""
+def names_reach(text: str, start: int, stop: int, end: int, marks: Marks) -> int:
+    """Where the names end for whom the clause from `start` to the semicolon at `stop` is, perhaps beyond that."""
     lead = _LEAD_IN.match(text, start, stop)
     begins = [lead.end() if lead else start]
     verbs = (_DIRECTIVE.match(text, at, stop) for at in marks.between("directive", start, stop)[:_MOST])
     begins += [verb.end() for verb in verbs if verb]
-    return any(read_bodies(text, begin, end)[1] > stop for begin in begins)
+    return max(read_bodies(text, begin, end)[1] for begin in begins)
 
 
 def whole_line(text: str, start: int, end: int) -> list[Body]:

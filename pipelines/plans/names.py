@@ -78,16 +78,32 @@ class _Run:
         here, joined = joint
         if joined:
             self._last = "joint"
-        for take in (self._level, self._qualifier, self._field, self._capital, self._second):
-            end = take(here)
-            if end is not None:
-                self.at = end
-                return True
-        return False
+        word = w.WORD.match(self._text, here, self._end)
+        if word is None:
+            return False
+        first = word.group().lower()
+        takes = (
+            (self._level, first in w.MAY_BE_LEVEL),
+            (self._qualifier, first in w.MAY_QUALIFY),
+            (self._field, first in w.MAY_BE_FIELD),
+            (self._capital, word.group()[0].isupper()),
+            (self._second, True),
+        )
+        end = next((end for take, may in takes if may and (end := take(here)) is not None), None)
+        if end is None:
+            return False
+        self.at = end
+        return True
 
     def _joint(self) -> tuple[int, bool] | None:
         """Where the next word begins, and whether a dash, a comma or `và` leads to it within the name."""
         text, at = self._text, self.at
+        if (
+            text[at : at + 1] == " "
+            and text[at + 1 : at + 2].isalpha()
+            and not text.startswith("và ", at + 1)
+        ):
+            return (at + 1, False) if at + 1 < self._end else None
         dash = _DASH.match(text, at, self._end)
         if dash:
             ends = self._levelled or dash.end() >= self._end or "\n" in dash.group()

@@ -61,6 +61,11 @@ _PURPOSE = re.compile(
 _NO_CONTENT = ("legal_basis", "recipients", "chrome")
 # In a sentence `thường xuyên` and `hàng năm` are mostly said of something else than the task's time.
 _RHYTHM = re.compile(r"định kỳ|ngày|(?:hằng|hàng|mỗi) (?:ngày|tuần|tháng|quý)|\d+ tháng", re.IGNORECASE)
+_LEADS_TO = re.compile(
+    r"(?:(?:hoàn thành|xong|trước|chậm nhất|muộn nhất|không quá|hạn|là|vào|trong|đến|hết|"
+    r"ngày|từ|cuối|đầu)\s+)+$",
+    re.IGNORECASE,
+)
 _STOP = re.compile(r"[.;](?=\s)\s*")
 _LONGEST = 2000  # characters of a sentence
 _MOST = 600  # tasks, and deadlines, of one plan
@@ -206,13 +211,8 @@ def _labelled_due(text: str, start: int, end: int, times: Times) -> tuple[Due | 
 
 def _raw_start(text: str, at: int, least: int) -> int:
     """With the words that make the time a deadline."""
-    words = re.compile(
-        r"(?:(?:hoàn thành|xong|trước|chậm nhất|muộn nhất|không quá|hạn|là|vào|trong|đến|hết|"
-        r"ngày|từ|cuối|đầu)\s+)+$",
-        re.IGNORECASE,
-    )
     reach = max(least, at - 60)
-    found = words.search(text[reach:at])
+    found = _LEADS_TO.search(text[reach:at])
     return reach + found.start() if found else at
 
 
@@ -281,12 +281,16 @@ def _sentences(
     """The sentences that hold one of the `places` and the pattern."""
     passages: dict[int, Passage] = {}
     starts = [line.start for line in found]
+    reached = 0
     for at in places[:_MOST]:
+        if at < reached:
+            continue
         line = found[max(0, bisect_right(starts, at) - 1)] if found else None
         if line is None or line.zone in _NO_CONTENT or line.is_row or not line.body <= at < line.end:
             continue
         start, end = _sentence(text, at, line)
-        if start not in passages and pattern.search(text, start, end):
+        reached = end
+        if pattern.search(text, start, end):
             passages[start] = Passage(text[start:end], start, end)
     return tuple(passages[start] for start in sorted(passages))
 

@@ -166,3 +166,14 @@ JOINED_FIELD = re.compile(
     r"đô thị|xã hội|thể thao|du lịch|thương binh|dân vận|truyền hình|gia đình)(?!\w)",
     re.IGNORECASE,
 )
+
+
+def _words_of(*patterns: re.Pattern[str]) -> frozenset[str]:
+    """The words in the patterns: what begins with none of them cannot match and need not be tried."""
+    return frozenset(word for one in patterns for word in re.findall(r"[^\W\d_]+", one.pattern.lower()))
+
+
+MAY_BEGIN = _words_of(TITLE, PLURAL, NOUN, HEAD)
+MAY_BE_LEVEL = _words_of(LEVEL) | {"các"}
+MAY_QUALIFY = _words_of(QUALIFIER)
+MAY_BE_FIELD = _words_of(FIELD, VERBAL_FIELD, JOINED_FIELD)
