@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipelines import facets
 from pipelines.codebook import Codebook, load
 from pipelines.matching import TITLE_UNIT, Match, Matches, match
 from pipelines.reform import judge
@@ -46,8 +47,8 @@ def code(title: str, text: str, codebook: Codebook | None = None) -> Coding:
         reform=reform,
         codes=_codes(themes, fields),
         indices=_indices(found.scoring("index"), fields),
-        channels=_tags(found.scoring("channel"), fields),
-        audiences=_tags(found.scoring("audience"), fields),
+        channels=_tags(list(facets.channels(found.scoring("channel"), fields)), fields),
+        audiences=_tags(list(facets.audiences(found.scoring("audience"), fields)), fields),
         flags=("unaccented_match",) if unaccented else (),
     )
 

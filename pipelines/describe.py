@@ -11,6 +11,7 @@ from pipelines.article import Article, Origin
 from pipelines.codebook import Codebook, load
 from pipelines.coding import code
 from pipelines.places import resolve
+from pipelines.plans import read_plan
 from store.records import Document
 
 _COVER = 40  # characters that a page may say around its file
@@ -57,6 +58,7 @@ def describe(
         indices=coding.indices,
         channels=coding.channels,
         audiences=coding.audiences,
+        plan=read_plan(article.title, article.text, acts.act, published),
         attachments=article.attachments,
         flags=tuple(dict.fromkeys(article.flags + coding.flags)),
         extractor=article.extractor,

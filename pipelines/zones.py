@@ -24,6 +24,10 @@ _ACTS = (
 _LEGAL_BASIS = re.compile(
     rf"^[-–•*+\s]*(?:căn cứ (?:vào )?(?:{_ACTS})|xét đề nghị|theo đề nghị của)", re.IGNORECASE
 )
+_ASSIGNS = re.compile(
+    r",\s[^,;]{2,60}\s(?:cũng\s)?(?:giao|yêu cầu|đề nghị|chỉ đạo)\s(?!tại)|(?:có trách nhiệm|chủ trì)\s",
+    re.IGNORECASE,
+)
 _RECIPIENTS = re.compile(r"^\W*n[ơo]i (?:nhận|gửi)\s*(?:[:.]|$)", re.IGNORECASE)
 _ANNEX = re.compile(r"^\W*(?:phụ lục|biểu mẫu|danh mục|kế hoạch|chương trình)\b", re.IGNORECASE)
 _FUNDING = re.compile(
@@ -70,7 +74,7 @@ class _Walk:
             self._follow_headings(line)
         if self._section:
             return self._section
-        if _LEGAL_BASIS.match(line):
+        if _LEGAL_BASIS.match(line) and not is_assignment(line):
             return "legal_basis"
         if _FUNDING.match(_NUMBERING.sub("", line.lstrip("-–•*+ "))):
             return "funding"
@@ -82,6 +86,11 @@ class _Walk:
             self._section, self._style = "funding", style
         elif self._section == "funding" and style and _closes(style, self._style):
             self._section = None
+
+
+def is_assignment(line: str) -> bool:
+    """`Căn cứ Kế hoạch, UBND tỉnh giao Sở A …` opens like a legal basis and assigns a task."""
+    return not line.endswith(";") and _ASSIGNS.search(line) is not None
 
 
 def _heading_style(line: str) -> str | None:

@@ -175,11 +175,19 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Task:
+    """One thing that somebody is to do; `document.text[start:end]` is where it is said and `text` its words,
+    which are the same unless a page broke the row of a table."""
+
     order: int
     text: str
     lead: tuple[str, ...]
     with_: tuple[str, ...]  # `with` in JSON
     due: Due | None
+    products: tuple[str, ...] = ()
+    section: str | None = None  # the heading that it stands below
+    start: int = 0
+    end: int = 0
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,13 +197,31 @@ class Deadline:
     raw: str
     start: int
     end: int
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words of a document: `document.text[start:end] == text`."""
+
+    text: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
+    """What a plan, or another act that assigns tasks, says; `period`: its first and last year, if several."""
+
     year: int | None
     tasks: tuple[Task, ...]
     deadlines: tuple[Deadline, ...]
+    period: tuple[int, int] | None = None
+    purposes: tuple[Passage, ...] = ()
+    funding: tuple[Passage, ...] = ()
+    reports: tuple[Passage, ...] = ()  # who reports to whom, and when
+    unread_dates: tuple[Passage, ...] = ()  # written as dates, and no calendar has them
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

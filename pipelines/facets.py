@@ -1,0 +1,116 @@
+"""Which named channels and audiences count: those of a sentence that wants something made known.
+
+People are an audience where they are told, taught, asked or moved, not where they are served or merely get
+a task; a meeting or a portal is a channel where something is made known through it, not where it is built or
+where the news itself happened. Words that are channels by nature (a poster, a loudspeaker) always count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from pipelines.matching import Match
+
+_TELLS = re.compile(
+    r"(?<!\w)(?:tuyên truyền|phổ biến|quán triệt|truyền thông|truyền tải|nhận thức|ý thức|"
+    r"hiểu|biết|nắm bắt|nắm vững|tập huấn|bồi dưỡng|"
+    r"vận động|đối thoại|khảo sát|điều tra|lấy ý kiến|đối tượng|giới thiệu|giải đáp|"
+    r"cuộc thi|dự thi|hội thi|thu hút|khuyến khích|"
+    r"tiếp cận|(?:cung cấp|đưa) thông tin|thông tin (?:đến|tới|cho|về|trên|kịp thời|"
+    r"rộng rãi)|thông tin,? tuyên truyền|tham gia|đồng thuận|ủng hộ|tương tác|giáo dục|"
+    r"học tập|kêu gọi|tọa đàm|"
+    r"gặp gỡ|phát động|cổ động|quảng bá|đăng|đăng tải|đưa tin|công khai|công bố|niêm yết|phản ánh|đào tạo|"
+    r"tin,? bài|bài viết|chuyên mục|chuyên trang|chuyên đề|phóng sự)(?!\w)",
+    re.IGNORECASE,
+)
+_GUIDED = re.compile(
+    r"(?<!\w)(?:hướng dẫn|hỗ trợ|giúp)\s+(?:(?:các|cho|tổ chức|cá nhân|doanh nghiệp|người dân|và)[\s,]+)*$",
+    re.IGNORECASE,
+)
+# The press is an audience where it is given something to report; else it is told to do so.
+_PRESS = re.compile(
+    r"(?<!\w)(?:cung cấp|thông tin (?:cho|đến|tới)|tập huấn|bồi dưỡng|họp báo|giao ban|gặp mặt)(?!\w)",
+    re.IGNORECASE,
+)
+# Heads of bodies are told of a duty far more often than they are an audience.
+_INFORMS = re.compile(
+    r"(?<!\w)(?:tuyên truyền|phổ biến|quán triệt|truyền thông|nhận thức|tập huấn|bồi dưỡng|đối tượng)(?!\w)",
+    re.IGNORECASE,
+)
+_TASKED = re.compile(r"(?<!\w)(?:yêu cầu|giao|đề nghị|phân công)\s+(?:[^\s,.;:]+\s+){0,3}$", re.IGNORECASE)
+_SERVED = re.compile(
+    r"(?<!\w)(?:phục vụ|hài lòng của|phiền hà(?: cho| đối với)?|nhũng nhiễu|khó khăn cho|"
+    r"hồ sơ của|kiến nghị của|phản ánh của|ý kiến của|"
+    r"đời sống|lợi ích (?:thiết thực )?cho|giao dịch của|nhu cầu của|tiếp|căn cước|(?:ủy|"
+    r"uỷ) ban|hội đồng|tòa án|công an|quân đội|"
+    r"viện kiểm sát|nhà giáo|nghệ sĩ)\s+(?:(?:các|của|cho|tốt|tổ chức|doanh nghiệp|"
+    r"cá nhân|người dân|công dân|nhân dân|và)[\s,]+)*$",
+    re.IGNORECASE,
+)
+_OFTEN_TASKED = {"lanh_dao_nguoi_dung_dau": _INFORMS, "bao_chi": _PRESS}
+# These are channels only where something is made known through them.
+_BUILT_OR_MET = frozenset(
+    (
+        "cong_trang_thong_tin",
+        "hoi_nghi_hop",
+        "toa_dam_doi_thoai",
+        "niem_yet_mot_cua",
+        "tin_nhan_ung_dung",
+        "mang_xa_hoi",
+        "bao_in_bao_dien_tu",
+        "phat_thanh_truyen_hinh",
+    )
+)
+_HAPPENED = re.compile(
+    r"(?<!\w)(?:phát biểu(?: kết luận)? tại|kết luận|chủ trì|khai mạc|bế mạc|tại|dự|"
+    r"tham dự|sau|theo|chuẩn bị|phục vụ|đến dự|diễn ra)\s+"
+    r"(?:các\s+|buổi\s+|cuộc\s+)?$",
+    re.IGNORECASE,
+)
+_TOLD_BY = re.compile(
+    r"(?<!\w)(?:tuyên truyền|phổ biến|quán triệt|lồng ghép|thông qua|truyền thông)(?!\w)", re.IGNORECASE
+)
+_SENTENCE = re.compile(r"[.!?](?=\s)|[;\n]")
+_REACH = 600  # characters of a sentence to either side
+
+
+def audiences(found: Iterable[Match], fields: dict[str, str]) -> Iterator[Match]:
+    """The matches of audiences that are told, taught, asked or moved."""
+    for item in found:
+        text = fields[item.field]
+        before, after = _around(text, item)
+        name = item.hit.rule.name
+        if _SERVED.search(before[-80:]) or (name in _OFTEN_TASKED and _TASKED.search(before[-60:])):
+            continue
+        pattern = _OFTEN_TASKED.get(name, _TELLS)
+        if (
+            pattern.search(before)
+            or (name != "bao_chi" and pattern.search(after))
+            or _GUIDED.search(before[-60:])
+        ):
+            yield item
+
+
+def channels(found: Iterable[Match], fields: dict[str, str]) -> Iterator[Match]:
+    """The matches of channels through which something is made known."""
+    for item in found:
+        name = item.hit.rule.name
+        if name not in _BUILT_OR_MET:
+            yield item
+            continue
+        before, after = _around(fields[item.field], item)
+        if name == "hoi_nghi_hop" and _HAPPENED.search(before[-40:]) and not _TOLD_BY.search(before):
+            continue
+        if _TELLS.search(before) or _TELLS.search(after):
+            yield item
+
+
+def _around(text: str, item: Match) -> tuple[str, str]:
+    """The sentence before and behind the words that were found."""
+    hit = item.hit
+    before = text[max(0, hit.start - _REACH) : hit.start]
+    after = text[hit.end : hit.end + _REACH]
+    ends = [found.end() for found in _SENTENCE.finditer(before)]
+    stop = _SENTENCE.search(after)
+    return before[ends[-1] if ends else 0 :], after[: stop.start()] if stop else after

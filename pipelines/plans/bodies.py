@@ -1,0 +1,254 @@
+"""Names of public bodies in a text: one after the other, as they are written, with their offsets."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipelines.plans import words as w
+from pipelines.plans.names import head_at, name_end, place_end
+
+_GAP = re.compile(r"[\s,;.]+")
+_PART = re.compile(r"[,;\n]")
+_TO_QUALIFIER = re.compile(r"\s+|\s*,\s+(?=(?:có )?liên quan)")
+_LIST_GOES_ON = re.compile(r"\s*[,/]\s*|\s+và\s+|\s*-\s*")
+_SET_APART = re.compile(r"\s+(?:có )?(?:liên quan|trực thuộc|chuyên môn|ngành)")
+_SPACES = re.compile(r"\s+")
+_SEPARATOR = re.compile(
+    r"\s*(?:[,;]|\+|\n\s*[-–•+*]|(?<=[,;])\s*)\s*(?:(?:và|cùng(?: với)?)\s+)?|\s+(?:và|"
+    r"cùng(?: với)?|&)\s+",
+                        re.IGNORECASE)  # fmt: skip
+_LOST_COMMA = re.compile(r"\s+(?=(?:UBND|HĐND)\s)")
+_ASIDE = re.compile(r"\s*\([^()\n]{0,90}\)")
+_BULLET = re.compile(r"[\s\-–•+*.:]*(?:\d{1,2}[.)]\s*)?")
+_SHARED_HEAD = re.compile(rf"(?:các\s+)?(sở|phòng|ban|bộ|chi cục|hội)\s*(:?)\s*(?={w.UPPER})", re.IGNORECASE)
+_CLASS = re.compile(r"(?:sở|phòng|ban|chi cục|bộ)\s(?=[^\W\d_])", re.IGNORECASE)
+_LISTED = re.compile(r"\s*[,/]\s*(?:và\s+)?|\s+(?:và|-|–)\s+|\s*-\s*|\s+")
+_HUNG_ON = re.compile(
+    r"(?:ban|ngành|đoàn thể|đơn vị)", re.IGNORECASE
+)  # `sở ban ngành`, whose commas are often left out
+_ACRONYM = re.compile(rf"{w.UPPER}{{2,8}}$")
+_MOST = 60  # names of one list
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A name as written (white space made single); `text[start:end]` is where it stands."""
+
+    name: str
+    start: int
+    end: int
+
+    @property
+    def is_vague(self) -> bool:
+        """`các cơ quan liên quan`: whoever is concerned, named by nothing else."""
+        return w.VAGUE.search(self.name) is not None
+
+
+def read_bodies(text: str, start: int, end: int | None = None) -> tuple[list[Body], int]:
+    """The bodies listed from `start` on, and where their list ends (`start` where none begins there)."""
+    reader = _Reader(text, len(text) if end is None else end)
+    return reader.listed(start)
+
+
+def body_at(text: str, start: int, end: int) -> Body | None:
+    """The one body that begins at `start`."""
+    return _Reader(text, end).one(start)
+
+
+def split_bodies(text: str, start: int, end: int) -> list[Body]:
+    """The bodies of a cell or a line that holds nothing else: all of it is names."""
+    reader = _Reader(text, end)
+    found: list[Body] = []
+    at = start
+    while at < end and len(found) < _MOST:
+        skipped = _BULLET.match(text, at, end)
+        at = skipped.end() if skipped else at
+        names, reached = reader.listed(at)
+        found += names
+        if reached <= at:  # no name here: on to the next separator
+            gap = _next_part(text, at, end)
+            if _ACRONYM.match(text[at:gap].strip()) or _looks_like_name(text[at:gap]):
+                found.append(Body(_single(text[at:gap]), at, at + len(text[at:gap].rstrip())))
+            reached = gap
+        at = reached + 1 if reached <= at else reached
+        more = _GAP.match(text, at, end)
+        at = more.end() if more else at
+    return found
+
+
+def _next_part(text: str, at: int, end: int) -> int:
+    found = _PART.search(text, at + 1, end)
+    return found.start() if found else end
+
+
+def _looks_like_name(part: str) -> bool:
+    """A cell may name what no grammar foresees; a few words with a capital are kept as they are."""
+    tidy = part.strip()
+    return bool(tidy) and tidy[0].isupper() and len(tidy.split()) <= 8 and w.STOP.match(tidy.lower()) is None
+
+
+def _single(text: str) -> str:
+    return _SPACES.sub(" ", text).strip(" ,.;:-–")
+
+
+class _Reader:
+    def __init__(self, text: str, end: int) -> None:
+        self._text = text
+        self._end = end
+
+    # --- Lists ---------------------------------------------------------------------------------------
+
+    def listed(self, start: int) -> tuple[list[Body], int]:
+        found: list[Body] = []
+        at = start
+        while len(found) < _MOST and self._may_begin(at):
+            names, reached = self._shared(at)
+            if not names:
+                body = self.one(at)
+                if body is None:
+                    break
+                names, reached = [body], body.end
+            found += names
+            aside = _ASIDE.match(self._text, reached, self._end)
+            last = aside.end() if aside else reached
+            gap = _SEPARATOR.match(self._text, last, self._end) or _LOST_COMMA.match(
+                self._text, last, self._end
+            )
+            if gap is None or gap.end() == last:
+                return self._kept(found), last
+            at = gap.end()
+        return self._kept(found), (found[-1].end if found else start)
+
+    def _may_begin(self, at: int) -> bool:
+        word = w.WORD.match(self._text, at, self._end)
+        return word is not None and word.group().lower() in w.MAY_BEGIN
+
+    @staticmethod
+    def _kept(found: list[Body]) -> list[Body]:
+        """Without firms and people, which are no bodies."""
+        return [body for body in found if not w.FIRM.match(body.name)]
+
+    def _shared(self, start: int) -> tuple[list[Body], int]:
+        """`các Sở: Nội vụ, Tư pháp và Y tế`: several bodies whose class is said once."""
+        head = _SHARED_HEAD.match(self._text, start, self._end)
+        if head is None or not (head[2] or head.group().lower().startswith("các")):
+            return [], start
+        found: list[Body] = []
+        at = head.end()
+        while len(found) < _MOST:
+            field = self._field(at)
+            if field is None:
+                break
+            found.append(Body(f"{head[1].capitalize()} {_single(self._text[at:field])}", at, field))
+            gap = _SEPARATOR.match(self._text, field, self._end)
+            if gap is None or not self._is_field(gap.end()):
+                break
+            at = gap.end()
+        return found, (found[-1].end if found else start)
+
+    def _is_field(self, at: int) -> bool:
+        return (
+            self._text[at : at + 1].isupper()
+            and head_at(self._text, at, self._end) is None
+            and not w.TITLE.match(self._text, at)
+        )
+
+    def _field(self, start: int) -> int | None:
+        """Where the field that begins at `start` ends: `Lao động - Thương binh và Xã hội`."""
+        if not self._is_field(start):
+            return None
+        end = name_end(self._text, start, start, self._end, shared=True)
+        return end if end > start else None
+
+    # --- One name ------------------------------------------------------------------------------------
+
+    def one(self, start: int) -> Body | None:
+        at = start
+        while title := w.TITLE.match(self._text, at, self._end):
+            if title.end() == at:
+                break
+            at = title.end()
+        end = self._kind(at) or self._collective(at) or self._specific(at)
+        if end is None:
+            return None
+        while end > at and self._text[end - 1] in " ,.;:-–":
+            end -= 1
+        return Body(_single(self._text[at:end]), at, end)
+
+    def _kind(self, start: int) -> int | None:
+        """`các sở giáo dục và đào tạo`: all departments of one field."""
+        plural = w.PLURAL.match(self._text, start, self._end)
+        head = _CLASS.match(self._text, plural.end(), self._end) if plural else None
+        if head is None or not w.FIELD.match(self._text, head.end(), self._end):
+            return None
+        return name_end(self._text, start, head.end() - 1, self._end)
+
+    def _specific(self, start: int) -> int | None:
+        head = head_at(self._text, start, self._end)
+        if head is None:
+            return None
+        end = name_end(self._text, start, head.end(), self._end)
+        if end == head.end() and not w.WHOLE.match(self._text, start, end):
+            return None
+        return end
+
+    # --- Collectives ---------------------------------------------------------------------------------
+
+    def _collective(self, start: int) -> int | None:
+        """`các sở, ban, ngành thuộc tỉnh`, `cơ quan, đơn vị có liên quan`."""
+        text = self._text
+        plural = w.PLURAL.match(text, start, self._end)
+        at = plural.end() if plural else start
+        noun = w.NOUN.match(text, at, self._end)
+        if noun is None or (plural is None and not self._is_bare(noun)):
+            return None
+        at = self._nouns(noun.end())
+        if plural is None and at == noun.end() and not w.QUALIFIER.match(text, at + 1, self._end):
+            return None
+        return self._qualified(at)
+
+    def _is_bare(self, noun: re.Match[str]) -> bool:
+        """Without `các` only lists of nouns stand for bodies: `sở, ban, ngành`, `cơ quan liên quan`."""
+        behind = self._text[noun.end() : noun.end() + 24]
+        listed = _LIST_GOES_ON.match(behind)
+        if listed and w.NOUN.match(self._text, noun.end() + listed.end(), self._end):
+            return True
+        return _SET_APART.match(behind) is not None
+
+    def _nouns(self, at: int) -> int:
+        while True:
+            qualified = self._qualified(at)
+            gap = _LISTED.match(self._text, qualified, self._end)
+            noun = w.NOUN.match(self._text, gap.end(), self._end) if gap else None
+            if gap is None or noun is None or self._is_proper(noun):
+                return at
+            if gap.group().isspace() and not (qualified == at and _HUNG_ON.match(noun.group())):
+                return at
+            at = noun.end()
+
+    def _is_proper(self, noun: re.Match[str]) -> bool:
+        """`ban, ngành, Ban Dân tộc`: capitals behind the noun make it a name of its own."""
+        if not noun.group()[0].isupper() or noun.group().isupper():
+            return (
+                noun.group().islower()
+                and head_at(self._text, noun.start(), self._end) is not None
+                and not w.LEVEL.match(noun.group())
+            )
+        behind = self._text[noun.end() : noun.end() + 5].strip()
+        return behind[:1].isupper() or behind == "các"
+
+    def _qualified(self, at: int) -> int:
+        while True:
+            gap = _TO_QUALIFIER.match(self._text, at, self._end)
+            if gap is None:
+                return at
+            here = gap.end()
+            level = w.LEVEL.match(self._text, here, self._end)
+            if level:
+                at = place_end(self._text, level.end(), self._end)
+                continue
+            qualifier = w.QUALIFIER.match(self._text, here, self._end)
+            if qualifier is None:
+                return at
+            at = place_end(self._text, qualifier.end(), self._end)

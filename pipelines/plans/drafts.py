@@ -1,0 +1,267 @@
+"""Tasks of a text on their way to records: from tables, labelled lines, items below a body, and sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pipelines.plans.bodies import Body, split_bodies
+from pipelines.plans.duties import Duty, names_reach, read_duty, whole_line
+from pipelines.plans.labels import Label, labels
+from pipelines.plans.lines import Line
+from pipelines.plans.marks import Marks
+from pipelines.plans.tables import Columns, Reader, Row, cells, header
+from pipelines.plans.times import Times
+
+_CLAUSE_END = re.compile(r"(?:[.!?](?=\s+[^\s\d.])|;)\s*")
+_ABBREVIATED = re.compile(r"(?:^|\W)(?:tp|tx|tt|ths|ts|v\.v|đ/c|stt|gs|pgs)$", re.IGNORECASE)
+_CLOSING = re.compile(
+    r"(?:trên đây là|trong quá trình|kế hoạch này|nhận được|chi tiết|xem chi tiết|"
+    r"trường hợp|quá trình thực hiện)(?!\w)",
+    re.IGNORECASE,
+)
+_TAKES_UP = re.compile(r"(?:chủ trì|phối hợp|có trách nhiệm|là cơ quan|là đơn vị)(?!\w)", re.IGNORECASE)
+_CALLS = re.compile(
+    r"(?:trên đây|yêu cầu|đề nghị|giao|trong quá trình|kế hoạch này|nhận được|căn cứ|định kỳ,? các)(?!\w)",
+    re.IGNORECASE,
+)
+_IN_FUNDING = re.compile(
+    r"(?<!\w)(?:chủ trì|có trách nhiệm|giao|chịu trách nhiệm|tham mưu)(?!\w)", re.IGNORECASE
+)
+
+
+@dataclass(slots=True)
+class Draft:
+    """A task: `text[start:end]` says it; `due` is where a column or a label says its time."""
+
+    start: int
+    end: int
+    lead: list[Body] = field(default_factory=list)
+    with_: list[Body] = field(default_factory=list)
+    due: tuple[int, int] | None = None
+    products: list[str] = field(default_factory=list)
+    section: str | None = None
+    flags: tuple[str, ...] = ()
+    is_row: bool = False
+    words: str | None = None  # where they are not `text[start:end]`: a page broke the row
+
+
+def drafts(text: str, found: Sequence[Line], marks: Marks, times: Times) -> list[Draft]:
+    """All tasks in the order of the text."""
+    return _Walk(text, marks, times).over(found)
+
+
+@dataclass(slots=True)
+class _Actor:
+    """Whom the lines below a heading are for. `is_told`: a sentence said so; any line may say otherwise."""
+
+    bodies: list[Body]
+    depth: int
+    is_told: bool = False
+
+
+class _Walk:
+    def __init__(self, text: str, marks: Marks, times: Times) -> None:
+        self._text, self._marks, self._times = text, marks, times
+        self._tasks: list[Draft] = []
+        self._actor: _Actor | None = None
+        self._table: Reader | None = None
+        self._columns: Columns | None = None
+        self._fresh_header = False
+        self._before: list[Body] = []  # whom the line before was for
+        self._open: list[tuple[Line, Draft | None]] = []  # the lines that a label may belong to
+
+    def over(self, found: Sequence[Line]) -> list[Draft]:
+        for line in found:
+            if line.zone in ("legal_basis", "recipients", "chrome"):
+                continue
+            if line.is_row:
+                self._row(line)
+            else:
+                self._line(line)
+        return self._tasks
+
+    # --- Tables --------------------------------------------------------------------------------------
+
+    def _row(self, line: Line) -> None:
+        row = cells(self._text, line.start, line.end)
+        columns = header(row, self._columns if self._fresh_header else None)
+        if columns is not None:
+            self._columns, self._table, self._fresh_header = columns, Reader(self._text, columns), True
+            return
+        self._fresh_header = False
+        if self._table is None:
+            return
+        read = self._table.read(row)
+        if read is not None:
+            self._tasks.append(_of_row(read, line))
+            self._open = []
+        elif self._table.last is not None and self._tasks and self._tasks[-1].is_row:
+            self._tasks[-1] = _of_row(self._table.last, line)  # the row may have gone on with the last one
+
+    # --- Lines ---------------------------------------------------------------------------------------
+
+    def _line(self, line: Line) -> None:
+        if line.style in ("roman", "capitals", "article"):
+            self._table = self._columns = None
+            self._before = []
+        self._leave(line)
+        named = labels(self._text, line.body, line.end, self._marks)
+        if named and named[0].at == line.body:
+            self._label(line, named)
+            return
+        bodies = whole_line(self._text, line.body, line.end) if self._may_be_heading(line) else []
+        if bodies:
+            self._actor = _Actor(bodies, line.depth)
+            return
+        end = named[0].at if named else line.end
+        last = self._clauses(line, end)
+        self._open.append((line, last))
+        if named:
+            self._label(line, named, own=True)
+
+    def _may_be_heading(self, line: Line) -> bool:
+        return not line.is_purpose and (
+            line.style is not None or self._text[line.start : line.end].rstrip().endswith(":")
+        )
+
+    def _leave(self, line: Line) -> None:
+        """Forgets whom the lines above were for, where this line is not below theirs."""
+        actor = self._actor
+        if actor is None:
+            return
+        if line.style is None:
+            if actor.depth > 0 and _CALLS.match(self._text, line.body, line.end):
+                self._actor = None
+        elif line.depth <= actor.depth or line.style in ("roman", "capitals", "article"):
+            self._actor = None
+
+    def _clauses(self, line: Line, end: int) -> Draft | None:
+        """The tasks that the clauses of a line hold; the last of them."""
+        if line.is_purpose and not self._actor:
+            return None
+        if line.zone == "funding" and not _IN_FUNDING.search(self._text, line.body, end):
+            return None
+        actor, last = self._actor.bodies if self._actor else [], None
+        inherited = bool(actor) and self._actor is not None and not self._actor.is_told
+        if not actor and _TAKES_UP.match(self._text, line.body, end):
+            actor = self._before
+        for start, stop in _cut(self._text, line.body, end, self._marks):
+            if (
+                _CLOSING.match(self._text, start, stop)
+                and not inherited
+                and "yêu cầu" not in self._text[start:stop].lower()
+            ):
+                continue
+            duty = read_duty(self._text, start, stop, self._marks, has_actor=inherited)
+            if duty.lead and (duty.starts_item or not inherited or self._names_other(duty, actor)):
+                actor = duty.lead
+            if duty.is_intro and stop == end:
+                if duty.lead:
+                    self._actor = _Actor(duty.lead, line.depth, is_told=not duty.starts_item)
+                continue
+            last = self._add(line, (start, stop), actor, duty, last)
+            if (
+                not inherited
+                and not duty.lead
+                and self._text[start].isupper()
+                and not _is_same_speech(self._text, line.body, start)
+            ):
+                actor = [] if last is None else actor
+        self._before = actor or self._before
+        return last
+
+    def _names_other(self, duty: Duty, actor: list[Body]) -> bool:
+        return {body.name for body in duty.lead} != {body.name for body in actor}
+
+    def _add(
+        self, line: Line, span: tuple[int, int], actor: list[Body], duty: Duty, last: Draft | None
+    ) -> Draft | None:
+        start, end = span
+        is_dated = bool(self._times.deadlines(start, end))
+        if last is not None and not duty.with_ and not is_dated and _same(last.lead, actor):
+            last.end = end
+            return last
+        if not actor and not duty and not is_dated:
+            return None
+        draft = Draft(start, end, list(actor), list(duty.with_), section=line.section)
+        self._tasks.append(draft)
+        return draft
+
+    # --- Labels --------------------------------------------------------------------------------------
+
+    def _label(self, line: Line, named: Sequence[Label], *, own: bool = False) -> None:
+        draft = self._owner(line, own=own)
+        if draft is None:
+            return
+        for label in named:
+            if label.name == "lead":
+                draft.lead = split_bodies(self._text, label.start, label.end)
+            elif label.name == "with":
+                draft.with_ = split_bodies(self._text, label.start, label.end)
+            elif label.name == "due":
+                draft.due = (label.start, label.end)
+            else:
+                draft.products.append(self._text[label.start : label.end])
+
+    def _owner(self, line: Line, *, own: bool) -> Draft | None:
+        """The task that a label speaks of: that of its own line, else of the line that it is below."""
+        at = len(self._open) - 1
+        while not own and at > 0 and line.depth and self._open[at][0].depth >= line.depth:
+            at -= 1
+        if at < 0:
+            return None
+        owner, draft = self._open[at]
+        if draft is None:
+            end = owner.end if not own else labels(self._text, owner.body, owner.end, self._marks)[0].at
+            words = self._text[owner.body : end].rstrip(" (-–.;:\n")
+            draft = Draft(owner.body, owner.body + len(words), section=owner.section)
+            self._tasks.append(draft)
+            self._open[at] = (owner, draft)
+        return draft
+
+
+def _of_row(row: Row, line: Line) -> Draft:
+    return Draft(
+        row.task.start,
+        row.task.end,
+        row.lead,
+        row.with_,
+        (row.due.start, row.due.end) if row.due else None,
+        list(row.products),
+        row.section or line.section,
+        row.flags,
+        is_row=True,
+        words=row.task.words,
+    )
+
+
+def _same(one: Sequence[Body], two: Sequence[Body]) -> bool:
+    return [body.name for body in one] == [body.name for body in two]
+
+
+def _is_same_speech(text: str, start: int, at: int) -> bool:
+    """Whether the clause at `at` follows a semicolon: it is still about the same body."""
+    return text[start:at].rstrip().endswith(";")
+
+
+def _cut(text: str, start: int, end: int, marks: Marks) -> Iterator[tuple[int, int]]:
+    """Clauses: sentences, and what semicolons part outside brackets and lists of names."""
+    at = counted = start
+    opened, listed = 0, -1
+    for stop in _CLAUSE_END.finditer(text, start, end):
+        place = stop.start()
+        opened += text.count("(", counted, place) - text.count(")", counted, place)
+        counted = place
+        if text[place] == ";":
+            listed = names_reach(text, at, place, end, marks) if listed < at else listed
+            if opened > 0 or place < listed:
+                continue
+        elif _ABBREVIATED.search(text[max(at, place - 6) : place]):
+            continue
+        if place + 1 - at > 1:
+            yield at, place + 1
+        at, opened = stop.end(), 0
+    if at < end:
+        yield at, end

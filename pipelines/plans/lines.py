@@ -1,0 +1,143 @@
+"""A text as the lines a writer meant: broken lines joined, numbering read, depth and section known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from pipelines.zones import Zone, units
+
+Style: TypeAlias = Literal[
+    "roman", "article", "number", "decimal", "letter", "dash", "plus", "dot", "capitals"
+]
+
+_MARKER = re.compile(
+    r"(?P<roman>(?:(?:phần|mục|chương)\s+)?(?=[IVX])(?:X{0,2}(?:IX|IV|"
+    r"V?I{0,3}))(?:\s*[.)/:]|\s+[-–])\s*)(?=\S)|"
+    r"(?P<article>(?:điều|nhiệm vụ)\s+\d{1,2}\s*[.:]\s*)|"
+    r"(?P<decimal>\d{1,2}(?:\.\d{1,2}){1,3}\s*[.)]?\s+(?=[^\d\s])|\d{1,2}(?:\.\d{1,2}){1,3}[.)](?=[^\d\s]))|"
+    r"(?P<number>\d{1,2}\s*[.)/](?!\d)\s*|\d{1,2}\s?[-–]\s?(?=[^\W\d_]))|"
+    r"(?P<letter>[a-zđ]\s*[.)/]\s*(?=\S))|"
+    r"(?P<dash>[-–—‒−]+\s*)(?!\d)|(?P<plus>\++\s*)|(?P<dot>[•*·●○▪■►⁃]+\s*)",
+    re.IGNORECASE,
+)
+_PHYSICAL = re.compile(r"[^\n]+")
+_PAGE_NUMBER = re.compile(r"\s*[-–]?\s*(?:trang\s*)?\d{1,3}(?:\s*/\s*\d{1,3})?\s*[-–]?\s*$", re.IGNORECASE)
+_CLOSED = re.compile(r"[.:;!?…”\"]\s*$|\./\.?\s*$")
+_FULL_LINE = 45  # characters of a line that a page may have broken
+_PURPOSE = re.compile(
+    r"(?:về )?(?:mục đích|yêu cầu|mục tiêu|quan điểm|chỉ tiêu|sự cần thiết|căn cứ|"
+    r"đặc điểm|thực trạng|đánh giá|tình hình)(?!\w)",
+    re.IGNORECASE,
+)
+_HEADING_LENGTH = 120
+
+
+@dataclass(slots=True)
+class Line:
+    """`text[start:end]`; its words begin at `body`. `depth` counts from 1; 0: no numbering of its own."""
+
+    start: int
+    end: int
+    body: int
+    style: Style | None
+    zone: Zone | None
+    is_row: bool = False
+    depth: int = 0
+    section: str | None = None
+    is_purpose: bool = False
+    is_heading: bool = False
+
+
+def lines(text: str) -> list[Line]:
+    found = list(_joined(text))
+    _number(text, found)
+    return found
+
+
+def _joined(text: str) -> Iterator[Line]:
+    zones = {unit.start: unit.zone for unit in units(text)}
+    last: Line | None = None
+    for physical in _PHYSICAL.finditer(text):
+        words = physical.group()
+        if words.isspace() or _PAGE_NUMBER.match(words):
+            continue
+        start = physical.start() + len(words) - len(words.lstrip())
+        end = physical.start() + len(words.rstrip())
+        zone = zones.get(start)
+        if "\t" in words.strip("\n"):
+            line = Line(physical.start(), end, start, None, zone, is_row=True)
+        elif last is not None and _continues(text, last, start, end):
+            last.end = end
+            continue
+        else:
+            marker = _MARKER.match(text, start, end)
+            style: Style | None = marker.lastgroup if marker and marker.end() < end else None  # type: ignore[assignment]
+            line = Line(start, end, marker.end() if marker and style else start, style, zone)
+        if last is not None:
+            yield last
+        last = line
+    if last is not None:
+        yield last
+
+
+def _continues(text: str, last: Line, start: int, end: int) -> bool:
+    """Whether the line at `start` goes on with the one before: a page broke a sentence."""
+    if last.is_row or _CLOSED.search(text[max(last.start, last.end - 4) : last.end]):
+        return False
+    gap = text[last.end : start]
+    lower = text[start].islower()
+    marked = _MARKER.match(text, start, end)
+    if marked and not (lower and marked.lastgroup == "letter" and marked.group()[1:2].isspace()):
+        return False
+    same_block = gap.count("\n") == 1
+    before = text.rfind("\n", 0, last.end) + 1
+    long = last.end - max(before, last.start) >= _FULL_LINE
+    if text[last.body : last.end].isupper() or text[start:end].isupper():
+        return False
+    return (lower and (same_block or long)) or (same_block and long and not text[start:end].endswith(":"))
+
+
+def _number(text: str, found: list[Line]) -> None:
+    """Depths by the order in which styles appear below each other; sections by their headings."""
+    stack: list[str] = []
+    purpose_depth: int | None = None
+    section: str | None = None
+    for line in found:
+        words = text[line.body : line.end]
+        if line.is_row:
+            line.section = section
+            continue
+        if line.style is None and _is_capitals(words):
+            line.style = "capitals"
+        if line.style:
+            line.depth = _depth(stack, line.style)
+        if line.style and (purpose_depth is None or line.depth <= purpose_depth):
+            purpose_depth = line.depth if _PURPOSE.match(words) and _is_heading(line, words) else None
+        line.is_heading = bool(line.style) and _is_heading(line, words)
+        if line.style in ("roman", "capitals", "article") and len(words) <= _HEADING_LENGTH:
+            section = " ".join(words.split()).strip(" .:;")
+            stack = stack[: stack.index(line.style) + 1]
+        line.section = section
+        line.is_purpose = purpose_depth is not None
+
+
+def _depth(stack: list[str], style: str) -> int:
+    if style in stack:
+        del stack[stack.index(style) + 1 :]
+    else:
+        if style in ("roman", "capitals", "article"):
+            stack.clear()
+        stack.append(style)
+    return len(stack)
+
+
+def _is_capitals(words: str) -> bool:
+    return words.isupper() and len(words.split()) > 1 and len(words) <= _HEADING_LENGTH
+
+
+def _is_heading(line: Line, words: str) -> bool:
+    """A line that only names what stands below it."""
+    return len(words) <= _HEADING_LENGTH and (words.rstrip().endswith(":") or not _CLOSED.search(words))

@@ -1,0 +1,50 @@
+"""One pass over a text for the words that begin what plans say: patterns run only where they may match."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from typing import Literal, TypeAlias
+
+from ahocorasick_rs import AhoCorasick
+
+Mark: TypeAlias = Literal["time", "directive", "with", "by", "label", "report", "purpose"]
+
+_WORDS: dict[Mark, str] = {
+    "time": "ngày|tháng|quý|năm|hằng |hàng |mỗi |định kỳ|thường xuyên|liên tục|quanh năm|theo định|sáu tháng|"
+    "ba tháng|nửa |trong năm|cả năm|cuối năm|đầu năm|hết năm|t1|t2|t3|t4|t5|t6|t7|t8|t9|t0",
+    "directive": "giao|đề nghị|yêu cầu|phân công|ủy quyền|chỉ thị|kiến nghị|chỉ đạo",
+    "with": "phối hợp|phối kết hợp|kết hợp",
+    "by": "do",
+    "label": "chủ trì|phối hợp|thực hiện|đầu mối|tham mưu|soạn thảo|phụ trách|được giao|chịu trách nhiệm|"
+    "phân công|trách nhiệm|thời gian|thời hạn|tiến độ|thời điểm|hạn|lộ trình|hoàn thành|"
+    "sản phẩm|kết quả|đầu ra",
+    "report": "báo cáo",
+    "purpose": "mục đích|nhằm|với mục tiêu|hướng tới",
+}
+_PATTERNS = [(word, mark) for mark, words in _WORDS.items() for word in words.split("|")]
+_AUTOMATON = AhoCorasick([word for word, _ in _PATTERNS])
+_NUMBER = re.compile(r"\d+")
+
+
+class Marks:
+    """Where the words of each kind stand, whole words only at their beginning."""
+
+    def __init__(self, text: str) -> None:
+        lower = text.lower()
+        if len(lower) != len(text):  # some letters grow when they become small
+            lower = "".join(letter.lower()[:1] for letter in text)
+        self._at: dict[Mark, list[int]] = {mark: [] for mark in _WORDS}
+        for pattern, start, _ in _AUTOMATON.find_matches_as_indexes(lower, overlapping=True):
+            if start == 0 or not lower[start - 1].isalpha():
+                self._at[_PATTERNS[pattern][1]].append(start)
+        self._at["time"] += [found.start() for found in _NUMBER.finditer(text)]
+        for places in self._at.values():
+            places.sort()
+
+    def of(self, mark: Mark) -> list[int]:
+        return self._at[mark]
+
+    def between(self, mark: Mark, start: int, end: int) -> list[int]:
+        places = self._at[mark]
+        return places[bisect_left(places, start) : bisect_left(places, end)]

@@ -1,0 +1,179 @@
+"""The vocabulary of bodies: which words begin a name, which go on with it, which end it.
+
+Names of Vietnamese public bodies have a grammar: a class noun (Sở, Phòng, UBND …), the field it works in (one
+or several nouns, joined by `và`, a dash or a comma), a level (tỉnh, huyện …) and perhaps a place. Collectives
+are lists of class nouns in lower case (`các sở, ban, ngành`) with qualifiers. Classes, levels and fields are
+small closed sets (laws on the organisation of government; 24/2014 and 37/2014/NĐ-CP on departments).
+"""
+
+from __future__ import annotations
+
+import re
+
+# One word of a name: letters, digits, `&` inside (TT&TT).
+WORD = re.compile(r"[^\W_]+(?:&[^\W_]+)*")
+# The same body is `Uỷ ban` and `Ủy ban`.
+_COMMITTEE = r"(?:ủy|uỷ) ban"
+# Ranges such as À-Ỹ hold small letters too: upper and lower case alternate there.
+_CAPITALS = "A-Z" + "".join(letter for letter in map(chr, range(0xC0, 0x1EFA)) if letter.isupper())
+UPPER = rf"(?-i:[{_CAPITALS}])"
+PLACES = (
+    r"khu vực|khu công nghiệp|khu kinh tế|tỉnh|thành phố|huyện|quận|thị xã|xã(?! hội)|"
+    r"phường|thị trấn|đặc khu|trung ương|cơ sở|thôn|bản|khối|tp\.?|tx\.?"
+)
+LEVELS = rf"(?:tỉnh|thành|huyện|quận|thị|đảng) (?:ủy|uỷ)|{PLACES}"
+LEVEL = re.compile(rf"(?:{LEVELS})(?!\w)", re.IGNORECASE)
+_AGENCIES = (
+    rf"ubnd|ub mttq|{_COMMITTEE}(?: nhân dân| mttq| mặt trận tổ quốc)?|hđnd|hội đồng nhân dân|hội đồng|mttq|"
+    r"mặt trận tổ quốc|ban chỉ đạo|bcđ|ban thường vụ|ban chấp hành|ban quản lý|ban tổ chức|tổ công tác|"
+    r"tổ giúp việc|tổ chuyên viên|tổ tư vấn|văn phòng|vp|"
+    r"sở(?! hữu)|phòng(?!,? chống| ngừa| họp| làm việc| trào)|ban(?! hành)|"
+    r"bộ(?! tiêu| chỉ số| thủ tục| phận| tthc| câu| trưởng| luật| quy| máy| mặt| đội)|bộ đội biên phòng|cục|"
+    r"chi cục|tổng cục|vụ|"
+    r"viện(?! trợ)|thanh tra(?!,| viên)|trung tâm|đài|báo(?! cáo| chí| động| đảm)|tạp chí|công an|"
+    r"bộ chỉ huy|bộ tư lệnh|ban chỉ huy|kho bạc|ngân hàng|bảo hiểm|bhxh|bưu điện|bưu chính|viễn thông|"
+    r"công ty|tập đoàn|tổng công ty|điện lực|tòa án|toà án|tand|viện kiểm sát|vksnd|hạt kiểm lâm|đội|trạm|"
+    r"trường(?! hợp)|học viện|đại học|bệnh viện|hội(?! nghị| thảo| thi| diễn| nhập| họp| sách| trường| ý)|"
+    r"hiệp hội|liên minh|liên hiệp|liên đoàn|lđlđ|"
+    r"công đoàn(?! viên)|đoàn(?! viên| kết| khảo| công tác| kiểm| thanh tra)|tỉnh đoàn|"
+    r"thành đoàn|huyện đoàn|quận đoàn|thị đoàn|"
+    r"(?:tỉnh|thành|huyện|quận|thị|đảng) (?:ủy|uỷ)|đảng bộ|chi bộ|thường trực|chính phủ|thủ tướng|hải quan|"
+    r"thuế|thống kê|chi nhánh|cổng|khối|tổ(?! chức| dân)|nhà văn hóa|bộ phận"
+)
+HEAD = re.compile(rf"(?:{_AGENCIES})(?!\w)", re.IGNORECASE)
+# Bodies that are a whole name as they stand; the others need a field, a level or a place behind them.
+WHOLE = re.compile(
+    rf"(?:ubnd|{_COMMITTEE} nhân dân|hđnd|hội đồng nhân dân|mttq|mặt trận tổ quốc|"
+    rf"{_COMMITTEE} (?:mttq|mặt trận "
+    r"tổ quốc)|công an|(?:tỉnh|thành|huyện|quận|thị|đảng) (?:ủy|uỷ)|(?:tỉnh|thành|huyện|"
+    r"quận|thị) đoàn|chính phủ|"
+    r"thủ tướng|văn phòng|bưu điện|thanh tra|ban chỉ đạo|bcđ|ban tổ chức|ban thường vụ|lđlđ|bhxh|"
+    r"đoàn thanh niên|bộ đội biên phòng)(?!\w)",
+    re.IGNORECASE,
+)
+TITLE = re.compile(
+    r"(?:(?:các )?đồng chí |(?:ông|bà) )?(?:(?:phó )?(?:tổng )?giám đốc|thủ trưởng|"
+    r"(?:phó )?chủ tịch|"
+    r"người đứng đầu|tập thể lãnh đạo|lãnh đạo|(?:phó )?bí thư|hiệu trưởng|(?:cục|vụ|viện|chi cục|bộ) trưởng|"
+    r"tổng biên tập|(?:phó )?trưởng|(?:phó )?chánh|đại diện)(?:,\s+(?=thủ trưởng|giám đốc|"
+    r"chủ tịch|trưởng)|\s+)",
+    re.IGNORECASE,
+)
+PLURAL = re.compile(
+    r"(?:tất cả |toàn bộ |toàn thể )?(?:các|những|một số|mọi|từng|mỗi)(?!\w)\s+", re.IGNORECASE
+)
+_NOUNS = (
+    r"(?:tỉnh|thành|huyện|quận|thị|đảng) (?:ủy|uỷ)|(?:cơ quan ngang|cơ quan thuộc) (?:sở|"
+    r"bộ|chính phủ)|cơ quan báo(?! chí)|cơ quan|đơn vị|địa phương|sở|ban ngành|ban|ngành|"
+    r"phòng ban|phòng(?!,? chống)|hội đoàn thể|"
+    r"đoàn thể|hội(?! nghị| thảo| thi)|tổ chức chính trị ?[-–]? ?xã hội|"
+    r"tổ chức xã hội|tổ chức đảng|"
+    r"tổ chức(?! thực hiện| triển khai| các| tốt)|"
+    r"cấp (?:ủy|uỷ)|cấp|bộ(?! phận| máy| tiêu| chỉ)|quận|huyện|thị xã|xã(?! hội)|phường|thị trấn|"
+    r"thành phố|tỉnh|đặc khu|thôn|khu dân cư|chính quyền|trường|cơ sở giáo dục|cơ sở|"
+    r"bộ phận|trung tâm|chi cục|"
+    r"mặt trận|lực lượng|mầm non|tiểu học|trung học cơ sở|trung học phổ thông|chi bộ|"
+    r"đảng bộ|chi hội|chi đoàn|công đoàn|báo(?! cáo)|đài|khối|viện|học viện|đại học|"
+    r"bệnh viện|doanh nghiệp|hợp tác xã|"
+    r"thành viên|nhóm|tổ(?! chức)"
+)
+NOUN = re.compile(rf"(?:{_NOUNS})(?!\w)", re.IGNORECASE)
+FIRM = re.compile(r"(?:các |những |một số )?(?:doanh nghiệp|hợp tác xã|hộ |người |công dân)", re.IGNORECASE)
+VAGUE = re.compile(r"(?:có )?liên quan(?: khác)?$", re.IGNORECASE)
+# Fields as they stand in lower case; the second set are verbs too and count only right behind class or `và`.
+FIELD = re.compile(
+    r"(?:phát triển(?= (?:kinh tế|nông thôn|quỹ đất|đô thị|hạ tầng|doanh nghiệp|"
+    r"công nghiệp))|hành chính công|hành chính|nội vụ|tài chính|tài nguyên|môi trường|"
+    r"văn hóa|văn hoá|thông tin|thể thao|"
+    r"du lịch|gia đình|truyền thông|giáo dục|đào tạo|y tế|tư pháp|công thương|giao thông|vận tải|nông nghiệp|"
+    r"nông thôn|lao động|thương binh|xã hội|khoa học|công nghệ|dân tộc|tôn giáo|ngoại vụ|"
+    r"đô thị|kinh tế|hạ tầng|"
+    r"thuế|kho bạc|bảo hiểm|dân vận|tuyên giáo|nội chính|quân sự|biên phòng|phụ nữ|nông dân|cựu chiến binh|"
+    r"thanh niên|truyền hình|phát thanh|truyền thanh|nhà nước|nhân dân|việt nam|mặt trận tổ quốc|tổ quốc|"
+    r"đối ngoại|cấp nước|thủy lợi|điện lực|viễn thông|thông tấn|báo chí|bưu chính|công nghệ thông tin|"
+    r"tiêu chuẩn|đo lường|chất lượng|kiểm lâm|thú y|dân số|thị trường|trồng trọt|"
+    r"chăn nuôi|thủy sản|lâm nghiệp|thực vật|văn thư|lưu trữ|công đoàn|sinh viên|nhà báo|"
+    r"đất đai|cán bộ|công nghiệp|nhà báo|cộng sản|hồ chí minh|luật gia|người cao tuổi|"
+    r"chữ thập đỏ|chính trị|dự án|chuyển đổi số|"
+    r"cải cách hành chính|cchc|một cửa|doanh nghiệp|đầu tư xây dựng|sự nghiệp|công cộng|cơ sở)(?!\w)",
+    re.IGNORECASE,
+)
+VERBAL_FIELD = re.compile(
+    r"(?:xây dựng|tổ chức|kiểm tra|quản lý|hỗ trợ|phát triển|đầu tư|kế hoạch|thanh tra|thi đua|khen thưởng|"
+    r"phục vụ|tiếp nhận|đăng ký|tổng hợp|xúc tiến|kiểm soát|chỉ đạo|chỉ huy|thống kê|"
+    r"liên hiệp|đoàn|thường trực)(?!\w)",
+    re.IGNORECASE,
+)
+# What may follow a complete name and still belongs to it.
+_PLACE = rf"(?i:{LEVELS})(?:\s+{UPPER}\w*){{0,5}}"
+QUALIFIER = re.compile(
+    r"(?:(?:có )?liên quan(?: khác)?|chuyên môn|chuyên trách|"
+    r"(?:trực )?thuộc(?:\s+(?:các\s+)?(?:sở|ubnd|bộ|phòng|(?i:ủy ban nhân "
+    rf"dân)))?(?:\s+(?:{_PLACE}|{UPPER}\w+(?:\s+{UPPER}\w+)*))?|"
+    rf"(?:trên|đóng trên|trong) (?:địa bàn|toàn)(?:\s+{_PLACE})?|trong\s+{_PLACE}|"
+    r"cấp (?:tỉnh|huyện|xã|sở|bộ|cơ sở|trên|dưới|thành phố|trung ương|1|2|3|i|ii)|các cấp|cùng cấp|chức năng|"
+    r"ngành dọc|ngành|thi đua|mầm non|tiểu học|trung học cơ sở|trung học phổ thông|khác|"
+    r"(?:trực )?thuộc trung ương|trung ương|sự nghiệp(?: công lập)?|công lập|"
+    r"hành chính(?: nhà nước)?|"
+    r"nhà nước|thông tấn(?:,? báo chí)?|báo chí|truyền thông|đảng(?:,? đoàn thể)?|đoàn thể|chính trị|xã hội|"
+    rf"nghề nghiệp|kinh tế|quần chúng|giáo dục|đào tạo|đại học|phổ thông|của\s+{_PLACE}|nêu trên|này)(?!\w)",
+)
+# Words in lower case that never belong to a name: what a body does, and what leads on.
+STOP = re.compile(
+    r"(?:các|những|một số|chủ trì|chủ động|chịu|có(?! liên quan)|là|được|sẽ|đã|vừa|mới|"
+    r"cần|phải|nên|không|thực hiện|triển khai|"
+    r"phối|chỉ|tham|hướng|tăng|đẩy|tiếp tục|tiếp nhận|nâng|rà|cập|tổng|báo cáo|gửi|theo|căn|tại|để|nhằm|về|"
+    r"với|cùng|do|từ|khi|sau|trước|định|thường|khẩn|tích|nghiêm|kịp|đôn|giám|đề|lập|trình|"
+    r"ban hành|bố|cung|đăng|"
+    r"đưa|mở|cử|tuyên truyền|phổ|quán|lồng|nghiên|đảm|bảo đảm|hoàn|phát|sử|sắp|xem|xử|giao|yêu|thông báo|tập|"
+    r"duy|khai|làm|giúp|cho|đến|vào|ra|lên|như|mà|thì|đó|trực tiếp|thẩm|kiến|đánh|quy|ký|"
+    r"phê|công bố|công khai|"
+    r"niêm|vận|huy|chuẩn|dự|nắm|biên|in|treo|thành lập|đồng|biểu|xét|tạo|tự|lấy|cụ|nêu|"
+    r"bám|gắn|thông qua|bằng|"
+    r"còn|cũng|đều|hàng|hằng|chấp|tuân|bổ|sửa|chọn|lựa|góp|thu|chi|cần|nơi|qua|theo dõi|nhưng|trong|trên|"
+    r"kiểm tra|kiểm soát|tổ chức|xây dựng|quản lý|đầu mối|tiến|hợp|thống nhất|năm|ngày|tháng|quý)(?!\w)",
+)
+# Those that stop a name even where a second syllable of a field may stand.
+HARD_STOP = re.compile(
+    r"(?:các|những|một|chủ trì|chủ động|chịu|có|là|được|sẽ|đã|vừa|mới|cần|phải|nên|không|"
+    r"thực hiện|triển khai|phối hợp|"
+    r"chỉ đạo|tham mưu|tham gia|hướng dẫn|tăng cường|đẩy mạnh|tiếp tục|nâng cao|rà soát|"
+    r"cập nhật|tổng hợp|báo cáo|gửi|theo|"
+    r"căn cứ|tại|để|nhằm|về|với|cùng|do|từ|khi|sau|trước|định kỳ|thường xuyên|khẩn trương|"
+    r"tích cực|nghiêm túc|kịp thời|đôn đốc|"
+    r"giám sát|đề xuất|đề nghị|lập|trình|ban hành|bố trí|cung cấp|đưa|mở|cử|tuyên truyền|"
+    r"phổ biến|quán triệt|lồng ghép|"
+    r"nghiên cứu|đảm bảo|bảo đảm|hoàn thành|sử dụng|sắp xếp|xem xét|xử lý|giao|yêu cầu|"
+    r"thông báo|tập trung|duy trì|khai|làm|giúp|"
+    r"cho|đến|vào|ra|lên|như|mà|thì|thẩm định|đánh giá|ký|phê duyệt|công bố|công khai|"
+    r"niêm yết|vận động|huy động|chuẩn bị|"
+    r"theo dõi|trong|trên|kiểm tra|tổ chức|xây dựng|quản lý|thống nhất|năm|ngày|tháng|quý|và|cũng|còn)(?!\w)",
+)
+# Verbs that begin a sentence of duty are sometimes capitalised behind a name that lost its colon.
+CAPITAL_STOP = re.compile(
+    r"(?:Chủ trì|Phối hợp|Có trách|Thực hiện|Tham mưu|Căn cứ|Chủ động|Hướng dẫn|Chịu|Là|"
+    r"Tiếp tục|Tăng cường|Rà soát|"
+    r"Triển khai|Theo dõi|Cung cấp)(?!\w)"
+)
+# A field that a comma or `và` joins to the next one within one name (Văn hóa, Thể thao và Du lịch).
+COMMA_FIELD = re.compile(
+    r"(?:kinh tế|văn h(?:óa|oá)|lao động|nông nghiệp|phát thanh|báo|giáo dục|bưu chính|"
+    r"khoa học|thông tin)$",
+                         re.IGNORECASE)  # fmt: skip
+JOINED_FIELD = re.compile(
+    r"(?:đào tạo|đầu tư|môi trường|truyền thông|công nghệ|phát triển nông thôn|ptnt|"
+    r"thông tin|kế hoạch|tôn giáo|hạ tầng|"
+    r"đô thị|xã hội|thể thao|du lịch|thương binh|dân vận|truyền hình|gia đình)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def _words_of(*patterns: re.Pattern[str]) -> frozenset[str]:
+    """The words in the patterns: what begins with none of them cannot match and need not be tried."""
+    return frozenset(word for one in patterns for word in re.findall(r"[^\W\d_]+", one.pattern.lower()))
+
+
+MAY_BEGIN = _words_of(TITLE, PLURAL, NOUN, HEAD)
+MAY_BE_LEVEL = _words_of(LEVEL) | {"các"}
+MAY_QUALIFY = _words_of(QUALIFIER)
+MAY_BE_FIELD = _words_of(FIELD, VERBAL_FIELD, JOINED_FIELD)

@@ -1,0 +1,58 @@
+"""No text raises, every offset holds, and time grows with the length of the text alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.plans import read_plan
+from store.records import as_json
+from tests.plans.cases import act
+
+PIECES = [
+    "Sở Nội vụ", "UBND các xã, thị trấn", "các cơ quan liên quan", "chủ trì", "phối hợp với", "giao", "yêu cầu", "trước ngày",
+    "15/12/2023", "31/6", "quý II", "tháng 9", "thường xuyên", "hằng quý", "\n", "\n\n", "\t", "- ", "1. ", "I. ", "a) ", ":", ";",
+    ". ", ",", " và ", "TT\tNội dung\tChủ trì\tThời gian\n", "Cơ quan chủ trì:", "Thời gian:", "KINH PHÍ", "MỤC ĐÍCH", "nt", "(", ")",
+    "Nơi nhận:", "Căn cứ", "Văn phòng HĐND và", "năm 2024", "đến", "từ ngày", "-", "İ",
+]  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=6)), max_size=40))
+def test_any_text_can_be_read(pieces: list[str]) -> None:
+    text = " ".join(pieces)
+    plan = read_plan("Kế hoạch năm 2024", text, act(), dt.date(2024, 1, 5))
+    assert plan is not None
+    as_json(plan)
+    for one in plan.deadlines:
+        assert text[one.start : one.end] == one.raw
+    for task in plan.tasks:
+        assert 0 <= task.start <= task.end <= len(text)
+        assert task.text == text[task.start : task.end] or "\t" in text[task.start : task.end]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "Sở Nội vụ, ", "giao ", "các ", "Phòng Tài chính - Kế hoạch và ", "trước ngày 15/12 ", "đến 15/12 ", "a" * 40, "1. ", "- x\n",
+        "; UBND xã", "phối hợp với ", "Văn phòng HĐND và ", "(", "TT\tNội dung\tChủ trì\n", "\t", "x\ty\tz\n", "chủ trì: ", "tháng 1, ",
+        "báo cáo ", "I. ", "Thời gian: quý I\n", "trường ", " ", "\n", "năm 2024 ", "do ", "UBND các xã A, B, ",
+    ],
+)  # fmt: skip
+def test_twice_the_text_takes_about_twice_the_time(piece: str) -> None:
+    small, large = (_seconds(piece, size) for size in (10_000, 40_000))
+    assert large < 10 * small + 0.2  # four times the text; a quadratic walk takes sixteen times
+
+
+def _seconds(piece: str, size: int) -> float:
+    text = (piece * (size // len(piece) + 1))[:size]
+    best = float("inf")
+    for _ in range(2):
+        start = time.process_time()
+        read_plan("Kế hoạch năm 2024", text, act(), None)
+        best = min(best, time.process_time() - start)
+    return best

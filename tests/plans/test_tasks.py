@@ -1,0 +1,130 @@
+"""Tasks: their order, words, times, products and section, and what is flagged."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from pipelines.plans import read_plan
+from store.records import Due, Plan, as_json
+from tests.plans.cases import act
+
+TABLE = """TT\tNhiệm vụ\tChủ trì\tPhối hợp\tThời gian\tSản phẩm
+I\tThể chế
+1\tRà soát văn bản\tSở Tư pháp\tCác sở, ngành\tQuý II\tBáo cáo
+2\tCông khai thủ tục\t"\t\tThường xuyên\tDanh mục
+3\tBáo cáo tổng kết\tSở Nội vụ\tnt\t31/02/2024"""
+
+
+def read(text: str, title: str = "Kế hoạch cải cách hành chính năm 2024", kind: str = "ke_hoach") -> Plan:
+    plan = read_plan(title, text, act(kind), None)
+    assert plan is not None
+    return plan
+
+
+def test_a_row_is_a_task_with_all_its_columns() -> None:
+    first, second, third = read(TABLE).tasks
+    assert (first.text, first.lead, first.with_, first.products) == (
+        "Rà soát văn bản", ("Sở Tư pháp",), ("Các sở, ngành",), ("Báo cáo",)
+    )  # fmt: skip
+    assert first.due == Due(dt.date(2024, 4, 1), "quarter", "Quý II", recurring=False)
+    assert first.section == "Thể chế"
+    assert "year_from_plan" in first.flags
+    assert (second.lead, second.with_) == (("Sở Tư pháp",), ())
+    assert "merged_cell" in second.flags
+    assert second.due == Due(None, None, "Thường xuyên", recurring=True)
+    assert third.due == Due(None, None, "31/02/2024", recurring=False)
+    assert "date_impossible" in third.flags
+
+
+def test_an_impossible_date_is_kept_and_never_made_up() -> None:
+    plan = read(TABLE)
+    assert [passage.text for passage in plan.unread_dates] == ["31/02/2024"]
+    assert "date_impossible" in plan.flags
+    assert [str(one.date) for one in plan.deadlines] == ["2024-04-01"]
+
+
+def test_deadlines_of_an_earlier_year_are_kept_and_flagged() -> None:
+    plan = read("Giao Phòng Nội vụ báo cáo trước ngày 15/12/2022.")
+    assert plan.flags == ("deadline_other_year",)
+    assert plan.deadlines[0].date == dt.date(2022, 12, 15)
+    assert "deadline_other_year" in plan.deadlines[0].flags
+    assert "deadline_other_year" in plan.tasks[0].flags
+
+
+def test_labels_below_an_item_speak_of_the_item() -> None:
+    plan = read(
+        "1. Xây dựng quy chế\n\n- Nội dung: quy chế một cửa.\n\n- Cơ quan chủ trì: Sở Nội vụ.\n\n- Sản phẩm: Quyết định.\n\n"
+        "- Thời gian hoàn thành: tháng 5/2024.\n\n2. Tập huấn\n\n- Đơn vị thực hiện: Trường Chính trị tỉnh."
+    )
+    assert [(task.text, task.lead, task.products) for task in plan.tasks] == [
+        ("Xây dựng quy chế", ("Sở Nội vụ",), ("Quyết định",)),
+        ("Tập huấn", ("Trường Chính trị tỉnh",), ()),
+    ]
+    assert plan.tasks[0].due == Due(dt.date(2024, 5, 1), "month", "tháng 5/2024", recurring=False)
+
+
+def test_purposes_funding_and_reports_are_kept_with_their_places() -> None:
+    text = (
+        "I. MỤC ĐÍCH\n\n- Nâng cao nhận thức của cán bộ.\n\nII. KINH PHÍ\n\nTừ ngân sách huyện.\n\n"
+        "III. TỔ CHỨC THỰC HIỆN\n\n1. Phòng Nội vụ tổng hợp, báo cáo UBND huyện trước ngày 20/12/2024."
+    )
+    plan = read(text)
+    assert [passage.text for passage in plan.purposes] == ["- Nâng cao nhận thức của cán bộ."]
+    assert [passage.text for passage in plan.funding] == ["II. KINH PHÍ", "Từ ngân sách huyện."]
+    assert len(plan.reports) == 1
+    assert plan.reports[0].text.endswith("trước ngày 20/12/2024.")
+
+
+def test_a_plan_of_which_nothing_was_read_says_so() -> None:
+    plan = read("Xem chi tiết tại văn bản kèm theo.", title="Kế hoạch sử dụng đất")
+    assert plan.tasks == ()
+    assert plan.flags == ("plan_year_unknown", "no_tasks_read")
+
+
+def test_periods_and_years_are_told_apart() -> None:
+    assert (read("", title="Kế hoạch giai đoạn 2021 - 2025").period) == (2021, 2025)
+    assert read("", title="Kế hoạch giai đoạn 2021 - 2025").year == 2021
+    assert read("", title="Kế hoạch năm 2023 thực hiện Đề án giai đoạn 2021-2025").year == 2023
+    assert read("", title="Kế hoạch đến năm 2030").year is None
+
+
+def test_what_is_no_plan_has_none() -> None:
+    assert read_plan("Bế mạc hội thao", "Sở Y tế chủ trì hội thao. Các đội về đích.", None, None) is None
+    assert (
+        read_plan("Báo cáo năm 2024", "Giao Sở Y tế báo cáo trước ngày 5/6/2024.", act("bao_cao"), None)
+        is None
+    )
+    assert (
+        read_plan("Quyết định khen thưởng", "Tặng bằng khen cho 5 tập thể.", act("quyet_dinh"), None) is None
+    )
+    assert read_plan("Tổng kết thi đua", "Sở Y tế đã chủ trì.", act("ke_hoach", "announced"), None) is None
+
+
+def test_a_letter_that_assigns_is_read_as_a_plan() -> None:
+    plan = read("Đề nghị các sở, ngành rà soát, gửi kết quả trước ngày 5/6/2024.", "V/v rà soát", "cong_van")
+    assert plan.tasks[0].lead == ("các sở, ngành",)
+
+
+def test_a_call_without_a_number_is_read_where_it_sets_a_date() -> None:
+    text = "Sở Y tế yêu cầu các đơn vị báo cáo thống kê trước ngày 11/4."
+    plan = read_plan("Yêu cầu các đơn vị báo cáo thống kê", text, None, dt.date(2024, 4, 2))
+    assert plan is not None
+    assert [str(one.date) for one in plan.deadlines] == ["2024-04-11"]
+    assert plan.deadlines[0].flags == ("year_from_plan",)
+
+
+def test_whoever_only_met_is_given_no_task() -> None:
+    plan = read("Ngày 5/3/2024, Sở Nội vụ đã chủ trì hội nghị. UBND tỉnh đã ban hành Kế hoạch số 5/KH-UBND.")
+    assert plan.tasks == ()
+
+
+def test_recipients_legal_basis_and_signatures_assign_nothing() -> None:
+    plan = read(
+        "Căn cứ Quyết định số 5/QĐ-UBND ngày 3/4/2024 giao Sở Y tế chủ trì;\n\nNơi nhận:\n- Sở Nội vụ: chủ trì;\n- Lưu: VT."
+    )
+    assert plan.tasks == ()
+    assert plan.deadlines == ()
+
+
+def test_json_writes_with_without_its_underscore() -> None:
+    assert "with" in as_json(read(TABLE))["tasks"][0]
