@@ -17,6 +17,7 @@ import click
 from commands.changes import changes
 from commands.crawl import crawl
 from commands.demo import demo
+from commands.evaluate import evaluate
 from commands.export import export
 from commands.index import index
 from commands.ingest import ingest
@@ -69,7 +70,7 @@ def _log_to_stderr(level: int, *, as_json: bool) -> None:
 
 COMMANDS = (
     demo, portals, crawl, ingest, schedule, search, show, measure,
-    export, index, status, changes, quarantine, verify, reextract,
+    export, index, status, changes, quarantine, verify, reextract, evaluate,
 )  # fmt: skip
 for command in COMMANDS:
     cli.add_command(command)
