@@ -31,7 +31,7 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
     "roots",
     multiple=True,
     type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Folder that `file` of a label is relative to. Default: the gold's folder and those above it.",
+    help="Folder that `file` of a label is in. Default: the gold's, those above it, the current one.",
 )
 @click.option(
     "--codebook", "codebook_file", type=_FILE, help="Code with this codebook instead of the built-in one."
@@ -129,7 +129,7 @@ def _library(golds: Sequence[Gold], roots: Sequence[Path], codebook: Codebook | 
 
     from pipelines.evaluation.reading import Library
 
-    folders = [folder for gold in golds for folder in gold.path.resolve().parents]
+    folders = [*(folder for gold in golds for folder in gold.path.resolve().parents), Path.cwd()]
     portals = {host: portal for portal in declared_portals().values() for host in portal.hosts}
     with ExitStack() as stack:
         yield Library(

@@ -82,18 +82,13 @@ def _print_rest(report: Report) -> None:
         )
     for (field, reason), count in Counter((one.field, one.reason) for one in report.unscored).items():
         click.echo(f"Not scored: {field}, {count}: {reason}.")
-    for conflict in report.conflicts:
-        click.echo(
-            f"Labels differ: {conflict.document}, {conflict.field}: {_values(conflict.counted)} counted, "
-            f"another says {_values(conflict.other)}."
-        )
+    if report.conflicts:
+        fields = Counter(conflict.document for conflict in report.conflicts)
+        listed = ", ".join(f"{document} ({count})" for document, count in fields.items())
+        click.echo(f"Labels differ (fields; --json has both): {listed}.")
     if report.ignored:
         click.echo("Keys of the gold that no score uses: " + ", ".join(report.ignored) + ".")
     click.echo(f"Errors: {len(report.errors)}; --errors lists them, --html FILE shows them in a page.")
-
-
-def _values(values: tuple[str, ...]) -> str:
-    return ", ".join(values) or "nothing"
 
 
 def print_errors(report: Report) -> None:

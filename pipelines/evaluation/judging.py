@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from pipelines.codebook import load
 from pipelines.evaluation.fields import FIELDS, FieldRule, says_theme, theme_rule
 from pipelines.evaluation.items import mapped_channels
 from pipelines.evaluation.labels import Gold, Label
@@ -57,8 +58,9 @@ def judge(case: Case, document: Document | None) -> Iterator[Judgement | Unscore
             )
             continue
         yield from _field(case, document, rule, saying)
-    for theme in dict.fromkeys(theme for label in case.labels for theme in _looked_for(label)):
-        saying = [label for label in case.labels if label.says("themes") and theme in _looked_for(label)]
+    coded = [label for label in case.labels if label.says("themes")]
+    for theme in dict.fromkeys(theme for label in coded for theme in _looked_for(label)):
+        saying = [label for label in coded if theme in _looked_for(label)]
         yield from _field(case, document, theme_rule(theme), saying)
     if document is not None:
         yield from citation_facts(case.id, case.labels, document)
@@ -66,7 +68,10 @@ def judge(case: Case, document: Document | None) -> Iterator[Judgement | Unscore
 
 
 def _looked_for(label: Label) -> Sequence[str]:
-    return label.themes if label.labelled_themes is None else label.labelled_themes
+    """All themes, where the label does not say which."""
+    if label.labelled_themes is not None:
+        return label.labelled_themes
+    return tuple(dict.fromkeys((*label.themes, *(theme.id for theme in load().themes))))
 
 
 def _field(

@@ -16,7 +16,7 @@ from tests.evaluation.gold import FLOWERS, PLAN, write
 __all__ = ["reformwatch"]
 
 LABELS = (
-    PLAN | {"doc_number": "22/KH-UBND", "is_reform": True, "themes": ["tthc"]},
+    PLAN | {"doc_number": "22/KH-UBND", "is_reform": True, "themes": ["tthc"], "labelled_themes": ["tthc"]},
     FLOWERS | {"is_reform": False, "themes": []},
 )
 
@@ -55,7 +55,10 @@ def test_errors_as_text_and_as_a_page(tmp_path: Path) -> None:
 
 def test_a_phrase_that_left_the_codebook_lowers_the_score(tmp_path: Path) -> None:
     text = "Xã mở hội thi tìm hiểu cải cách hành chính.\n\nDân đã quen với cơ chế một cửa liên thông."
-    gold = write(tmp_path / "gold.jsonl", FLOWERS | {"text": text, "is_reform": True, "themes": ["tthc"]})
+    gold = write(
+        tmp_path / "gold.jsonl",
+        FLOWERS | {"text": text, "is_reform": True, "themes": ["tthc"], "labelled_themes": ["tthc"]},
+    )
     book = BUILTIN.read_text(encoding="utf-8")
     less = tmp_path / "less.yml"
     less.write_text(book.replace("một cửa", "hai cửa"), encoding="utf-8")

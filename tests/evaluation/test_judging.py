@@ -122,7 +122,13 @@ def test_false_reform_is_the_share_of_the_others(tmp_path: Path) -> None:
     figures = report(tmp_path, PLAN | none, FLOWERS | none).figures
     assert (figures["false_reform"], figures["negatives"]) == (0.5, 2)
     assert figures["fields"]["is_reform"]["correct"] == 1
-    assert figures["themes"] == {}  # no theme was labelled, and none was looked for by name
+
+
+def test_themes_are_all_that_a_document_has(tmp_path: Path) -> None:
+    found = report(tmp_path, PLAN | {"themes": ["cong_vu"]})
+    themes = found.figures["themes"]
+    assert (themes["cong_vu"]["missed"], themes["tthc"]["extra"]) == (1, 1)
+    assert len(themes) == 10
 
 
 def test_readers_who_disagree_on_the_reform_are_not_scored(tmp_path: Path) -> None:
