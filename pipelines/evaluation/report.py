@@ -13,7 +13,7 @@ from pipelines.evaluation.labels import Gold, Label
 from pipelines.evaluation.reading import Library
 from pipelines.evaluation.records import Conflict, Judgement, ReadingError, Unscored
 from pipelines.evaluation.scoring import ORDER, score
-from pipelines.evaluation.sentences import errors_of
+from pipelines.evaluation.sentences import errors_of, place_of
 from store.records import Json, as_json
 
 
@@ -106,10 +106,11 @@ class _Collected:
         read = library.read(case.labels[0])
         if read.document is None:
             self.unread.append(Unread(case.id, case.source, read.reason or ""))
+        place = place_of(case.source, read.document)
         for found in judge(case, read.document):
             if isinstance(found, Judgement):
                 self.judgements.append(found)
-                self.errors.extend(errors_of(found, case.source, read.document))
+                self.errors.extend(errors_of(found, place))
             elif isinstance(found, Unscored):
                 self.unscored.append(found)
             else:

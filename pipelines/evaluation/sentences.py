@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from pipelines.evaluation.records import Item, Judgement, Kind, ReadingError, Sentence, Span
 from pipelines.words import Token, tokens
@@ -13,32 +14,49 @@ _END = re.compile(r"[\n\t]|[.!?…;](?=\s)")
 _LONGEST = 320  # characters of a sentence that is shown; more is cut on both sides
 
 
-def errors_of(judgement: Judgement, source: str, document: Document | None) -> Iterator[ReadingError]:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where errors are: a document's source, its title, and its words; `finder` None: it was not read."""
+
+    source: str
+    title: str
+    finder: Finder | None
+
+
+def place_of(source: str, document: Document | None) -> Place:
+    return Place(source, document.title, Finder(document)) if document else Place(source, "", None)
+
+
+def errors_of(judgement: Judgement, place: Place) -> Iterator[ReadingError]:
     """One for each value that differs; a wrong single value is one error, not a missed and an extra one."""
-    finder = _Finder(document) if document else None
-
-    def error(missed: Item | None, extra: Item | None) -> ReadingError:
-        kind: Kind = "wrong" if missed and extra else "missed" if missed else "extra"
-        shown = [item.shown if item else None for item in (missed, extra)]
-        sentence = finder.sentence(missed, extra) if finder else Sentence("title", "")
-        title = document.title if document else ""
-        return ReadingError(
-            judgement.document, source, title, judgement.field, kind, shown[0], shown[1], sentence
-        )
-
     if judgement.single and judgement.missed and judgement.extra:
-        yield error(judgement.missed[0], judgement.extra[0])
+        yield _error(judgement, place, "wrong", judgement.missed[0], judgement.extra[0])
         return
-    yield from (error(item, None) for item in judgement.missed)
-    yield from (error(None, item) for item in judgement.extra)
+    yield from (_error(judgement, place, "missed", item, None) for item in judgement.missed)
+    yield from (_error(judgement, place, "extra", None, item) for item in judgement.extra)
 
 
-class _Finder:
+def _error(
+    judgement: Judgement, place: Place, kind: Kind, missed: Item | None, extra: Item | None
+) -> ReadingError:
+    return ReadingError(
+        document=judgement.document,
+        source=place.source,
+        title=place.title,
+        field=judgement.field,
+        kind=kind,
+        expected=missed.shown if missed else None,
+        read=extra.shown if extra else None,
+        sentence=place.finder.sentence(missed, extra) if place.finder else Sentence("title", ""),
+    )
+
+
+class Finder:
     """Looks words up in one document; its tokens are read once."""
 
     def __init__(self, document: Document) -> None:
         self._fields: dict[Field, str] = {"title": document.title, "text": document.text}
-        self._tokens: dict[Field, list[Token]] = {}
+        self._tokens: dict[Field, tuple[list[Token], dict[str, list[int]]]] = {}
 
     def sentence(self, missed: Item | None, extra: Item | None) -> Sentence:
         spans = [span for item in (missed, extra) if item for span in item.spans or self._written(item)]
@@ -64,14 +82,22 @@ class _Finder:
                     return (found,)
         return ()
 
-    def _place(self, field: Field, wanted: Sequence[str]) -> Span | None:
-        if field not in self._tokens:
-            self._tokens[field] = tokens(self._fields[field])
-        found = self._tokens[field]
-        for place in range(len(found) - len(wanted) + 1) if wanted else ():
-            if all(found[place + step].exact == word for step, word in enumerate(wanted)):
-                return Span(field, found[place].start, found[place + len(wanted) - 1].end)
+    def _place(self, field: Field, wanted: list[str]) -> Span | None:
+        found, places = self._words(field)
+        for place in places.get(wanted[0], ()) if wanted else ():
+            last = place + len(wanted) - 1
+            if [token.exact for token in found[place : last + 1]] == wanted:
+                return Span(field, found[place].start, found[last].end)
         return None
+
+    def _words(self, field: Field) -> tuple[list[Token], dict[str, list[int]]]:
+        """The tokens of a field, and the places of each."""
+        if field not in self._tokens:
+            found, places = tokens(self._fields[field]), dict[str, list[int]]()
+            for place, token in enumerate(found):
+                places.setdefault(token.exact, []).append(place)
+            self._tokens[field] = found, places
+        return self._tokens[field]
 
 
 def _bounds(text: str, span: Span) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from pipelines.evaluation.names import FIELDS as NAMES
 from pipelines.evaluation.page import marked, page
 from pipelines.evaluation.records import Item, Judgement, Sentence
 from pipelines.evaluation.scoring import ORDER
-from pipelines.evaluation.sentences import errors_of
+from pipelines.evaluation.sentences import errors_of, place_of
 from store.records import Document
 from tests.evaluation.gold import FLOWERS, NOW, PLAN, report
 
@@ -27,7 +27,8 @@ def test_a_value_that_was_missed_is_marked_where_the_text_has_it() -> None:
     text = "Hội thi theo Công văn 7 /UBND-VX. Thôn Đoài đạt giải nhất, thôn Đông giải nhì."
     document = Document(id="d", key="d", url=None, portal=None, title="Hội thi", text=text, fetched_at=NOW)
     missed = tuple(Item(words, words, wordings=(words,)) for words in ("7/UBND-VX", "Thôn Đông", "9/UBND-VX"))
-    number, name, absent = errors_of(Judgement("d", "citations", (), missed, ()), "d.html", document)
+    judgement = Judgement("d", "citations", (), missed, ())
+    number, name, absent = errors_of(judgement, place_of("d.html", document))
     assert (number.kind, number.expected, number.read) == ("missed", "7/UBND-VX", None)
     assert number.sentence.text == "Hội thi theo Công văn 7 /UBND-VX."
     assert [number.sentence.text[start:end] for start, end in number.sentence.marks] == ["7 /UBND-VX"]
