@@ -4,7 +4,7 @@ the text that the label itself holds, or a document of the store."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -14,7 +14,7 @@ from pipelines.codebook import Codebook
 from pipelines.coding import code
 from pipelines.describe import describe
 from pipelines.evaluation.labels import Label
-from pipelines.ingest import HTML_SUFFIXES, read_file
+from pipelines.ingest import HTML_SUFFIXES, Ingested, read_file
 from pipelines.reading import read_page
 from pipelines.repair import repair_text
 from store.records import Document, RawPage, identity
@@ -35,7 +35,8 @@ class Read:
 class Library:
     """Where documents are looked for: folders that `file` may be relative to, portals by host, the store.
 
-    `codebook` None: the built-in one. `now` stands for the time of the visit.
+    `codebook` None: the built-in one. `now` stands for the time of the visit. `read_file`: `FileReader.read`
+    where a hostile file must cost a worker only.
     """
 
     roots: Sequence[Path]
@@ -43,6 +44,9 @@ class Library:
     now: dt.datetime
     codebook: Codebook | None = None
     stored: Callable[[str], Document | None] = lambda _: None
+    read_file: Callable[[Path, dt.datetime], Iterable[Ingested]] = lambda path, now: read_file(
+        path, fetched_at=now
+    )
 
     def find(self, file: str) -> Path | None:
         """The file below the first root that has it; a name that leads out of the root is none."""
@@ -70,7 +74,7 @@ class Library:
         portal = next((self.portals[part] for part in path.parts if part in self.portals), None)
         if portal is not None and path.suffix.lower() in HTML_SUFFIXES:
             return _page(path, portal, label.url, self.now)
-        found = list(read_file(path, fetched_at=self.now))
+        found = list(self.read_file(path, self.now))
         return next((Read(item.document) for item in found if item.document), Read(None, found[0].reason))
 
     def _recoded(self, read: Read) -> Read:
