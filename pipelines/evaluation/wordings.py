@@ -12,37 +12,36 @@ from pipelines.words import exact_tokens
 from store.records import Precision
 
 _QUARTERS = ("I", "II", "III", "IV")
-# As offices shorten them; longest first, so that VHTTDL is not read as VHTT.
-_SHORT = {
+# As offices shorten them; `&` stands for what they write with &, with a dash or with nothing.
+_ABBREVIATIONS = {
     "UBMTTQ": "Ủy ban Mặt trận Tổ quốc",
     "UBND": "Ủy ban nhân dân",
     "HĐND": "Hội đồng nhân dân",
     "MTTQ": "Mặt trận Tổ quốc",
     "TT&TT": "Thông tin và Truyền thông",
-    "TTTT": "Thông tin và Truyền thông",
-    "VHTTDL": "Văn hóa, Thể thao và Du lịch",
     "VHTT&DL": "Văn hóa, Thể thao và Du lịch",
-    "VH-TT-TT": "Văn hóa - Thông tin - Thể thao",
+    "VH&TT&TT": "Văn hóa - Thông tin - Thể thao",
     "VH&TT": "Văn hóa và Thông tin",
-    "VH-TT": "Văn hóa - Thông tin",
     "NN&PTNT": "Nông nghiệp và Phát triển nông thôn",
     "TN&MT": "Tài nguyên và Môi trường",
     "KH&ĐT": "Kế hoạch và Đầu tư",
-    "TC-KH": "Tài chính - Kế hoạch",
+    "TC&KH": "Tài chính - Kế hoạch",
     "KH&CN": "Khoa học và Công nghệ",
     "GD&ĐT": "Giáo dục và Đào tạo",
-    "LĐ-TB&XH": "Lao động - Thương binh và Xã hội",
-    "LĐTB&XH": "Lao động - Thương binh và Xã hội",
-    "LĐTBXH": "Lao động - Thương binh và Xã hội",
-    "PT-TH": "Phát thanh - Truyền hình",
-    "PTTH": "Phát thanh - Truyền hình",
+    "LĐ&TB&XH": "Lao động - Thương binh và Xã hội",
+    "PT&TH": "Phát thanh - Truyền hình",
     "CNTT": "công nghệ thông tin",
     "CCHC": "cải cách hành chính",
     "TTHC": "thủ tục hành chính",
     "TP": "thành phố",
     "VP": "văn phòng",
 }
-_SHORTENED = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(_SHORT, key=len, reverse=True))})(?!\w)")
+_LONG = {short.replace("&", ""): words for short, words in _ABBREVIATIONS.items()}
+_SHORTENED = re.compile(
+    r"(?<!\w)(?:"
+    + "|".join(short.replace("&", r"\s?[&-]?\s?") for short in sorted(_ABBREVIATIONS, key=len, reverse=True))
+    + r")(?!\w)"
+)
 _LEVELS = (
     ["thành", "phố"],
     ["thị", "xã"],
@@ -53,6 +52,7 @@ _LEVELS = (
     ["xã"],
     ["phường"],
 )
+_FILLERS = frozenset({"và", "các", "có"})  # the last of `đơn vị có liên quan`
 # Bodies that every level has: without the level's name they are others.
 _OF_EVERY_LEVEL = (["ủy", "ban"], ["hội", "đồng"], ["công", "an"], ["ban"])
 
@@ -70,19 +70,19 @@ def text_key(text: str) -> str:
 
 def place_key(name: str) -> str:
     """The name of a place without what it is."""
-    words = exact_tokens(_SHORTENED.sub(lambda found: _SHORT[found[0]], name))
+    words = exact_tokens(_written_out(name))
     level = next((level for level in _LEVELS if words[: len(level)] == level), [])
     return " ".join(words[len(level) :])
 
 
 def agency_key(name: str, places: Iterable[str] = ()) -> str:
-    """A body's name as `text_key`, abbreviations written out, without `và`, a leading `các` and the place.
+    """A body's name as `text_key`, abbreviations written out, without `và`, `các`, `có` and the place.
 
     `places`: names of the document's own province and district: `Sở Nội vụ tỉnh Quảng Nam` is the `Sở Nội vụ`
     of a document of Quảng Nam. The level goes with the place, but for bodies that every level has.
     """
-    words = exact_tokens(_SHORTENED.sub(lambda found: _SHORT[found[0]], name))
-    words = [word for word in words if word not in {"và", "các"}]
+    words = exact_tokens(_written_out(name))
+    words = [word for word in words if word not in _FILLERS]
     for place in (place_key(place).split() for place in places):
         if place and words[-len(place) :] == place and len(words) > len(place):
             words = words[: -len(place)]
@@ -90,6 +90,10 @@ def agency_key(name: str, places: Iterable[str] = ()) -> str:
         level = next((level for level in _LEVELS if words[-len(level) :] == level and len(words) > 2), [])
         words = words[: len(words) - len(level)]
     return " ".join(words)
+
+
+def _written_out(name: str) -> str:
+    return _SHORTENED.sub(lambda found: _LONG[re.sub(r"[\s&-]", "", found[0])], name)
 
 
 def date_key(date: dt.date, precision: Precision) -> str:
