@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: help setup demo test test-slow test-files test-postgres test-elasticsearch test-faults test-faults-guards test-shared lint bench bench-guard lock clean
+.PHONY: help setup demo test test-slow test-files test-postgres test-elasticsearch test-faults test-faults-guards test-shared evaluate lint bench bench-guard lock clean
 
 help:
 	@echo "make demo                set up, crawl five sample portals, index them, print the matrix"
@@ -15,6 +15,7 @@ help:
 	@echo "make test-faults         every case of the fault matrix, on a faulty portal of our own"
 	@echo "make test-faults-guards  the same without each guard: every case must fail"
 	@echo "make test-shared         the tests on real documents, where they are there"
+	@echo "make evaluate            what is read against labels made by hand, with floors (needs the real documents)"
 	@echo "make lint                ruff, mypy --strict, import-linter"
 	@echo "make bench               our crawl and both search engines against their bare libraries, as ratios"
 	@echo "make lock                resolve requirements*.txt anew"
@@ -68,6 +69,13 @@ test-files: .venv/.dev
 
 test-shared: .venv/.dev
 	$(BIN)/pytest -m "shared and not elasticsearch"
+
+# The gold of others and our own labels of acts, each with the floors that its figures may not fall below.
+SHARED ?= $(or $(REFORMWATCH_SHARED),../shared)
+evaluate: .venv/.runtime
+	$(BIN)/reformwatch evaluate $(SHARED)/gold/coded.jsonl --floors tests/gold/floors-themes.yml
+	$(BIN)/reformwatch evaluate $(SHARED)/gold --floors tests/gold/floors-fields.yml
+	@[ ! -e tests/gold/acts.jsonl ] || $(BIN)/reformwatch evaluate tests/gold/acts.jsonl --root $(SHARED) --floors tests/gold/floors-acts.yml
 
 lint: .venv/.dev
 	$(BIN)/ruff check .

@@ -18,6 +18,7 @@ from commands.acts import acts
 from commands.changes import changes
 from commands.crawl import crawl
 from commands.demo import demo
+from commands.evaluate import evaluate
 from commands.export import export
 from commands.index import index
 from commands.ingest import ingest
@@ -70,7 +71,7 @@ def _log_to_stderr(level: int, *, as_json: bool) -> None:
 
 COMMANDS = (
     demo, portals, crawl, ingest, schedule, search, show, measure,
-    export, acts, index, status, changes, quarantine, verify, reextract,
+    export, acts, index, status, changes, quarantine, verify, reextract, evaluate,
 )  # fmt: skip
 for command in COMMANDS:
     cli.add_command(command)

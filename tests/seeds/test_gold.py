@@ -1,14 +1,10 @@
-"""Floors for the rules on labelled real pages; the deep work on them has its own issue.
-
-Pages coded by two readers: `is_reform` None means that they disagree, `disputed` themes count neither way.
-"""
+"""What the floors of `make evaluate` do not hold: clear errors, act numbers as published, substring traps."""
 
 from __future__ import annotations
 
 import csv
 import datetime as dt
 import json
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -57,15 +53,6 @@ def coded(shared: Path, portals: dict[str, Portal]) -> list[tuple[dict[str, Any]
     return [(row, document) for row, document in pairs if document is not None]
 
 
-def test_reform_is_told_from_the_rest(coded: list[tuple[dict[str, Any], Document]]) -> None:
-    counts = Counter(
-        (row["is_reform"], document.is_reform) for row, document in coded if row["is_reform"] is not None
-    )
-    right, false, missed = counts[True, True], counts[False, True], counts[True, False]
-    assert right / (right + false) >= 0.95
-    assert right / (right + missed) >= 0.92
-
-
 def test_nothing_clearly_foreign_is_taken_for_reform(coded: list[tuple[dict[str, Any], Document]]) -> None:
     clear = [
         document.title
@@ -73,44 +60,6 @@ def test_nothing_clearly_foreign_is_taken_for_reform(coded: list[tuple[dict[str,
         if document.is_reform and row["is_reform"] is False and row["margin"] == "clear"
     ]
     assert clear == []
-
-
-@pytest.mark.parametrize(
-    ("theme", "floor"),
-    [
-        ("tthc", 0.83),
-        ("cong_vu", 0.8),
-        ("chinh_quyen_so", 0.92),
-        ("chi_dao_dieu_hanh", 0.82),
-        ("chi_so_danh_gia", 0.9),
-    ],
-)
-def test_frequent_themes_are_found(
-    theme: str, floor: float, coded: list[tuple[dict[str, Any], Document]]
-) -> None:
-    counts: Counter[tuple[bool, bool]] = Counter()
-    for row, document in coded:
-        if row["is_reform"] and theme not in row["disputed"]:
-            counts[theme in row["themes"], theme in {code.theme for code in document.codes}] += 1
-    right, wrong = counts[True, True], counts[True, False] + counts[False, True]
-    assert 2 * right / (2 * right + wrong) >= floor
-
-
-def test_the_acts_of_labelled_news_are_read(shared: Path, portals: dict[str, Portal]) -> None:
-    labelled = [row for row in rows(shared, "dev.jsonl") if row["file"].endswith(".html")]
-    wrong = []
-    for row in labelled:
-        document = read(row, shared, portals)
-        assert document is not None
-        number = document.act.number if document.act else None
-        issued = document.act.issued.date.isoformat() if document.act and document.act.issued else None
-        cited = {citation.number for citation in document.citations}
-        if (number, issued) != (row["doc_number"], row["issue_date"]):
-            wrong.append((row["id"], number, issued))
-        if cited != set(row["cited_docs"]) - {row["doc_number"]}:
-            wrong.append((row["id"], *sorted(cited)))
-    assert len(labelled) >= 30
-    assert wrong == []
 
 
 def test_real_numbers_are_parsed(shared: Path) -> None:
