@@ -7,43 +7,49 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from crawler.portal import Portal
+    from crawler.portal import Declarations, PortalError
     from store.coverage import Span
     from store.database import Store
     from store.documents import Holdings
     from store.quarantine import HeldRun
     from store.records import Run
 
+WRONG_FILE = "wrong_file"
 WIDTH = 80  # columns of a terminal
 MOST_FAILED = 20  # addresses of one run; the run keeps them all
 _WEEK = dt.timedelta(weeks=1)
 _RANK = {"broken": 0, "blocked": 1, "partial": 2, "ok": 4, "never": 5}
 
 
-def portal_rows(store: Store, declared: dict[str, Portal]) -> list[dict[str, Any]]:
-    """A row for each portal that is enabled or was ever crawled."""
+def portal_rows(store: Store, found: Declarations) -> list[dict[str, Any]]:
+    """A row for each portal that is enabled or was ever crawled, or whose file is wrong."""
     newest, ended = store.runs.all_last(), store.runs.all_last(finished=True)
     successes, holdings = store.runs.last_successes(), store.documents.by_portal()
     bad, spans = store.runs.bad_since(), store.coverage.spans()
     held: dict[str, HeldRun] = {}
     for each in store.quarantine.held():
         held.setdefault(each.portal, each)
+    wanted: dict[str, int | None] = {
+        portal.id: portal.expects.gap_days
+        for portal in found.portals.values()
+        if portal.enabled or portal.id in newest
+    }
+    wrong = {name: errors for name, errors in found.wrong().items() if name and name not in found.portals}
     rows = [
         {
-            "id": portal.id,
-            **_verdict(ended.get(portal.id)),
-            "running": portal.id in newest and newest[portal.id].verdict is None,
-            "last_success": instant(successes.get(portal.id)),
-            "expected_gap_days": portal.expects.gap_days,
-            **_held(holdings.get(portal.id)),
-            "bad_since": instant(bad.get(portal.id)),
-            "quarantine": _quarantined(held.get(portal.id)),
-            "coverage": _last_week(spans.get(portal.id, [])),
+            "id": id_,
+            **(_verdict(ended.get(id_)) | _wrong_file(wrong.get(id_, ()))),
+            "running": id_ in newest and newest[id_].verdict is None,
+            "last_success": instant(successes.get(id_)),
+            "expected_gap_days": gap_days,
+            **_held(holdings.get(id_)),
+            "bad_since": instant(bad.get(id_)),
+            "quarantine": _quarantined(held.get(id_)),
+            "coverage": _last_week(spans.get(id_, [])),
         }
-        for portal in declared.values()
-        if portal.enabled or portal.id in newest
+        for id_, gap_days in (wanted | dict.fromkeys(wrong)).items()
     ]
     return sorted(rows, key=_grief)
 
@@ -100,6 +106,15 @@ def _verdict(run: Run | None) -> dict[str, Any]:
             "robots": run.robots, "failed": as_json(run.failed[:MOST_FAILED]),
             "failed_count": len(run.failed), "assertions": as_json(run.assertions),
             "advice": advice(verdict, run.reason, run.failed)}  # fmt: skip
+
+
+def _wrong_file(errors: Sequence[PortalError]) -> dict[str, Any]:
+    """What a portal is that cannot be crawled any more because of its file, whatever its last run was."""
+    if not errors:
+        return {}
+    more = f" (and {len(errors) - 1} more: reformwatch portals check)" if len(errors) > 1 else ""
+    told = f"It is not crawled until its file is mended: {errors[0]}{more}"
+    return {"verdict": "broken", "reason": WRONG_FILE, "advice": told}
 
 
 def _held(held: Holdings | None) -> dict[str, Any]:

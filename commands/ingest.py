@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.options import Failed, declared_portals, open_home_store, print_json_line
+from commands.declarations import declarations, refuse_wrong
+from commands.options import Failed, open_home_store, print_json_line
 from commands.sync import sync_index
 
 if TYPE_CHECKING:
@@ -83,7 +84,9 @@ def _ingest(
 def _portal(portal_id: str | None) -> Portal | None:
     if portal_id is None:
         return None
-    declared = declared_portals()
+    found = declarations()
+    refuse_wrong(found, [portal_id])
+    declared = found.portals
     if portal_id not in declared:
         raise click.UsageError(f"no portal is called {portal_id}; reformwatch portals list shows them")
     return declared[portal_id]

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from commands.declarations import DEMO_MARK, declarations
+
 if TYPE_CHECKING:
     from crawler.gazetteer import Unit
     from crawler.portal import Portal
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-DEMO_MARK = ".reformwatch-demo"  # lies in a folder that a demo made
 LEVELS = ("province", "district", "commune")
 
 
@@ -178,7 +179,8 @@ def _check_portals(portals: tuple[str, ...]) -> None:
         stored = set(store.documents.by_portal())
     if stored.issuperset(portals):
         return
-    known = stored | declared_portals().keys()
+    found = declarations()
+    known = stored | found.portals.keys() | found.wrong().keys()
     for wanted in portals:
         if wanted not in known:
             near = _near(wanted, known)
@@ -231,17 +233,8 @@ def index_home() -> IndexHome:
 
 
 def declared_portals() -> dict[str, Portal]:
-    """The built-in declarations and the operator's own, by id; in a demo's folder the demo's only.
-
-    Else the real portals of a sample's province, never crawled there, would leave its weeks unobserved.
-    """
-    from crawler.portal import builtin_folder, load_portals
-    from settings import get_settings
-
-    home = get_settings().home
-    return load_portals(
-        [home / "portals"] if (home / DEMO_MARK).is_file() else [builtin_folder(), home / "portals"]
-    )
+    """The portals that are declared rightly, by id; wrong files are told on standard error."""
+    return declarations().portals
 
 
 def print_json(value: Any) -> None:

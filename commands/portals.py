@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.options import declared_portals, open_home_store, print_json
+from commands.declarations import declarations, declared_folders, errors_json, stop_list_errors
+from commands.options import open_home_store, print_json
 from commands.output import console
 
 if TYPE_CHECKING:
@@ -27,10 +28,12 @@ def list_portals(as_json: bool) -> int:
     from crawler.stoplist import read_stop_list
     from settings import get_settings
 
-    declared = sorted(declared_portals().values(), key=lambda portal: portal.id)
+    found = declarations()
+    declared = list(found.portals.values())
     stopped = read_stop_list(get_settings().home)
     if as_json:
-        print_json({"portals": [_contract(portal, stopped) for portal in declared]})
+        rows = [_contract(portal, stopped) for portal in declared]
+        print_json({"portals": rows, "wrong_files": errors_json(found.errors)})
         return 0
     from rich.table import Table
 
@@ -58,14 +61,14 @@ def check(folders: tuple[Path, ...]) -> int:
 
     Without FOLDER: the built-in declarations, those of the data folder, and its stop list.
     """
-    from crawler.portal import load_portals
-    from crawler.stoplist import read_stop_list
+    from crawler.portal import PortalErrors, survey_portals
     from settings import get_settings
 
-    found = load_portals(folders) if folders else declared_portals()
-    if not folders:
-        read_stop_list(get_settings().home)
-    click.echo(f"{len(found)} portals, no errors.")
+    found = survey_portals(folders or declared_folders())
+    errors = found.errors if folders else (*found.errors, *stop_list_errors(get_settings().home))
+    if errors:
+        raise PortalErrors(errors)
+    click.echo(f"{len(found.portals)} portals, no errors.")
     return 0
 
 
@@ -84,9 +87,10 @@ def portals_status(*, as_json: bool) -> int:
     with open_home_store() as store:
         with suppress(StoreFull):  # a full disk is still read
             store.runs.reap()
-        rows = portal_rows(store, declared_portals())
+        found = declarations()
+        rows = portal_rows(store, found)
     if as_json:
-        print_json({"portals": rows})
+        print_json({"portals": rows, "wrong_files": errors_json(found.errors)})
         return 0
     for line in print_troubles(rows):
         click.echo(line)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from commands.declarations import declarations, refuse_wrong
 from commands.options import Day, Failed, declared_portals, open_home_store, print_json_line
 from commands.sync import sync_index
 
@@ -63,7 +64,9 @@ def _span(portals: tuple[str, ...], since: dt.date | None, until: dt.date | None
     from crawler.listdates import VIETNAM
     from store.readings import Span
 
-    unknown = sorted(set(portals) - set(declared_portals()))
+    found = declarations()
+    refuse_wrong(found, portals)
+    unknown = sorted(set(portals) - set(found.portals))
     if unknown:
         raise click.UsageError(f"no portal is called {', '.join(unknown)}; see reformwatch portals list")
     after = until + dt.timedelta(days=1) if until else None

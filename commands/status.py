@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from commands.declarations import declarations, errors_json
 from commands.health import day, portal_rows
-from commands.options import declared_portals, index_home, open_home_store, print_json
+from commands.options import index_home, open_home_store, print_json
 from commands.output import console
 
 if TYPE_CHECKING:
-    from crawler.portal import Portal
+    from crawler.portal import Declarations
     from store.database import Store
 
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 def status(as_json: bool) -> int:
     """Show each portal's last verdict and why, the store and the index."""
     with open_home_store() as store:
-        facts = status_facts(store, declared_portals())
+        facts = status_facts(store, declarations())
     if as_json:
         print_json(facts)
     else:
@@ -30,7 +31,7 @@ def status(as_json: bool) -> int:
     return 0
 
 
-def status_facts(store: Store, declared: dict[str, Portal]) -> dict[str, Any]:
+def status_facts(store: Store, declared: Declarations) -> dict[str, Any]:
     """The `status --json` contract of the design; `running` tells of a crawl that goes on now."""
     from search.indexer import status as index_status
     from store.errors import StoreFull
@@ -40,6 +41,7 @@ def status_facts(store: Store, declared: dict[str, Portal]) -> dict[str, Any]:
     rows = portal_rows(store, declared)
     return {
         "portals": rows,
+        "wrong_files": errors_json(declared.errors),
         "store": {
             "documents": store.documents.count(),
             "versions": store.documents.count_versions(),
