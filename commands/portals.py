@@ -10,6 +10,7 @@ import click
 from commands.declarations import declarations, declared_folders, errors_json, stop_list_errors
 from commands.options import open_home_store, print_json
 from commands.output import console
+from commands.probe import add, probe
 
 if TYPE_CHECKING:
     from crawler.portal import Portal
@@ -18,7 +19,11 @@ if TYPE_CHECKING:
 
 @click.group()
 def portals() -> None:
-    """List and check the declared portals."""
+    """List and check the declared portals, look at a new one and add it."""
+
+
+portals.add_command(probe)
+portals.add_command(add)
 
 
 @portals.command("list")
