@@ -11,7 +11,10 @@ s = max(1.4826 × median absolute deviation, √m):
                         were read again, 3 at least and a fifth have lost it; or the median text has shrunk
                         below a quarter
     selectors_missing   rules of the platform found nothing where they did before, by the same test; what the
-                        page's other marks still give is only noted
+                        page's other marks still give is only noted. Of the lists that a run starts from (the
+                        sections, the home page), those that showed items in at least half of history and show
+                        none now: noted, and it counts where they are half of such lists. A run that saw
+                        nothing at all names them without history
     fields_lost         single documents lost a field: they are held, the run is not the worse for it
     items_gone          3 stored documents or more that lists name answer 404 or 410: their removals are held;
                         it is only noted while more of what lists name was read
@@ -35,7 +38,15 @@ from itertools import pairwise
 from statistics import median
 
 from crawler.portal import Expects
-from crawler.rules import ITEM_PAGES, LIST_ITEM, LIST_PAGES, READ_BY_LAYOUT, RuleSample, example_without
+from crawler.rules import (
+    ITEM_PAGES,
+    LIST_ITEM,
+    LIST_PAGES,
+    READ_BY_LAYOUT,
+    RuleSample,
+    example_without,
+    of_start,
+)
 from crawler.sametext import MIN_SAME, SameText
 from crawler.vanished import MIN_VANISHED, Vanished
 from store.records import Assertion, Run
@@ -62,6 +73,7 @@ class Evidence:
     lost: Mapping[str, Sequence[str]] = field(default_factory=dict)
     examples: Mapping[str, str] = field(default_factory=dict)
     samples: Sequence[RuleSample] = ()
+    starts: Mapping[str, str] = field(default_factory=dict)  # path of a start list → its address
     vanished: Vanished = field(default_factory=Vanished)
     same: SameText = field(default_factory=SameText)
     last_new: dt.datetime | None = None  # when the portal's newest document was first seen
@@ -74,14 +86,15 @@ def unexpected(run: Run, good: Sequence[Run], expects: Expects, evidence: Eviden
         *_items(run, good, expects, evidence),
         *_fields(run, good, evidence),
         *_selectors(run, good, evidence),
+        *_lists(run, good, evidence),
         *_items_gone(evidence.vanished),
         *_same_text(evidence),
         *_single_losses(evidence),
         *_no_news(run, good, expects, evidence),
     ]
-    first: dict[str, Assertion] = {}
+    first: dict[tuple[str, bool], Assertion] = {}
     for assertion in found:
-        first.setdefault(assertion.code, assertion)
+        first.setdefault((assertion.code, LIST_ITEM in assertion.rules), assertion)
     return tuple(sorted(first.values(), key=lambda each: not each.lowers))
 
 
@@ -184,13 +197,34 @@ def _selectors(run: Run, good: Sequence[Run], evidence: Evidence) -> Iterator[As
         yield Assertion("selectors_missing", (1.0, None), 0, lowers=False, rules=rules, example=example)
 
 
+def _lists(run: Run, good: Sequence[Run], evidence: Evidence) -> Iterator[Assertion]:
+    """Start lists that show no items any more, though a sitemap or a feed beside them may name articles."""
+    had = [path for path in evidence.starts if _showed_items(good, path)]
+    if run.reason == "no_items" and not had:
+        had = list(evidence.starts)  # nothing was seen at all: no history is needed to look at the lists
+    empty = [path for path in had if not run.rules.get(of_start(LIST_ITEM, path), 0)]
+    if empty:
+        share = round(1 - len(empty) / len(had), 3)
+        lowers = 2 * len(empty) >= len(had)
+        example = evidence.starts[empty[0]]
+        yield Assertion(
+            "selectors_missing", (1.0, None), share, lowers=lowers, rules=(LIST_ITEM,), example=example
+        )
+
+
+def _showed_items(good: Sequence[Run], path: str) -> bool:
+    read = _sum(good, of_start(LIST_PAGES, path))
+    return 0 < read <= 2 * _sum(good, of_start(LIST_ITEM, path))
+
+
 def _lost_rules(run: Run, good: Sequence[Run], *suffixes: str) -> tuple[str, ...]:
     """The rules of these names that found nothing in this run and did in history, the usual ones first.
 
     What stands beside an article's title is asked for on the pages with that title only.
     """
     lost: list[tuple[int, str]] = []
-    for rule in {name for each in good for name in each.rules if name.endswith(suffixes)}:
+    names = {name for each in good for name in each.rules if name.endswith(suffixes) and " " not in name}
+    for rule in names:
         before, title = _sum(good, rule), f"{rule.rpartition('.')[0]}.title"
         if run.rules.get(rule, 0):
             continue

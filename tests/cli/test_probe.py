@@ -44,7 +44,7 @@ def of_site(home: Path, site: Site, *args: str) -> Answer:
     return call(home, *args, env=settings)
 
 
-def test_a_probe_tells_platform_lists_and_articles_and_stores_nothing(reformwatch: Call, home: Path) -> None:
+def test_a_probe_tells_what_is_there_and_stores_nothing(reformwatch: Call, home: Path) -> None:
     answer = reformwatch("portals", "probe", LIFERAY, "--json")
     assert answer.code == 0, answer.err
     told = answer.json
