@@ -77,13 +77,19 @@ def _trouble(row: dict[str, Any]) -> Iterator[str]:
 def tell(assertion: dict[str, Any]) -> str:
     """An assertion in words: what was expected, what was seen, which rules, which page."""
     low, high = assertion["expected"]
+    unit = assertion["unit"]
     if low is not None and high is not None:
-        expected = f"{low:g} to {high:g}"
+        expected = f"{_amount(low, unit)} to {_amount(high, unit)}"
     else:
-        expected = f"at least {low:g}" if low is not None else f"at most {high:g}"
+        expected = f"at least {_amount(low, unit)}" if low is not None else f"at most {_amount(high, unit)}"
+    seen = _amount(assertion["seen"], unit) + (" of pages" if unit == "share" else f" {unit}" if unit else "")
     rules = f", found nothing: {', '.join(assertion['rules'])}" if assertion["rules"] else ""
     example = f", {assertion['example']}" if assertion["example"] else ""
-    return f"{assertion['code']}: expected {expected}, seen {assertion['seen']:g}{rules}{example}"
+    return f"{assertion['code']}: expected {expected}, seen {seen}{rules}{example}"
+
+
+def _amount(number: float, unit: str | None) -> str:
+    return f"{100 * number:.3g} %" if unit == "share" else f"{number:g}"
 
 
 def _wrapped(text: str) -> list[str]:

@@ -154,7 +154,9 @@ def _count(counts: Counter[str], outcome: Outcome) -> None:
         before, now = getattr(outcome, what)
         if outcome.status == "revised" and before != now:
             counts[f"why {what} {before} -> {now}"] += 1
-    if outcome.status == "revised" and outcome.extractor[0] == outcome.extractor[1]:
+    if outcome.status == "revised" and outcome.reason:
+        counts[f"why {outcome.reason}"] += 1
+    elif outcome.status == "revised" and outcome.extractor[0] == outcome.extractor[1]:
         counts["why other than extractor"] += outcome.codebook[0] == outcome.codebook[1]
 
 
@@ -187,7 +189,7 @@ def _tell(outcome: Outcome, *, as_json: bool) -> None:
         print_json_line(record_json(outcome))
         return
     which = f" version {outcome.version}" if outcome.version else ""
-    what = ", ".join(outcome.fields) or outcome.reason or ""
+    what = "; ".join(part for part in (", ".join(outcome.fields), outcome.reason) if part)
     click.echo(f"{outcome.status} {outcome.id}{which} {outcome.url or ''}: {what}")
 
 

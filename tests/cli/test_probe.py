@@ -48,8 +48,8 @@ def test_a_probe_tells_what_is_there_and_stores_nothing(reformwatch: Call, home:
     answer = reformwatch("portals", "probe", LIFERAY, "--json")
     assert answer.code == 0, answer.err
     told = answer.json
-    assert {"url", "platform", "confidence", "evidence", "locality", "feeds", "sitemaps", "listings", "robots",
-            "sample"} <= set(told)  # fmt: skip
+    assert {"url", "platform", "confidence", "evidence", "locality", "feeds", "sitemaps", "listings",
+            "robots", "sample"} <= set(told)  # fmt: skip
     assert (told["platform"], told["robots"]) == ("liferay_asset", "allowed")
     assert told["confidence"] > 0.9
     assert told["locality"] is None
