@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.declarations import declarations, refuse_wrong
-from commands.options import Day, Failed, open_home_store, print_json_line
+from commands.options import Day, Failed, open_home_store, print_json_line, refuse_turned
 from commands.progress import CrawlProgress, print_runs
 from commands.sync import sync_index
 
@@ -48,6 +48,7 @@ def crawl(
     Exit code 3 when some portals were not ok or a run is partial, 1 when all are blocked or broken. A portal
     whose file is wrong is left out: 3 then, and 2 where it is named, or where no other is left.
     """
+    refuse_turned(since, until)
     declared = declarations(quietly=bool(portal_ids))  # a scheduler's crawls would all say the same
     portals = chosen_portals(declared, portal_ids, shard)
     wrong = () if portal_ids else wrong_of(declared, shard)

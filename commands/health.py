@@ -36,10 +36,12 @@ def portal_rows(store: Store, found: Declarations) -> list[dict[str, Any]]:
         for portal in found.portals.values()
         if portal.enabled or portal.id in newest
     }
+    off = {portal.id for portal in found.portals.values() if not portal.enabled}
     wrong = {name: errors for name, errors in found.wrong().items() if name and name not in found.portals}
     rows = [
         {
             "id": id_,
+            "enabled": id_ not in off,
             **(_verdict(ended.get(id_)) | _wrong_file(wrong.get(id_, ()))),
             "running": id_ in newest and newest[id_].verdict is None,
             "last_success": instant(successes.get(id_)),
@@ -54,13 +56,30 @@ def portal_rows(store: Store, found: Declarations) -> list[dict[str, Any]]:
     return sorted(rows, key=_grief)
 
 
+def undeclared(store: Store, found: Declarations) -> list[str]:
+    """The portals that were crawled once and have no file any more, wrong or right."""
+    return sorted(store.runs.all_last().keys() - found.portals.keys() - found.wrong().keys())
+
+
+def print_undeclared(ids: list[str]) -> Iterator[str]:
+    if ids:
+        yield f"Crawled before, and declared no more: {', '.join(ids)}."
+
+
 def print_troubles(rows: list[dict[str, Any]]) -> Iterator[str]:
-    """The lines of `portals status`: what is wrong since when and what to do, then how many are well."""
+    """The lines of `portals status`: what is wrong since when and what to do, then how many are well.
+
+    A portal that the operator has switched off is nobody's trouble.
+    """
+    off = [row["id"] for row in rows if not row["enabled"]]
+    rows = [row for row in rows if row["enabled"]]
     for row in rows:
         if row["verdict"] not in ("ok", "never") or row["reason"] or row["quarantine"]:
             yield from _trouble(row)
     counts = {verdict: sum(row["verdict"] == verdict for row in rows) for verdict in _RANK}
     yield ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count) or "No portal."
+    if off:
+        yield f"Switched off: {', '.join(off)}."
 
 
 def _trouble(row: dict[str, Any]) -> Iterator[str]:
@@ -146,10 +165,10 @@ def _last_week(spans: list[Span]) -> dict[str, str]:
     return {"week": f"{year}-W{week:02d}", "state": state_in(spans, monday)}
 
 
-def _grief(row: dict[str, Any]) -> tuple[int, str, str]:
-    """The worst first, then the longest."""
+def _grief(row: dict[str, Any]) -> tuple[bool, int, str, str]:
+    """The worst first, then the longest; what is switched off last."""
     rank = 3 if row["verdict"] == "ok" and (row["reason"] or row["quarantine"]) else _RANK[row["verdict"]]
-    return rank, row["bad_since"] or "", row["id"]
+    return not row["enabled"], rank, row["bad_since"] or "", row["id"]
 
 
 def instant(when: dt.datetime | None) -> str | None:

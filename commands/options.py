@@ -59,6 +59,12 @@ def _last_day(first: dt.date, span: str) -> dt.date:
     return first.replace(day=calendar.monthrange(first.year, first.month)[1]) if span == "month" else first
 
 
+def refuse_turned(since: dt.date | None, until: dt.date | None) -> None:
+    """Days that no day lies between are a slip: their zero would pass for an answer."""
+    if since and until and until < since:
+        raise click.UsageError(f"--until {until} is before --since {since}: no day lies between them")
+
+
 def with_filters(command: Command) -> Command:
     """Add the filters of design §7; the command receives them as one `filters: Filters`."""
 
@@ -102,6 +108,7 @@ def make_filters(
 
     if reform and not_reform:
         raise click.UsageError("--reform or --not-reform, not both")
+    refuse_turned(rest.get("since"), rest.get("until"))
     _check_themes(tuple(theme))
     _check_kinds(tuple(kind))
     _check_portals(tuple(portal))

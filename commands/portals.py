@@ -86,18 +86,18 @@ def portals_status(*, as_json: bool) -> int:
     """
     from contextlib import suppress
 
-    from commands.health import portal_rows, print_troubles
+    from commands.health import portal_rows, print_troubles, print_undeclared, undeclared
     from store.errors import StoreFull
 
     with open_home_store() as store:
         with suppress(StoreFull):  # a full disk is still read
             store.runs.reap()
         found = declarations()
-        rows = portal_rows(store, found)
+        rows, lost = portal_rows(store, found), undeclared(store, found)
     if as_json:
-        print_json({"portals": rows, "wrong_files": errors_json(found.errors)})
+        print_json({"portals": rows, "wrong_files": errors_json(found.errors), "undeclared": lost})
         return 0
-    for line in print_troubles(rows):
+    for line in (*print_troubles(rows), *print_undeclared(lost)):
         click.echo(line)
     return 0
 

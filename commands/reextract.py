@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.declarations import declarations, refuse_wrong
-from commands.options import Day, Failed, declared_portals, open_home_store, print_json_line
+from commands.options import Day, Failed, declared_portals, open_home_store, print_json_line, refuse_turned
 from commands.sync import sync_index
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ def reextract(
     """
     from settings import get_settings
 
+    refuse_turned(since, until)
     span = _span(portal, since, until)
     home = get_settings().home
     with open_home_store() as store:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.declarations import declarations, errors_json
-from commands.health import day, portal_rows
+from commands.health import day, portal_rows, print_undeclared, undeclared
 from commands.options import index_home, open_home_store, print_json
 from commands.output import console
 
@@ -42,6 +42,7 @@ def status_facts(store: Store, declared: Declarations) -> dict[str, Any]:
     return {
         "portals": rows,
         "wrong_files": errors_json(declared.errors),
+        "undeclared": undeclared(store, declared),
         "store": {
             "documents": store.documents.count(),
             "versions": store.documents.count_versions(),
@@ -64,7 +65,8 @@ def _print(facts: dict[str, Any]) -> None:
     for column in ("portal", "verdict", "bad since", "last run", "docs", "reason"):
         table.add_column(column, justify="right" if column == "docs" else "left")
     for row in seen:
-        verdict = f"{row['verdict']} (running)" if row["running"] else row["verdict"]
+        verdict = row["verdict"] if row["enabled"] else f"{row['verdict']} (off)"
+        verdict = f"{row['verdict']} (running)" if row["running"] else verdict
         since = day(row["bad_since"]) if row["bad_since"] else ""
         table.add_row(
             row["id"], verdict, since, _local(row["last_run"]), str(row["documents"]), row["reason"] or ""
@@ -72,7 +74,9 @@ def _print(facts: dict[str, Any]) -> None:
     if seen:
         console().print(table)
         click.echo(_weeks(seen))
-    if any(row["verdict"] not in ("ok", "never") or row["quarantine"] for row in seen):
+    for line in print_undeclared(facts["undeclared"]):
+        click.echo(line)
+    if any(row["enabled"] and (row["verdict"] not in ("ok", "never") or row["quarantine"]) for row in seen):
         click.echo("Why, and what to do: reformwatch portals status")
     never = len(facts["portals"]) - len(seen)
     if never:

@@ -163,3 +163,24 @@ def test_a_host_that_is_down_is_told_with_its_last_answer(reason: str, failed: l
     assert told is not None
     assert words in told
     assert told.endswith(ADVICE[reason])
+
+
+def test_who_is_switched_off_is_nobodys_trouble_and_who_is_lost_is_named(
+    reformwatch: Call, store: Store, tmp_path: Path
+) -> None:
+    run(store, "broken", "no_items", "tat")
+    run(store, "broken", "no_items", "mat-tep")
+    (tmp_path / "home" / "portals").mkdir()
+    (tmp_path / "home" / "portals" / "tat.yml").write_text(
+        "id: tat\nname: T\nurl: https://tat.example/\nplatform: generic\nlocality: P63:46\nenabled: false\n"
+    )
+    answer = reformwatch("portals", "status")
+    assert not [line for line in answer.out.splitlines() if line.startswith("broken")], answer.out
+    assert "Switched off: tat." in answer.out
+    assert "Crawled before, and declared no more: mat-tep." in answer.out
+    status = reformwatch("status", "--json").json
+    assert [(row["id"], row["enabled"]) for row in status["portals"] if row["verdict"] != "never"] == [
+        ("tat", False)
+    ]
+    assert status["undeclared"] == ["mat-tep"]
+    assert "broken (off)" in reformwatch("status").out
