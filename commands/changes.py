@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.difference import told
-from commands.options import Day, open_home_store, print_json
+from commands.options import Day, open_home_store, print_json, refuse_turned
 from commands.output import one_form
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def changes(
     before and after it: file, offset, time of capture.
     """
     one_form(as_json=as_json, as_csv=as_csv)
+    refuse_turned(since, until)
     with open_home_store() as store:
         report = _report(store, since, until, portal)
     if as_json:

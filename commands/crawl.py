@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.options import Day, Failed, declared_portals, open_home_store, print_json_line
+from commands.declarations import declarations, refuse_wrong
+from commands.options import Day, Failed, open_home_store, print_json_line, refuse_turned
 from commands.progress import CrawlProgress, print_runs
 from commands.sync import sync_index
 
 if TYPE_CHECKING:
-    from crawler.portal import Portal
+    from crawler.portal import Declarations, Portal
     from crawler.run import CrawlOptions
     from store.records import Run
 
@@ -44,18 +45,22 @@ def crawl(
     """Crawl the named PORTALs, or all that are enabled.
 
     What is stored already is skipped, so a crawl that was stopped is simply run again.
-    Exit code 3 when some portals were not ok or a run is partial, 1 when all are blocked or broken.
+    Exit code 3 when some portals were not ok or a run is partial, 1 when all are blocked or broken. A portal
+    whose file is wrong is left out: 3 then, and 2 where it is named, or where no other is left.
     """
-    portals = chosen_portals(declared_portals(), portal_ids, shard)
+    refuse_turned(since, until)
+    declared = declarations(quietly=bool(portal_ids))  # a scheduler's crawls would all say the same
+    portals = chosen_portals(declared, portal_ids, shard)
+    wrong = () if portal_ids else wrong_of(declared, shard)
     options = crawl_options(since=since, until=until, max_pages=max_pages)
     from store.errors import StoreError
 
     code: int | None = None
     try:
         with open_home_store() as store:
-            runs, busy, waiting = crawl_with_progress(portals, store, options, as_json=as_json)
+            runs, busy, waiting = crawl_with_progress(portals, store, options, wrong, as_json=as_json)
             indexed = no_index or sync_index(store, quiet=as_json)
-            code = exit_code(runs, busy, waiting) or (0 if indexed else 3)
+            code = exit_code(runs, busy, waiting) or (3 if wrong or not indexed else 0)
     except StoreError as error:
         if code is None:
             raise
@@ -65,20 +70,37 @@ def crawl(
     return code
 
 
-def chosen_portals(declared: dict[str, Portal], ids: Sequence[str], shard: str | None) -> list[Portal]:
-    """The portals of a call, in the order of their ids. An unknown id is wrong use."""
+def chosen_portals(found: Declarations, ids: Sequence[str], shard: str | None) -> list[Portal]:
+    """The portals of a call, in the order of their ids.
+
+    An unknown id is wrong use; a wrong file is one where it is named, or where nothing else is declared.
+    """
+    refuse_wrong(found, ids)
+    declared = found.portals
+    if not declared:
+        refuse_wrong(found, list(found.wrong()))
     unknown = [name for name in ids if name not in declared]
     if unknown:
         raise click.UsageError(
             f"no portal is called {', '.join(unknown)}; reformwatch portals list shows all {len(declared)}"
         )
     portals = [declared[name] for name in dict.fromkeys(ids)] or [p for p in declared.values() if p.enabled]
-    if shard:
-        index, count = _shard(shard)
-        portals = [portal for portal in portals if _bucket(portal.id, count) == index]
+    portals = [portal for portal in portals if _is_in(portal.id, shard)]
     if not portals:
         raise Failed("no portal to crawl: none is enabled, or none falls into this shard")
     return sorted(portals, key=lambda portal: portal.id)
+
+
+def wrong_of(found: Declarations, shard: str | None) -> tuple[str, ...]:
+    """The portals of a call that are left out because their files are wrong."""
+    return tuple(name for name in found.wrong() if _is_in(name, shard))
+
+
+def _is_in(name: str, shard: str | None) -> bool:
+    if not shard:
+        return True
+    index, count = _shard(shard)
+    return _bucket(name, count) == index
 
 
 def _shard(text: str) -> tuple[int, int]:
@@ -114,9 +136,9 @@ def crawl_options(**given: Any) -> CrawlOptions:
 
 
 def crawl_with_progress(
-    portals: Sequence[Portal], store: Any, options: CrawlOptions, *, as_json: bool
+    portals: Sequence[Portal], store: Any, options: CrawlOptions, wrong: Sequence[str] = (), *, as_json: bool
 ) -> tuple[list[Run], list[str], list[str]]:
-    """Crawl and report, as JSON lines or as bars and a table.
+    """Crawl and report, as JSON lines or as bars and a table; `wrong` are portals whose files are wrong.
 
     Returns the runs, the portals that others crawl, and those whose hours it is not.
     """
@@ -129,9 +151,9 @@ def crawl_with_progress(
     if as_json:
         for run in runs:
             print_json_line(_contract(record_json(run)))
-        print_json_line({"totals": totals(runs, busy, waiting)})
+        print_json_line({"totals": totals(runs, busy, waiting) | {"wrong_files": len(wrong)}})
     else:
-        print_runs(runs, busy, waiting)
+        print_runs(runs, busy, waiting, wrong)
     return runs, busy, waiting
 
 

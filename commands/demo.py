@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.options import DEMO_MARK, Failed
+from commands.declarations import DEMO_MARK
+from commands.options import Failed
 
 if TYPE_CHECKING:
     from crawler.portal import Portal

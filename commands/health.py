@@ -7,54 +7,79 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from crawler.portal import Portal
+    from crawler.portal import Declarations, PortalError
     from store.coverage import Span
     from store.database import Store
     from store.documents import Holdings
     from store.quarantine import HeldRun
     from store.records import Run
 
+WRONG_FILE = "wrong_file"
 WIDTH = 80  # columns of a terminal
 MOST_FAILED = 20  # addresses of one run; the run keeps them all
 _WEEK = dt.timedelta(weeks=1)
 _RANK = {"broken": 0, "blocked": 1, "partial": 2, "ok": 4, "never": 5}
 
 
-def portal_rows(store: Store, declared: dict[str, Portal]) -> list[dict[str, Any]]:
-    """A row for each portal that is enabled or was ever crawled."""
+def portal_rows(store: Store, found: Declarations) -> list[dict[str, Any]]:
+    """A row for each portal that is enabled or was ever crawled, or whose file is wrong."""
     newest, ended = store.runs.all_last(), store.runs.all_last(finished=True)
     successes, holdings = store.runs.last_successes(), store.documents.by_portal()
     bad, spans = store.runs.bad_since(), store.coverage.spans()
     held: dict[str, HeldRun] = {}
     for each in store.quarantine.held():
         held.setdefault(each.portal, each)
+    wanted: dict[str, int | None] = {
+        portal.id: portal.expects.gap_days
+        for portal in found.portals.values()
+        if portal.enabled or portal.id in newest
+    }
+    off = {portal.id for portal in found.portals.values() if not portal.enabled}
+    wrong = {name: errors for name, errors in found.wrong().items() if name and name not in found.portals}
     rows = [
         {
-            "id": portal.id,
-            **_verdict(ended.get(portal.id)),
-            "running": portal.id in newest and newest[portal.id].verdict is None,
-            "last_success": instant(successes.get(portal.id)),
-            "expected_gap_days": portal.expects.gap_days,
-            **_held(holdings.get(portal.id)),
-            "bad_since": instant(bad.get(portal.id)),
-            "quarantine": _quarantined(held.get(portal.id)),
-            "coverage": _last_week(spans.get(portal.id, [])),
+            "id": id_,
+            "enabled": id_ not in off,
+            **(_verdict(ended.get(id_)) | _wrong_file(wrong.get(id_, ()))),
+            "running": id_ in newest and newest[id_].verdict is None,
+            "last_success": instant(successes.get(id_)),
+            "expected_gap_days": gap_days,
+            **_held(holdings.get(id_)),
+            "bad_since": instant(bad.get(id_)),
+            "quarantine": _quarantined(held.get(id_)),
+            "coverage": _last_week(spans.get(id_, [])),
         }
-        for portal in declared.values()
-        if portal.enabled or portal.id in newest
+        for id_, gap_days in (wanted | dict.fromkeys(wrong)).items()
     ]
     return sorted(rows, key=_grief)
 
 
+def undeclared(store: Store, found: Declarations) -> list[str]:
+    """The portals that were crawled once and have no file any more, wrong or right."""
+    return sorted(store.runs.all_last().keys() - found.portals.keys() - found.wrong().keys())
+
+
+def print_undeclared(ids: list[str]) -> Iterator[str]:
+    if ids:
+        yield f"Crawled before, and declared no more: {', '.join(ids)}."
+
+
 def print_troubles(rows: list[dict[str, Any]]) -> Iterator[str]:
-    """The lines of `portals status`: what is wrong since when and what to do, then how many are well."""
+    """The lines of `portals status`: what is wrong since when and what to do, then how many are well.
+
+    A portal that the operator has switched off is nobody's trouble.
+    """
+    off = [row["id"] for row in rows if not row["enabled"]]
+    rows = [row for row in rows if row["enabled"]]
     for row in rows:
         if row["verdict"] not in ("ok", "never") or row["reason"] or row["quarantine"]:
             yield from _trouble(row)
     counts = {verdict: sum(row["verdict"] == verdict for row in rows) for verdict in _RANK}
     yield ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count) or "No portal."
+    if off:
+        yield f"Switched off: {', '.join(off)}."
 
 
 def _trouble(row: dict[str, Any]) -> Iterator[str]:
@@ -71,13 +96,19 @@ def _trouble(row: dict[str, Any]) -> Iterator[str]:
 def tell(assertion: dict[str, Any]) -> str:
     """An assertion in words: what was expected, what was seen, which rules, which page."""
     low, high = assertion["expected"]
+    unit = assertion["unit"]
     if low is not None and high is not None:
-        expected = f"{low:g} to {high:g}"
+        expected = f"{_amount(low, unit)} to {_amount(high, unit)}"
     else:
-        expected = f"at least {low:g}" if low is not None else f"at most {high:g}"
+        expected = f"at least {_amount(low, unit)}" if low is not None else f"at most {_amount(high, unit)}"
+    seen = _amount(assertion["seen"], unit) + (" of pages" if unit == "share" else f" {unit}" if unit else "")
     rules = f", found nothing: {', '.join(assertion['rules'])}" if assertion["rules"] else ""
     example = f", {assertion['example']}" if assertion["example"] else ""
-    return f"{assertion['code']}: expected {expected}, seen {assertion['seen']:g}{rules}{example}"
+    return f"{assertion['code']}: expected {expected}, seen {seen}{rules}{example}"
+
+
+def _amount(number: float, unit: str | None) -> str:
+    return f"{100 * number:.3g} %" if unit == "share" else f"{number:g}"
 
 
 def _wrapped(text: str) -> list[str]:
@@ -100,6 +131,15 @@ def _verdict(run: Run | None) -> dict[str, Any]:
             "robots": run.robots, "failed": as_json(run.failed[:MOST_FAILED]),
             "failed_count": len(run.failed), "assertions": as_json(run.assertions),
             "advice": advice(verdict, run.reason, run.failed)}  # fmt: skip
+
+
+def _wrong_file(errors: Sequence[PortalError]) -> dict[str, Any]:
+    """What a portal is that cannot be crawled any more because of its file, whatever its last run was."""
+    if not errors:
+        return {}
+    more = f" (and {len(errors) - 1} more: reformwatch portals check)" if len(errors) > 1 else ""
+    told = f"It is not crawled until its file is mended: {errors[0]}{more}"
+    return {"verdict": "broken", "reason": WRONG_FILE, "advice": told}
 
 
 def _held(held: Holdings | None) -> dict[str, Any]:
@@ -125,10 +165,10 @@ def _last_week(spans: list[Span]) -> dict[str, str]:
     return {"week": f"{year}-W{week:02d}", "state": state_in(spans, monday)}
 
 
-def _grief(row: dict[str, Any]) -> tuple[int, str, str]:
-    """The worst first, then the longest."""
+def _grief(row: dict[str, Any]) -> tuple[bool, int, str, str]:
+    """The worst first, then the longest; what is switched off last."""
     rank = 3 if row["verdict"] == "ok" and (row["reason"] or row["quarantine"]) else _RANK[row["verdict"]]
-    return rank, row["bad_since"] or "", row["id"]
+    return not row["enabled"], rank, row["bad_since"] or "", row["id"]
 
 
 def instant(when: dt.datetime | None) -> str | None:

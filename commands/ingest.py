@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from commands.declarations import declarations, refuse_wrong
 from commands.keeping import Keeping, spellings
-from commands.options import Failed, declared_portals, open_home_store, print_json_line
+from commands.options import Failed, open_home_store, print_json_line
 from commands.sync import sync_index
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def _ingest(
     from pipelines.filereader import FileReader, Speaker
 
     counts: Counter[str] = Counter()
-    speaker = Speaker(portal, locality, declared_portals())
+    speaker = Speaker(portal, locality, declarations().portals)
     bar = click.progressbar(
         files, label="Ingesting", file=sys.stderr, hidden=as_json or not sys.stderr.isatty()
     )
@@ -104,7 +105,9 @@ def _parent_of(store: Store, url: str) -> tuple[Document, str] | None:
 def _portal(portal_id: str | None) -> Portal | None:
     if portal_id is None:
         return None
-    declared = declared_portals()
+    found = declarations()
+    refuse_wrong(found, [portal_id])
+    declared = found.portals
     if portal_id not in declared:
         raise click.UsageError(f"no portal is called {portal_id}; reformwatch portals list shows them")
     return declared[portal_id]

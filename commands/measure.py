@@ -41,19 +41,24 @@ def measure(
     one_form(as_json=as_json, as_csv=as_csv)
     if listing or name is None:
         return _list(as_json=as_json)
-    from commands.options import declared_portals
+    from commands.declarations import declarations, errors_json
     from search.measures.registry import get
     from search.measures.results import MeasureError
 
+    found = declarations()
     with open_home_store() as store:
         try:
             result = get(name).compute(
-                store, declared_portals(), filters, by=tuple(part.strip() for part in by.split(",")),
+                store, found.portals, filters, by=tuple(part.strip() for part in by.split(",")),
                 period=period, ids=_found(store, query) if query else None, query=query,
             )  # fmt: skip
         except MeasureError as error:
             raise click.UsageError(str(error)) from error
-        _show(result, store, as_json=as_json, as_csv=as_csv)
+        if as_json:
+            # Their portals are missing in the coverage.
+            print_json(result.as_json() | {"wrong_files": errors_json(found.errors)})
+        else:
+            _show(result, as_csv=as_csv)
     return 0
 
 
@@ -78,10 +83,8 @@ def _found(store: Store, query: str) -> frozenset[str]:
     return frozenset(open_index(index_home(), store).ids(SearchRequest(parse(query))))
 
 
-def _show(result: MeasureResult, store: Store, *, as_json: bool, as_csv: bool) -> None:
-    if as_json:
-        print_json(result.as_json())
-    elif as_csv:
+def _show(result: MeasureResult, *, as_csv: bool) -> None:
+    if as_csv:
         _print_csv(result)
     elif set(result.query["by"]) == {"locality", "theme"}:
         from commands.matrix import print_matrix

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from commands.declarations import DEMO_MARK, declarations
+
 if TYPE_CHECKING:
     from crawler.gazetteer import Unit
     from crawler.portal import Portal
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-DEMO_MARK = ".reformwatch-demo"  # lies in a folder that a demo made
 LEVELS = ("province", "district", "commune")
 
 
@@ -56,6 +57,12 @@ def _last_day(first: dt.date, span: str) -> dt.date:
     if span == "year":
         return first.replace(month=12, day=31)
     return first.replace(day=calendar.monthrange(first.year, first.month)[1]) if span == "month" else first
+
+
+def refuse_turned(since: dt.date | None, until: dt.date | None) -> None:
+    """Days that no day lies between are a slip: their zero would pass for an answer."""
+    if since and until and until < since:
+        raise click.UsageError(f"--until {until} is before --since {since}: no day lies between them")
 
 
 def with_filters(command: Command) -> Command:
@@ -101,6 +108,7 @@ def make_filters(
 
     if reform and not_reform:
         raise click.UsageError("--reform or --not-reform, not both")
+    refuse_turned(rest.get("since"), rest.get("until"))
     _check_themes(tuple(theme))
     _check_kinds(tuple(kind))
     _check_portals(tuple(portal))
@@ -178,7 +186,8 @@ def _check_portals(portals: tuple[str, ...]) -> None:
         stored = set(store.documents.by_portal())
     if stored.issuperset(portals):
         return
-    known = stored | declared_portals().keys()
+    found = declarations()
+    known = stored | found.portals.keys() | found.wrong().keys()
     for wanted in portals:
         if wanted not in known:
             near = _near(wanted, known)
@@ -231,17 +240,8 @@ def index_home() -> IndexHome:
 
 
 def declared_portals() -> dict[str, Portal]:
-    """The built-in declarations and the operator's own, by id; in a demo's folder the demo's only.
-
-    Else the real portals of a sample's province, never crawled there, would leave its weeks unobserved.
-    """
-    from crawler.portal import builtin_folder, load_portals
-    from settings import get_settings
-
-    home = get_settings().home
-    return load_portals(
-        [home / "portals"] if (home / DEMO_MARK).is_file() else [builtin_folder(), home / "portals"]
-    )
+    """The portals that are declared rightly, by id; wrong files are told on standard error."""
+    return declarations().portals
 
 
 def print_json(value: Any) -> None:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.options import declared_portals, open_home_store, print_json
+from commands.declarations import declarations, declared_folders, errors_json, stop_list_errors
+from commands.options import open_home_store, print_json
 from commands.output import console
+from commands.probe import add, probe
 
 if TYPE_CHECKING:
     from crawler.portal import Portal
@@ -17,7 +19,11 @@ if TYPE_CHECKING:
 
 @click.group()
 def portals() -> None:
-    """List and check the declared portals."""
+    """List and check the declared portals, look at a new one and add it."""
+
+
+portals.add_command(probe)
+portals.add_command(add)
 
 
 @portals.command("list")
@@ -27,10 +33,12 @@ def list_portals(as_json: bool) -> int:
     from crawler.stoplist import read_stop_list
     from settings import get_settings
 
-    declared = sorted(declared_portals().values(), key=lambda portal: portal.id)
+    found = declarations()
+    declared = list(found.portals.values())
     stopped = read_stop_list(get_settings().home)
     if as_json:
-        print_json({"portals": [_contract(portal, stopped) for portal in declared]})
+        rows = [_contract(portal, stopped) for portal in declared]
+        print_json({"portals": rows, "wrong_files": errors_json(found.errors)})
         return 0
     from rich.table import Table
 
@@ -58,14 +66,14 @@ def check(folders: tuple[Path, ...]) -> int:
 
     Without FOLDER: the built-in declarations, those of the data folder, and its stop list.
     """
-    from crawler.portal import load_portals
-    from crawler.stoplist import read_stop_list
+    from crawler.portal import PortalErrors, survey_portals
     from settings import get_settings
 
-    found = load_portals(folders) if folders else declared_portals()
-    if not folders:
-        read_stop_list(get_settings().home)
-    click.echo(f"{len(found)} portals, no errors.")
+    found = survey_portals(folders or declared_folders())
+    errors = found.errors if folders else (*found.errors, *stop_list_errors(get_settings().home))
+    if errors:
+        raise PortalErrors(errors)
+    click.echo(f"{len(found.portals)} portals, no errors.")
     return 0
 
 
@@ -78,17 +86,18 @@ def portals_status(*, as_json: bool) -> int:
     """
     from contextlib import suppress
 
-    from commands.health import portal_rows, print_troubles
+    from commands.health import portal_rows, print_troubles, print_undeclared, undeclared
     from store.errors import StoreFull
 
     with open_home_store() as store:
         with suppress(StoreFull):  # a full disk is still read
             store.runs.reap()
-        rows = portal_rows(store, declared_portals())
+        found = declarations()
+        rows, lost = portal_rows(store, found), undeclared(store, found)
     if as_json:
-        print_json({"portals": rows})
+        print_json({"portals": rows, "wrong_files": errors_json(found.errors), "undeclared": lost})
         return 0
-    for line in print_troubles(rows):
+    for line in (*print_troubles(rows), *print_undeclared(lost)):
         click.echo(line)
     return 0
 

@@ -69,7 +69,9 @@ class CrawlProgress:
                 self._progress.update(task, counts=shown)
 
 
-def print_runs(runs: Sequence[Run], busy: Sequence[str], waiting: Sequence[str] = ()) -> None:
+def print_runs(
+    runs: Sequence[Run], busy: Sequence[str], waiting: Sequence[str] = (), wrong: Sequence[str] = ()
+) -> None:
     """The truthful summary: a row per portal with its verdict and the reason."""
     from rich.table import Table
 
@@ -87,6 +89,8 @@ def print_runs(runs: Sequence[Run], busy: Sequence[str], waiting: Sequence[str] 
         table.add_row(portal, "busy", *[""] * 7, "another process is crawling it")
     for portal in waiting:
         table.add_row(portal, "waiting", *[""] * 7, "outside the hours of its crawl.window")
+    for portal in wrong:
+        table.add_row(portal, "[red]wrong file[/]", *[""] * 7, "it is left out: reformwatch portals check")
     console().print(table)
     if any(run.held for run in runs):
         click.echo("Changes that were not believed are held: reformwatch quarantine list")

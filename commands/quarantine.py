@@ -84,7 +84,7 @@ def _facts(store: Store, held: HeldRun) -> dict[str, Any]:
             if (count := sum(name in change["lost"] for change in changes))
         },
         "example": example,
-        "advice": advice(held.verdict, held.reason),
+        "advice": advice(held.verdict, held.reason, run.failed if run else ()),
         "changes": changes,
     }
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.options import Day, Failed, declared_portals, open_home_store, print_json_line
+from commands.declarations import declarations, refuse_wrong
+from commands.options import Day, Failed, declared_portals, open_home_store, print_json_line, refuse_turned
 from commands.sync import sync_index
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def reextract(
     """
     from settings import get_settings
 
+    refuse_turned(since, until)
     span = _span(portal, since, until)
     home = get_settings().home
     with open_home_store() as store:
@@ -63,7 +65,9 @@ def _span(portals: tuple[str, ...], since: dt.date | None, until: dt.date | None
     from crawler.listdates import VIETNAM
     from store.readings import Span
 
-    unknown = sorted(set(portals) - set(declared_portals()))
+    found = declarations()
+    refuse_wrong(found, portals)
+    unknown = sorted(set(portals) - set(found.portals))
     if unknown:
         raise click.UsageError(f"no portal is called {', '.join(unknown)}; see reformwatch portals list")
     after = until + dt.timedelta(days=1) if until else None
@@ -152,7 +156,9 @@ def _count(counts: Counter[str], outcome: Outcome) -> None:
         before, now = getattr(outcome, what)
         if outcome.status == "revised" and before != now:
             counts[f"why {what} {before} -> {now}"] += 1
-    if outcome.status == "revised" and outcome.extractor[0] == outcome.extractor[1]:
+    if outcome.status == "revised" and outcome.reason:
+        counts[f"why {outcome.reason}"] += 1
+    elif outcome.status == "revised" and outcome.extractor[0] == outcome.extractor[1]:
         counts["why other than extractor"] += outcome.codebook[0] == outcome.codebook[1]
 
 
@@ -185,7 +191,7 @@ def _tell(outcome: Outcome, *, as_json: bool) -> None:
         print_json_line(record_json(outcome))
         return
     which = f" version {outcome.version}" if outcome.version else ""
-    what = ", ".join(outcome.fields) or outcome.reason or ""
+    what = "; ".join(part for part in (", ".join(outcome.fields), outcome.reason) if part)
     click.echo(f"{outcome.status} {outcome.id}{which} {outcome.url or ''}: {what}")
 
 

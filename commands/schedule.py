@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.options import declared_portals, open_home_store
+from commands.declarations import declarations, refuse_wrong
+from commands.options import open_home_store
 
 if TYPE_CHECKING:
     from crawler.portal import Portal
@@ -29,13 +30,17 @@ def schedule(*, once: bool, plan: bool, check: bool) -> int:
     """Crawl every enabled portal by its rhythm and keep the index up to date.
 
     One scheduler works on a store; a second one ends with exit code 75. What was missed while none ran is
-    made up for once. With --once: exit code 3 when some jobs failed, 1 when all did.
+    made up for once. A portal whose file is wrong is named and has no job. With --once: exit code 3 when
+    some jobs failed or a file is wrong, 1 when all failed.
     """
     import scheduler
 
     if check:
         return _check()
-    portals = declared_portals()
+    found = declarations()
+    portals = found.portals
+    if not portals:
+        refuse_wrong(found, list(found.wrong()))
     jobs = scheduler.jobs(portals.values())
     if plan:
         _print(jobs, len(jobs))
@@ -47,7 +52,7 @@ def schedule(*, once: bool, plan: bool, check: bool) -> int:
             runner = scheduler.Runner(store)
             if once:
                 _when_told(runner.stop)
-                return _told(scheduler.run_due(store, jobs, runner))
+                return _told(scheduler.run_due(store, jobs, runner)) or (3 if found.errors else 0)
             _print(jobs, _SHOWN)
             stop = threading.Event()
             _when_told(stop.set)

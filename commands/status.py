@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.health import day, portal_rows
-from commands.options import declared_portals, index_home, open_home_store, print_json
+from commands.declarations import declarations, errors_json
+from commands.health import day, portal_rows, print_undeclared, undeclared
+from commands.options import index_home, open_home_store, print_json
 from commands.output import console
 
 if TYPE_CHECKING:
-    from crawler.portal import Portal
+    from crawler.portal import Declarations
     from store.database import Store
 
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 def status(as_json: bool) -> int:
     """Show each portal's last verdict and why, the store and the index."""
     with open_home_store() as store:
-        facts = status_facts(store, declared_portals())
+        facts = status_facts(store, declarations())
     if as_json:
         print_json(facts)
     else:
@@ -30,7 +31,7 @@ def status(as_json: bool) -> int:
     return 0
 
 
-def status_facts(store: Store, declared: dict[str, Portal]) -> dict[str, Any]:
+def status_facts(store: Store, declared: Declarations) -> dict[str, Any]:
     """The `status --json` contract of the design; `running` tells of a crawl that goes on now."""
     from search.indexer import status as index_status
     from store.errors import StoreFull
@@ -40,6 +41,8 @@ def status_facts(store: Store, declared: dict[str, Portal]) -> dict[str, Any]:
     rows = portal_rows(store, declared)
     return {
         "portals": rows,
+        "wrong_files": errors_json(declared.errors),
+        "undeclared": undeclared(store, declared),
         "store": {
             "documents": store.documents.count(),
             "versions": store.documents.count_versions(),
@@ -62,7 +65,8 @@ def _print(facts: dict[str, Any]) -> None:
     for column in ("portal", "verdict", "bad since", "last run", "docs", "reason"):
         table.add_column(column, justify="right" if column == "docs" else "left")
     for row in seen:
-        verdict = f"{row['verdict']} (running)" if row["running"] else row["verdict"]
+        verdict = row["verdict"] if row["enabled"] else f"{row['verdict']} (off)"
+        verdict = f"{row['verdict']} (running)" if row["running"] else verdict
         since = day(row["bad_since"]) if row["bad_since"] else ""
         table.add_row(
             row["id"], verdict, since, _local(row["last_run"]), str(row["documents"]), row["reason"] or ""
@@ -70,7 +74,9 @@ def _print(facts: dict[str, Any]) -> None:
     if seen:
         console().print(table)
         click.echo(_weeks(seen))
-    if any(row["verdict"] not in ("ok", "never") or row["quarantine"] for row in seen):
+    for line in print_undeclared(facts["undeclared"]):
+        click.echo(line)
+    if any(row["enabled"] and (row["verdict"] not in ("ok", "never") or row["quarantine"]) for row in seen):
         click.echo("Why, and what to do: reformwatch portals status")
     never = len(facts["portals"]) - len(seen)
     if never:

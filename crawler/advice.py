@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection
 
 from store.records import Failure
@@ -76,6 +77,15 @@ _CLOSED = (
     "Every listed article that failed asks for a login: ask the portal's office for access, or leave that "
     "section out of the portal's file."
 )
+# What the last answer of a host that was left alone was, by the code of its failure.
+_ANSWERS = {
+    "timeout": "no answer in time",
+    "conn_refused": "a refused connection",
+    "conn_reset": "a connection that broke off",
+    "truncated": "an answer that broke off",
+    "dns_error": "a name that is not known",
+}
+_DOWN = frozenset({"host_down", "robots_unreachable", "robots_unreachable_30_days"})
 _NEVER = "Never crawled: reformwatch crawl PORTAL."
 
 
@@ -87,6 +97,20 @@ def advice(verdict: str, reason: str | None, failed: Collection[Failure] = ()) -
         return None
     if reason == "items_failed" and {failure.reason for failure in failed} == {"login"}:
         return _CLOSED
+    if reason in _DOWN and (cause := _last_answer(failed)):
+        return f"{cause} {ADVICE[reason]}"
     if reason.startswith("http_"):
         return f"The portal answers {reason.removeprefix('http_')}: open it in a browser; we try again."
     return ADVICE.get(reason, "Look at the log and at reformwatch status --json for the addresses.")
+
+
+def _last_answer(failed: Collection[Failure]) -> str | None:
+    """What a host said before it was left alone, and to how many requests in a row."""
+    told = [failure.reason for failure in failed if failure.reason not in _DOWN]
+    if not told:
+        return None
+    last = told[-1]
+    in_a_row = len(list(itertools.takewhile(lambda reason: reason == last, reversed(told))))
+    what = f"HTTP {last.removeprefix('http_')}" if last.startswith("http_") else _ANSWERS.get(last, last)
+    times = f" for the last {in_a_row} addresses" if in_a_row > 1 else ""
+    return f"The last answer was {what}{times}."

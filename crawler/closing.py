@@ -56,6 +56,7 @@ def settled(run: Run, tally: Tally, portal: Portal, store: Store) -> Run:
         lost=tally.fields.lost,
         examples=tally.fields.examples,
         samples=tally.rules.samples,
+        starts=tally.rules.starts,
         vanished=tally.vanished,
         same=tally.fields.same,
         last_new=newest,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from crawler.declaration_model import (
 from crawler.marked_yaml import Marked, read_marked
 from crawler.portal import (
     CrawlRules,
+    Declarations,
     Expects,
     LocalitySpan,
     Portal,
@@ -58,15 +60,18 @@ _WANTED = {
 }
 
 
-def read_folders(folders: Sequence[Path]) -> dict[str, Portal]:
-    paths = {path.resolve(): path for folder in folders for path in _files(folder)}
+def read_folders(folders: Sequence[Path]) -> Declarations:
+    errors: list[PortalError] = []
+    paths = {path.resolve(): path for folder in folders for path in _files(folder, errors)}
     files = [_File(path) for path in paths.values()]
-    errors = [error for file in files for error in file.errors()]
+    errors += (error for file in files for error in file.errors())
     errors += _shared(files)
-    if errors:
-        raise PortalErrors(sorted(set(errors), key=lambda error: (error.file, error.line, error.message)))
-    portals = [file.portal for file in files if file.portal]
-    return {portal.id: portal for portal in sorted(portals, key=lambda portal: portal.id)}
+    wrong = {error.file for error in errors}
+    portals = [file.portal for file in files if file.portal and str(file.path) not in wrong]
+    return Declarations(
+        {portal.id: portal for portal in sorted(portals, key=lambda portal: portal.id)},
+        tuple(sorted(set(errors), key=lambda error: (error.file, error.line, error.message))),
+    )
 
 
 def read_mapping(mapping: Mapping[str, Any]) -> Portal:
@@ -92,7 +97,10 @@ class _File:
             self.portal = _portal(checked, path)
 
     def errors(self) -> list[PortalError]:
-        return [PortalError(str(self.path), line, message) for line, message in self._found]
+        return [self.error(line, message) for line, message in self._found]
+
+    def error(self, line: int, message: str) -> PortalError:
+        return PortalError(str(self.path), line, message, self.path.stem)
 
     def raw(self, key: str) -> Any:
         return self.marked.data.get(key) if isinstance(self.marked.data, dict) else None
@@ -117,14 +125,22 @@ class _File:
         return [(line, f"id is '{declared}' but the file is named {self.path.name}; make them equal")]
 
 
-def _files(folder: Path) -> list[Path]:
-    """The declarations below a folder; `.yaml` is read too, so that it is refused and not forgotten."""
-    found = (path for path in folder.rglob("*.y*ml") if path.suffix in {".yml", ".yaml"})
-    return sorted(
-        path
-        for path in found
-        if not any(part.startswith(".") for part in path.relative_to(folder).parts) and not path.is_dir()
-    )
+def _files(folder: Path, errors: list[PortalError]) -> list[Path]:
+    """The declarations below a folder; `.yaml` is read too, so that it is refused and not forgotten.
+
+    A folder that cannot be listed is added to the errors: its portals would be missing without a word.
+    """
+
+    def unlisted(error: OSError) -> None:
+        if not isinstance(error, FileNotFoundError):
+            errors.append(PortalError(str(error.filename), 0, f"cannot be read: {error.strerror}"))
+
+    found: list[Path] = []
+    for place, folders, names in os.walk(folder, onerror=unlisted):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        seen = (Path(place, name) for name in names if not name.startswith("."))
+        found += (path for path in seen if path.suffix in {".yml", ".yaml"})
+    return sorted(found)
 
 
 def _read(path: Path) -> Marked:
@@ -252,11 +268,10 @@ def _shared(files: Iterable[_File]) -> Iterator[PortalError]:
         name = file.raw("id")
         if isinstance(name, str) and ids.setdefault(name, file) is not file:
             line = file.marked.line_of(("id",))
-            yield PortalError(str(file.path), line, f"id '{name}' is already declared in {ids[name].path}")
+            yield file.error(line, f"id '{name}' is already declared in {ids[name].path}")
         for host, line in file.hosts():
             if hosts.setdefault(host, file) is not file:
-                message = f"host {host} is already declared in {hosts[host].path}"
-                yield PortalError(str(file.path), line, message)
+                yield file.error(line, f"host {host} is already declared in {hosts[host].path}")
 
 
 # --- From the model to the record --------------------------------------------------------------------------

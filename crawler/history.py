@@ -11,7 +11,10 @@ s = max(1.4826 × median absolute deviation, √m):
                         were read again, 3 at least and a fifth have lost it; or the median text has shrunk
                         below a quarter
     selectors_missing   rules of the platform found nothing where they did before, by the same test; what the
-                        page's other marks still give is only noted
+                        page's other marks still give is only noted. Of the lists that a run starts from (the
+                        sections, the home page), those that showed items in at least half of history and show
+                        none now: noted, and it counts where they are half of such lists. A run that saw
+                        nothing at all names them without history
     fields_lost         single documents lost a field: they are held, the run is not the worse for it
     items_gone          3 stored documents or more that lists name answer 404 or 410: their removals are held;
                         it is only noted while more of what lists name was read
@@ -35,7 +38,15 @@ from itertools import pairwise
 from statistics import median
 
 from crawler.portal import Expects
-from crawler.rules import ITEM_PAGES, LIST_ITEM, LIST_PAGES, READ_BY_LAYOUT, RuleSample, example_without
+from crawler.rules import (
+    ITEM_PAGES,
+    LIST_ITEM,
+    LIST_PAGES,
+    READ_BY_LAYOUT,
+    RuleSample,
+    example_without,
+    of_start,
+)
 from crawler.sametext import MIN_SAME, SameText
 from crawler.vanished import MIN_VANISHED, Vanished
 from store.records import Assertion, Run
@@ -62,6 +73,7 @@ class Evidence:
     lost: Mapping[str, Sequence[str]] = field(default_factory=dict)
     examples: Mapping[str, str] = field(default_factory=dict)
     samples: Sequence[RuleSample] = ()
+    starts: Mapping[str, str] = field(default_factory=dict)  # path of a start list → its address
     vanished: Vanished = field(default_factory=Vanished)
     same: SameText = field(default_factory=SameText)
     last_new: dt.datetime | None = None  # when the portal's newest document was first seen
@@ -74,14 +86,15 @@ def unexpected(run: Run, good: Sequence[Run], expects: Expects, evidence: Eviden
         *_items(run, good, expects, evidence),
         *_fields(run, good, evidence),
         *_selectors(run, good, evidence),
+        *_lists(run, good, evidence),
         *_items_gone(evidence.vanished),
         *_same_text(evidence),
         *_single_losses(evidence),
         *_no_news(run, good, expects, evidence),
     ]
-    first: dict[str, Assertion] = {}
+    first: dict[tuple[str, bool], Assertion] = {}
     for assertion in found:
-        first.setdefault(assertion.code, assertion)
+        first.setdefault((assertion.code, LIST_ITEM in assertion.rules), assertion)
     return tuple(sorted(first.values(), key=lambda each: not each.lowers))
 
 
@@ -106,17 +119,17 @@ def _items(run: Run, good: Sequence[Run], expects: Expects, evidence: Evidence) 
     least, most = expects.items_per_run
     is_declared = expects.items_per_run != _DEFAULT.items_per_run
     if is_declared and evidence.is_complete and run.seen < least:
-        yield Assertion("items_fell", (least, most), run.seen)
+        yield Assertion("items_fell", (least, most), run.seen, unit="items")
     numbers = [each.seen for each in good if (each.since, each.until) == (run.since, run.until)]
     if len(numbers) >= _MIN_RUNS:
         low, high = bounds(numbers)
         expected = (round(max(low, 0)), round(high))
         if evidence.is_complete and run.seen < low:
-            yield Assertion("items_fell", expected, run.seen)
+            yield Assertion("items_fell", expected, run.seen, unit="items")
         if run.seen > high:
-            yield Assertion("items_rose", expected, run.seen)
+            yield Assertion("items_rose", expected, run.seen, unit="items")
     if is_declared and run.seen > most:
-        yield Assertion("items_rose", (least, most), run.seen, lowers=False)
+        yield Assertion("items_rose", (least, most), run.seen, lowers=False, unit="items")
 
 
 def _fields(run: Run, good: Sequence[Run], evidence: Evidence) -> Iterator[Assertion]:
@@ -127,25 +140,27 @@ def _fields(run: Run, good: Sequence[Run], evidence: Evidence) -> Iterator[Asser
         lost = evidence.lost.get(name, ())
         rules = _lost_rules(run, good, f".{'body' if name == 'text' else name}")
         if has_fallen(found, of, before, of_before):
-            share = round(before / of_before, 3)
+            share = before / of_before
             example = evidence.examples.get(name)
-            yield Assertion(code, (share, None), round(found / of, 3), rules=rules, example=example)
+            yield _share(code, share, found / of, rules=rules, example=example)
         elif len(lost) >= _MIN_MISSING and len(lost) >= _FALL * evidence.compared:
-            kept = round(1 - len(lost) / max(evidence.compared, len(lost)), 3)
-            yield Assertion(code, (1.0, None), kept, rules=rules, example=lost[0])
+            kept = 1 - len(lost) / max(evidence.compared, len(lost))
+            yield _share(code, 1.0, kept, rules=rules, example=lost[0])
     lengths = [each.fields.length for each in good if each.fields.read >= _MIN_LENGTHS]
     if lengths and of >= _MIN_LENGTHS:
         usual = median(lengths)
         if usual >= _LONG and run.fields.length < _SHRUNK * usual:
             example = evidence.examples.get("text")
-            yield Assertion("text_missing", (_SHRUNK * usual, None), run.fields.length, example=example)
+            least = (_SHRUNK * usual, None)
+            yield Assertion("text_missing", least, run.fields.length, example=example, unit="characters")
 
 
 def _items_gone(vanished: Vanished) -> Iterator[Assertion]:
     if vanished.are_many:
         gone = vanished.gone
         most = (None, MIN_VANISHED - 1)
-        yield Assertion("items_gone", most, len(gone), lowers=vanished.are_most, example=min(gone.values()))
+        lowers, example = vanished.are_most, min(gone.values())
+        yield Assertion("items_gone", most, len(gone), lowers=lowers, example=example, unit="documents")
 
 
 def _same_text(evidence: Evidence) -> Iterator[Assertion]:
@@ -153,13 +168,15 @@ def _same_text(evidence: Evidence) -> Iterator[Assertion]:
     if found:
         lowers = evidence.same.are_most(evidence.compared)
         example = min(found.values())
-        yield Assertion("same_text", (None, MIN_SAME - 1), len(found), lowers=lowers, example=example)
+        most = (None, MIN_SAME - 1)
+        yield Assertion("same_text", most, len(found), lowers=lowers, example=example, unit="documents")
 
 
 def _single_losses(evidence: Evidence) -> Iterator[Assertion]:
     found = sorted({url for lost in evidence.lost.values() for url in lost})
     if found:
-        yield Assertion("fields_lost", (None, 0), len(found), lowers=False, example=found[0])
+        most = (None, 0)
+        yield Assertion("fields_lost", most, len(found), False, example=found[0], unit="documents")
 
 
 def _selectors(run: Run, good: Sequence[Run], evidence: Evidence) -> Iterator[Assertion]:
@@ -176,12 +193,29 @@ def _selectors(run: Run, good: Sequence[Run], evidence: Evidence) -> Iterator[As
         if (fallen and (rule == READ_BY_LAYOUT or not found)) or is_gone:
             rules = _lost_rules(run, good, *suffixes)
             example = example_without(rules, rule, evidence.samples)
-            share = (round(before / of_before, 3), None)
-            yield Assertion("selectors_missing", share, round(found / of, 3), rules=rules, example=example)
+            share = before / of_before if of_before else 1.0
+            yield _share("selectors_missing", share, found / of, rules=rules, example=example)
     rules = _lost_rules(run, good, ".date")
     if rules and run.rules.get(READ_BY_LAYOUT, 0):
         example = example_without(rules, rules[0], evidence.samples)
-        yield Assertion("selectors_missing", (1.0, None), 0, lowers=False, rules=rules, example=example)
+        yield _share("selectors_missing", 1.0, 0.0, lowers=False, rules=rules, example=example)
+
+
+def _lists(run: Run, good: Sequence[Run], evidence: Evidence) -> Iterator[Assertion]:
+    """Start lists that show no items any more, though a sitemap or a feed beside them may name articles."""
+    had = [path for path in evidence.starts if _showed_items(good, path)]
+    if run.reason == "no_items" and not had:
+        had = list(evidence.starts)  # nothing was seen at all: no history is needed to look at the lists
+    empty = [path for path in had if not run.rules.get(of_start(LIST_ITEM, path), 0)]
+    if empty:
+        shown, lowers = 1 - len(empty) / len(had), 2 * len(empty) >= len(had)
+        example = evidence.starts[empty[0]]
+        yield _share("selectors_missing", 1.0, shown, lowers=lowers, rules=(LIST_ITEM,), example=example)
+
+
+def _showed_items(good: Sequence[Run], path: str) -> bool:
+    read = _sum(good, of_start(LIST_PAGES, path))
+    return 0 < read <= 2 * _sum(good, of_start(LIST_ITEM, path))
 
 
 def _lost_rules(run: Run, good: Sequence[Run], *suffixes: str) -> tuple[str, ...]:
@@ -190,7 +224,8 @@ def _lost_rules(run: Run, good: Sequence[Run], *suffixes: str) -> tuple[str, ...
     What stands beside an article's title is asked for on the pages with that title only.
     """
     lost: list[tuple[int, str]] = []
-    for rule in {name for each in good for name in each.rules if name.endswith(suffixes)}:
+    names = {name for each in good for name in each.rules if name.endswith(suffixes) and " " not in name}
+    for rule in names:
         before, title = _sum(good, rule), f"{rule.rpartition('.')[0]}.title"
         if run.rules.get(rule, 0):
             continue
@@ -208,7 +243,19 @@ def _no_news(run: Run, good: Sequence[Run], expects: Expects, evidence: Evidence
     usual = max(2 * max(pauses, default=dt.timedelta()), dt.timedelta(days=expects.gap_days))
     pause = run.started_at - evidence.last_new
     if pause > usual:
-        yield Assertion("no_news", (None, usual.days), pause.days, lowers=False)
+        yield Assertion("no_news", (None, usual.days), pause.days, lowers=False, unit="days")
+
+
+def _share(
+    code: str,
+    least: float,
+    seen: float,
+    *,
+    lowers: bool = True,
+    rules: tuple[str, ...] = (),
+    example: str | None = None,
+) -> Assertion:
+    return Assertion(code, (round(least, 3), None), round(seen, 3), lowers, rules, example, "share")
 
 
 def _sum(good: Sequence[Run], rule: str) -> int:

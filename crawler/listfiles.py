@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from scrapy.http import Response
 
 from crawler.frontier import Candidate, Turn
-from crawler.sitemaps import MAX_DEPTH, MAX_ENTRIES, MAX_FILES, Sitemap, read_sitemap
+from crawler.sitemaps import MAX_DEPTH, MAX_ENTRIES, Sitemap, read_sitemap
 from crawler.xmlfiles import TooLarge
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class ListFiles:
             self._too_deep = True
             return
         for address in addresses:
-            if self._files >= MAX_FILES:
+            if self._files >= self._spider.most_list_files:
                 self._spider.tally.cut("limits", lossy=True)
                 return
             add = self._spider.discovery.add_list

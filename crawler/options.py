@@ -20,7 +20,7 @@ What: TypeAlias = Literal["started", "page", "finished", "busy", "outside_hours"
 class CrawlOptions:
     """`since`, `until` and `max_pages` go before what a portal's file says. `connect_to` is host → (loopback
     address, port); ask `target_of`. `delay`, `timeout` and `retry_delay` are seconds. `reader` and `stages`
-    are named, not imported: they belong to the package above.
+    are named, not imported: they belong to the package above. `spider` goes before that of the platform.
     """
 
     home: Path
@@ -35,6 +35,7 @@ class CrawlOptions:
     stop_list: StopList = field(default_factory=StopList)
     workers: int = 1
     min_free_mb: int = 200
+    spider: str | None = None
     reader: str = "pipelines.reader.PageReader"
     stages: Mapping[str, int] = field(default_factory=lambda: {"pipelines.stages.StoreStage": 300})
 

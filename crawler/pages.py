@@ -7,6 +7,7 @@ import datetime as dt
 import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from scrapy.http import Response
 
@@ -37,6 +38,7 @@ logger = logging.getLogger(__name__)
 MAX_CHALLENGES = 3  # in a row; then the host answers robots with challenges, and we are one
 
 _DOCUMENTS = frozenset({PageKind.ARTICLE, PageKind.REGISTER})
+_LEGIBLE = _DOCUMENTS | {PageKind.LISTING, PageKind.STUB}
 _OBSTACLES = frozenset({PageKind.CHALLENGE, PageKind.MAINTENANCE})
 _GONE = frozenset({404, 410})
 
@@ -187,6 +189,8 @@ class PageWork:
             tally.vanished.standing += candidate.turn is Turn.ITEM
         if readable and candidate.turn is not Turn.AGAIN:
             tally.readable += 1
+        if readable and candidate.turn is Turn.SEED and reading.kind in _LEGIBLE:
+            tally.rules.add_start(_path_of(candidate.url), page.url, reading.rules)
         if readable:
             if page.status != 304:
                 tally.read(
@@ -249,6 +253,11 @@ class PageWork:
                 spider.tally.vanished.gone[kept] = candidate.url
             answer = Answer(page.fetched_at, page.status, page.warc)
             spider.store.quarantine.remove(spider.run.id, spider.portal.id, kept, answer)
+
+
+def _path_of(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
 
 
 def _own_document(candidate: Candidate) -> str | None:

@@ -134,11 +134,15 @@ class Portal:
 
 @dataclass(frozen=True, slots=True)
 class PortalError:
-    """One thing wrong in one file; `line` counts from 1, 0 where there is no file."""
+    """One thing wrong in one file; `line` counts from 1, 0 where there is no file.
+
+    `portal` is the id that the file's name promises, '' where there is no file.
+    """
 
     file: str
     line: int
     message: str
+    portal: str = ""
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.message}"
@@ -152,6 +156,24 @@ class PortalErrors(ValueError):  # noqa: N818  it holds many
         super().__init__("\n".join(map(str, self.errors)))
 
 
+@dataclass(frozen=True, slots=True)
+class Declarations:
+    """The portals that are declared rightly, by id in their order, and all that is wrong with other files.
+
+    Of two files for one portal or one host the first one holds: built-in ones go before the operator's.
+    """
+
+    portals: dict[str, Portal]
+    errors: tuple[PortalError, ...] = ()
+
+    def wrong(self) -> dict[str, list[PortalError]]:
+        """What is wrong with the files of each portal, by the files' name."""
+        found: dict[str, list[PortalError]] = {}
+        for error in self.errors:
+            found.setdefault(error.portal, []).append(error)
+        return found
+
+
 def builtin_folder() -> Path:
     """The declarations that come with the program."""
     return Path(__file__).resolve().parent / "portals"
@@ -162,6 +184,14 @@ def load_portals(folders: Sequence[Path]) -> dict[str, Portal]:
 
     A folder that does not exist holds none. Raises PortalErrors with every error of every file.
     """
+    found = survey_portals(folders)
+    if found.errors:
+        raise PortalErrors(found.errors)
+    return found.portals
+
+
+def survey_portals(folders: Sequence[Path]) -> Declarations:
+    """The same, and a wrong file costs nobody but its own portal: what can be used, beside every error."""
     from crawler.declaration import read_folders  # noqa: PLC0415  pydantic costs 0.1 s, `--help` must not pay
 
     return read_folders(folders)

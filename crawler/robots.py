@@ -36,7 +36,7 @@ _TOKEN = re.compile(r"[a-z_-]+", re.IGNORECASE)  # RFC 9309 §2.2.1: all that a 
 class Rules:
     """What one origin's robots.txt says to us; `delay` in seconds, 0 where it asks for none.
 
-    `cause` is why it could not be asked, where that is not the origin's doing.
+    `cause` is why it could not be asked, where that is not the origin's doing; `answer` is what came instead.
     """
 
     state: RobotsState
@@ -44,6 +44,7 @@ class Rules:
     delay: float = 0.0
     sitemaps: tuple[str, ...] = ()
     cause: str | None = None
+    answer: str | None = None
 
     def refusal(self, url: str) -> str | None:
         """Why `url` may not be fetched, else None."""
@@ -81,7 +82,8 @@ class Robots:
         except NETWORK_ERRORS as error:
             reason = failure_reason(error, url)
             logger.info("%s: %s", url, reason)
-            return Rules("unreachable", cause=reason if reason in OURS | _OF_THE_HOST else None)
+            cause = reason if reason in OURS | _OF_THE_HOST else None
+            return Rules("unreachable", cause=cause, answer=reason)
         rules = rules_of(response.status, response.body, url)
         host = (urlsplit(url).hostname or "").lower()
         self.delays[host] = max(self.delays.get(host, 0.0), rules.delay)
@@ -93,7 +95,7 @@ def rules_of(status: int, body: bytes, url: str) -> Rules:
     if 400 <= status < 500 and status != 429:
         return Rules("allowed")
     if not 200 <= status < 300:
-        return Rules("unreachable")
+        return Rules("unreachable", answer=f"http_{status}")
     text = body[:MAX_BYTES].decode("utf-8-sig", errors="replace")
     parser = Protego.parse("\n".join(_lines(text, with_delays=False)))
     delay = Protego.parse("\n".join(_lines(text, with_delays=True))).crawl_delay(AGENT)

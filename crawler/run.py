@@ -195,7 +195,8 @@ class _Work:
     def _crawler(self, portal: Portal) -> Crawler:
         settings = self.settings.copy()
         settings.set("DOWNLOAD_VERIFY_CERTIFICATES", portal.crawl.tls == "strict", priority="cmdline")
-        return Crawler(spider_of(portal.platform), settings)
+        named = self._options.spider
+        return Crawler(load_object(named) if named else spider_of(portal.platform), settings)
 
     def _commission(self, opened: _Open, portal: Portal, reader: Reader) -> Commission:
         return Commission(

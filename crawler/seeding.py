@@ -36,6 +36,8 @@ async def seed(spider: PortalSpider) -> None:
         tally.failed.append(Failure(spider.portal.url, refusal))
         return
     tally.robots_reason = _lasting(spider, refusal)
+    if rules.state == "unreachable" and refusal == "robots_unreachable" and rules.answer:
+        tally.failed.append(Failure(urljoin(spider.portal.url, "/robots.txt"), rules.answer))
     if rules.state == "unreachable" or refusal == "crawl_delay":
         return
     _queue_starts(spider, rules)

@@ -92,9 +92,12 @@ def _read(view: _View) -> PageReading:
 
 
 def _listing(view: _View) -> PageReading:
+    links = _links(view)
     has_items = bool(view.tree.select_all(view.platform.lists.item))
+    if view.platform.name == "generic":  # it has no marks of its own: what looks like an item is one
+        has_items = has_items or any(link.role == "item" for link in links)
     rules = (LIST_ITEM,) if has_items else ()
-    return PageReading(PageKind.LISTING, links=_links(view), flags=view.flags, rules=rules)
+    return PageReading(PageKind.LISTING, links=links, flags=view.flags, rules=rules)
 
 
 def _without_content(view: _View, has_article: bool) -> PageReading | None:

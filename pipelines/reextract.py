@@ -43,6 +43,7 @@ Status: TypeAlias = Literal[
 ]
 FAULTS: frozenset[Status] = frozenset({"missing", "unread", "undeclared"})
 _UNLISTED = Listed(ListSource.LINK)
+ALTERED = "the stored record was changed without the program"
 AT_ONCE = 8  # pages in hand for each worker; their bytes are in memory
 
 
@@ -196,9 +197,13 @@ class Reextraction:
             return outcome
         if not held.is_current:
             self._store.readings.replace_version(after, held.number)
-        elif self._store.readings.replace(after) is None:
+            return outcome
+        result = self._store.readings.replace(after)
+        if result is None:
             return replace(outcome, status="newer", reason="a crawl has fetched it since", fields=())
-        return outcome
+        if result.status == "unchanged":  # changed and changed back meanwhile
+            return replace(outcome, status="unchanged", fields=())
+        return replace(outcome, reason=ALTERED) if result.mended else outcome
 
     async def _doubted(self, doubted: Doubted) -> Outcome | None:
         """The outcome for a version in quarantine that is read whole now; None for all others."""

@@ -15,7 +15,7 @@ import io
 import os
 import re
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -33,7 +33,16 @@ from store.records import WarcRef
 from store.salvage import OPEN, Checked, Salvaged, check, lock, salvage, sync_folder
 from store.tables import storable
 
-__all__ = ["Checked", "Salvaged", "WarcRecord", "WarcWriter", "check", "read_record", "salvage"]
+__all__ = [
+    "Checked",
+    "Salvaged",
+    "WarcRecord",
+    "WarcWriter",
+    "check",
+    "read_record",
+    "read_responses",
+    "salvage",
+]
 
 Headers: TypeAlias = Sequence[tuple[str, str]]
 _VERSION = "WARC/1.1"  # 1.0 has no fractions of a second
@@ -43,6 +52,7 @@ _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _CODED = {"content-encoding", "transfer-encoding"}
 _ORIGINAL = "x-archive-orig-"
 RESOURCE = "urn:sha256:"  # begins the name of a file that was ingested
+_HEADS = 4096  # bytes of a record that hold its own headers
 _URL_SAFE = "".join(map(chr, range(0x21, 0x7F)))
 
 
@@ -188,6 +198,16 @@ def read_record(folder: Path, ref: WarcRef) -> WarcRecord:
             raise ArchiveError(f"{ref.file} has no whole record at {ref.offset}.")
         return _parse(member.data, ref)
     raise ArchiveError(f"{ref.file} is not in the archive.")
+
+
+def read_responses(path: Path) -> Iterator[WarcRecord]:
+    """The responses of one closed file, in the order in which they came. Raises ArchiveError."""
+    offset = 0
+    with path.open("rb") as file:
+        while (member := read_member(file, offset)) is not None:
+            if b"WARC-Type: response" in member.data[:_HEADS]:
+                yield _parse(member.data, WarcRef(path.name, offset))
+            offset = member.end
 
 
 def _growing(final: Path) -> Path:

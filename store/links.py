@@ -8,11 +8,13 @@ from typing import Any
 from sqlalchemy import Row, Select, func, select, tuple_
 
 from store.engine import Database
+from store.loading import load
 from store.records import WarcRef
 from store.tables import documents, pages, proposals, removals, versions
 from store.verification import Fault, Link
 
 _BATCH = 1000
+_DOCUMENTS = 200  # in memory at once, with their texts
 
 
 class Links:
@@ -71,6 +73,23 @@ class Links:
             )
             for (id_,) in connection.execute(statement.order_by(documents.c.id)):
                 yield Fault("database", "its newest version is not what it says", document=id_)
+        yield from self._altered()
+
+    def _altered(self) -> Iterator[Fault]:
+        """Documents whose title, text, day or files are not those that were saved: somebody changed a row."""
+        last = ""
+        while True:
+            wanted = select(documents).where(documents.c.id > last).order_by(documents.c.id).limit(_DOCUMENTS)
+            with self._database.read() as connection:
+                sums = {row.id: row.sha256 for row in connection.execute(wanted)}
+                batch = load(connection, wanted)
+            for document in batch:
+                if document.fingerprint() != sums[document.id]:
+                    detail = "its record is not the one that was saved; reformwatch reextract reads it again"
+                    yield Fault("database", detail, document=document.id)
+            if len(batch) < _DOCUMENTS:
+                return
+            last = batch[-1].id
 
     def _of(
         self, statement: Select[Any], keys: tuple[Any, ...], links: Callable[[Row[Any]], Iterator[Link]]

@@ -15,6 +15,7 @@ class Failure:
 
 
 Verdict: TypeAlias = Literal["ok", "partial", "blocked", "broken"]
+Unit: TypeAlias = Literal["share", "items", "documents", "days", "characters"]
 RobotsState: TypeAlias = Literal["allowed", "disallowed", "unreachable"]
 
 
@@ -33,9 +34,8 @@ class FieldCounts:
 class Assertion:
     """What a run was expected to show and did not (crawler/history.py has the codes and the rules).
 
-    `expected` is the least and the most that is normal, None where there is no such bound, in the unit of
-    `seen`: items, days, characters, or a share from 0 to 1. `rules` are those of the platform that found
-    nothing.
+    `expected` is the least and the most that is normal, None where there is no such bound, in the same `unit`
+    as `seen`; a share is from 0 to 1. `rules` are those of the platform that found nothing.
     """
 
     code: str
@@ -44,6 +44,7 @@ class Assertion:
     lowers: bool = True  # whether a run cannot be ok with it
     rules: tuple[str, ...] = ()
     example: str | None = None  # the address of a page that shows it
+    unit: Unit | None = None  # None: noted before units were
 
 
 Quarantined: TypeAlias = Literal["held", "released", "accepted", "rejected"]

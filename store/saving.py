@@ -56,6 +56,7 @@ class SaveResult:
 
     status: Status
     revision: int
+    mended: bool = False  # the stored row was not what its digest says
 
 
 def save(connection: Connection, prepared: Prepared) -> SaveResult:
@@ -84,11 +85,18 @@ def outlook(connection: Connection, prepared: Prepared) -> Status:
 
 
 def reread(connection: Connection, prepared: Prepared) -> SaveResult | None:
-    """Saves another reading of the raw record that is stored; None where that is another one by now."""
+    """Saves another reading of the raw record that is stored; None where that is another one by now.
+
+    What is stored is looked at itself, not at its digest only: a row that somebody changed is written anew.
+    """
     stored = _take(connection, prepared.document.id)
     if stored is None or not _same_raw_record(prepared.document, stored):
         return None
-    return save(connection, prepared)
+    result = save(connection, prepared)
+    before = load_one(connection, prepared.document.id)
+    if result.status != "unchanged" or before is None or prepare(before).digest == prepared.digest:
+        return result
+    return SaveResult("revised", _write(connection, prepared, stored, "revised"), mended=True)
 
 
 def mark_gone(connection: Connection, document_id: str, seen_at: dt.datetime, status: int) -> SaveResult:

@@ -35,6 +35,7 @@ from crawler.reasons import INTERNAL, failure_reason, store_reason
 from crawler.recheck import SHARE, Recheck
 from crawler.robots import Robots
 from crawler.seeding import seed
+from crawler.sitemaps import MAX_FILES
 from crawler.suspects import Suspects
 from crawler.tally import Tally
 from store.archive import WarcWriter
@@ -73,6 +74,7 @@ class PortalSpider(Spider):
 
     name = "portal"
     start_paths: ClassVar[tuple[str, ...]] = ()  # lists that portals of the platform often have
+    most_list_files: ClassVar[int] = MAX_FILES  # that sitemaps of the portal name
 
     def __init__(self, commission: Commission) -> None:
         super().__init__()

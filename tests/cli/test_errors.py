@@ -49,6 +49,10 @@ def test_modules_of_somebody_else_stop_the_program(reformwatch: Call, tmp_path: 
         (["measure", "vibes"], "is no measure"),
         (["measure", "attention", "--by", "locality"], "theme"),
         (["export", "all.docx"], ".csv"),
+        (["crawl", "--since", "2024-05-02", "--until", "2024-05-01"], "before --since"),
+        (["changes", "--since", "2024-05-02", "--until", "2024-05-01"], "before --since"),
+        (["reextract", "--since", "2024-05-02", "--until", "2024-05-01"], "before --since"),
+        (["search", "x", "--since", "2024", "--until", "2023"], "before --since"),
         (["ingest", "x.txt", "--locality", "46"], "not a code"),
     ],
 )

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from commands.health import tell
 from commands.progress import print_runs
 from crawler.advice import ADVICE, advice
 from store.database import Store, open_store
 from store.quarantine import is_believed
-from store.records import Assertion, Failure, Run, Verdict
+from store.records import Assertion, Failure, Run, Verdict, as_json
 from store.removals import Answer
 from tests.cli.conftest import Call
 from tests.conftest import PROJECT
@@ -21,7 +22,12 @@ from tests.store.samples import later, make
 
 PORTAL = "krongno"
 FELL = Assertion(
-    "dates_missing", (0.98, None), 0.1, rules=("news.date",), example="https://huyen.example/tin/1"
+    "dates_missing",
+    (0.98, None),
+    0.1,
+    rules=("news.date",),
+    example="https://huyen.example/tin/1",
+    unit="share",
 )
 
 
@@ -64,7 +70,7 @@ def test_the_worst_come_first_with_since_when_why_and_what_to_do(reformwatch: Ca
     assert max(map(len, lines)) <= 80
     assert f"since {bad.started_at.astimezone():%Y-%m-%d}" in lines[0]
     together = " ".join(answer.out.split())
-    assert "dates_missing: expected at least 0.98, seen 0.1, found nothing: news.date" in together
+    assert "dates_missing: expected at least 98 %, seen 10 % of pages, found nothing: news.date" in together
     assert "held: 2 changes" in together
     assert together.count("→") == 3
     rows = reformwatch("portals", "status", "--json").json["portals"]
@@ -127,3 +133,54 @@ def test_the_table_of_a_crawl_tells_what_was_removed_and_what_is_held(
     out = capsys.readouterr().out
     assert out.splitlines()[1].split()[:9] == [PORTAL, "ok", "9", "0", "4", "0", "5", "3", "0"]
     assert "reformwatch quarantine list" in out
+
+
+def test_amounts_are_told_in_their_unit() -> None:
+    def told(**keys: object) -> str:
+        return tell(as_json(Assertion(**keys)))  # type: ignore[arg-type]
+
+    assert told(code="dates_missing", expected=(0.983, None), seen=0.0, unit="share") == (
+        "dates_missing: expected at least 98.3 %, seen 0 % of pages"
+    )
+    assert told(code="items_fell", expected=(5, 9), seen=2, unit="items") == (
+        "items_fell: expected 5 to 9, seen 2 items"
+    )
+    assert told(code="no_news", expected=(None, 7), seen=30, unit="days") == (
+        "no_news: expected at most 7, seen 30 days"
+    )
+
+
+@pytest.mark.parametrize(
+    ("reason", "failed", "words"),
+    [
+        ("host_down", ["timeout", "http_503", "http_503", "host_down"], "HTTP 503 for the last 2 addresses"),
+        ("host_down", ["conn_refused"], "The last answer was a refused connection."),
+        ("robots_unreachable", ["http_500"], "The last answer was HTTP 500."),
+    ],
+)
+def test_a_host_that_is_down_is_told_with_its_last_answer(reason: str, failed: list[str], words: str) -> None:
+    told = advice("partial", reason, [Failure(f"https://a/{n}", each) for n, each in enumerate(failed)])
+    assert told is not None
+    assert words in told
+    assert told.endswith(ADVICE[reason])
+
+
+def test_who_is_switched_off_is_nobodys_trouble_and_who_is_lost_is_named(
+    reformwatch: Call, store: Store, tmp_path: Path
+) -> None:
+    run(store, "broken", "no_items", "tat")
+    run(store, "broken", "no_items", "mat-tep")
+    (tmp_path / "home" / "portals").mkdir()
+    (tmp_path / "home" / "portals" / "tat.yml").write_text(
+        "id: tat\nname: T\nurl: https://tat.example/\nplatform: generic\nlocality: P63:46\nenabled: false\n"
+    )
+    answer = reformwatch("portals", "status")
+    assert not [line for line in answer.out.splitlines() if line.startswith("broken")], answer.out
+    assert "Switched off: tat." in answer.out
+    assert "Crawled before, and declared no more: mat-tep." in answer.out
+    status = reformwatch("status", "--json").json
+    assert [(row["id"], row["enabled"]) for row in status["portals"] if row["verdict"] != "never"] == [
+        ("tat", False)
+    ]
+    assert status["undeclared"] == ["mat-tep"]
+    assert "broken (off)" in reformwatch("status").out

@@ -51,6 +51,7 @@ def test_items_are_held_against_median_and_spread(seen: int, codes: list[str]) -
 def test_the_assertion_tells_what_was_expected_and_what_was_seen() -> None:
     told = first(run(seen=20))
     assert (told.code, told.expected, told.seen, told.lowers) == ("items_fell", (70, 200), 20, True)
+    assert told.unit == "items"
 
 
 def test_an_article_under_several_addresses_may_be_edited() -> None:
@@ -123,6 +124,23 @@ def test_a_field_that_half_the_articles_ever_had_may_be_missing_by_chance() -> N
 
 def test_texts_that_shrank_to_scraps_are_missing() -> None:
     assert found(run(fields=FieldCounts(20, 20, 20, 20, 90))) == ["text_missing"]
+    shrunk, lost = (
+        first(run(fields=FieldCounts(20, 20, 20, 20, 90))),
+        first(run(fields=FieldCounts(20, 20, 20, 8))),
+    )
+    assert (shrunk.code, shrunk.unit, lost.code, lost.unit) == (
+        "text_missing",
+        "characters",
+        "text_missing",
+        "share",
+    )
+
+
+def test_both_what_reads_articles_and_what_finds_them_is_named() -> None:
+    told = unexpected(run(rules={ITEM_PAGES: 10, LIST_PAGES: 10}), GOOD, Expects(), Evidence())
+    assert [each.rules for each in told if each.code == "selectors_missing"] == [
+        ("skin.body", "skin.title"), (LIST_ITEM,),
+    ]  # fmt: skip
 
 
 def test_stored_documents_that_lost_a_field_tell_without_any_history() -> None:
@@ -175,6 +193,7 @@ def test_a_quiet_portal_is_noted_and_not_lowered() -> None:
     long_ago = NOW - dt.timedelta(days=30)
     told = first(quiet, last_new=long_ago)
     assert (told.code, told.expected, told.seen, told.lowers) == ("no_news", (None, 7), 30, False)
+    assert told.unit == "days"
     assert found(quiet, last_new=NOW - dt.timedelta(days=6)) == []
     # One that publishes once a month is quiet after two.
     monthly = [run(30 * number) for number in range(1, 5)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,7 +14,7 @@ import pytest
 
 from crawler.portal import portal_from_mapping
 from crawler.reader import Reader
-from pipelines.reextract import Outcome, Reextraction
+from pipelines.reextract import ALTERED, Outcome, Reextraction
 from store.archive import check
 from store.database import Store, open_store
 from store.readings import Span
@@ -165,3 +166,21 @@ def test_a_span_of_days_is_a_span_of_fetches(store: Store, home: Path) -> None:
     assert [len(batch) for batch in store.readings.held(Span(since=now - dt.timedelta(hours=1)))] == [5]
     assert list(store.readings.held(Span(until=now - dt.timedelta(hours=1)))) == []
     assert list(store.readings.held(Span(portals=("khac",)))) == []
+
+
+def test_a_row_that_somebody_changed_is_told_and_written_anew(store: Store, home: Path) -> None:
+    changed = identity(f"{HOST}/a2")
+    before = store.documents.get(changed)
+    with sqlite3.connect(home / "store.sqlite") as connection:
+        connection.execute("update documents set text = 'Lời của ai đó' where id = ?", (changed,))
+    connection.close()
+    faults = [(each.reason, each.document) for each in store.links.check_database()]
+    assert faults == [("database", changed)]
+    told = [each for each in _again(store, home, PlainReader, dry_run=True) if each.status != "unchanged"]
+    assert [(each.id, each.status, each.fields) for each in told] == [(changed, "revised", ("text",))]
+    outcomes = _again(store, home, PlainReader)
+    (mended,) = [each for each in outcomes if each.status == "revised"]
+    assert (mended.id, mended.fields, mended.reason) == (changed, ("text",), ALTERED)
+    assert store.documents.get(changed) == before
+    assert list(store.links.check_database()) == []
+    assert _counts(_again(store, home, PlainReader)) == {"unchanged": 5}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from commands.options import DEMO_MARK
+from commands.declarations import DEMO_MARK
 from samples.server import SampleServer, portals_folder
 from store.database import open_store
 from tests.cli.conftest import Call, call
