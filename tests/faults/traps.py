@@ -79,6 +79,19 @@ def xxe(ask: Ask) -> Answer:
     )
 
 
+def xxe_feed(ask: Ask) -> Answer:
+    """The same sting in a feed."""
+    canary = f"http://127.0.0.1:{ask.query.get('canary', '9')}"
+    return Answer(
+        f'<?xml version="1.0"?><!DOCTYPE rss SYSTEM "{canary}/dtd" ['
+        '<!ENTITY file SYSTEM "file:///etc/hostname">'
+        f'<!ENTITY net SYSTEM "{canary}/thuc-the">]>'
+        f"<rss version='2.0'><channel><item><title>&net;</title><link>https://{ask.host}/&file;</link></item>"
+        "</channel></rss>",
+        kind="application/rss+xml",
+    )
+
+
 def fan(ask: Ask) -> Answer:
     """`/fan/N`: N articles in pages of PER_LIST."""
     at = int(ask.query.get("page", 1))
@@ -113,6 +126,6 @@ def lastpage(ask: Ask) -> Answer:
 
 ENDPOINTS: dict[str, Endpoint] = {
     "calendar": calendar, "rooms": rooms, "deep": deep, "facet": facet, "session": session,
-    "sitemap-self": sitemap, "lol.xml": lol, "xxe.xml": xxe, "fan": fan, "links": links, "listing": moving,
-    "lastpage": lastpage,
+    "sitemap-self": sitemap, "lol.xml": lol, "xxe.xml": xxe, "xxe.rss": xxe_feed, "fan": fan, "links": links,
+    "listing": moving, "lastpage": lastpage,
 }  # fmt: skip
