@@ -105,7 +105,18 @@ def test_bad_bytes_are_counted_and_nul_never_reaches_the_store(texts: Mapping[st
         ("day-first", ("2025-04-03", "day")),
         ("month", ("2024-12-01", "month")),
         ("arabic", ("2022-05-30", "day")),
-        *((name, None) for name in ("impossible", "year-one", "future", "before", "number", "month-first")),
+        *(
+            (name, None)
+            for name in (
+                "impossible",
+                "year-one",
+                "future",
+                "before",
+                "number",
+                "month-first",
+                "long",
+            )
+        ),
     ],
 )
 def test_a_date_is_read_day_first_or_not_at_all(

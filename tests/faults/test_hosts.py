@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from crawler.politeness import RETRY_AFTER_UNREADABLE
+from crawler.robots import Rules
 from tests.crawler.site import Site, article
 from tests.faults.golden import GOLDEN, piece, pieces
 from tests.faults.running import Faulty, Hit, Result, assert_published, crawl, declared, faulty_portal
@@ -25,9 +26,11 @@ MODES = {
     "hen-am.example": {"faults": ["/retryafter/neg"]},
     "hen-qua.example": {"faults": ["/retryafter/past"]},
     "cho-mot.example": {"robots": "delay:1"},
+    "cho-hai-muoi.example": {"robots": "delay:20", "articles": 1},
     "chet.example": {"articles": 10, "faults": [f"/tin/bai-so-{n}" for n in range(20, 60)],
                      "everything": "reset", "after": 8},
 }  # fmt: skip
+LIMITS = {"cho-hai-muoi.example": {"crawl": {"max_pages": 1}}}
 HELD = {"hen-giay": 2.9, "hen-503": 2.9, "hen-ngay": 1.5, "hen-xau": 2.9, "hen-am": 2.9, "hen-qua": 2.9}
 
 
@@ -38,7 +41,7 @@ def run(tmp_path_factory: pytest.TempPathFactory, without: str) -> Iterator[tupl
     with faulty_portal(home) as faulty:
         faulty.change_hosts(MODES)
         hosts = (GOLDEN, *MODES)
-        portals = [declared(host) for host in hosts]
+        portals = [declared(host, **LIMITS.get(host, {})) for host in hosts]
         targets = faulty.connect_to(*hosts)
         yield crawl(home / "home", portals, targets, without=without, extra={"shrunk": shrunk}), faulty
 
@@ -73,6 +76,20 @@ def test_a_crawl_delay_is_the_pause_between_all_requests(run: tuple[Result, Faul
     hits = run[1].hits("cho-mot.example")
     assert len(hits) >= 6
     assert min(gaps(hits[1:])) >= 1
+
+
+@pytest.mark.case("H5", guard="pause")
+def test_a_long_crawl_delay_is_kept_too(run: tuple[Result, Faulty]) -> None:
+    """Its rules, one sitemap, one page: all that is asked for in forty seconds."""
+    hits = run[1].hits("cho-hai-muoi.example")
+    assert len(hits) == 3
+    assert min(gaps(hits[1:])) >= 20
+
+
+@pytest.mark.case("H5")
+@pytest.mark.parametrize(("delay", "reason"), [(60.0, None), (60.5, "crawl_delay")])
+def test_a_minute_is_the_longest_pause(delay: float, reason: str | None) -> None:
+    assert Rules("allowed", delay=delay).refusal("https://cho.example/a") == reason
 
 
 @pytest.mark.case("N8", guard="circuit")
@@ -112,6 +129,8 @@ def test_no_redirect_and_no_link_reaches_another_local_server(
     with Site({"/x": article("Bẫy"), "/robots.txt": "User-agent: *"}) as canary:
         ways = [f"http://{name}:{canary.port}/x" for name in LOCAL]
         ways.append(f"http://127.0.0.1:{canary.port}\\@ngoai.example/x")
+        closed = len(ways)
+        ways.append("http://127.0.0.1:1/x")  # nobody listens there
         hosts = [f"dan-{number}.example" for number in range(len(ways))]
         modes = {
             host: {"faults": [f"/redir?to={way}"], "menu": [way]}
@@ -127,6 +146,9 @@ def test_no_redirect_and_no_link_reaches_another_local_server(
         reasons = {each["reason"] for each in run["failed"]}
         assert reasons <= {"blocked_address", "off_site", "http_302", "not_connected"}
         assert reasons
+    # What is said of an address does not tell whether anybody listens there.
+    told = [[each["reason"] for each in result.runs[f"dan-{n}"]["failed"]] for n in (closed, 1)]
+    assert told[0] == told[1]
     assert_published(result, GOLDEN, pieces(GOLDEN))
 
 

@@ -23,9 +23,9 @@ def test_twenty_kills_lose_and_double_nothing(tmp_path: Path, faulty: Faulty, wi
     portals, targets = [declared(HOST)], faulty.connect_to(HOST)
     moments, killed = random.Random(400), 0
     for _ in range(KILLS):
-        goal = len(faulty.hits(HOST)) + moments.randint(1, 30)
+        goal = faulty.count() + moments.randint(1, 30)
         crawling_now = begin(tmp_path, portals, targets, without=without)
-        while len(faulty.hits(HOST)) < goal and crawling_now.process.is_alive():
+        while faulty.count() < goal and crawling_now.process.is_alive():
             threading.Event().wait(0.02)
         threading.Event().wait(moments.uniform(0, 0.2))
         killed += crawling_now.process.is_alive()

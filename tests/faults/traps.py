@@ -55,6 +55,15 @@ def sitemap(ask: Ask) -> Answer:
     return Answer(f"<sitemapindex {_SITEMAPS}>{''.join(locs)}</sitemapindex>", kind=XML)
 
 
+def many_sitemaps(ask: Ask) -> Answer:
+    """An index of six hundred sitemaps, each of which names one address that is not there."""
+    if "n" in ask.query:
+        loc = f"<url><loc>https://{ask.host}/khong/{ask.query['n']}</loc></url>"
+        return Answer(f"<urlset {_SITEMAPS}>{loc}</urlset>", kind=XML)
+    locs = (f"<sitemap><loc>https://{ask.host}/sitemaps?n={n}</loc></sitemap>" for n in range(600))
+    return Answer(f"<sitemapindex {_SITEMAPS}>{''.join(locs)}</sitemapindex>", kind=XML)
+
+
 def lol(ask: Ask) -> Answer:
     entities = '<!ENTITY a0 "https://xau.example/lol">' + "".join(
         f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10)
@@ -126,6 +135,8 @@ def lastpage(ask: Ask) -> Answer:
 
 ENDPOINTS: dict[str, Endpoint] = {
     "calendar": calendar, "rooms": rooms, "deep": deep, "facet": facet, "session": session,
-    "sitemap-self": sitemap, "lol.xml": lol, "xxe.xml": xxe, "xxe.rss": xxe_feed, "fan": fan, "links": links,
+    "sitemap-self": sitemap, "sitemaps": many_sitemaps,
+    "lol.xml": lol, "xxe.xml": xxe, "xxe.rss": xxe_feed,
+    "fan": fan, "links": links,
     "listing": moving, "lastpage": lastpage,
 }  # fmt: skip
