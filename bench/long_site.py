@@ -40,9 +40,9 @@ class LongSite:
             )
         if name == "sitemap.xml":
             return self._index()
-        if name == "sitemap":
+        if name == "sitemap" and number.isdigit():
             return self._sitemap(int(number))
-        if name == "tin" and int(number) < self.articles:
+        if name == "tin" and number.isdigit() and int(number) < self.articles:
             return Response(_article(int(number)))
         return Response(b"<html><body><p>Trang chu</p></body></html>") if path == "/" else None
 

@@ -201,7 +201,8 @@ GUARDS: Mapping[str, Callable[[], None]] = {
     "variants": _variants,
     "echoes": _echoes,
     "sessions": _sessions,
-    "sitemaps": constants(listfiles__MAX_DEPTH=MANY, listfiles__MAX_FILES=MANY),
+    # Deep enough to tell, and not for ever.
+    "sitemaps": constants(listfiles__MAX_DEPTH=5, listfiles__MAX_FILES=MANY),
     "barren": constants(discovery__MAX_BARREN=MANY),
     "zero-is-broken": _anything_is_ok,
     "magic": naive_reading.magic,

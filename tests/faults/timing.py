@@ -116,7 +116,7 @@ def retryafter(ask: Ask) -> Answer:
     """One 429 with an odd Retry-After, then good."""
     if ask.seen:
         return Answer(page(ask))
-    moments = {"date": time.time() + 3, "past": time.time() - 86400}
+    moments = {"date": time.time() + 7, "past": time.time() - 86400}
     value = _FORMS[ask.rest]
     if ask.rest in moments:
         value = time.strftime("%a, %d %b %Y %H:%M:%S GMT", time.gmtime(moments[ask.rest]))
