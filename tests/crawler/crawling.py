@@ -20,6 +20,10 @@ _server = multiprocessing.get_context("forkserver")
 _server.set_forkserver_preload(["pytest", "tests.crawler.child"])
 
 
+class CrawlDied(Exception):  # noqa: N818
+    """A crawl process ended without its last words: no assertion of a test, whatever it wanted to show."""
+
+
 @dataclass(frozen=True)
 class Crawling:
     """A crawl that goes on."""
@@ -91,7 +95,7 @@ def finish(crawling: Crawling, timeout: float = 60) -> Crawled:
     lines = [json.loads(line) for line in crawling.out.read_text().splitlines()]
     log = crawling.out.with_suffix(".log").read_text()
     if not lines or "done" not in lines[-1]:
-        raise AssertionError(f"the crawl process died ({process.exitcode}):\n{lines}\n{log}")
+        raise CrawlDied(f"the crawl process died ({process.exitcode}):\n{lines}\n{log}")
     done = lines.pop()
     return Crawled({run["portal"]: run for run in done["done"]}, lines, done["error"], done["seconds"], log)
 

@@ -106,6 +106,7 @@ def test_other_names_are_not_forbidden(host: str) -> None:
     assert not is_forbidden(host)
 
 
+@pytest.mark.case("N9")
 def test_robots_lead_to_no_other_local_server(tmp_path: Path) -> None:
     inner_rules = Answer("User-agent: *\nSitemap: https://thu.example/lo.xml")
     with Site({"/kin": inner_rules}) as inner, Site({}) as site:

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import PROJECT
 from tests.crawler.crawling import crawl, portal
 from tests.crawler.site import Page, Site, article, listing
@@ -56,6 +58,7 @@ reactor.run()
 """
 
 
+@pytest.mark.case("N9")
 def test_a_name_is_judged_at_every_look_up_and_refusals_tell_nothing() -> None:
     done = subprocess.run(
         [sys.executable, "-c", REBINDING], cwd=PROJECT, capture_output=True, text=True, timeout=60, check=True

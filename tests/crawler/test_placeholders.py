@@ -168,6 +168,7 @@ def test_an_article_behind_a_login_is_missing(tmp_path: Path) -> None:
     assert [failure["reason"] for failure in done.run["failed"]] == ["login"]
 
 
+@pytest.mark.case("N8")
 def test_a_host_that_was_down_is_on_trial_at_the_next_run(tmp_path: Path) -> None:
     items = {f"/a{n}": "" for n in range(20)}
     pages: dict[str, Page] = {"/": listing(items), **dict.fromkeys(items, Answer("", 500))}

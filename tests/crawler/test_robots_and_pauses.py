@@ -101,6 +101,7 @@ def test_every_request_says_who_asks(run: tuple[Site, Crawled]) -> None:
     assert {hit.agent.partition("/")[0] for hit in site.hits} == {"reformwatch"}
 
 
+@pytest.mark.case("O1")
 def test_one_request_at_a_time_with_a_pause_and_an_address_to_write_to(tmp_path: Path) -> None:
     busy: list[int] = [0]
     most: list[int] = [0]

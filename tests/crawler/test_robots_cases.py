@@ -118,6 +118,7 @@ def test_the_delay_is_that_of_our_group(lines: Sequence[str], delay: float) -> N
     assert rules_of(200, "\n".join(lines).encode(), URL).delay == delay
 
 
+@pytest.mark.case("H4")
 def test_rules_are_asked_for_once_and_again_when_they_are_a_day_old() -> None:
     answers = [b"User-agent: *\nDisallow: /a", b"User-agent: *\nDisallow: /b"]
     asked: list[str] = []

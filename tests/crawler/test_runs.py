@@ -180,6 +180,8 @@ def test_a_document_is_gone_after_two_missing_days_not_after_one(tmp_path: Path)
     assert document.text
 
 
+@pytest.mark.case("T5")
+@pytest.mark.case("H10")
 def test_a_failure_never_overwrites_a_document(tmp_path: Path) -> None:
     pages = _portal_of(2)
     with Site(pages) as site:
@@ -189,6 +191,7 @@ def test_a_failure_never_overwrites_a_document(tmp_path: Path) -> None:
         for bad in (
             Answer("", 500),
             "<html></html>",
+            "",  # an empty answer is no removal either
             '<html><script>document.cookie="D1N=a"</script></html>',
         ):
             site.pages |= {"/a0": bad, "/a1": bad}
@@ -197,7 +200,7 @@ def test_a_failure_never_overwrites_a_document(tmp_path: Path) -> None:
     with _open(tmp_path) as store:
         after = list(store.documents.find())
     assert [document.title for document in after] == [document.title for document in before]
-    assert [len(document.versions) for document in after] == [1, 1]
+    assert [(len(document.versions), document.gone) for document in after] == [(1, None), (1, None)]
 
 
 @pytest.mark.case("O1", guard="contact")
@@ -346,7 +349,8 @@ def test_ctrl_c_twice_ends_at_once_and_loses_nothing(tmp_path: Path) -> None:
         process.send_signal(signal.SIGINT)
         done = finish(process)
         assert time.monotonic() - begin < 4
-        assert (done.run["verdict"], done.run["reason"]) == ("partial", "interrupted")
+        ended = [(run["verdict"], run["reason"]) for run in done.runs.values()]
+        assert ended == [("partial", "interrupted")]
         rest = crawl(tmp_path, portal(), site.connect_to(HOST))
     assert rest.run["verdict"] == "ok"
     with _open(tmp_path) as store:

@@ -37,6 +37,7 @@ def _past(home: Path, *runs: tuple[int, RobotsState]) -> None:
         engine.dispose()
 
 
+@pytest.mark.case("H3")
 @pytest.mark.parametrize(
     ("runs", "reason"),
     [

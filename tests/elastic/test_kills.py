@@ -26,6 +26,7 @@ def indexed(office: Office) -> Office:
     return office
 
 
+@pytest.mark.case("S8")
 @pytest.mark.parametrize(("passed", "done"), [(0, False), (1, True)])
 def test_a_killed_rebuild_leaves_the_old_index_serving_and_no_orphan(
     indexed: Office, node: str, passed: int, done: bool

@@ -89,6 +89,7 @@ def test_a_rebuild_outlives_a_node_that_is_frozen_for_a_while(indexed: Office, v
     indexed.assert_whole()
 
 
+@pytest.mark.case("S6")
 def test_a_node_whose_write_queue_is_full_takes_everything_in_the_end(
     indexed: Office, victim: ElasticNode
 ) -> None:

@@ -301,6 +301,7 @@ def test_a_notice_of_maintenance_is_none() -> None:
     assert read(html, "generic").kind is PageKind.MAINTENANCE
 
 
+@pytest.mark.case("H10")
 @pytest.mark.parametrize(
     ("body", "path", "content_type", "reason"),
     [

@@ -1,15 +1,20 @@
 """The registry of the fault matrix: `pytest -p tests.faults.cases` fails where a case is absent or skipped.
 
-`--case ID` keeps the tests of one case, `--without GUARD` switches a guard off in the crawls of the suite.
+`--matrix node` asks for the cases that need a node of Elasticsearch, otherwise it is all others.
+`--without GUARD` switches a guard off and keeps only the tests whose mark names it; `--verdicts FILE` gets a
+line of JSON for each of them: {test, verdict}, see `verdict_of`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+import os
+from collections.abc import Generator, Iterator
+from pathlib import Path
 
 import pytest
 
-_ELASTIC = frozenset({"S5", "S6", "S7", "S8"})  # tests/elastic, run where a node is
+OF_NODE = frozenset({"S5", "S6", "S7", "S8"})  # tests/elastic, run where a node is
 CASES = frozenset(
     [
         *(f"N{n}" for n in range(1, 10)),
@@ -20,30 +25,51 @@ CASES = frozenset(
         *(f"O{n}" for n in (1, 2, 3, 4, 5)),
     ]
 )
+_LONG = frozenset({"test_ten_bad_days", "test_kills", "test_storage", "test_matrix"})
+PASSED, FAILED = "passed", "failed"
+OF_PROCESSES = "TEST_WITHOUT_GUARD"  # tells the processes that tests start, in their environment
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--case", default="", help="only the tests of this case of the fault matrix")
-    parser.addoption("--without", default="", help="switch this guard off")
+    parser.addoption("--matrix", choices=("crawl", "node"), default="crawl", help="whose cases must be there")
+    parser.addoption("--without", default="", help="switch this guard off, keep the tests that name it")
+    parser.addoption("--verdicts", type=Path, default=None, help="write how each test ended")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if guard := config.getoption("--without"):
+        _switch_off(guard)
+        config.pluginmanager.register(_Chosen(guard))
+    else:
+        config.pluginmanager.register(Registry(OF_NODE if _is_of_node(config) else CASES - OF_NODE))
+    if file := config.getoption("--verdicts"):
+        config.pluginmanager.register(_Verdicts(file))
+
+
+def _is_of_node(config: pytest.Config) -> bool:
+    return bool(config.getoption("--matrix") == "node")
 
 
 class Registry:
-    """What was collected, what passed and what did not run, by case."""
+    """What was collected, what passed and what did not run, by case.
 
-    def __init__(self, only: str) -> None:
-        self._only = only
+    With xdist the workers collect and the one that reports hears of a test when it is run: it knows as much.
+    """
+
+    def __init__(self, expected: frozenset[str]) -> None:
+        self._expected = expected
         self.collected: set[str] = set()
         self.passed: set[str] = set()
         self.skipped: dict[str, str] = {}
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_collection_modifyitems(self, items: list[pytest.Item], config: pytest.Config) -> None:
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         for item in items:
-            ids = set(case_ids(item))
+            ids = {mark.args[0] for mark in item.iter_markers("case")}
             self.collected |= ids
             item.user_properties += [("case", name) for name in sorted(ids)]
-        if self._only:
-            items[:] = [item for item in items if self._only in set(case_ids(item))]
+        # Files that take minutes begin first, so that no process is left with one of them at the end.
+        items.sort(key=lambda item: item.path.stem not in _LONG)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         ids = {str(value) for name, value in report.user_properties if name == "case"}
@@ -54,14 +80,11 @@ class Registry:
             self.passed |= ids
 
     def faults(self) -> list[str]:
-        if self._only:
-            return []
-        absent = [f"{name}: no test" for name in sorted(CASES - self.collected - (_ELASTIC - self.passed))]
-        idle = CASES - self.passed - _ELASTIC - {line.partition(":")[0] for line in absent}
         return [
-            *absent,
-            *(f"{name}: no test passed" for name in sorted(idle)),
+            *(f"{name}: no test" for name in sorted(self._expected - self.collected)),
+            *(f"{name}: no test passed" for name in sorted((self._expected & self.collected) - self.passed)),
             *(f"{name}: skipped in {where}" for name, where in sorted(self.skipped.items())),
+            *(f"{name}: no such case" for name in sorted(self.collected - CASES)),
         ]
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
@@ -72,23 +95,62 @@ class Registry:
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         for line in self.faults():
             terminalreporter.write_line(f"fault matrix: {line}", red=True)
-        terminalreporter.write_line(f"fault matrix: {len(self.passed & CASES)} of {len(CASES)} cases passed")
+        passed = len(self.passed & self._expected)
+        terminalreporter.write_line(f"fault matrix: {passed} of {len(self._expected)} cases passed")
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    if guard := config.getoption("--without"):
-        _switch_off(guard)
-    config.pluginmanager.register(Registry(config.getoption("--case")))
+class _Chosen:
+    """Keeps the tests that name a guard."""
+
+    def __init__(self, guard: str) -> None:
+        self._guard = guard
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items[:] = [item for item in items if self._guard in {guard for _, guard in guards_of(item)}]
+
+
+class _Verdicts:
+    """How each test ended, in a file."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        report = yield
+        if call.when == "call" or call.excinfo is not None:
+            line = {"test": item.nodeid, "verdict": verdict_of(call)}
+            with self._file.open("a", encoding="utf-8") as lines:
+                lines.write(json.dumps(line) + "\n")
+        return report
+
+
+def verdict_of(call: pytest.CallInfo[None]) -> str:
+    """`passed`; `failed` where an assertion of the test itself does not hold; else what broke instead.
+
+    A fixture that breaks, a time-out, a skipped test or any other exception is no failed assertion.
+    """
+    if call.excinfo is None:
+        return PASSED
+    told = call.excinfo.value
+    is_assertion = isinstance(told, AssertionError) or str(told).startswith("DID NOT RAISE")
+    return FAILED if call.when == "call" and is_assertion else f"{call.when}: {call.excinfo.exconly()[:300]}"
+
+
+def guards_of(item: pytest.Item) -> Iterator[tuple[str, str]]:
+    """The cases of a test with the guards that its marks name, "" where one names none."""
+    for mark in item.iter_markers("case"):
+        yield mark.args[0], str(mark.kwargs.get("guard", ""))
 
 
 def _switch_off(guard: str) -> None:
-    """Also in the crawls of tests that know nothing of guards."""
+    """Here, in the crawls of tests that know nothing of guards, and in processes that look for it."""
     from tests.crawler import crawling
-    from tests.faults import child
+    from tests.faults import child, guards
 
+    os.environ[OF_PROCESSES] = guard
     crawling.start.__kwdefaults__ |= {"target": child.main, "more": {"without": guard}}
-
-
-def case_ids(item: pytest.Item) -> Iterator[str]:
-    for mark in item.iter_markers("case"):
-        yield mark.args[0]
+    guards.switch_off_here(guard)

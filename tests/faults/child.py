@@ -12,19 +12,24 @@ from typing import Any
 from crawler import run as crawler_run
 from tests.crawler import child
 from tests.faults import guards
+from tests.faults.patching import replace
 
 _STEP = 0.02
 
 
 def main(order: dict[str, Any], out: Path) -> None:
     for name, value in order.get("shrunk", {}).items():
-        guards.replace(name, value)
+        replace(name, value)
     if order.get("without"):
         guards.switch_off(order["without"], order["options"])
     before = _peak()
     watch = _Watch()
     child.main(order, out)
-    facts = {"longest_callback": watch.longest, "grown_mb": (_peak() - before) / 1024}
+    facts = {
+        "longest_callback": watch.longest,
+        "longest_wait": watch.longest_wait,
+        "grown_mb": (_peak() - before) / 1024,
+    }
     out.with_suffix(".facts").write_text(json.dumps(facts))
 
 
@@ -33,13 +38,14 @@ def _peak() -> int:
 
 
 class _Watch:
-    """How much processor time the crawl's loop spent at most without coming round.
+    """How long the crawl's loop went at most without coming round.
 
-    Processor time of its thread, so that a busy machine is not taken for a blocking callback.
+    `longest` is processor time of its thread, so that a busy machine is not taken for a blocking callback;
+    `longest_wait` is the time of a clock.
     """
 
     def __init__(self) -> None:
-        self.longest = 0.0
+        self.longest = self.longest_wait = 0.0
         walk = crawler_run._Work.all_portals
 
         async def watched(work: Any, process: Any) -> None:
@@ -52,8 +58,9 @@ class _Watch:
         crawler_run._Work.all_portals = watched  # type: ignore[method-assign]
 
     async def _beat(self) -> None:
-        last = time.thread_time()
+        last, clock = time.thread_time(), time.monotonic()
         while True:
             await asyncio.sleep(_STEP)
-            now = time.thread_time()
+            now, time_now = time.thread_time(), time.monotonic()
             self.longest, last = max(self.longest, now - last), now
+            self.longest_wait, clock = max(self.longest_wait, time_now - clock - _STEP), time_now

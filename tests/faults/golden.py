@@ -12,6 +12,7 @@ GOLDEN, CONTROL = "vang.example", "doi-chung.example"
 ARTICLES = 40
 NEWEST = dt.datetime(2025, 6, 20, 16, 0)  # noqa: DTZ001  a portal shows local time without a zone
 PER_LIST = 10
+HEALED = 99  # the number of the article that an endpoint shows once it is well again
 
 _SUBJECTS = (
     "Ủy ban nhân dân huyện", "Sở Nội vụ", "Bộ phận Một cửa", "Phòng Văn hóa và Thông tin", "Đảng ủy xã",

@@ -1,78 +1,33 @@
-"""Each guard in its naive form, to be put in its place in the crawl process: the test's own proof.
+"""Each guard in its naive form, to be put in its place: the suite's own proof.
 
-`pytest -p tests.faults.cases --without NAME` runs the suite so, and `python -m tests.faults.proof` shows
-for each case that its test fails then.
+`pytest -p tests.faults.cases --without NAME` runs the tests that name it so, and `tests.faults.proof` shows
+that each of them fails then.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import importlib
-import sys
-from collections.abc import Callable, Mapping
-from contextlib import suppress
-from pathlib import Path
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from typing import Any
 
 from lxml import etree
 
-from crawler import discovery, feeds, middlewares, politeness, robots, run, sitemaps, xmlfiles
+from crawler import discovery, feeds, middlewares, politeness, robots, sitemaps, xmlfiles
 from crawler.addresses import is_forbidden, is_public
 from crawler.archiving import has_room
 from crawler.blocking import is_challenge, is_maintenance
 from crawler.branches import Branches
-from crawler.portal import Portal
-from store.records import PageReading, RawPage
+from tests.faults import naive_reading, naive_store
+from tests.faults.patching import constants, everywhere, replace, settings
 
 MANY = 10**9
 
 
-def replace(name: str, value: object) -> None:
-    """Give `package.module.NAME`, or `package.module.Class.name`, another value."""
-    owner, _, attribute = name.rpartition(".")
-    setattr(_found(owner), attribute, value)
-
-
-def _found(name: str) -> Any:
-    with suppress(ImportError):
-        return importlib.import_module(name)
-    owner, _, attribute = name.rpartition(".")
-    return getattr(_found(owner), attribute)
-
-
-def _everywhere(function: Any, naive: Any) -> None:
-    """Replace a function in every module that has imported it by name."""
-    for module in list(sys.modules.values()):
-        for name, value in list(vars(module).items()) if hasattr(module, "__dict__") else ():
-            if value is function:
-                setattr(module, name, naive)
-
-
-def _settings(**changes: Any) -> Callable[[], None]:
-    """Other settings of Scrapy."""
-
-    def change() -> None:
-        ours = run.scrapy_settings
-
-        def changed(options: Any) -> Any:
-            settings = ours(options)
-            settings.update(changes, priority="cmdline")
-            return settings
-
-        run.scrapy_settings = changed  # type: ignore[assignment]
-
-    return change
-
-
-def _constants(**values: Any) -> Callable[[], None]:
-    """`module__NAME=value` of the crawler."""
-    return lambda: (
-        [replace(f"crawler.{name.replace('__', '.')}", value) for name, value in values.items()] and None
-    )
-
-
 def _addresses() -> None:
-    _everywhere(is_public, lambda address: True)
-    _everywhere(is_forbidden, lambda host: False)
+    everywhere(is_public, lambda address: True)
+    everywhere(is_forbidden, lambda host: False)
     from crawler import hosts
 
     hosts.Hosts.unreachable = lambda self, host: None  # type: ignore[method-assign]
@@ -105,11 +60,33 @@ def _robots_open() -> None:
         else:
             await ours(spider)
 
-    _everywhere(ours, seed)
+    everywhere(ours, seed)
+
+
+def _robots_closed() -> None:
+    """What is not answered with 200 is closed, as if no portal could be without the file."""
+    ours = robots.rules_of
+
+    def naive(status: int, body: bytes, url: str) -> robots.Rules:
+        return ours(status if status == 200 else 503, body, url)
+
+    everywhere(ours, naive)
+
+
+def _no_delay() -> None:
+    """Crawl-delay is not looked at."""
+    ours = robots.rules_of
+    everywhere(ours, lambda status, body, url: dataclasses.replace(ours(status, body, url), delay=0.0))
 
 
 def _no_hold() -> None:
     politeness.HostGate.hold = lambda self, host, seconds: None  # type: ignore[method-assign]
+
+
+def _no_patience() -> None:
+    """Retry-After is not looked at."""
+    everywhere(middlewares.asks_for_too_much, lambda response: False)
+    everywhere(middlewares.asked_wait, lambda response: 0.0)
 
 
 def _no_pause() -> None:
@@ -149,11 +126,11 @@ def _entities() -> None:
 
 
 def _challenges() -> None:
-    _everywhere(is_challenge, lambda body: False)
+    everywhere(is_challenge, lambda body: False)
 
 
 def _placeholders() -> None:
-    _everywhere(is_maintenance, lambda text: False)
+    everywhere(is_maintenance, lambda text: False)
 
 
 def _branches() -> None:
@@ -169,7 +146,7 @@ def _variants() -> None:
 def _echoes() -> None:
     from crawler.urls import is_trap
 
-    _everywhere(is_trap, lambda parts: False)
+    everywhere(is_trap, lambda parts: False)
 
 
 def _sessions() -> None:
@@ -178,86 +155,26 @@ def _sessions() -> None:
     replace("crawler.urls._TRACKING", re.compile("(?!)"))
 
 
-def _names_in_the_loop() -> None:
-    """Names are resolved where the callbacks run, which wait meanwhile."""
-    import socket
+def _one_queue() -> None:
+    """A portal whose name does not resolve takes a place like any other."""
+    from crawler.places import Places
 
-    from scrapy.resolver import CachingThreadedResolver
-    from twisted.internet.defer import fail, succeed
-    from twisted.internet.error import DNSLookupError
+    @asynccontextmanager
+    async def one(self: Any, host: str | None) -> AsyncIterator[None]:
+        async with self._found:
+            yield
 
-    def resolve(self: Any, name: str, timeout: Any = ()) -> Any:
-        try:
-            return succeed(socket.gethostbyname(name))
-        except OSError as error:
-            return fail(DNSLookupError(str(error)))
-
-    CachingThreadedResolver.getHostByName = resolve  # type: ignore[method-assign]
+    Places.one = one  # type: ignore[method-assign]
 
 
 def _anything_is_ok() -> None:
     from crawler.verdict import judge
 
-    _everywhere(judge, lambda tally, halted: ("ok", None))
-
-
-def _magic() -> None:
-    from pipelines.pagekind import no_page
-
-    _everywhere(no_page, lambda body, content_type, is_file_address: None)
-
-
-def _charsets() -> None:
-    from pipelines.decode import Decoded, declared_charset, decode
-
-    def naive(body: bytes, content_type: str | None) -> Decoded:
-        declared = declared_charset(body, content_type) or "utf-8"
-        return Decoded(body.decode(declared, "replace"), declared, declared)
-
-    _everywhere(decode, naive)
-
-
-def _repairs() -> None:
-    from pipelines.repair import repair_mojibake, repair_text
-
-    _everywhere(repair_text, lambda text: (text, ()))
-    _everywhere(repair_mojibake, lambda text: (text, ()))
-
-
-def _dates() -> None:
-    import dateparser
-
-    from pipelines.dates import published
-    from store.records import Published
-
-    def naive(raw: str, fetched_at: Any, source: Any = "selector") -> Published | None:
-        found = dateparser.parse(raw)
-        return Published(found.date(), None, "day", source, raw) if found else None
-
-    _everywhere(published, naive)
-
-
-def _early_pages() -> None:
-    """A page counts as known before its document is stored."""
-    import asyncio
-
-    from crawler.stages import PageStage
-    from pipelines.stages import StoreStage
-
-    record = PageStage.process_item
-
-    async def slowly(self: Any, item: Any) -> Any:
-        done = await record(self, item)
-        await asyncio.sleep(0.05)
-        return done
-
-    PageStage.process_item = slowly  # type: ignore[method-assign]
-    stages = {"crawler.stages.PageStage": 100, f"{StoreStage.__module__}.StoreStage": 300}
-    _settings(ITEM_PIPELINES=stages | {"tests.crawler.plain_reader.SavingStage": None})()
+    everywhere(judge, lambda tally, halted: ("ok", None))
 
 
 GUARDS: Mapping[str, Callable[[], None]] = {
-    "time-out": _settings(DOWNLOAD_TIMEOUT=3600),
+    "time-out": settings(DOWNLOAD_TIMEOUT=3600),
     "retry-limit": _retry_everything,
     "holding": _no_hold,
     "circuit": _no_circuit,
@@ -267,15 +184,16 @@ GUARDS: Mapping[str, Callable[[], None]] = {
     "robots": _robots,
     "robots-closed": _robots_open,
     "robots-lines": lambda: replace("crawler.robots._lines", lambda text, with_delays: text.splitlines()),
-    "robots-size": _constants(robots__MAX_BYTES=MANY),
-    "crawl-delay": _constants(robots__MAX_CRAWL_DELAY=float(MANY)),
+    "robots-4xx": _robots_closed,
+    "robots-size": constants(robots__MAX_BYTES=MANY),
+    "crawl-delay": _no_delay,
     "pause": _no_pause,
-    "retry-after-cap": _constants(middlewares__RETRY_AFTER_CAP=float(MANY)),
-    "retry-after-forms": lambda: _everywhere(politeness.retry_after, lambda value, now: None),
-    "body-limit": _settings(DOWNLOAD_MAXSIZE=400 << 20),
+    "retry-after-cap": _no_patience,
+    "retry-after-forms": lambda: everywhere(politeness.retry_after, lambda value, now: None),
+    "body-limit": settings(DOWNLOAD_MAXSIZE=400 << 20),
     "header-limit": _headers,
-    "whole-bodies": _settings(DOWNLOAD_FAIL_ON_DATALOSS=False),
-    "hops": _settings(REDIRECT_MAX_TIMES=40),
+    "whole-bodies": settings(DOWNLOAD_FAIL_ON_DATALOSS=False),
+    "hops": settings(REDIRECT_MAX_TIMES=40),
     "entities": _entities,
     "challenges": _challenges,
     "placeholders": _placeholders,
@@ -283,44 +201,52 @@ GUARDS: Mapping[str, Callable[[], None]] = {
     "variants": _variants,
     "echoes": _echoes,
     "sessions": _sessions,
-    "sitemaps": _constants(listfiles__MAX_DEPTH=MANY, listfiles__MAX_FILES=MANY),
-    "barren": _constants(discovery__MAX_BARREN=MANY),
+    # Deep enough to tell, and not for ever.
+    "sitemaps": constants(listfiles__MAX_DEPTH=5, listfiles__MAX_FILES=MANY),
+    "barren": constants(discovery__MAX_BARREN=MANY),
     "zero-is-broken": _anything_is_ok,
-    "magic": _magic,
+    "magic": naive_reading.magic,
     "worker": lambda: None,  # the reader below is all of it
-    "charsets": _charsets,
-    "repairs": _repairs,
-    "dates": _dates,
-    "stored-first": _early_pages,
-    "certificates": _settings(DOWNLOAD_VERIFY_CERTIFICATES=False),
-    "slow-names": _names_in_the_loop,
+    "charsets": naive_reading.charsets,
+    "repairs": naive_reading.repairs,
+    "dates": naive_reading.dates,
+    "stored-first": naive_reading.early_pages,
+    "certificates": settings(DOWNLOAD_VERIFY_CERTIFICATES=False),
+    "places": _one_queue,
     "tls-reasons": lambda: replace("crawler.reasons._OLD_TLS", ()),
     "contact": lambda: replace("crawler.run._refuse_anonymous", lambda portals, options: None),
-    "disk-room": lambda: _everywhere(has_room, lambda folder, min_free_mb: True),
+    "disk-room": lambda: everywhere(has_room, lambda folder, min_free_mb: True),
     "rest-closed": lambda: replace("crawler.run._Work.close_rest", lambda self: None),
     "monthly-look": lambda: replace("crawler.recheck.Recheck._month_share", lambda self: 0),
+    "transactions": naive_store.no_transactions,
+    "log": naive_store.no_log,
+    "schema": naive_store.any_schema,
+    "verification": naive_store.warcio_alone,
+    "keys": naive_store.any_key,
+    "bulk-answers": naive_store.sent_once,
+    "revisions": naive_store.no_revisions,
+    "strict-fields": naive_store.any_field,
+    "one-swap": naive_store.two_swaps,
 }
+# Those that the process of the test has itself; all others are the crawl's, a process of its own.
+_HERE = frozenset(
+    {"transactions", "log", "schema", "verification", "keys", "bulk-answers", "revisions", "strict-fields",
+     "one-swap"}
+)  # fmt: skip
 # Guards of the reading live in worker processes; without them, pages are read as a plain spider reads them.
 _OF_READING = frozenset({"challenges", "placeholders", "magic", "worker", "charsets", "repairs", "dates"})
 
 
 def switch_off(name: str, options: dict[str, Any]) -> None:
+    """In a crawl process, before it begins."""
     if name in _OF_READING and "reader" in options:
-        options["reader"] = "tests.faults.guards.InProcess"
+        options["reader"] = "tests.faults.naive_reading.InProcess"
         importlib.import_module("pipelines.reading")
     GUARDS[name]()
 
 
-class InProcess:
-    """A reader without processes: it parses in the crawl's own."""
-
-    def __init__(self, portals: Mapping[str, Portal], workers: int, home: Path) -> None:
-        self._portals = portals
-
-    async def read(self, page: RawPage) -> PageReading:
-        from pipelines.reading import read_page
-
-        return read_page(page, self._portals[page.portal])
-
-    async def close(self) -> None:
-        pass
+def switch_off_here(name: str) -> None:
+    """In the process of a test, or one that writes for it. Raises KeyError for a guard that there is not."""
+    naive = GUARDS[name]
+    if name in _HERE:
+        naive()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from tests.faults import bombs, encodings, liars, payloads, redirects, timing, traps
 from tests.faults.answers import Answer, Ask, Endpoint, Raw
-from tests.faults.golden import ARTICLES, CONTROL, GOLDEN, PER_LIST, article, listing, piece
+from tests.faults.golden import ARTICLES, CONTROL, GOLDEN, HEALED, PER_LIST, article, listing, piece
 from tests.faults.robots import robots
 
 EVIL = ("xau-1.example", "xau-2.example", "xau-3.example")
@@ -22,10 +23,20 @@ for _module in (timing, bombs, redirects, traps, liars, encodings, payloads):
     ENDPOINTS |= _module.ENDPOINTS
 
 
+EVIL_MODES: Mapping[str, Mapping[str, Any]] = {
+    EVIL[0]: {"faults": ["/hang"]},  # one that is tried again: five failures in a row end a run
+    EVIL[1]: {"faults": ["/endless", "/pdfashtml", "/selfloop", "/d1n", "/short"]},
+    EVIL[2]: {
+        "faults": ["/waf", "/htmlaspdf.pdf", "/status/500"], "menu": ["/rooms/1", "/facet", "/deep/"],
+    },
+}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Mode:
     """`faults` are listed among the articles of the home page, `menu` is linked beside them.
 
+    `healed`: the faults are over, a good article stands where each was.
     `everything` is an endpoint that answers all but robots.txt, from the host's hit number `after` on.
     """
 
@@ -37,6 +48,7 @@ class Mode:
     after: int = 0
     sitemap: str = ""
     layout: str = "old"
+    healed: bool = False
 
 
 class Modes:
@@ -47,24 +59,13 @@ class Modes:
         self._lock = threading.Lock()
         self._modes = {GOLDEN: Mode("delay:0.2", ARTICLES), CONTROL: Mode("delay:0.2", ARTICLES)}
         self._modes |= {host: Mode(articles=12) for host in DECENT[2:]}
-        self._modes[EVIL[0]] = Mode(
-            faults=("/hang",)
-        )  # one that is tried again: five failures in a row end a run
-        self._modes[EVIL[1]] = Mode(faults=("/endless", "/pdfashtml", "/selfloop", "/d1n", "/short"))
-        self._modes[EVIL[2]] = Mode(
-            faults=("/waf", "/htmlaspdf.pdf", "/status/500"), menu=("/rooms/1", "/facet", "/deep/")
-        )
+        self._modes |= {host: _mode(mode) for host, mode in EVIL_MODES.items()}
         self._seen: Counter[tuple[str, str]] = Counter()
         self._hits: Counter[str] = Counter()
 
     def change(self, changes: dict[str, dict[str, Any]]) -> None:
         """New modes by host; what is not named falls back to `Mode()`."""
-        made = {
-            host: Mode(
-                **{name: tuple(value) if isinstance(value, list) else value for name, value in new.items()}
-            )
-            for host, new in changes.items()
-        }
+        made = {host: _mode(new) for host, new in changes.items()}
         with self._lock:
             self._modes |= made
             for host in made:
@@ -87,7 +88,13 @@ class Modes:
         return _page(mode, bare, ask)
 
 
+def _mode(named: Mapping[str, Any]) -> Mode:
+    return Mode(**{name: tuple(value) if isinstance(value, list) else value for name, value in named.items()})
+
+
 def _page(mode: Mode, bare: str, ask: Ask) -> Answer | Raw:
+    if mode.healed and ask.path in mode.faults:
+        return Answer(piece(ask.host, HEALED, ask.seed).html)
     if bare in {"/", "/tin"}:
         return Answer(_home(mode, ask))
     if bare.startswith("/tin/bai-so-"):

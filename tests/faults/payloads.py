@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Set
+
 from tests.faults.answers import Answer, Ask, Endpoint
 from tests.faults.golden import article, piece
 
@@ -11,6 +13,16 @@ DATES = {
     "future": "24/11/2088", "before": "31/12/1989", "arabic": "٣٠/٠٥/٢٠٢٢", "number": "1741305600",
     "month-first": "1/13/2025", "relative": "2 ngày trước", "long": "9" * 5000 + " 03/04/2025",
 }  # fmt: skip
+# Address of a page made to stop its reader → the reasons that its reading may end with; None: it is read.
+HOSTILE: Mapping[str, Set[str | None]] = {
+    "/nest/1000000": {"extract_timeout", "extract_memory", "extract_failed", "too_large", "deep_nesting"},
+    "/nest/400": {None, "deep_nesting"},
+    "/big/10": {"too_large"},
+    "/open/4": {"extract_timeout", "extract_memory", None},
+    "/links/100000": {None, "extract_timeout"},
+    "/anchors/40000": {None, "extract_timeout"},
+    "/spans/1000": {None, "extract_timeout"},
+}
 
 
 def xss(ask: Ask) -> Answer:

@@ -1,64 +1,173 @@
-"""The suite's own proof: with the guard of a case switched off, a test of that case fails.
+"""The suite's own proof: each test that names a guard fails when that guard is switched off.
 
-`python -m tests.faults.proof [CASE …]` runs, for each pair of a case and its guard, the tests of that case
-without it, and says for which of them nothing failed. Cases without a guard to switch off are listed.
+`python -m tests.faults.proof [--jobs 4] [CASE …]` runs, for each guard, the tests that name it in a process
+without it. Each must fail, by an assertion of its own: a fixture that breaks or a time-out proves
+nothing. That the same tests pass with their guards is what `make test-faults` shows. It also fails where a
+case has no guard, and where no test names a guard.
 """
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import io
-import subprocess
+import json
+import multiprocessing
+import os
+import signal
 import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import wait
+from multiprocessing.context import ForkProcess
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import PROJECT
-from tests.faults.cases import CASES
+from tests.conftest import ELASTICSEARCH, PROJECT
+from tests.faults import cases
+from tests.faults.cases import CASES, FAILED, OF_NODE, PASSED, guards_of
+from tests.faults.guards import GUARDS
 
-_NOT_OURS = {"S5": "tests/elastic", "S6": "tests/elastic", "S7": "tests/elastic", "S8": "tests/elastic"}
-
-
-class _Pairs:
-    """The cases of the collected tests, with the guards that their marks name and the files they stand in."""
-
-    def __init__(self) -> None:
-        self.found: dict[tuple[str, str], set[str]] = {}
-
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        for item in items:
-            for mark in item.iter_markers("case"):
-                pair = mark.args[0], str(mark.kwargs.get("guard", ""))
-                self.found.setdefault(pair, set()).add(str(item.path))
+_SUITE = "case and not slow and not postgres and not shared"
+_PATIENCE = 400  # seconds for the tests of one guard
+# The tests are imported once; what a guard's process changes of them is its own.
+_forks = multiprocessing.get_context("fork")
 
 
-def main(wanted: list[str]) -> int:
-    pairs = _Pairs()
-    with contextlib.redirect_stdout(io.StringIO()):
-        pytest.main(["--collect-only", "-q", "-m", "case", "tests"], plugins=[pairs])
-    proven, unproven = set[str](), list[str]()
-    for (case, guard), files in sorted(pairs.found.items()):
-        if not guard or (wanted and case not in wanted):
-            continue
-        if _fails_without(case, guard, files):
-            proven.add(case)
-            _say(f"{case:4} fails without {guard}")
-        else:
-            unproven.append(f"{case} without {guard}")
-            _say(f"{case:4} PASSES without {guard}")
-    for case in sorted((set(wanted) or set(CASES)) - proven):
-        _say(f"{case:4} has no proof{f': {_NOT_OURS[case]}' if case in _NOT_OURS else ''}")
-    return 1 if unproven else 0
+@dataclass(frozen=True)
+class Named:
+    """A test whose mark names a guard."""
+
+    case: str
+    guard: str
+    test: str
 
 
-def _fails_without(case: str, guard: str, files: set[str]) -> bool:
-    chosen = ["--case", case, "--without", guard, "-x", "-q", "--tb=no", "-m", "case"]
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "tests.faults.cases", *chosen, *sorted(files)],
-        cwd=PROJECT, capture_output=True, check=False,
-    )  # fmt: skip
-    return done.returncode == pytest.ExitCode.TESTS_FAILED
+@dataclass(frozen=True)
+class Running:
+    """A process that runs the tests of a guard: `file` gets how they ended, `log` what pytest said."""
+
+    guard: str
+    process: ForkProcess
+    begun: float
+    file: Path
+    log: Path
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="tests.faults.proof")
+    parser.add_argument("--jobs", type=int, default=4, help="guards at a time: most tests wait")
+    parser.add_argument("cases", nargs="*", default=sorted(CASES if ELASTICSEARCH else CASES - OF_NODE))
+    given = parser.parse_args(arguments)
+    everything = _collected()
+    named = [each for each in everything if each.case in given.cases]
+    tests: dict[str, set[str]] = {}
+    for each in named:
+        tests.setdefault(each.guard, set()).add(each.test)
+    outcomes = _outcomes(tests, given.jobs)
+    bare = set(given.cases) - {each.case for each in named}
+    idle = set(GUARDS) - {each.guard for each in everything}
+    faults = [
+        *_faults(named, outcomes),
+        *(f"{case}: no test names a guard" for case in sorted(bare)),
+        *(f"{guard}: no test names this guard" for guard in sorted(idle)),
+    ]
+    for fault in faults:
+        _say(fault)
+    _say(f"proof: {len({e.case for e in named})} cases, {len(tests)} guards, {len(faults)} faults")
+    return 1 if faults else 0
+
+
+def _collected() -> list[Named]:
+    """Every test of the suite that names a guard."""
+    found: list[Named] = []
+
+    class Collector:
+        def pytest_collection_finish(self, session: pytest.Session) -> None:
+            found.extend(
+                Named(case, guard, item.nodeid)
+                for item in session.items
+                for case, guard in guards_of(item)
+                if guard
+            )
+
+    files = [str(file) for file in (PROJECT / "tests").rglob("test_*.py") if "mark.case(" in file.read_text()]
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        code = pytest.main(["--collect-only", "-q", "-m", _SUITE, *files], plugins=[Collector()])
+    if code:
+        raise SystemExit(said.getvalue())
+    return found
+
+
+def _outcomes(tests: Mapping[str, set[str]], jobs: int) -> Mapping[str, Mapping[str, str]]:
+    """How each test ended without its guard; so many guards at a time."""
+    left, running, done = list(tests), list[Running](), dict[str, Mapping[str, str]]()
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            while left or running:
+                while left and len(running) < jobs:
+                    guard = left.pop(0)
+                    running.append(_begin(guard, tests[guard], Path(folder)))
+                wait([each.process.sentinel for each in running], timeout=1)
+                for each in [each for each in running if _has_ended(each)]:
+                    running.remove(each)
+                    done[each.guard] = _verdicts(each, tests[each.guard])
+        finally:
+            for each in running:
+                _kill(each)
+    return done
+
+
+def _begin(guard: str, tests: Iterable[str], folder: Path) -> Running:
+    file, log = folder / f"{guard}.jsonl", folder / f"{guard}.log"
+    process = _forks.Process(target=_run, args=(guard, sorted(tests), file, log))
+    process.start()
+    return Running(guard, process, time.monotonic(), file, log)
+
+
+def _run(guard: str, tests: Sequence[str], file: Path, log: Path) -> None:
+    os.setsid()  # so that it can be ended with all that it started
+    with log.open("wb") as lines:
+        os.dup2(lines.fileno(), 1)
+        os.dup2(lines.fileno(), 2)
+    options = ["--without", guard, "--verdicts", str(file), "-q", "--tb=no", "-m", _SUITE]
+    pytest.main([*options, *tests], plugins=[cases])
+
+
+def _has_ended(running: Running) -> bool:
+    if running.process.is_alive() and time.monotonic() - running.begun > _PATIENCE:
+        _kill(running)
+    return not running.process.is_alive()
+
+
+def _kill(running: Running) -> None:
+    assert running.process.pid is not None
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(running.process.pid, signal.SIGKILL)
+    running.process.join()
+
+
+def _verdicts(running: Running, tests: set[str]) -> Mapping[str, str]:
+    lines = running.file.read_text(encoding="utf-8").splitlines() if running.file.exists() else []
+    found = {line["test"]: line["verdict"] for line in map(json.loads, lines)}
+    failed = sum(found.get(test) == FAILED for test in tests)
+    seconds = time.monotonic() - running.begun
+    _say(f"without {running.guard}: {failed} of {len(tests)} tests fail, {seconds:.0f} s")
+    said = running.log.read_text(errors="replace")[-500:] if running.log.exists() else ""
+    return {test: found.get(test) or f"not run: {said}" for test in tests}
+
+
+def _faults(named: Iterable[Named], outcomes: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+    """What is not proven."""
+    for each in named:
+        verdict = outcomes[each.guard][each.test]
+        if verdict != FAILED:
+            told = "passes" if verdict == PASSED else f"breaks instead of failing ({verdict})"
+            yield f"{each.case}: {each.test} {told} without {each.guard}"
 
 
 def _say(line: str) -> None:
@@ -67,5 +176,5 @@ def _say(line: str) -> None:
 
 
 if __name__ == "__main__":
-    assert Path.cwd() == PROJECT, "run it in the project's folder"
+    os.chdir(PROJECT)
     sys.exit(main(sys.argv[1:]))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -59,6 +60,10 @@ class Faulty:
         found = (Hit(line["t"], line["host"], line["path"], line["ua"], line["headers"]) for line in lines)
         return [hit for hit in found if host in (None, hit.host) and path in (None, hit.path)]
 
+    def count(self) -> int:
+        """How many hits there were, of any host."""
+        return self.log.read_bytes().count(b"\n")
+
     def forget(self) -> None:
         """Empty the log."""
         with self.log.open("w"):
@@ -90,11 +95,15 @@ def declared(host: str, **keys: Any) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Result:
-    """One crawl: runs by portal id, its exit code, what it cost, where its data lie."""
+    """One crawl: runs by portal id, its exit code, what it cost, where its data lie.
+
+    `longest_callback`, `longest_wait`: seconds, see tests.faults.child; `grown_mb`: of the crawl process.
+    """
 
     home: Path
     done: crawling.Crawled
     longest_callback: float
+    longest_wait: float
     grown_mb: float
 
     @property
@@ -104,6 +113,12 @@ class Result:
     @property
     def exit_code(self) -> int:
         return exit_code([SimpleNamespace(**run) for run in self.runs.values()], [])  # type: ignore[misc]
+
+    def noted(self, host: str, path: str) -> str | None:
+        """Why the store holds no document of an address that was asked for."""
+        with closing(sqlite3.connect(self.home / "store.sqlite")) as connection:
+            found = connection.execute("select reason from pages where url = ?", (f"https://{host}{path}",))
+            return next((str(reason) for (reason,) in found if reason), None)
 
     def documents(self, host: str) -> dict[str, Document]:
         """Stored documents of a host by the path of their address."""
@@ -129,7 +144,7 @@ def crawl(
     started = begin(home, portals, connect_to, without=without, extra=extra, **options)
     done = crawling.finish(started, patience)
     facts = json.loads(started.out.with_suffix(".facts").read_text())
-    return Result(home, done, facts["longest_callback"], facts["grown_mb"])
+    return Result(home, done, facts["longest_callback"], facts["longest_wait"], facts["grown_mb"])
 
 
 def begin(

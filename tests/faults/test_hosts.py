@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from crawler.politeness import RETRY_AFTER_UNREADABLE
+from crawler.robots import Rules
 from tests.crawler.site import Site, article
 from tests.faults.golden import GOLDEN, piece, pieces
 from tests.faults.running import Faulty, Hit, Result, assert_published, crawl, declared, faulty_portal
@@ -16,19 +17,22 @@ from tests.faults.running import Faulty, Hit, Result, assert_published, crawl, d
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(400)]
 
 # Host → its mode. The wait for a Retry-After that cannot be read is made shorter here (a minute otherwise).
-UNREADABLE = 3.0
+UNREADABLE = 6.0
 MODES = {
-    "hen-giay.example": {"faults": ["/status/429?ra=3", "/tin/bai-so-5"]},
-    "hen-503.example": {"faults": ["/status/503?ra=3", "/tin/bai-so-5"]},
+    "hen-giay.example": {"faults": ["/status/429?ra=6", "/tin/bai-so-5"]},
+    "hen-503.example": {"faults": ["/status/503?ra=6", "/tin/bai-so-5"]},
     "hen-ngay.example": {"faults": ["/retryafter/date"]},
     "hen-xau.example": {"faults": ["/retryafter/junk"]},
     "hen-am.example": {"faults": ["/retryafter/neg"]},
     "hen-qua.example": {"faults": ["/retryafter/past"]},
     "cho-mot.example": {"robots": "delay:1"},
+    "cho-hai-muoi.example": {"robots": "delay:20", "articles": 1},
     "chet.example": {"articles": 10, "faults": [f"/tin/bai-so-{n}" for n in range(20, 60)],
                      "everything": "reset", "after": 8},
 }  # fmt: skip
-HELD = {"hen-giay": 2.9, "hen-503": 2.9, "hen-ngay": 1.5, "hen-xau": 2.9, "hen-am": 2.9, "hen-qua": 2.9}
+LIMITS = {"cho-hai-muoi.example": {"crawl": {"max_pages": 1}}}
+# Seconds; far more than a busy machine takes. A date has no fractions of a second, and lies in seven.
+HELD = {"hen-giay": 5.9, "hen-503": 5.9, "hen-ngay": 5.5, "hen-xau": 5.9, "hen-am": 5.9, "hen-qua": 5.9}
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +42,7 @@ def run(tmp_path_factory: pytest.TempPathFactory, without: str) -> Iterator[tupl
     with faulty_portal(home) as faulty:
         faulty.change_hosts(MODES)
         hosts = (GOLDEN, *MODES)
-        portals = [declared(host) for host in hosts]
+        portals = [declared(host, **LIMITS.get(host, {})) for host in hosts]
         targets = faulty.connect_to(*hosts)
         yield crawl(home / "home", portals, targets, without=without, extra={"shrunk": shrunk}), faulty
 
@@ -73,6 +77,20 @@ def test_a_crawl_delay_is_the_pause_between_all_requests(run: tuple[Result, Faul
     hits = run[1].hits("cho-mot.example")
     assert len(hits) >= 6
     assert min(gaps(hits[1:])) >= 1
+
+
+@pytest.mark.case("H5", guard="pause")
+def test_a_long_crawl_delay_is_kept_too(run: tuple[Result, Faulty]) -> None:
+    """Its rules, one sitemap, one page: all that is asked for in forty seconds."""
+    hits = run[1].hits("cho-hai-muoi.example")
+    assert len(hits) == 3
+    assert min(gaps(hits[1:])) >= 20
+
+
+@pytest.mark.case("H5")
+@pytest.mark.parametrize(("delay", "reason"), [(60.0, None), (60.5, "crawl_delay")])
+def test_a_minute_is_the_longest_pause(delay: float, reason: str | None) -> None:
+    assert Rules("allowed", delay=delay).refusal("https://cho.example/a") == reason
 
 
 @pytest.mark.case("N8", guard="circuit")
@@ -112,6 +130,8 @@ def test_no_redirect_and_no_link_reaches_another_local_server(
     with Site({"/x": article("Bẫy"), "/robots.txt": "User-agent: *"}) as canary:
         ways = [f"http://{name}:{canary.port}/x" for name in LOCAL]
         ways.append(f"http://127.0.0.1:{canary.port}\\@ngoai.example/x")
+        closed = len(ways)
+        ways.append("http://127.0.0.1:1/x")  # nobody listens there
         hosts = [f"dan-{number}.example" for number in range(len(ways))]
         modes = {
             host: {"faults": [f"/redir?to={way}"], "menu": [way]}
@@ -127,6 +147,9 @@ def test_no_redirect_and_no_link_reaches_another_local_server(
         reasons = {each["reason"] for each in run["failed"]}
         assert reasons <= {"blocked_address", "off_site", "http_302", "not_connected"}
         assert reasons
+    # What is said of an address does not tell whether anybody listens there.
+    told = [[each["reason"] for each in result.runs[f"dan-{n}"]["failed"]] for n in (closed, 1)]
+    assert told[0] == told[1]
     assert_published(result, GOLDEN, pieces(GOLDEN))
 
 

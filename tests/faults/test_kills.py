@@ -22,16 +22,18 @@ def test_twenty_kills_lose_and_double_nothing(tmp_path: Path, faulty: Faulty, wi
     faulty.change_hosts({HOST: {"articles": ARTICLES}})
     portals, targets = [declared(HOST)], faulty.connect_to(HOST)
     moments, killed = random.Random(400), 0
-    for _ in range(KILLS):
-        goal = len(faulty.hits(HOST)) + moments.randint(1, 30)
+    kills = KILLS if not without else 6
+    for _ in range(kills):
+        goal = faulty.count() + moments.randint(1, 30)
         crawling_now = begin(tmp_path, portals, targets, without=without)
-        while len(faulty.hits(HOST)) < goal and crawling_now.process.is_alive():
+        while faulty.count() < goal and crawling_now.process.is_alive():
             threading.Event().wait(0.02)
         threading.Event().wait(moments.uniform(0, 0.2))
         killed += crawling_now.process.is_alive()
         crawling_now.kill()
     last = crawl(tmp_path, portals, targets, without=without)
-    assert killed >= KILLS - 2
+    if killed < kills - 2:
+        pytest.fail("most crawls ended before they were killed")
     assert (last.exit_code, last.runs["chet-400"]["verdict"]) == (0, "ok")
     _assert_whole(tmp_path, faulty)
     assert last.runs["chet-400"]["new"] > 0, "the kills left nothing to do"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from crawler.sitemaps import MAX_ENTRIES, MAX_FILES
 from tests.faults.golden import GOLDEN, piece, pieces
 from tests.faults.running import Faulty, Result, assert_published, crawl, declared, faulty_portal
 
@@ -45,7 +48,7 @@ def asked(run: tuple[Result, Faulty], host: str, start: str = "/") -> list[str]:
 def test_a_calendar_is_left_at_the_next_year(run: tuple[Result, Faulty]) -> None:
     pages = asked(run, "lich.example", "/calendar/")
     assert 0 < len(pages) <= 51
-    assert max(int(path.split("/")[2]) for path in pages) <= 2028
+    assert max(int(path.split("/")[2]) for path in pages) <= max(2026, dt.datetime.now(dt.UTC).year + 1)
     assert_published(run[0], "lich.example", pieces("lich.example", 3))
 
 
@@ -80,6 +83,22 @@ def test_a_path_that_echoes_itself_is_dropped(run: tuple[Result, Faulty]) -> Non
 def test_a_sitemap_of_itself_ends(run: tuple[Result, Faulty]) -> None:
     assert 0 < len(asked(run, "so-do.example", "/sitemap")) <= 1 + 3 + 9
     assert_published(run[0], "so-do.example", pieces("so-do.example", 3))
+
+
+@pytest.mark.case("T4", guard="sitemaps")
+def test_sitemaps_are_read_up_to_a_number(tmp_path: Path, faulty: Faulty, without: str) -> None:
+    """A number made smaller here, of files and of the addresses that they name."""
+    host = "so-do-nhieu.example"
+    assert (MAX_FILES, MAX_ENTRIES) == (500, 50_000)
+    faulty.change_hosts({host: {"sitemap": "/sitemaps"}})
+    shrunk = {} if without else {"crawler.listfiles.MAX_FILES": 20, "crawler.listfiles.MAX_ENTRIES": 12}
+    portal = declared(host, crawl={"max_pages": 40})
+    targets = faulty.connect_to(host)
+    result = crawl(tmp_path, [portal], targets, without=without, extra={"shrunk": shrunk})
+    asked = [hit.path for hit in faulty.hits(host)]
+    assert sum(path.startswith("/sitemaps?n=") for path in asked) == 20
+    assert sum(path.startswith("/khong/") for path in asked) == 12
+    assert (result.runs["so-do-nhieu"]["verdict"], result.runs["so-do-nhieu"]["new"]) == ("partial", 3)
 
 
 @pytest.mark.case("T7")

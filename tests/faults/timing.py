@@ -5,14 +5,14 @@ from __future__ import annotations
 import time
 
 from tests.faults.answers import LONG, Answer, Ask, Endpoint, Raw, Wire
-from tests.faults.golden import article, piece
+from tests.faults.golden import HEALED, article, piece
 
 _STEP = 0.1
 
 
 def page(ask: Ask) -> bytes:
     """A good article, as it would be without the fault: what a crawl without its guard would take."""
-    return piece(ask.host, 99, ask.seed).html.encode()
+    return piece(ask.host, HEALED, ask.seed).html.encode()
 
 
 def hang(ask: Ask) -> Raw:
@@ -116,7 +116,7 @@ def retryafter(ask: Ask) -> Answer:
     """One 429 with an odd Retry-After, then good."""
     if ask.seen:
         return Answer(page(ask))
-    moments = {"date": time.time() + 3, "past": time.time() - 86400}
+    moments = {"date": time.time() + 7, "past": time.time() - 86400}
     value = _FORMS[ask.rest]
     if ask.rest in moments:
         value = time.strftime("%a, %d %b %Y %H:%M:%S GMT", time.gmtime(moments[ask.rest]))

@@ -55,6 +55,15 @@ def sitemap(ask: Ask) -> Answer:
     return Answer(f"<sitemapindex {_SITEMAPS}>{''.join(locs)}</sitemapindex>", kind=XML)
 
 
+def many_sitemaps(ask: Ask) -> Answer:
+    """An index of six hundred sitemaps, each of which names one address that is not there."""
+    if "n" in ask.query:
+        loc = f"<url><loc>https://{ask.host}/khong/{ask.query['n']}</loc></url>"
+        return Answer(f"<urlset {_SITEMAPS}>{loc}</urlset>", kind=XML)
+    locs = (f"<sitemap><loc>https://{ask.host}/sitemaps?n={n}</loc></sitemap>" for n in range(600))
+    return Answer(f"<sitemapindex {_SITEMAPS}>{''.join(locs)}</sitemapindex>", kind=XML)
+
+
 def lol(ask: Ask) -> Answer:
     entities = '<!ENTITY a0 "https://xau.example/lol">' + "".join(
         f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10)
@@ -76,6 +85,19 @@ def xxe(ask: Ask) -> Answer:
         f"<urlset {_SITEMAPS}><url><loc>https://{ask.host}/&file;</loc></url>"
         f"<url><loc>https://{ask.host}/&net;</loc></url></urlset>",
         kind=XML,
+    )
+
+
+def xxe_feed(ask: Ask) -> Answer:
+    """The same sting in a feed."""
+    canary = f"http://127.0.0.1:{ask.query.get('canary', '9')}"
+    return Answer(
+        f'<?xml version="1.0"?><!DOCTYPE rss SYSTEM "{canary}/dtd" ['
+        '<!ENTITY file SYSTEM "file:///etc/hostname">'
+        f'<!ENTITY net SYSTEM "{canary}/thuc-the">]>'
+        f"<rss version='2.0'><channel><item><title>&net;</title><link>https://{ask.host}/&file;</link></item>"
+        "</channel></rss>",
+        kind="application/rss+xml",
     )
 
 
@@ -113,6 +135,8 @@ def lastpage(ask: Ask) -> Answer:
 
 ENDPOINTS: dict[str, Endpoint] = {
     "calendar": calendar, "rooms": rooms, "deep": deep, "facet": facet, "session": session,
-    "sitemap-self": sitemap, "lol.xml": lol, "xxe.xml": xxe, "fan": fan, "links": links, "listing": moving,
-    "lastpage": lastpage,
+    "sitemap-self": sitemap, "sitemaps": many_sitemaps,
+    "lol.xml": lol, "xxe.xml": xxe, "xxe.rss": xxe_feed,
+    "fan": fan, "links": links,
+    "listing": moving, "lastpage": lastpage,
 }  # fmt: skip

@@ -66,7 +66,7 @@ def check_sqlite(url: str) -> None:
 
 @pytest.mark.parametrize("kills", [5, pytest.param(50, marks=pytest.mark.slow)])
 @pytest.mark.timeout(600)
-@pytest.mark.case("S2")
+@pytest.mark.case("S2", guard="transactions")
 def test_a_killed_writer_leaves_whole_documents(store_url: str, kills: int) -> None:
     chance = random.Random(20240530)
     open_store(store_url).close()

@@ -38,7 +38,7 @@ def test_what_was_saved_is_there_after_opening_again(store_url: str) -> None:
         assert store.documents.count() == 1
 
 
-@pytest.mark.case("O5")
+@pytest.mark.case("O5", guard="schema")
 def test_a_store_of_a_newer_program_is_refused_and_left_alone(store_url: str, rows: Rows) -> None:
     open_store(store_url).close()
     database = Database(store_url)
@@ -72,7 +72,7 @@ def test_missing_steps_run_once_and_keep_the_data(store_url: str, rows: Rows) ->
     assert rows("SELECT count(*) FROM documents") == [(1,)]
 
 
-@pytest.mark.case("O5")
+@pytest.mark.case("O5", guard="transactions")
 def test_a_step_that_fails_leaves_the_store_as_it_was(store_url: str, rows: Rows) -> None:
     open_store(store_url).close()
     database = Database(store_url)

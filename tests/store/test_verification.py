@@ -35,7 +35,7 @@ def test_a_sound_file_has_no_fault(tmp_path: Path) -> None:
     assert all(checked.responses.is_of(ref.offset, f"{URL}{n}?tên=á") for n, ref in enumerate(refs))
 
 
-@pytest.mark.case("S4")
+@pytest.mark.case("S4", guard="verification")
 def test_a_cut_at_every_thousandth_byte_is_told_each_time(tmp_path: Path) -> None:
     path, closed, _ = _archive(tmp_path, records=60)
     data = path.read_bytes()
