@@ -128,7 +128,7 @@ def _library(golds: Sequence[Gold], roots: Sequence[Path], codebook: Codebook | 
     from contextlib import ExitStack
 
     from pipelines.evaluation.reading import Library
-    from pipelines.filereader import FileReader
+    from pipelines.filereader import FileReader, Speaker
 
     folders = [*(folder for gold in golds for folder in gold.path.resolve().parents), Path.cwd()]
     portals = {host: portal for portal in declared_portals().values() for host in portal.hosts}
@@ -139,7 +139,7 @@ def _library(golds: Sequence[Gold], roots: Sequence[Path], codebook: Codebook | 
             now=dt.datetime.now(dt.UTC),
             codebook=codebook,
             stored=_stored(stack.enter_context),
-            read_file=stack.enter_context(FileReader(None, None)).read,
+            read_file=stack.enter_context(FileReader(Speaker())).read,
         )
 
 
