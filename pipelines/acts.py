@@ -16,6 +16,7 @@ from pipelines.mentions import Mention, mentions, sentence_start
 from pipelines.numbers import same_number
 from pipelines.register import act_of_register
 from pipelines.words import fold
+from store.identities import symbol
 from store.records import Act, Citation, PartialDate
 
 _LEAD_UNITS = 3  # an announcement names its act in the title or at the head of the text
@@ -68,8 +69,8 @@ def read_acts(
 def _reading(
     kind: str, text: str, header: Header, *, act: Act | None, named: Sequence[Mention]
 ) -> ActReading:
-    own = act.number if act else None
-    cited = [one for one in named if not (own and same_number(one.number.number or "", own))]
+    own = symbol(act.number) if act and act.number else None
+    cited = [one for one in named if own is None or symbol(one.number.number or "") != own]
     is_act = header.is_act
     return ActReading(
         kind,

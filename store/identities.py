@@ -102,7 +102,10 @@ def resolve(cited: Cited, known: Iterable[KnownAct]) -> Found:
 def _may_be(cited: Cited, act: KnownAct) -> bool:
     if cited.locality and act.locality and cited.locality != act.locality:
         return False
-    return cited.year is None or act.year is None or abs(cited.year - act.year) <= 1
+    if cited.year is None or act.year is None or cited.year == act.year:
+        return True
+    are_dated = cited.issued is not None and act.issued is not None
+    return _is_slip(cited, act) if are_dated else abs(cited.year - act.year) == 1
 
 
 def _is(cited: Cited, act: KnownAct) -> bool:
