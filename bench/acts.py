@@ -33,7 +33,7 @@ _NUMBER = re.compile(r"\d+/(?:\d{4}/)?[A-ZĐ]{2,}-[A-ZĐ]{2,}")
 
 def texts(count: int) -> list[str]:
     prose, pick = Prose(1), random.Random(1)
-    found = []
+    found: list[str] = []
     while len(found) < count:
         words = prose.text(pick).split(" ")
         if len(words) >= WORDS:

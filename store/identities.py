@@ -104,8 +104,10 @@ def _may_be(cited: Cited, act: KnownAct) -> bool:
         return False
     if cited.year is None or act.year is None or cited.year == act.year:
         return True
+    if abs(cited.year - act.year) > 1:
+        return False
     are_dated = cited.issued is not None and act.issued is not None
-    return _is_slip(cited, act) if are_dated else abs(cited.year - act.year) == 1
+    return not are_dated or _is_slip(cited, act)
 
 
 def _is(cited: Cited, act: KnownAct) -> bool:
@@ -121,7 +123,7 @@ def _is(cited: Cited, act: KnownAct) -> bool:
 
 
 def _is_slip(cited: Cited, act: KnownAct) -> bool:
-    """Whether a year's difference looks like a slip of the pen rather than next year's act of that number."""
+    """Whether the difference of a year looks like a slip of the pen rather than next year's act of that number."""
     if cited.issued is None or act.issued is None:
         return False
     same_day = (cited.issued.month, cited.issued.day) == (act.issued.month, act.issued.day)
