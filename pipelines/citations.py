@@ -15,6 +15,9 @@ from store.records import Act, Citation
 Relation: TypeAlias = Literal["implements", "legal_basis", "replaces", "amends", "issued_with", "refers"]
 
 _NORMATIVE = {"luat", "phap_lenh", "nghi_dinh", "thong_tu", "thong_tu_lien_tich"}
+_LIST_REACH = 300  # characters from one act of a list to the next
+_LISTED = re.compile(r"(?:[;,]|(?<!\w)và)\s+(?:các\s+)?[\w ]{0,24}?(?:số\s*:?\s*)?$")
+_CLOSED = re.compile(r"[.:!?](?=\s)|\n")
 _BULLETS = " \t\n-–•*+("
 _RELATIONS: tuple[Relation, ...] = (
     "replaces",
@@ -34,8 +37,13 @@ def citations(cited: Sequence[Mention], act: Act | None, text: str) -> tuple[Cit
     """
     found: list[Citation] = []
     by_number: dict[str, list[int]] = {}
+    last: tuple[Mention, Relation] | None = None
     for mention in cited:
-        new = _citation(mention, _relation(mention, act, text))
+        relation = _relation(mention, act, text)
+        if last and relation == "refers" and _goes_on(last[0], mention, text):
+            relation = last[1]
+        last = mention, relation
+        new = _citation(mention, relation)
         places = by_number.setdefault(symbol(new.number), [])
         known = next((place for place in places if _is_one_act(found[place], new)), None)
         if known is None:
@@ -44,6 +52,14 @@ def citations(cited: Sequence[Mention], act: Act | None, text: str) -> tuple[Cit
         else:
             found[known] = _merged(found[known], new)
     return tuple(found)
+
+
+def _goes_on(last: Mention, mention: Mention, text: str) -> bool:
+    """Whether a list goes on: `thực hiện Chỉ thị …; Nghị quyết … và Kế hoạch …`, with no cue of its own."""
+    if mention.cue not in ("none", "starts") or mention.number.start - last.end > _LIST_REACH:
+        return False
+    between = text[last.end : mention.number.start]
+    return bool(_LISTED.search(between)) and not _CLOSED.search(between)
 
 
 def _is_one_act(one: Citation, two: Citation) -> bool:

@@ -123,7 +123,7 @@ def _is(cited: Cited, act: KnownAct) -> bool:
 
 
 def _is_slip(cited: Cited, act: KnownAct) -> bool:
-    """Whether the difference of a year looks like a slip of the pen rather than next year's act of that number."""
+    """Whether a year of difference looks like a slip of the pen rather than next year's act."""
     if cited.issued is None or act.issued is None:
         return False
     same_day = (cited.issued.month, cited.issued.day) == (act.issued.month, act.issued.day)
