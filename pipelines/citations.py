@@ -37,13 +37,11 @@ def citations(cited: Sequence[Mention], act: Act | None, text: str) -> tuple[Cit
     """
     found: list[Citation] = []
     by_number: dict[str, list[int]] = {}
-    last: tuple[Mention, Relation] | None = None
-    for mention in cited:
-        relation = _relation(mention, act, text)
-        if last and relation == "refers" and _goes_on(last[0], mention, text):
-            relation = last[1]
-        last = mention, relation
-        new = _citation(mention, relation)
+    last: Mention | None = None
+    for each in cited:
+        mention = _with_cue_of(last, each) if last and _goes_on(last, each, text) else each
+        last = mention
+        new = _citation(mention, _relation(mention, act, text))
         places = by_number.setdefault(symbol(new.number), [])
         known = next((place for place in places if _is_one_act(found[place], new)), None)
         if known is None:
@@ -60,6 +58,10 @@ def _goes_on(last: Mention, mention: Mention, text: str) -> bool:
         return False
     between = text[last.end : mention.number.start]
     return bool(_LISTED.search(between)) and not _CLOSED.search(between)
+
+
+def _with_cue_of(last: Mention, mention: Mention) -> Mention:
+    return replace(mention, cue=last.cue, cue_at=last.cue_at, sentence=last.sentence)
 
 
 def _is_one_act(one: Citation, two: Citation) -> bool:
