@@ -14,8 +14,10 @@ from pipelines.issuers import from_symbol, issuer_before
 from pipelines.kinds import KIND_WORDS, LABELS, NEWS, by_words, exactly
 from pipelines.mentions import Mention, mentions, sentence_start
 from pipelines.numbers import same_number
+from pipelines.placenames import typed_names
 from pipelines.register import act_of_register
 from pipelines.words import fold
+from store.identities import symbol
 from store.records import Act, Citation, PartialDate
 
 _LEAD_UNITS = 3  # an announcement names its act in the title or at the head of the text
@@ -68,8 +70,8 @@ def read_acts(
 def _reading(
     kind: str, text: str, header: Header, *, act: Act | None, named: Sequence[Mention]
 ) -> ActReading:
-    own = act.number if act else None
-    cited = [one for one in named if not (own and same_number(one.number.number or "", own))]
+    own = symbol(act.number) if act and act.number else None
+    cited = [one for one in named if own is None or symbol(one.number.number or "") != own]
     is_act = header.is_act
     return ActReading(
         kind,
@@ -114,9 +116,10 @@ def _issuer(text: str, kind: str, header: Header) -> str | None:
     symbol = header.number.issuer if header.number else ""
     shown = header.issuer or from_symbol(symbol)
     named = _named_in_body(text, kind)
-    if named and _head(named) == _head(shown or symbol or named):
-        return named
-    return shown
+    if named is None or _head(named) != _head(shown or symbol or named):
+        return shown
+    says_more = header.issuer is None or fold(named) == fold(header.issuer) or any(typed_names(named, None))
+    return named if says_more else shown
 
 
 def _head(body: str) -> str:

@@ -15,6 +15,9 @@ from store.records import Act, Citation
 Relation: TypeAlias = Literal["implements", "legal_basis", "replaces", "amends", "issued_with", "refers"]
 
 _NORMATIVE = {"luat", "phap_lenh", "nghi_dinh", "thong_tu", "thong_tu_lien_tich"}
+_LIST_REACH = 300  # characters from one act of a list to the next
+_LISTED = re.compile(r"(?:[;,]|(?<!\w)và)\s+(?:các\s+)?[\w ]{0,24}?(?:số\s*:?\s*)?$")
+_CLOSED = re.compile(r"[.:!?](?=\s)|\n")
 _BULLETS = " \t\n-–•*+("
 _RELATIONS: tuple[Relation, ...] = (
     "replaces",
@@ -34,7 +37,10 @@ def citations(cited: Sequence[Mention], act: Act | None, text: str) -> tuple[Cit
     """
     found: list[Citation] = []
     by_number: dict[str, list[int]] = {}
-    for mention in cited:
+    last: Mention | None = None
+    for each in cited:
+        mention = _with_cue_of(last, each) if last and _goes_on(last, each, text) else each
+        last = mention
         new = _citation(mention, _relation(mention, act, text))
         places = by_number.setdefault(symbol(new.number), [])
         known = next((place for place in places if _is_one_act(found[place], new)), None)
@@ -44,6 +50,18 @@ def citations(cited: Sequence[Mention], act: Act | None, text: str) -> tuple[Cit
         else:
             found[known] = _merged(found[known], new)
     return tuple(found)
+
+
+def _goes_on(last: Mention, mention: Mention, text: str) -> bool:
+    """Whether a list goes on: `thực hiện Chỉ thị …; Nghị quyết … và Kế hoạch …`, with no cue of its own."""
+    if mention.cue not in ("none", "starts") or mention.number.start - last.end > _LIST_REACH:
+        return False
+    between = text[last.end : mention.number.start]
+    return bool(_LISTED.search(between)) and not _CLOSED.search(between)
+
+
+def _with_cue_of(last: Mention, mention: Mention) -> Mention:
+    return replace(mention, cue=last.cue, cue_at=last.cue_at, sentence=last.sentence)
 
 
 def _is_one_act(one: Citation, two: Citation) -> bool:

@@ -74,8 +74,13 @@ def mentions(text: str) -> list[Mention]:
 
 def sentence_start(text: str, position: int) -> int:
     """Where the sentence that holds `position` begins; a very long one counts from its middle."""
-    reach = max(0, position - _SENTENCE_LENGTH)
-    return max((found.end() for found in _SENTENCE.finditer(text, reach, position)), default=reach)
+    reach = position
+    for length in (_SENTENCE_LENGTH // 8, _SENTENCE_LENGTH):  # most are short
+        reach = max(0, position - length)
+        ends = [found.end() for found in _SENTENCE.finditer(text, reach, position)]
+        if ends:
+            return ends[-1]
+    return reach
 
 
 def _mention(text: str, number: ActNumber, floor: int) -> Mention:

@@ -102,7 +102,12 @@ def resolve(cited: Cited, known: Iterable[KnownAct]) -> Found:
 def _may_be(cited: Cited, act: KnownAct) -> bool:
     if cited.locality and act.locality and cited.locality != act.locality:
         return False
-    return cited.year is None or act.year is None or abs(cited.year - act.year) <= 1
+    if cited.year is None or act.year is None or cited.year == act.year:
+        return True
+    if abs(cited.year - act.year) > 1:
+        return False
+    are_dated = cited.issued is not None and act.issued is not None
+    return not are_dated or _is_slip(cited, act)
 
 
 def _is(cited: Cited, act: KnownAct) -> bool:
@@ -118,7 +123,7 @@ def _is(cited: Cited, act: KnownAct) -> bool:
 
 
 def _is_slip(cited: Cited, act: KnownAct) -> bool:
-    """Whether a year's difference looks like a slip of the pen rather than next year's act of that number."""
+    """Whether a year of difference looks like a slip of the pen rather than next year's act."""
     if cited.issued is None or act.issued is None:
         return False
     same_day = (cited.issued.month, cited.issued.day) == (act.issued.month, act.issued.day)

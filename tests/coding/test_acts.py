@@ -71,6 +71,20 @@ def test_citations_say_how_the_plan_stands_to_other_acts() -> None:
     assert PLAN[superior.start : superior.end] == superior.raw
 
 
+def test_a_list_of_acts_shares_its_cue() -> None:
+    text = PLAN.replace(
+        "1. Các phòng",
+        "Thực hiện Chỉ thị số 23/CT-TTg ngày 2/9/2021 của Thủ tướng Chính phủ; Nghị quyết số 17-NQ/TU của "
+        "Tỉnh ủy về đẩy mạnh cải cách và Kế hoạch số 9-KH/HU của Huyện ủy. "
+        "Huyện nêu Quyết định số 8/QĐ-UBND.\n1. Các phòng",
+    )
+    found = relations(read_acts("", text))
+    assert [found[number] for number in ("23/CT-TTg", "17-NQ/TU", "09-KH/HU", "08/QĐ-UBND")] == [
+        *["implements"] * 3,
+        "refers",
+    ]
+
+
 def test_blanks_of_an_unsigned_copy_stay_blank() -> None:
     draft = PLAN.replace("Số: 88/KH-UBND", "Số: /KH-UBND").replace("ngày 04 tháng 3 năm", "ngày tháng năm")
     act = read_acts("", draft).act

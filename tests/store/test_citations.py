@@ -119,6 +119,14 @@ def test_two_acts_that_fit_stay_candidates(store: Store) -> None:
     assert found.candidates == tuple(sorted((make("a").id, make("b").id)))
 
 
+def test_another_years_act_of_the_same_number_is_no_candidate(store: Store) -> None:
+    store.documents.save(plan())
+    store.documents.save(citing(issued="2023-03-02"))
+    store.documents.save(citing("khong-ngay", issued=None))
+    assert cited(store).candidates == ()
+    assert cited(store, "khong-ngay").candidates == (plan().id,)
+
+
 def test_the_act_itself_goes_before_news_of_it_and_a_page_before_its_file(store: Store) -> None:
     news, page = plan("tin", act=act(status="announced")), plan("trang")
     file = plan("tep", parent=page.id, text="Toàn văn.")
