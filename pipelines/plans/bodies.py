@@ -145,6 +145,8 @@ class _Reader:
             if gap is None or not self._is_field(gap.end()):
                 break
             at = gap.end()
+        if len(found) == 1 and not head[2]:  # `các Sở Y tế`: those of all provinces
+            found = [Body(_single(self._text[start : found[0].end]), start, found[0].end)]
         return found, (found[-1].end if found else start)
 
     def _is_field(self, at: int) -> bool:

@@ -277,7 +277,7 @@ def _merged(first: list[Body], more: list[Body]) -> list[Body]:
 
 
 def names_reach(text: str, start: int, stop: int, end: int, marks: Marks) -> int:
-    """Where the names end for whom the clause from `start` to the semicolon at `stop` is, perhaps beyond that."""
+    """Where the names end for whom the clause from `start` is: perhaps beyond the semicolon at `stop`."""
     lead = _LEAD_IN.match(text, start, stop)
     begins = [lead.end() if lead else start]
     verbs = (_DIRECTIVE.match(text, at, stop) for at in marks.between("directive", start, stop)[:_MOST])

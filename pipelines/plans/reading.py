@@ -13,6 +13,7 @@ from pipelines.plans.drafts import Draft, drafts
 from pipelines.plans.lines import Line, lines
 from pipelines.plans.marks import Marks
 from pipelines.plans.times import Time, Times
+from pipelines.words import exact_tokens
 from store.records import Act, Deadline, Due, Passage, Plan, Task
 
 _PLANS = {"ke_hoach", "chuong_trinh", "de_an", "phuong_an"}
@@ -24,15 +25,19 @@ _DIRECT = re.compile(
     r"cơ quan|doanh nghiệp|trường|văn phòng|trung tâm)",
     re.IGNORECASE,
 )
+_CALLS_IN = re.compile(
+    r"(?<!\w)(?:gửi|nộp|dự thi|đăng ký)(?!\w)[^.\n]{0,120}(?:trước ngày|chậm nhất|đến hết ngày)",
+    re.IGNORECASE,
+)
 _PLAN_TITLE = re.compile(
     r"^\W*(?:(?:dự thảo|triển khai|ban hành|thông báo|v/v|về việc|"
-    r"thực hiện)\s+)*(?:kế hoạch|chương trình|đề án|phương án|chỉ thị|công văn|công điện)"
+    r"thực hiện)\s+)*(?:kế hoạch|chương trình|đề án|phương án|chỉ thị|công văn|công điện|thông báo)"
     r"(?! số \d+[^\n]{0,60}(?:sơ kết|tổng kết))(?!\w)",
     re.IGNORECASE,
 )
 _PLAN_WORD = re.compile(r"(?<!\w)(?:kế hoạch|chương trình|triển khai)(?!\w)", re.IGNORECASE)
 _REPORTS = re.compile(
-    r"(?<!\w)(?:sơ kết|tổng kết|báo cáo kết quả|kết quả thực hiện|hội nghị|khai mạc|bế mạc|trao giải)(?!\w)",
+    r"\W*(?:sơ kết|tổng kết|báo cáo|kết quả thực hiện|hội nghị|khai mạc|bế mạc|trao giải)(?!\w)",
     re.IGNORECASE,
 )
 _YEAR = re.compile(
@@ -82,6 +87,8 @@ def read_plan(title: str, text: str, act: Act | None, published: dt.date | None)
     marks = Marks(text)
     times = Times(text, base, marks)
     read = drafts(text, found, marks, times)[:_MOST]
+    if act and act.status == "announced" and act.issuer and act.kind not in _PLANS:
+        read = [draft for draft in read if _without(draft, act.issuer)]
     tasks = tuple(_task(number, draft, text, times) for number, draft in enumerate(read, start=1))
     timed = _deadlines(found, read, times)
     if rank == "assigns" and not tasks and not timed:
@@ -105,7 +112,7 @@ def read_plan(title: str, text: str, act: Act | None, published: dt.date | None)
 def _rank(title: str, text: str, act: Act | None) -> str:
     """How far this is a plan: one by its kind, an act or a call that may assign tasks, or none."""
     kind = act.kind if act else None
-    if act and act.status == "announced" and _REPORTS.search(title) and not _PLAN_WORD.search(title):
+    if act and act.status == "announced" and _REPORTS.match(title) and not _PLAN_WORD.search(title):
         return "none"
     if kind in _PLANS or (kind == "quyet_dinh" and by_words(title) in _PLANS):
         return "plan"
@@ -116,11 +123,12 @@ def _rank(title: str, text: str, act: Act | None) -> str:
 
 def _rank_of_words(title: str, text: str) -> str:
     """That of a text that is no act by its number: news, or an act that lost its head."""
-    if _REPORTS.search(title):
+    if _REPORTS.match(title):
         return "none"
     if _PLAN_TITLE.match(title):
         return "assigns"
-    return "directs" if _DIRECT.search(title) or _DIRECT.search(text[:_HEAD]) else "none"
+    calls = _DIRECT.search(title) or _DIRECT.search(text[:_HEAD]) or _CALLS_IN.search(text)
+    return "directs" if calls else "none"
 
 
 def _year(
@@ -130,7 +138,7 @@ def _year(
     named = _year_of(title)
     if named is not None:
         return named, None, ()
-    if act is None or act.kind in _PLANS or by_words(title) in _PLANS:
+    if act is None or act.kind in _PLANS or (act.kind == "quyet_dinh" and by_words(title) in _PLANS):
         for said in (title, *(found.group() for found in _NAMED.finditer(text[:_HEAD]))):
             period = _period(said)
             named = period[0] if period else _year_of(said)
@@ -161,6 +169,13 @@ def _issue_year(act: Act | None, published: dt.date | None) -> int | None:
     if act and act.issued:
         return act.issued.date.year
     return published.year if published else None
+
+
+def _without(draft: Draft, issuer: str) -> bool:
+    """Takes the issuer out of those who are told by its own act; False where nothing of the task is left."""
+    said = bool(draft.lead)
+    draft.lead = [body for body in draft.lead if exact_tokens(body.name) != exact_tokens(issuer)]
+    return bool(draft.lead or draft.with_ or draft.due or not said)
 
 
 # --- Tasks ------------------------------------------------------------------------------------------

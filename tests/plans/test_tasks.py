@@ -53,7 +53,8 @@ def test_deadlines_of_an_earlier_year_are_kept_and_flagged() -> None:
 
 def test_labels_below_an_item_speak_of_the_item() -> None:
     plan = read(
-        "1. Xây dựng quy chế\n\n- Nội dung: quy chế một cửa.\n\n- Cơ quan chủ trì: Sở Nội vụ.\n\n- Sản phẩm: Quyết định.\n\n"
+        "1. Xây dựng quy chế\n\n- Nội dung: quy chế một cửa.\n\n- Cơ quan chủ trì: Sở Nội vụ.\n\n"
+        "- Sản phẩm: Quyết định.\n\n"
         "- Thời gian hoàn thành: tháng 5/2024.\n\n2. Tập huấn\n\n- Đơn vị thực hiện: Trường Chính trị tỉnh."
     )
     assert [(task.text, task.lead, task.products) for task in plan.tasks] == [
@@ -120,7 +121,8 @@ def test_whoever_only_met_is_given_no_task() -> None:
 
 def test_recipients_legal_basis_and_signatures_assign_nothing() -> None:
     plan = read(
-        "Căn cứ Quyết định số 5/QĐ-UBND ngày 3/4/2024 giao Sở Y tế chủ trì;\n\nNơi nhận:\n- Sở Nội vụ: chủ trì;\n- Lưu: VT."
+        "Căn cứ Quyết định số 5/QĐ-UBND ngày 3/4/2024 giao Sở Y tế chủ trì;\n\n"
+        "Nơi nhận:\n- Sở Nội vụ: chủ trì;\n- Lưu: VT."
     )
     assert plan.tasks == ()
     assert plan.deadlines == ()
