@@ -92,7 +92,7 @@ _EVENT = re.compile(
 )
 _ISSUER = re.compile(
     r"(?:ubnd|(?:ủy|uỷ) ban nhân dân|chính phủ|thủ tướng|bộ |tỉnh ủy|thành ủy|huyện ủy|"
-    r"ban thường vụ|thường trực|sở |lãnh đạo|chủ tịch|giám đốc|"
+    r"ban thường vụ|thường trực|lãnh đạo|chủ tịch|giám đốc|"
     r"ban chỉ đạo|bcđ)",
     re.IGNORECASE,
 )

@@ -24,7 +24,9 @@ PLACES = (
 LEVELS = rf"(?:tỉnh|thành|huyện|quận|thị|đảng) (?:ủy|uỷ)|(?:tỉnh|thành|huyện|quận|thị) đoàn|{PLACES}"
 LEVEL = re.compile(rf"(?:{LEVELS})(?!\w)", re.IGNORECASE)
 _AGENCIES = (
-    rf"ubnd|ub mttq|{_COMMITTEE}(?: nhân dân| mttq| mặt trận tổ quốc)?|hđnd|hội đồng nhân dân|hội đồng|mttq|"
+    rf"ubnd|ub mttq|quốc hội|{_COMMITTEE} trung ương(?: mttq| mặt trận tổ quốc)?|"
+    rf"{_COMMITTEE}(?: nhân dân| mttq| mặt trận tổ quốc)?|hđnd|hội đồng nhân dân|hội đồng|"
+    rf"mttq|"
     r"mặt trận tổ quốc|ban chỉ đạo|bcđ|ban thường vụ|ban chấp hành|ban quản lý|ban tổ chức|tổ công tác|"
     r"công chức|ngành(?! nghề| thành phố| tỉnh| tp| trung ương)|lực lượng|đoàn kiểm tra|"
     r"đoàn thanh tra|tổ giúp việc|tổ chuyên viên|tổ tư vấn|văn phòng|vp|"
@@ -44,7 +46,7 @@ _AGENCIES = (
 HEAD = re.compile(rf"(?:{_AGENCIES})(?!\w)", re.IGNORECASE)
 # Bodies that are a whole name as they stand; the others need a field, a level or a place behind them.
 WHOLE = re.compile(
-    rf"(?:ubnd|{_COMMITTEE} nhân dân|hđnd|hội đồng nhân dân|mttq|mặt trận tổ quốc|"
+    rf"(?:ubnd|quốc hội|{_COMMITTEE} nhân dân|hđnd|hội đồng nhân dân|mttq|mặt trận tổ quốc|"
     rf"{_COMMITTEE} (?:mttq|mặt trận "
     r"tổ quốc)|công an|(?:tỉnh|thành|huyện|quận|thị|đảng) (?:ủy|uỷ)|(?:tỉnh|thành|huyện|"
     r"quận|thị) đoàn|chính phủ|"
