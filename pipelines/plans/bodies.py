@@ -12,7 +12,7 @@ _GAP = re.compile(r"[\s,;.]+")
 _PART = re.compile(r"[,;\n]")
 _TO_QUALIFIER = re.compile(r"\s+|\s*,\s+(?=(?:có )?liên quan)")
 _LIST_GOES_ON = re.compile(r"\s*[,/]\s*|\s+và\s+|\s*-\s*")
-_SET_APART = re.compile(r"\s+(?:có )?(?:liên quan|trực thuộc|chuyên môn|ngành)")
+_SET_APART = re.compile(r"\s+(?:có )?(?:liên quan|trực thuộc|chuyên môn|ngành|trung ương)")
 _SPACES = re.compile(r"\s+")
 _SEPARATOR = re.compile(
     r"\s*(?:[,;]|\+|\n\s*[-–•+*]|(?<=[,;])\s*)\s*(?:(?:và|cùng(?: với)?)\s+)?|\s+(?:và|"

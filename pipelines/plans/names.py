@@ -152,7 +152,9 @@ class _Run:
 
     def _qualifier(self, here: int) -> int | None:
         found = w.QUALIFIER.match(self._text, here, self._end)
-        if found is None or (self._last in ("head", "joint") and not found.group().startswith("cấp")):
+        if found is None or (
+            self._last in ("head", "joint") and not found.group().startswith(("cấp", "các cấp"))
+        ):
             return None
         if not self._levelled and w.FIELD.match(self._text, here, self._end):
             return None

@@ -130,3 +130,13 @@ def test_recipients_legal_basis_and_signatures_assign_nothing() -> None:
 
 def test_json_writes_with_without_its_underscore() -> None:
     assert "with" in as_json(read(TABLE))["tasks"][0]
+
+
+def test_the_head_of_an_act_assigns_nothing() -> None:
+    plan = read(
+        "UBND TỈNH SAO MAI\nSỞ TÀI CHÍNH\n\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
+        "Độc lập – Tự do – Hạnh phúc\n\n"
+        "Số: 5/KH-STC\n\nSao Mai, ngày 3 tháng 4 năm 2024\n\nKẾ HOẠCH\n\n1. Văn phòng Sở chủ trì thực hiện."
+    )
+    assert [task.lead for task in plan.tasks] == [("Văn phòng Sở",)]
+    assert plan.deadlines == ()
