@@ -2,8 +2,8 @@
 
     python -m bench.reading [--most MILLISECONDS]
 
-The text is the invented plans of the tests put together and cut to about 600 words. With `--most` the run ends
-with exit code 1 where the plan costs more.
+The text is the invented plans of the tests put together and cut to about 600 words. With `--most` the run
+ends with exit code 1 where the plan costs more.
 """
 
 from __future__ import annotations

@@ -24,10 +24,20 @@ _TELLS = re.compile(
     r"tin,? bài|bài viết|chuyên mục|chuyên trang|chuyên đề|phóng sự)(?!\w)",
     re.IGNORECASE,
 )
-_GUIDED = re.compile(
-    r"(?<!\w)(?:hướng dẫn|hỗ trợ|giúp)\s+(?:(?:các|cho|tổ chức|cá nhân|doanh nghiệp|người dân|và)[\s,]+)*$",
+# Before those who are told, and behind them.
+_MOVED = re.compile(
+    r"(?<!\w)(?:tuyên truyền|phổ biến|quán triệt|truyền thông|nhận thức|ý thức|tập huấn|"
+    r"bồi dưỡng|vận động|đối tượng|đối thoại|"
+    r"khảo sát|điều tra|lấy ý kiến|giới thiệu|khuyến khích|thu hút|kêu gọi|giải đáp|"
+    r"đồng thuận|thông tin (?:đến|tới|cho)|"
+    r"hướng dẫn|phát động|cuộc thi)(?!\w)",
     re.IGNORECASE,
 )
+_MOVES = re.compile(
+    r"(?<!\w)(?:hiểu|biết|nắm bắt|tiếp cận|nhận thức|tìm hiểu|đồng thuận|ủng hộ|hưởng ứng|dự thi)(?!\w)",
+    re.IGNORECASE,
+)
+_NEAR, _NEXT = 110, 60  # characters
 # The press is an audience where it is given something to report; else it is told to do so.
 _PRESS = re.compile(
     r"(?<!\w)(?:cung cấp|thông tin (?:cho|đến|tới)|tập huấn|bồi dưỡng|họp báo|giao ban|gặp mặt)(?!\w)",
@@ -40,7 +50,9 @@ _INFORMS = re.compile(
 )
 _TASKED = re.compile(r"(?<!\w)(?:yêu cầu|giao|đề nghị|phân công)\s+(?:[^\s,.;:]+\s+){0,3}$", re.IGNORECASE)
 _SERVED = re.compile(
-    r"(?<!\w)(?:phục vụ|hài lòng của|phiền hà(?: cho| đối với)?|nhũng nhiễu|khó khăn cho|"
+    r"(?<!\w)(?:phục vụ(?: nhân dân)?(?: của(?: đội ngũ)?)?|cảm nhận,? đánh giá của|"
+    r"gánh nặng [^,.;]{0,30}cho|xin lỗi đối với|"
+    r"kiểm tra|hài lòng của|phiền hà(?: cho| đối với)?|nhũng nhiễu|khó khăn cho|"
     r"hồ sơ của|kiến nghị của|phản ánh của|ý kiến của|"
     r"đời sống|lợi ích (?:thiết thực )?cho|giao dịch của|nhu cầu của|tiếp|căn cước|(?:ủy|"
     r"uỷ) ban|hội đồng|tòa án|công an|quân đội|"
@@ -48,7 +60,13 @@ _SERVED = re.compile(
     r"cá nhân|người dân|công dân|nhân dân|và)[\s,]+)*$",
     re.IGNORECASE,
 )
-_OFTEN_TASKED = {"lanh_dao_nguoi_dung_dau": _INFORMS, "bao_chi": _PRESS}
+_POSTED = re.compile(r"(?<!\w)(?:niêm yết|công khai|tuyên truyền|treo|dán|đặt)(?!\w)", re.IGNORECASE)
+_OFTEN_TASKED = {
+    "lanh_dao_nguoi_dung_dau": _INFORMS,
+    "don_vi_su_nghiep": _INFORMS,
+    "to_chuc_doan_the": _INFORMS,
+    "bao_chi": _PRESS,
+}
 # These are channels only where something is made known through them.
 _BUILT_OR_MET = frozenset(
     (
@@ -68,6 +86,13 @@ _HAPPENED = re.compile(
     r"(?:các\s+|buổi\s+|cuộc\s+)?$",
     re.IGNORECASE,
 )
+# The press as a field that an office administers, not as a way to be heard.
+_FIELD = re.compile(
+    r"(?<!\w)(?:lĩnh vực|quản lý(?: nhà nước)?(?: về)?|luật|giấy phép(?: xuất bản)?|thẻ|"
+    r"phòng|cục|hoạt động)\s+$",
+    re.IGNORECASE,
+)
+_PUBLISHING = re.compile(r"\s*[-–,]\s*xuất bản", re.IGNORECASE)
 _TOLD_BY = re.compile(
     r"(?<!\w)(?:tuyên truyền|phổ biến|quán triệt|lồng ghép|thông qua|truyền thông)(?!\w)", re.IGNORECASE
 )
@@ -78,17 +103,13 @@ _REACH = 600  # characters of a sentence to either side
 def audiences(found: Iterable[Match], fields: dict[str, str]) -> Iterator[Match]:
     """The matches of audiences that are told, taught, asked or moved."""
     for item in found:
-        text = fields[item.field]
-        before, after = _around(text, item)
-        name = item.hit.rule.name
-        if _SERVED.search(before[-80:]) or (name in _OFTEN_TASKED and _TASKED.search(before[-60:])):
+        before, after = _around(fields[item.field], item)
+        before, after = before[-_NEAR:], after[:_NEXT]
+        pattern = _OFTEN_TASKED.get(item.hit.rule.name)
+        if _SERVED.search(before) or (pattern and _TASKED.search(before)):
             continue
-        pattern = _OFTEN_TASKED.get(name, _TELLS)
-        if (
-            pattern.search(before)
-            or (name != "bao_chi" and pattern.search(after))
-            or _GUIDED.search(before[-60:])
-        ):
+        moved = pattern.search(before) if pattern else _MOVED.search(before) or _MOVES.search(after)
+        if moved:
             yield item
 
 
@@ -100,10 +121,19 @@ def channels(found: Iterable[Match], fields: dict[str, str]) -> Iterator[Match]:
             yield item
             continue
         before, after = _around(fields[item.field], item)
+        if name == "bao_in_bao_dien_tu" and (_FIELD.search(before[-45:]) or _PUBLISHING.match(after)):
+            continue
         if name == "hoi_nghi_hop" and _HAPPENED.search(before[-40:]) and not _TOLD_BY.search(before):
             continue
-        if _TELLS.search(before) or _TELLS.search(after):
+        pattern = _POSTED if name == "niem_yet_mot_cua" else _TELLS
+        if pattern.search(before) or pattern.search(after) or pattern.search(_said(fields, item)):
             yield item
+
+
+def _said(fields: dict[str, str], item: Match) -> str:
+    """The words found, where they themselves say that something is made known (`niêm yết`)."""
+    hit = item.hit
+    return fields[item.field][hit.start : hit.end] if item.hit.rule.name == "niem_yet_mot_cua" else ""
 
 
 def _around(text: str, item: Match) -> tuple[str, str]:

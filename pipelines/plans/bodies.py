@@ -12,7 +12,7 @@ _GAP = re.compile(r"[\s,;.]+")
 _PART = re.compile(r"[,;\n]")
 _TO_QUALIFIER = re.compile(r"\s+|\s*,\s+(?=(?:có )?liên quan)")
 _LIST_GOES_ON = re.compile(r"\s*[,/]\s*|\s+và\s+|\s*-\s*")
-_SET_APART = re.compile(r"\s+(?:có )?(?:liên quan|trực thuộc|chuyên môn|ngành)")
+_SET_APART = re.compile(r"\s+(?:có )?(?:liên quan|trực thuộc|chuyên môn|ngành|trung ương)")
 _SPACES = re.compile(r"\s+")
 _SEPARATOR = re.compile(
     r"\s*(?:[,;]|\+|\n\s*[-–•+*]|(?<=[,;])\s*)\s*(?:(?:và|cùng(?: với)?)\s+)?|\s+(?:và|"
@@ -145,6 +145,8 @@ class _Reader:
             if gap is None or not self._is_field(gap.end()):
                 break
             at = gap.end()
+        if len(found) == 1 and not head[2]:  # `các Sở Y tế`: those of all provinces
+            found = [Body(_single(self._text[start : found[0].end]), start, found[0].end)]
         return found, (found[-1].end if found else start)
 
     def _is_field(self, at: int) -> bool:

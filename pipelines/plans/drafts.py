@@ -21,6 +21,7 @@ _CLOSING = re.compile(
     r"trường hợp|quá trình thực hiện)(?!\w)",
     re.IGNORECASE,
 )
+_JOINT = re.compile(r",?\s*(?:chủ trì,?\s*)?phối hợp", re.IGNORECASE)
 _TAKES_UP = re.compile(r"(?:chủ trì|phối hợp|có trách nhiệm|là cơ quan|là đơn vị)(?!\w)", re.IGNORECASE)
 _CALLS = re.compile(
     r"(?:trên đây|yêu cầu|đề nghị|giao|trong quá trình|kế hoạch này|nhận được|căn cứ|định kỳ,? các)(?!\w)",
@@ -197,13 +198,21 @@ class _Walk:
             return
         for label in named:
             if label.name == "lead":
-                draft.lead = split_bodies(self._text, label.start, label.end)
+                self._lead(draft, label)
             elif label.name == "with":
                 draft.with_ = split_bodies(self._text, label.start, label.end)
             elif label.name == "due":
                 draft.due = (label.start, label.end)
             else:
                 draft.products.append(self._text[label.start : label.end])
+
+    def _lead(self, draft: Draft, label: Label) -> None:
+        """`Đơn vị thực hiện: Sở A chủ trì, phối hợp với Sở B` names both in one value."""
+        joint = _JOINT.search(self._text, label.start, label.end)
+        draft.lead = split_bodies(self._text, label.start, joint.start() if joint else label.end)
+        if joint:
+            duty = read_duty(self._text, joint.start(), label.end, self._marks, has_actor=True)
+            draft.with_ = [*draft.with_, *duty.with_]
 
     def _owner(self, line: Line, *, own: bool) -> Draft | None:
         """The task that a label speaks of: that of its own line, else of the line that it is below."""

@@ -92,7 +92,7 @@ _EVENT = re.compile(
 )
 _ISSUER = re.compile(
     r"(?:ubnd|(?:ủy|uỷ) ban nhân dân|chính phủ|thủ tướng|bộ |tỉnh ủy|thành ủy|huyện ủy|"
-    r"ban thường vụ|thường trực|sở |lãnh đạo|chủ tịch|giám đốc|"
+    r"ban thường vụ|thường trực|lãnh đạo|chủ tịch|giám đốc|"
     r"ban chỉ đạo|bcđ)",
     re.IGNORECASE,
 )
@@ -277,7 +277,7 @@ def _merged(first: list[Body], more: list[Body]) -> list[Body]:
 
 
 def names_reach(text: str, start: int, stop: int, end: int, marks: Marks) -> int:
-    """Where the names end for whom the clause from `start` to the semicolon at `stop` is, perhaps beyond that."""
+    """Where the names end for whom the clause from `start` is: perhaps beyond the semicolon at `stop`."""
     lead = _LEAD_IN.match(text, start, stop)
     begins = [lead.end() if lead else start]
     verbs = (_DIRECTIVE.match(text, at, stop) for at in marks.between("directive", start, stop)[:_MOST])

@@ -32,6 +32,11 @@ _PURPOSE = re.compile(
     r"đặc điểm|thực trạng|đánh giá|tình hình)(?!\w)",
     re.IGNORECASE,
 )
+_MOTTO = re.compile(
+    r"độc lập\s*[-–]\s*tự do|cộng h(?:òa|oà) xã hội chủ nghĩa|đảng cộng sản việt nam", re.IGNORECASE
+)
+_NUMBERED = re.compile(r"^\s*số\s*:|,\s*ngày\s*[\d.…]*\s*tháng\s*[\d.…]*\s*năm", re.IGNORECASE | re.MULTILINE)
+_HEAD_LINES = 14
 _HEADING_LENGTH = 120
 
 
@@ -52,9 +57,23 @@ class Line:
 
 
 def lines(text: str) -> list[Line]:
+    """The lines of the body: those of an act's head (bodies, motto, number, place and date) are left out."""
     found = list(_joined(text))
+    found = found[_head_length(text, found) :]
     _number(text, found)
     return found
+
+
+def _head_length(text: str, found: list[Line]) -> int:
+    """How many lines are the head of an act: up to number or date, where a motto stands among the first."""
+    first = [text[line.start : line.end] for line in found[:_HEAD_LINES]]
+    if not any(_MOTTO.search(words) for words in first):
+        return 0
+    return max(
+        number
+        for number, words in enumerate(first, start=1)
+        if _MOTTO.search(words) or _NUMBERED.search(words)
+    )
 
 
 def _joined(text: str) -> Iterator[Line]:

@@ -8,7 +8,8 @@ from pipelines.plans import words as w
 
 _DASH = re.compile(r"\s*[-–/&]\s*")
 _COMMA_AND = re.compile(r"\s*(,)?\s*(và\s+)?", re.IGNORECASE)
-_SEVERAL = re.compile(r"các\s+", re.IGNORECASE)
+_SEVERAL = re.compile(r"(?:các|\d{1,3})\s+", re.IGNORECASE)  # `UBND các xã`, `UBND 12 xã`
+_SEVERAL_OF = re.compile(rf"(?:{w.LEVELS}|trường)(?!\w)", re.IGNORECASE)
 _MORE_LEVELS = re.compile(
     rf"(?:\s*[,/]\s*|\s+và\s+|\s*-\s*)(?:các\s+)?(?:{w.PLACES})(?!\w)(?! đoàn| ủy| uỷ)", re.IGNORECASE
 )
@@ -40,7 +41,7 @@ def head_at(text: str, at: int, end: int) -> re.Match[str] | None:
     head = w.HEAD.match(text, at, end)
     if head is None or head.group()[0].isupper():
         return head
-    behind = text[head.end() : head.end() + 2].strip()
+    behind = text[head.end() : min(head.end() + 2, end)].strip()
     return head if behind[:1].isupper() or _PARTY.match(head.group()) else None
 
 
@@ -83,7 +84,7 @@ class _Run:
             return False
         first = word.group().lower()
         takes = (
-            (self._level, first in w.MAY_BE_LEVEL),
+            (self._level, first in w.MAY_BE_LEVEL or first.isdigit()),
             (self._qualifier, first in w.MAY_QUALIFY),
             (self._field, first in w.MAY_BE_FIELD),
             (self._capital, word.group()[0].isupper()),
@@ -136,7 +137,7 @@ class _Run:
     def _level(self, here: int) -> int | None:
         level = w.LEVEL.match(self._text, here, self._end)
         if level is None and (several := _SEVERAL.match(self._text, here, self._end)):
-            level = w.LEVEL.match(self._text, several.end(), self._end)
+            level = _SEVERAL_OF.match(self._text, several.end(), self._end)
         if level is None or (self._last == "joint" and w.JOINED_FIELD.match(self._text, here, self._end)):
             return None
         if self._is_field_of_more(here):
@@ -151,7 +152,9 @@ class _Run:
 
     def _qualifier(self, here: int) -> int | None:
         found = w.QUALIFIER.match(self._text, here, self._end)
-        if found is None or (self._last in ("head", "joint") and not found.group().startswith("cấp")):
+        if found is None or (
+            self._last in ("head", "joint") and not found.group().startswith(("cấp", "các cấp"))
+        ):
             return None
         if not self._levelled and w.FIELD.match(self._text, here, self._end):
             return None

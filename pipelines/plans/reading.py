@@ -8,47 +8,14 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from pipelines.kinds import by_words
 from pipelines.plans.drafts import Draft, drafts
 from pipelines.plans.lines import Line, lines
 from pipelines.plans.marks import Marks
+from pipelines.plans.scope import PLANS, base_year, rank, year_of_plan
 from pipelines.plans.times import Time, Times
+from pipelines.words import exact_tokens
 from store.records import Act, Deadline, Due, Passage, Plan, Task
 
-_PLANS = {"ke_hoach", "chuong_trinh", "de_an", "phuong_an"}
-_ASSIGNS = frozenset(
-    "cong_van chi_thi quyet_dinh thong_bao huong_dan cong_dien thong_tri ket_luan nghi_quyet".split()  # noqa: SIM905
-)
-_DIRECT = re.compile(
-    r"(?<!\w)(?:yêu cầu|đề nghị|giao|chỉ đạo)\s+(?:các\s+)?(?:sở|phòng|ban|ubnd|đơn vị|"
-    r"cơ quan|doanh nghiệp|trường|văn phòng|trung tâm)",
-    re.IGNORECASE,
-)
-_PLAN_TITLE = re.compile(
-    r"^\W*(?:(?:dự thảo|triển khai|ban hành|thông báo|v/v|về việc|"
-    r"thực hiện)\s+)*(?:kế hoạch|chương trình|đề án|phương án|chỉ thị|công văn|công điện)"
-    r"(?! số \d+[^\n]{0,60}(?:sơ kết|tổng kết))(?!\w)",
-    re.IGNORECASE,
-)
-_PLAN_WORD = re.compile(r"(?<!\w)(?:kế hoạch|chương trình|triển khai)(?!\w)", re.IGNORECASE)
-_REPORTS = re.compile(
-    r"(?<!\w)(?:sơ kết|tổng kết|báo cáo kết quả|kết quả thực hiện|hội nghị|khai mạc|bế mạc|trao giải)(?!\w)",
-    re.IGNORECASE,
-)
-_YEAR = re.compile(
-    r"(?<!\w)năm\s+(?:học\s+(?=20\d\d\s*[-–])(20\d\d)|(20\d\d)(?!\d|\s*[-–]\s*20\d\d))", re.IGNORECASE
-)
-_BARE_YEAR = re.compile(r"(?<![\d/.\-–])\b(20\d\d)\b(?!\s*[/\-–]|[.]\d)")
-_NAMED = re.compile(r"(?<!\w)(?:kế hoạch|chương trình|đề án|phương án)(?!\w)[^;]{0,400}", re.IGNORECASE)
-_DATED = re.compile(
-    r"(?:(?:ngày|tháng)\s*[\d./-]*\s*(?:tháng\s*\d*\s*)?|(?:đến|từ|vào|trước|"
-    r"sau)(?:\s+(?:hết|cuối|đầu))?\s+)$",
-    re.IGNORECASE,
-)
-_PERIOD = re.compile(
-    r"(?:giai đoạn|thời kỳ|các năm|từ năm)\s*(20\d\d)\s*(?:[-–]|đến)\s*(?:năm\s*)?(20\d\d)", re.IGNORECASE
-)
-_HEAD = 900  # characters at the head of a text that say what the plan is for
 _REPORT = re.compile(
     r"(?<!\w)(?:chế độ (?:thông tin,? )?báo cáo|(?:gửi|tổng hợp,?|định kỳ|,) báo cáo|"
     r"báo cáo (?:kết quả|về|UBND|Ủy ban|định kỳ|tình hình|bằng))",
@@ -73,20 +40,22 @@ _MOST = 600  # tasks, and deadlines, of one plan
 
 def read_plan(title: str, text: str, act: Act | None, published: dt.date | None) -> Plan | None:
     """The plan that a document is or announces, or another act's assignments; None where it is neither."""
-    rank = _rank(title, text, act)
-    if rank == "none":
+    level = rank(title, text, act)
+    if level == "none":
         return None
     found = lines(text)
-    year, period, flags = _year(title, text, act, published)
-    base = year or _issue_year(act, published)
+    year, period, flags = year_of_plan(title, text, act, published)
+    base = year or base_year(act, published)
     marks = Marks(text)
     times = Times(text, base, marks)
     read = drafts(text, found, marks, times)[:_MOST]
+    if act and act.status == "announced" and act.issuer and act.kind not in PLANS:
+        read = [draft for draft in read if _without(draft, act.issuer)]
     tasks = tuple(_task(number, draft, text, times) for number, draft in enumerate(read, start=1))
     timed = _deadlines(found, read, times)
-    if rank == "assigns" and not tasks and not timed:
+    if level == "assigns" and not tasks and not timed:
         return None
-    if rank == "directs" and not timed:
+    if level == "directs" and not timed:
         return None
     dated = tuple(_deadline(time, text, year) for time in timed)
     plan = Plan(
@@ -102,65 +71,11 @@ def read_plan(title: str, text: str, act: Act | None, published: dt.date | None)
     return replace(plan, flags=_flags(plan, flags, [time.flags for time in timed if time.date is None]))
 
 
-def _rank(title: str, text: str, act: Act | None) -> str:
-    """How far this is a plan: one by its kind, an act or a call that may assign tasks, or none."""
-    kind = act.kind if act else None
-    if act and act.status == "announced" and _REPORTS.search(title) and not _PLAN_WORD.search(title):
-        return "none"
-    if kind in _PLANS or (kind == "quyet_dinh" and by_words(title) in _PLANS):
-        return "plan"
-    if kind in _ASSIGNS:
-        return "assigns"
-    return "none" if kind is not None else _rank_of_words(title, text)
-
-
-def _rank_of_words(title: str, text: str) -> str:
-    """That of a text that is no act by its number: news, or an act that lost its head."""
-    if _REPORTS.search(title):
-        return "none"
-    if _PLAN_TITLE.match(title):
-        return "assigns"
-    return "directs" if _DIRECT.search(title) or _DIRECT.search(text[:_HEAD]) else "none"
-
-
-def _year(
-    title: str, text: str, act: Act | None, published: dt.date | None
-) -> tuple[int | None, tuple[int, int] | None, tuple[str, ...]]:
-    """The year a plan is for, from its title, else from where the head of its text names it."""
-    named = _year_of(title)
-    if named is not None:
-        return named, None, ()
-    if act is None or act.kind in _PLANS or by_words(title) in _PLANS:
-        for said in (title, *(found.group() for found in _NAMED.finditer(text[:_HEAD]))):
-            period = _period(said)
-            named = period[0] if period else _year_of(said)
-            if named is not None:
-                return named, period, ()
-    for bare in _BARE_YEAR.finditer(title):
-        before = title[: bare.start()].rstrip().lower()
-        if before[-1:] not in "-–:/." and not before.endswith("năm"):
-            return int(bare[1]), None, ()
-    return None, None, ("plan_year_unknown",)
-
-
-def _year_of(said: str) -> int | None:
-    years = (
-        int(found[1] or found[2])
-        for found in _YEAR.finditer(said)
-        if not _DATED.search(said[max(0, found.start() - 24) : found.start()])
-    )
-    return next(years, None)
-
-
-def _period(said: str) -> tuple[int, int] | None:
-    found = _PERIOD.search(said)
-    return (int(found[1]), int(found[2])) if found and int(found[1]) < int(found[2]) else None
-
-
-def _issue_year(act: Act | None, published: dt.date | None) -> int | None:
-    if act and act.issued:
-        return act.issued.date.year
-    return published.year if published else None
+def _without(draft: Draft, issuer: str) -> bool:
+    """Takes the issuer out of those who are told by its own act; False where nothing of the task is left."""
+    said = bool(draft.lead)
+    draft.lead = [body for body in draft.lead if exact_tokens(body.name) != exact_tokens(issuer)]
+    return bool(draft.lead or draft.with_ or draft.due or not said)
 
 
 # --- Tasks ------------------------------------------------------------------------------------------

@@ -232,6 +232,7 @@ _IN = re.compile(
     r"ngày|thời gian|kỳ họp|tuần|tuần thứ|"
     r"thứ|nhất|hai|ba|tư|của|thượng tuần|hạ tuần))*\s*:?\s*$",
                  re.IGNORECASE)  # fmt: skip
+_AT = re.compile(r"vào\s+$", re.IGNORECASE)
 _PERIOD_LABEL = re.compile(
     r"(?:thời gian|thời hạn|tiến độ|lộ trình)(?: [^\W\d_]+){0,6}\s*:\s*(?:từ\s*)?$", re.IGNORECASE
 )
@@ -239,7 +240,9 @@ _DONE = re.compile(
     r"(?<!\w)(?:đã|vừa|tính đến|đến nay|phát sinh|số liệu|từ khi|nhiệm kỳ|kể từ|hiệu lực|sinh)(?!\w)",
     re.IGNORECASE,
 )
-_PAST = re.compile(r"(?<!\w)(?:đã|vừa|phát sinh|hiệu lực|sinh)(?!\w)", re.IGNORECASE)
+_PAST = re.compile(
+    r"(?<!\w)(?:đã|vừa|phát sinh|hiệu lực|sinh(?= (?:ngày|năm|trước|từ)))(?!\w)", re.IGNORECASE
+)
 _COMING = re.compile(r"[\s,]+(?:[^\s,.;]+\s+){0,9}(?:sẽ|phải|cần|hoàn thành)\s")
 _PASSIVE = re.compile(
     r"(?<!\w)được\s+(?!hoàn|gửi|nộp|trình)[^\W\d_]+(?:\s+[^\W\d_]+){0,3}\s+trước\s+(?:ngày\s*)?$",
@@ -277,12 +280,20 @@ def is_deadline(text: str, time: Time) -> bool:
     trigger = before[-_TRIGGER:]
     if _BY.search(trigger):
         return not _PAST.search(near) and not _PASSIVE.search(before)
+    return _PERIOD_LABEL.search(trigger) is not None or _is_within(time, trigger, near, after)
+
+
+def _is_within(time: Time, trigger: str, near: str, after: str) -> bool:
+    """Whether something is to be done in the time named: `trình trong quý II`, `mở lớp trong tháng 5`."""
+    strictly = _DUTY.search(near) is not None
+    if _DONE.search(near) or not _IN.search(trigger):
+        return False
     if time.precision == "year":
-        return before.rstrip().lower().endswith("trong") and _is_due(near)
-    if _PERIOD_LABEL.search(trigger):
-        return True
-    due = _is_due(near) or _COMING.match(after) is not None
-    return _IN.search(trigger) is not None and due and not _DONE.search(near)
+        ends = _is_due(near) and not after.strip(" ./;,")
+        return trigger.rstrip().lower().endswith("trong") and (strictly or ends)
+    if _AT.search(trigger):
+        return strictly
+    return _is_due(near) or _COMING.match(after) is not None
 
 
 def _is_due(clause: str) -> bool:

@@ -21,12 +21,15 @@ PLACES = (
     r"khu vực|khu công nghiệp|khu kinh tế|tỉnh|thành phố|huyện|quận|thị xã|xã(?! hội)|"
     r"phường|thị trấn|đặc khu|trung ương|cơ sở|thôn|bản|khối|tp\.?|tx\.?"
 )
-LEVELS = rf"(?:tỉnh|thành|huyện|quận|thị|đảng) (?:ủy|uỷ)|{PLACES}"
+LEVELS = rf"(?:tỉnh|thành|huyện|quận|thị|đảng) (?:ủy|uỷ)|(?:tỉnh|thành|huyện|quận|thị) đoàn|{PLACES}"
 LEVEL = re.compile(rf"(?:{LEVELS})(?!\w)", re.IGNORECASE)
 _AGENCIES = (
-    rf"ubnd|ub mttq|{_COMMITTEE}(?: nhân dân| mttq| mặt trận tổ quốc)?|hđnd|hội đồng nhân dân|hội đồng|mttq|"
+    rf"ubnd|ub mttq|quốc hội|{_COMMITTEE} trung ương(?: mttq| mặt trận tổ quốc)?|"
+    rf"{_COMMITTEE}(?: nhân dân| mttq| mặt trận tổ quốc)?|hđnd|hội đồng nhân dân|hội đồng|"
+    rf"mttq|"
     r"mặt trận tổ quốc|ban chỉ đạo|bcđ|ban thường vụ|ban chấp hành|ban quản lý|ban tổ chức|tổ công tác|"
-    r"tổ giúp việc|tổ chuyên viên|tổ tư vấn|văn phòng|vp|"
+    r"công chức|ngành(?! nghề| thành phố| tỉnh| tp| trung ương)|lực lượng|đoàn kiểm tra|"
+    r"đoàn thanh tra|tổ giúp việc|tổ chuyên viên|tổ tư vấn|văn phòng|vp|"
     r"sở(?! hữu)|phòng(?!,? chống| ngừa| họp| làm việc| trào)|ban(?! hành)|"
     r"bộ(?! tiêu| chỉ số| thủ tục| phận| tthc| câu| trưởng| luật| quy| máy| mặt| đội)|bộ đội biên phòng|cục|"
     r"chi cục|tổng cục|vụ|"
@@ -38,17 +41,17 @@ _AGENCIES = (
     r"công đoàn(?! viên)|đoàn(?! viên| kết| khảo| công tác| kiểm| thanh tra)|tỉnh đoàn|"
     r"thành đoàn|huyện đoàn|quận đoàn|thị đoàn|"
     r"(?:tỉnh|thành|huyện|quận|thị|đảng) (?:ủy|uỷ)|đảng bộ|chi bộ|thường trực|chính phủ|thủ tướng|hải quan|"
-    r"thuế|thống kê|chi nhánh|cổng|khối|tổ(?! chức| dân)|nhà văn hóa|bộ phận"
+    r"thuế|thống kê|chi nhánh|cổng|khối(?! lượng)|tổ(?! chức| dân)|nhà văn hóa|bộ phận"
 )
 HEAD = re.compile(rf"(?:{_AGENCIES})(?!\w)", re.IGNORECASE)
 # Bodies that are a whole name as they stand; the others need a field, a level or a place behind them.
 WHOLE = re.compile(
-    rf"(?:ubnd|{_COMMITTEE} nhân dân|hđnd|hội đồng nhân dân|mttq|mặt trận tổ quốc|"
+    rf"(?:ubnd|quốc hội|{_COMMITTEE} nhân dân|hđnd|hội đồng nhân dân|mttq|mặt trận tổ quốc|"
     rf"{_COMMITTEE} (?:mttq|mặt trận "
     r"tổ quốc)|công an|(?:tỉnh|thành|huyện|quận|thị|đảng) (?:ủy|uỷ)|(?:tỉnh|thành|huyện|"
     r"quận|thị) đoàn|chính phủ|"
     r"thủ tướng|văn phòng|bưu điện|thanh tra|ban chỉ đạo|bcđ|ban tổ chức|ban thường vụ|lđlđ|bhxh|"
-    r"đoàn thanh niên|bộ đội biên phòng)(?!\w)",
+    r"đoàn thanh niên|đoàn kiểm tra|đoàn thanh tra|bộ đội biên phòng)(?!\w)",
     re.IGNORECASE,
 )
 TITLE = re.compile(
@@ -95,7 +98,8 @@ FIELD = re.compile(
     r"chăn nuôi|thủy sản|lâm nghiệp|thực vật|văn thư|lưu trữ|công đoàn|sinh viên|nhà báo|"
     r"đất đai|cán bộ|công nghiệp|nhà báo|cộng sản|hồ chí minh|luật gia|người cao tuổi|"
     r"chữ thập đỏ|chính trị|dự án|chuyển đổi số|"
-    r"cải cách hành chính|cchc|một cửa|doanh nghiệp|đầu tư xây dựng|sự nghiệp|công cộng|cơ sở)(?!\w)",
+    r"cải cách hành chính|thủ tục hành chính|tthc|cchc|một cửa|doanh nghiệp|"
+    r"đầu tư xây dựng|sự nghiệp|công cộng|cơ sở)(?!\w)",
     re.IGNORECASE,
 )
 VERBAL_FIELD = re.compile(

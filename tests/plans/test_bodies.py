@@ -11,17 +11,31 @@ from pipelines.plans.bodies import read_bodies, split_bodies
     ("text", "names"),
     [
         ("Sở Y tế chủ trì, phối hợp", ["Sở Y tế"]),
-        ("Sở Văn hóa, Thể thao và Du lịch, Sở Nội vụ tham mưu", ["Sở Văn hóa, Thể thao và Du lịch", "Sở Nội vụ"]),
-        ("Phòng Tài nguyên và Môi trường và UBND các xã thực hiện", ["Phòng Tài nguyên và Môi trường", "UBND các xã"]),
+        (
+            "Sở Văn hóa, Thể thao và Du lịch, Sở Nội vụ tham mưu",
+            ["Sở Văn hóa, Thể thao và Du lịch", "Sở Nội vụ"],
+        ),
+        (
+            "Phòng Tài nguyên và Môi trường và UBND các xã thực hiện",
+            ["Phòng Tài nguyên và Môi trường", "UBND các xã"],
+        ),
         ("Văn phòng HĐND và UBND huyện, Phòng Tư pháp để", ["Văn phòng HĐND và UBND huyện", "Phòng Tư pháp"]),
         ("Văn phòng HĐND huyện và UBND các xã cùng", ["Văn phòng HĐND huyện", "UBND các xã"]),
         ("Đảng ủy, HĐND, UBND xã chỉ đạo", ["Đảng ủy", "HĐND", "UBND xã"]),
-        ("các sở, ban, ngành và UBND các huyện, thị xã, thành phố phải",
-         ["các sở, ban, ngành", "UBND các huyện, thị xã, thành phố"]),
-        ("các Sở: Nội vụ, Giáo dục và Đào tạo và Y tế rà soát", ["Sở Nội vụ", "Sở Giáo dục và Đào tạo", "Sở Y tế"]),
+        (
+            "các sở, ban, ngành và UBND các huyện, thị xã, thành phố phải",
+            ["các sở, ban, ngành", "UBND các huyện, thị xã, thành phố"],
+        ),
+        (
+            "các Sở: Nội vụ, Giáo dục và Đào tạo và Y tế rà soát",
+            ["Sở Nội vụ", "Sở Giáo dục và Đào tạo", "Sở Y tế"],
+        ),
         ("Giám đốc Sở Xây dựng, Chủ tịch UBND các quận chịu", ["Sở Xây dựng", "UBND các quận"]),
         ("Ban Tuyên giáo và Dân vận Tỉnh ủy định hướng", ["Ban Tuyên giáo và Dân vận Tỉnh ủy"]),
-        ("Kho bạc Nhà nước khu vực XI, Công an tỉnh phối hợp", ["Kho bạc Nhà nước khu vực XI", "Công an tỉnh"]),
+        (
+            "Kho bạc Nhà nước khu vực XI, Công an tỉnh phối hợp",
+            ["Kho bạc Nhà nước khu vực XI", "Công an tỉnh"],
+        ),
         ("Trung tâm Phục vụ hành chính công phường tiếp nhận", ["Trung tâm Phục vụ hành chính công phường"]),
         ("Báo và Đài Phát thanh - Truyền hình tỉnh mở", ["Báo và Đài Phát thanh - Truyền hình tỉnh"]),
         ("các cơ quan, đơn vị có liên quan tổ chức", ["các cơ quan, đơn vị có liên quan"]),
@@ -31,7 +45,7 @@ from pipelines.plans.bodies import read_bodies, split_bodies
         ("ban hành kế hoạch", []),
         ("báo cáo kết quả", []),
     ],
-)  # fmt: skip
+)
 def test_a_list_ends_where_somebody_acts(text: str, names: list[str]) -> None:
     assert [body.name for body in read_bodies(text, 0)[0]] == names
 

@@ -53,7 +53,8 @@ def test_deadlines_of_an_earlier_year_are_kept_and_flagged() -> None:
 
 def test_labels_below_an_item_speak_of_the_item() -> None:
     plan = read(
-        "1. Xây dựng quy chế\n\n- Nội dung: quy chế một cửa.\n\n- Cơ quan chủ trì: Sở Nội vụ.\n\n- Sản phẩm: Quyết định.\n\n"
+        "1. Xây dựng quy chế\n\n- Nội dung: quy chế một cửa.\n\n- Cơ quan chủ trì: Sở Nội vụ.\n\n"
+        "- Sản phẩm: Quyết định.\n\n"
         "- Thời gian hoàn thành: tháng 5/2024.\n\n2. Tập huấn\n\n- Đơn vị thực hiện: Trường Chính trị tỉnh."
     )
     assert [(task.text, task.lead, task.products) for task in plan.tasks] == [
@@ -120,7 +121,8 @@ def test_whoever_only_met_is_given_no_task() -> None:
 
 def test_recipients_legal_basis_and_signatures_assign_nothing() -> None:
     plan = read(
-        "Căn cứ Quyết định số 5/QĐ-UBND ngày 3/4/2024 giao Sở Y tế chủ trì;\n\nNơi nhận:\n- Sở Nội vụ: chủ trì;\n- Lưu: VT."
+        "Căn cứ Quyết định số 5/QĐ-UBND ngày 3/4/2024 giao Sở Y tế chủ trì;\n\n"
+        "Nơi nhận:\n- Sở Nội vụ: chủ trì;\n- Lưu: VT."
     )
     assert plan.tasks == ()
     assert plan.deadlines == ()
@@ -128,3 +130,13 @@ def test_recipients_legal_basis_and_signatures_assign_nothing() -> None:
 
 def test_json_writes_with_without_its_underscore() -> None:
     assert "with" in as_json(read(TABLE))["tasks"][0]
+
+
+def test_the_head_of_an_act_assigns_nothing() -> None:
+    plan = read(
+        "UBND TỈNH SAO MAI\nSỞ TÀI CHÍNH\n\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
+        "Độc lập – Tự do – Hạnh phúc\n\n"
+        "Số: 5/KH-STC\n\nSao Mai, ngày 3 tháng 4 năm 2024\n\nKẾ HOẠCH\n\n1. Văn phòng Sở chủ trì thực hiện."
+    )
+    assert [task.lead for task in plan.tasks] == [("Văn phòng Sở",)]
+    assert plan.deadlines == ()

@@ -1,0 +1,124 @@
+"""Whether a document is a plan or assigns tasks at all, and for which year."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Literal, TypeAlias
+
+from pipelines.kinds import by_words
+from store.records import Act
+
+# A plan by its kind; an act that may assign tasks; a call that sets a date; none of these.
+Rank: TypeAlias = Literal["plan", "assigns", "directs", "none"]
+
+PLANS = {"ke_hoach", "chuong_trinh", "de_an", "phuong_an"}
+_ASSIGNS = frozenset(
+    "cong_van chi_thi quyet_dinh thong_bao huong_dan cong_dien thong_tri ket_luan nghi_quyet".split()  # noqa: SIM905
+)
+_DIRECT = re.compile(
+    r"(?<!\w)(?:yêu cầu|đề nghị|giao|chỉ đạo)\s+(?:các\s+)?(?:sở|phòng|ban|ubnd|đơn vị|"
+    r"cơ quan|doanh nghiệp|trường|văn phòng|trung tâm)",
+    re.IGNORECASE,
+)
+_TOLD = re.compile(
+    r"(?<!\w)(?:UBND|Ủy ban nhân dân|Thành phố|Chủ tịch|Bộ|Sở|Ban Thường vụ|"
+    r"Ban Chấp hành)(?:\s+[^\s,.;:]+){0,8}\s+(?:cũng\s+)?"
+    r"(?:giao|yêu cầu|đề nghị)\s+(?:các\s+)?(?:sở|phòng|ubnd|cấp|đơn vị trực)(?!\w)",
+    re.IGNORECASE,
+)
+_CALLS_IN = re.compile(
+    r"(?<!\w)(?:gửi|nộp|dự thi|đăng ký)(?!\w)[^.\n]{0,120}(?:trước ngày|chậm nhất|đến hết ngày)",
+    re.IGNORECASE,
+)
+_PLAN_TITLE = re.compile(
+    r"^\W*(?:(?:dự thảo|triển khai|ban hành|thông báo|v/v|về việc|"
+    r"thực hiện)\s+)*(?:kế hoạch|chương trình|đề án|phương án|chỉ thị|công văn|công điện|thông báo)"
+    r"(?! số \d+[^\n]{0,60}(?:sơ kết|tổng kết))(?!\w)",
+    re.IGNORECASE,
+)
+_PLAN_WORD = re.compile(r"(?<!\w)(?:kế hoạch|chương trình|triển khai)(?!\w)", re.IGNORECASE)
+_REPORTS = re.compile(
+    r"\W*(?:sơ kết|tổng kết|báo cáo|kết quả thực hiện|hội nghị|khai mạc|bế mạc|trao giải)(?!\w)",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(
+    r"(?<!\w)năm\s+(?:học\s+(?=20\d\d\s*[-–])(20\d\d)|(20\d\d)(?!\d|\s*[-–]\s*20\d\d))", re.IGNORECASE
+)
+_BARE_YEAR = re.compile(r"(?<![\d/.\-–])\b(20\d\d)\b(?!\s*[/\-–]|[.]\d)")
+_NAMED = re.compile(r"(?<!\w)(?:kế hoạch|chương trình|đề án|phương án)(?!\w)[^;]{0,400}", re.IGNORECASE)
+_DATED = re.compile(
+    r"(?:(?:ngày|tháng)\s*[\d./-]*\s*(?:tháng\s*\d*\s*)?|(?:đến|từ|vào|trước|"
+    r"sau)(?:\s+(?:hết|cuối|đầu))?\s+)$",
+    re.IGNORECASE,
+)
+_PERIOD = re.compile(
+    r"(?:giai đoạn|thời kỳ|các năm|từ năm)\s*(20\d\d)\s*(?:[-–]|đến)\s*(?:năm\s*)?(20\d\d)", re.IGNORECASE
+)
+_HEAD = 900  # characters at the head of a text that say what the plan is for
+
+
+def rank(title: str, text: str, act: Act | None) -> Rank:
+    """How far this is a plan: one by its kind, an act or a call that may assign tasks, or none."""
+    kind = act.kind if act else None
+    if act and act.status == "announced" and _REPORTS.match(title) and not _PLAN_WORD.search(title):
+        return "none"
+    if kind in PLANS or (kind == "quyet_dinh" and by_words(title) in PLANS):
+        return "plan"
+    if kind in _ASSIGNS:
+        return "assigns"
+    return "none" if kind is not None else _rank_of_words(title, text)
+
+
+def _rank_of_words(title: str, text: str) -> Rank:
+    """That of a text that is no act by its number: news, or an act that lost its head."""
+    if _REPORTS.match(title):
+        return "none"
+    if _PLAN_TITLE.match(title):
+        return "assigns"
+    if _TOLD.search(text):
+        return "assigns"
+    calls = _DIRECT.search(title) or _DIRECT.search(text[:_HEAD]) or _CALLS_IN.search(text)
+    return "directs" if calls else "none"
+
+
+def year_of_plan(
+    title: str, text: str, act: Act | None, published: dt.date | None
+) -> tuple[int | None, tuple[int, int] | None, tuple[str, ...]]:
+    """The year a plan is for, from its title, else from where the head of its text names it."""
+    named = _year_of(title)
+    if named is not None:
+        return named, None, ()
+    if act is None or act.kind in PLANS or (act.kind == "quyet_dinh" and by_words(title) in PLANS):
+        for said in (title, *(found.group() for found in _NAMED.finditer(text[:_HEAD]))):
+            period = _period(said)
+            named = period[0] if period else _year_of(said)
+            if named is not None:
+                return named, period, ()
+    if act is not None and act.kind in PLANS and (named := _year_of(text[:_HEAD])) is not None:
+        return named, None, ()
+    for bare in _BARE_YEAR.finditer(title):
+        before = title[: bare.start()].rstrip().lower()
+        if before[-1:] not in "-–:/." and not before.endswith("năm"):
+            return int(bare[1]), None, ()
+    return None, None, ("plan_year_unknown",)
+
+
+def _year_of(said: str) -> int | None:
+    years = (
+        int(found[1] or found[2])
+        for found in _YEAR.finditer(said)
+        if not _DATED.search(said[max(0, found.start() - 24) : found.start()])
+    )
+    return next(years, None)
+
+
+def _period(said: str) -> tuple[int, int] | None:
+    found = _PERIOD.search(said)
+    return (int(found[1]), int(found[2])) if found and int(found[1]) < int(found[2]) else None
+
+
+def base_year(act: Act | None, published: dt.date | None) -> int | None:
+    if act and act.issued:
+        return act.issued.date.year
+    return published.year if published else None
