@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 
 from pipelines.kinds import LABELS
-from tests.gold.agreement import read
+from tests.gold.agreement import SETS, VALUES, members, read, table, value
 
 HERE = Path(__file__).parent
-FILES = sorted(HERE.glob("*.jsonl"))
+NAMES = ("acts", "pass-a", "pass-b")
+FILES = [HERE / f"{name}.jsonl" for name in NAMES]
 KINDS = {*LABELS, "khac"}
 RELATIONS = {"replaces", "amends", "implements", "legal_basis", "issued_with", "refers"}
 
@@ -24,8 +25,8 @@ def labels(request: pytest.FixtureRequest) -> dict[str, dict[str, Any]]:
     return read(request.param)
 
 
-def test_both_passes_are_there() -> None:
-    assert {"pass-a.jsonl", "pass-b.jsonl"} <= {file.name for file in FILES}
+def test_no_labels_are_left_unchecked() -> None:
+    assert sorted(HERE.glob("*.jsonl")) == FILES
 
 
 def test_every_label_is_of_a_document_of_the_list(labels: dict[str, dict[str, Any]]) -> None:
@@ -33,10 +34,35 @@ def test_every_label_is_of_a_document_of_the_list(labels: dict[str, dict[str, An
     assert all(listed.get(key) == label["file"] for key, label in labels.items())
 
 
-def test_the_first_pass_labels_all_and_the_second_most() -> None:
+def test_the_first_pass_and_the_adjudicated_labels_are_whole() -> None:
     listed = _documents().keys()
     assert read(HERE / "pass-a.jsonl").keys() == listed
+    assert read(HERE / "acts.jsonl").keys() == listed
     assert len(read(HERE / "pass-b.jsonl")) >= 120
+
+
+def test_the_readme_states_the_agreement_that_the_passes_have() -> None:
+    printed = table(read(HERE / "pass-a.jsonl"), read(HERE / "pass-b.jsonl"))
+    assert f"```\n{printed}```\n" in (HERE / "README.md").read_text(encoding="utf-8")
+
+
+def test_adjudication_says_how_often_a_document_was_read() -> None:
+    twice = read(HERE / "pass-b.jsonl").keys()
+    acts = read(HERE / "acts.jsonl")
+    assert {key: label["passes"] for key, label in acts.items()} == {
+        key: 2 if key in twice else 1 for key in acts
+    }
+
+
+def test_adjudication_keeps_what_both_passes_say_and_labels_nothing_more() -> None:
+    acts, first, second = map(read, FILES)
+    for key, act in acts.items():
+        assert set(act["labelled"]) <= set(first[key]["labelled"]), key
+    for key in second:
+        for field, say in [(name, value) for name in VALUES] + [(name, members) for name in SETS]:
+            one, other = say(first[key], field), say(second[key], field)
+            if one == other:
+                assert say(acts[key], field) == one, (key, field)
 
 
 def test_kinds_and_relations_are_known(labels: dict[str, dict[str, Any]]) -> None:
