@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import lxml.html
 import pytest
 
 from pipelines.kinds import LABELS
@@ -106,6 +107,24 @@ def test_nothing_is_long_enough_to_be_a_text(labels: dict[str, dict[str, Any]]) 
     for key, label in labels.items():
         longest = max((len(text) for text in _strings(label, skip={"file", "url"})), default=0)
         assert longest <= 260, (key, longest)
+
+
+@pytest.mark.shared
+def test_every_adjudicated_number_is_in_its_page(shared: Path) -> None:
+    acts = read(HERE / "acts.jsonl")
+    for key, label in acts.items():
+        if label["page"] == "attachment":
+            continue
+        page = (shared / label["file"]).read_text(encoding="utf-8", errors="replace")
+        text = _bare(lxml.html.document_fromstring(page).text_content())
+        numbers = [label["raw"], *(act["number"] for act in label["citations"])]
+        missing = [number for number in filter(None, numbers) if _bare(number) not in text]
+        assert not missing, key
+
+
+def _bare(text: str) -> str:
+    """Without spaces and marks: a canonical number and the same number as written, slips of signs apart."""
+    return re.sub(r"ndash|\W", "", text).replace("Ð", "Đ").upper()
 
 
 def _documents() -> dict[str, str]:
