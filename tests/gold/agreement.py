@@ -2,10 +2,12 @@
 
     python -m tests.gold.agreement tests/gold/pass-a.jsonl tests/gold/pass-b.jsonl
 
-Only documents and fields that both passes labelled are compared. `equal`: share of documents with the same
-value, sets as sets. For single values `alpha` is Krippendorff's alpha, nominal, two coders, no missing data
-(1 - observed/expected disagreement, Krippendorff 2011); it is left out where neither coder ever varied. For
-sets `f1` counts members over all documents: 2·both / (members of A + members of B).
+Only documents and fields that both passes labelled are compared. `out`: documents where one pass alone
+labelled the field, mostly since the other was in doubt; the rest of the row is to be read with it. `equal`:
+share of documents with the same value, sets as sets. For single values `alpha` is Krippendorff's alpha,
+nominal, two coders, no missing data (1 - observed/expected disagreement, Krippendorff 2011); it is left out
+where neither coder ever varied. For sets `f1` counts members over all documents: 2·both / (members of A +
+members of B).
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 VALUES = [
     "status",
@@ -93,33 +95,49 @@ def f1(pairs: Iterable[tuple[frozenset[Hashable], frozenset[Hashable]]]) -> floa
     return 2 * both / all_members if all_members else None
 
 
-def compare(a: dict[str, Label], b: dict[str, Label]) -> list[tuple[str, int, float, str, float | None]]:
-    """Rows of field, documents, share equal, name of the measure and the measure."""
-    rows: list[tuple[str, int, float, str, float | None]] = []
+class Row(NamedTuple):
+    field: str
+    documents: int
+    out: int
+    equal: float
+    name: str
+    measure: float | None
+
+
+def compare(a: dict[str, Label], b: dict[str, Label]) -> list[Row]:
+    rows: list[Row] = []
     for field in VALUES:
-        pairs = [(value(one, field), value(other, field)) for one, other in _both(a, b, _labelled_as(field))]
-        rows.append((field, len(pairs), _equal(pairs), "alpha", alpha(pairs)))
+        both, out = _labelled_by_both(a, b, _labelled_as(field))
+        pairs = [(value(one, field), value(other, field)) for one, other in both]
+        rows.append(Row(field, len(pairs), out, _equal(pairs), "alpha", alpha(pairs)))
     for field in SETS:
-        sets = [
-            (members(one, field), members(other, field)) for one, other in _both(a, b, _labelled_as(field))
-        ]
-        rows.append((field, len(sets), _equal(sets), "f1", f1(sets)))
+        both, out = _labelled_by_both(a, b, _labelled_as(field))
+        sets = [(members(one, field), members(other, field)) for one, other in both]
+        rows.append(Row(field, len(sets), out, _equal(sets), "f1", f1(sets)))
     return rows
 
 
-def main(first: str, second: str) -> None:
-    a, b = read(Path(first)), read(Path(second))
+def table(a: dict[str, Label], b: dict[str, Label]) -> str:
     lines = [f"{len(a.keys() & b.keys())} documents in both, {len(a.keys() ^ b.keys())} in one only"]
-    lines += [
-        f"{field:<22} n {n:>4}  equal {equal:.2f}  {name} " + ("-" if measure is None else f"{measure:.2f}")
-        for field, n, equal, name, measure in compare(a, b)
-    ]
-    sys.stdout.write("\n".join(lines) + "\n")
+    for row in compare(a, b):
+        measure = "-" if row.measure is None else f"{row.measure:.2f}"
+        counts = f"n {row.documents:>3}  out {row.out:>2}  equal {row.equal:.2f}"
+        lines.append(f"{row.field:<22} {counts}  {row.name:<5} {measure}")
+    return "\n".join(lines) + "\n"
 
 
-def _both(a: dict[str, Label], b: dict[str, Label], field: str) -> list[tuple[Label, Label]]:
+def main(first: str, second: str) -> None:
+    sys.stdout.write(table(read(Path(first)), read(Path(second))))
+
+
+def _labelled_by_both(
+    a: dict[str, Label], b: dict[str, Label], field: str
+) -> tuple[list[tuple[Label, Label]], int]:
+    """The labels of both passes, and the number of documents where one pass alone labelled the field."""
     shared = [(a[key], b[key]) for key in sorted(a.keys() & b.keys())]
-    return [(one, other) for one, other in shared if field in one["labelled"] and field in other["labelled"]]
+    both = [(one, other) for one, other in shared if field in one["labelled"] and field in other["labelled"]]
+    out = sum((field in one["labelled"]) != (field in other["labelled"]) for one, other in shared)
+    return both, out
 
 
 def _labelled_as(field: str) -> str:

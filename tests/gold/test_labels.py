@@ -8,13 +8,15 @@ import re
 from pathlib import Path
 from typing import Any
 
+import lxml.html
 import pytest
 
 from pipelines.kinds import LABELS
-from tests.gold.agreement import read
+from tests.gold.agreement import SETS, VALUES, members, read, table, value
 
 HERE = Path(__file__).parent
-FILES = sorted(HERE.glob("*.jsonl"))
+NAMES = ("acts", "pass-a", "pass-b")
+FILES = [HERE / f"{name}.jsonl" for name in NAMES]
 KINDS = {*LABELS, "khac"}
 RELATIONS = {"replaces", "amends", "implements", "legal_basis", "issued_with", "refers"}
 
@@ -24,14 +26,44 @@ def labels(request: pytest.FixtureRequest) -> dict[str, dict[str, Any]]:
     return read(request.param)
 
 
-def test_the_first_pass_is_there() -> None:
-    assert HERE / "pass-a.jsonl" in FILES
+def test_no_labels_are_left_unchecked() -> None:
+    assert sorted(HERE.glob("*.jsonl")) == FILES
 
 
-def test_every_pass_labels_the_documents_of_the_list(labels: dict[str, dict[str, Any]]) -> None:
-    with (HERE / "documents.csv").open(encoding="utf-8", newline="") as file:
-        listed = {row["id"]: row["file"] for row in csv.DictReader(file)}
-    assert {key: label["file"] for key, label in labels.items()} == listed
+def test_every_label_is_of_a_document_of_the_list(labels: dict[str, dict[str, Any]]) -> None:
+    listed = _documents()
+    assert all(listed.get(key) == label["file"] for key, label in labels.items())
+
+
+def test_the_first_pass_and_the_adjudicated_labels_are_whole() -> None:
+    listed = _documents().keys()
+    assert read(HERE / "pass-a.jsonl").keys() == listed
+    assert read(HERE / "acts.jsonl").keys() == listed
+    assert len(read(HERE / "pass-b.jsonl")) >= 120
+
+
+def test_the_readme_states_the_agreement_that_the_passes_have() -> None:
+    printed = table(read(HERE / "pass-a.jsonl"), read(HERE / "pass-b.jsonl"))
+    assert f"```\n{printed}```\n" in (HERE / "README.md").read_text(encoding="utf-8")
+
+
+def test_adjudication_says_how_often_a_document_was_read() -> None:
+    twice = read(HERE / "pass-b.jsonl").keys()
+    acts = read(HERE / "acts.jsonl")
+    assert {key: label["passes"] for key, label in acts.items()} == {
+        key: 2 if key in twice else 1 for key in acts
+    }
+
+
+def test_adjudication_keeps_what_both_passes_say_and_labels_nothing_more() -> None:
+    acts, first, second = map(read, FILES)
+    for key, act in acts.items():
+        assert set(act["labelled"]) <= set(first[key]["labelled"]), key
+    for key in second:
+        for field, say in [(name, value) for name in VALUES] + [(name, members) for name in SETS]:
+            one, other = say(first[key], field), say(second[key], field)
+            if one == other:
+                assert say(acts[key], field) == one, (key, field)
 
 
 def test_kinds_and_relations_are_known(labels: dict[str, dict[str, Any]]) -> None:
@@ -75,6 +107,29 @@ def test_nothing_is_long_enough_to_be_a_text(labels: dict[str, dict[str, Any]]) 
     for key, label in labels.items():
         longest = max((len(text) for text in _strings(label, skip={"file", "url"})), default=0)
         assert longest <= 260, (key, longest)
+
+
+@pytest.mark.shared
+def test_every_adjudicated_number_is_in_its_page(shared: Path) -> None:
+    acts = read(HERE / "acts.jsonl")
+    for key, label in acts.items():
+        if label["page"] == "attachment":
+            continue
+        page = (shared / label["file"]).read_text(encoding="utf-8", errors="replace")
+        text = _bare(lxml.html.document_fromstring(page).text_content())
+        numbers = [label["raw"], *(act["number"] for act in label["citations"])]
+        missing = [number for number in filter(None, numbers) if _bare(number) not in text]
+        assert not missing, key
+
+
+def _bare(text: str) -> str:
+    """Without spaces and marks: a canonical number and the same number as written, slips of signs apart."""
+    return re.sub(r"ndash|\W", "", text).replace("Ð", "Đ").upper()
+
+
+def _documents() -> dict[str, str]:
+    with (HERE / "documents.csv").open(encoding="utf-8", newline="") as file:
+        return {row["id"]: row["file"] for row in csv.DictReader(file)}
 
 
 def _strings(value: object, skip: set[str]) -> list[str]:
