@@ -157,7 +157,7 @@ def _page(page: pdfium.PdfPage, number: int, state: _State) -> Read:
         state.recognised += 1
         return read
     for fault in quality.faults:
-        state.flag(f"layer_{fault}")
+        state.flag(fault)
     state.layered += bool(words)
     return words, layer.rulings, layer.height
 
