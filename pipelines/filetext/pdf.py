@@ -153,7 +153,7 @@ def _page(page: pdfium.PdfPage, number: int, state: _State) -> Read:
             return other, layer.rulings, layer.height
         words, quality = max(((words, quality), (other, other_quality)), key=lambda item: item[1].worth)
     read = _by_recognition(page, number, state)
-    if read is not None and _measured(read[0]).worth > quality.worth:
+    if read is not None and read[0] and _measured(read[0]).worth > quality.worth:
         state.recognised += 1
         return read
     for fault in quality.faults:

@@ -38,7 +38,7 @@ class Quality:
     @property
     def faults(self) -> tuple[str, ...]:
         """Why the text cannot be trusted, as flags; none for text in another language."""
-        if self.letters < FEW:
+        if self.letters + self.strange < FEW:
             return ()
         signs = {
             "layer_garbled": self.strange * 50 > self.letters or self.wrong * 8 > self.right + self.wrong,

@@ -12,7 +12,7 @@ from itertools import pairwise
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
 
 from pipelines.filetext import tools
-from pipelines.filetext.grid import Ruling
+from pipelines.filetext.grid import Ruling, tables
 from pipelines.filetext.limits import Budget
 from pipelines.filetext.shapes import Word
 
@@ -25,6 +25,8 @@ _ANGLES = [step / 4 for step in range(-12, 13)]  # degrees by which papers lie a
 _LEAST_ANGLE = 0.75  # tesseract follows lines that lie less askew, and turning a picture blurs it
 _REDDISH, _DARK = 30, 110  # of 255: red above green, and red where ink is black
 _RUN = 40  # pixels; longer than a letter is high
+# How tesseract divides a page (--psm): in one column; or not, where the cells of words are known here.
+_COLUMN, _TABLE = "4", "11"
 _WORD = 5  # tesseract's level of a row about one word
 
 
@@ -105,7 +107,8 @@ def _read(page: Image.Image, budget: Budget) -> Recognised:
     if b"vie" not in languages:
         raise tools.ToolMissingError("tesseract-vie")
     rulings = tuple(_rulings(page))
-    arguments = ["stdin", "stdout", "-l", "vie", "--dpi", str(DPI), "--psm", "4", "tsv"]
+    layout = _TABLE if tables(rulings) else _COLUMN
+    arguments = ["stdin", "stdout", "-l", "vie", "--dpi", str(DPI), "--psm", layout, "tsv"]
     table = tools.run("tesseract", arguments, _bytes(_without(page, rulings)), budget).decode(
         "utf-8", "replace"
     )
