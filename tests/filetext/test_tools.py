@@ -79,9 +79,9 @@ def test_members_of_a_7z_file(tmp_path: Path) -> None:
 def test_a_program_is_bounded_in_time_and_output(tmp_path: Path) -> None:
     budget = Budget(FileLimits(), tmp_path)
     with pytest.raises(ToolFailedError, match="too slow"):
-        run("sleep", ["60"], b"", budget, 0.3)
-    with pytest.raises(ToolFailedError):
-        run("yes", [], b"", budget, 20)
+        run("sleep", ["60"], b"", budget, seconds=0.3)
+    with pytest.raises(ToolFailedError, match="too much output"):
+        run("yes", [], b"", budget, seconds=20, output=1 << 20)
     assert list(tmp_path.iterdir()) == []
 
 
