@@ -20,6 +20,7 @@ DPI = 300
 SCALE = DPI / 72
 MOST_PIXELS = 36_000_000  # an A3 page
 _UNSURE = 60.0  # mean confidence below which the page may lie on its side
+_BETTER = 10.0  # confidence that turning it must gain: few letters are told upright from reversed by chance
 _NOISE = 25.0  # confidence of a word below which it is a speck
 _ANGLES = [step / 4 for step in range(-12, 13)]  # degrees by which papers lie askew in a scanner
 _LEAST_ANGLE = 0.75  # tesseract follows lines that lie less askew, and turning a picture blurs it
@@ -50,7 +51,7 @@ def recognise(picture: Image.Image, budget: Budget) -> Recognised:
         turned = _upright(page, budget)
         if turned is not None:
             again = _read(turned, budget)
-            if (again.confidence or 0) > (found.confidence or 0):
+            if (again.confidence or 0) > (found.confidence or 0) + _BETTER:
                 return again
     return found
 

@@ -31,7 +31,7 @@ def test_a_scan_is_recognised(kind: str) -> None:
 @pytest.mark.tools
 @pytest.mark.timeout(400)
 def test_pages_of_a_long_scan_beyond_the_limit_are_named() -> None:
-    file = scan(picture(PLAIN, (1240, 1754), "JPEG"), (1240, 1754), pages=500)
+    file = scan(picture(PLAIN, kind="JPEG"), pages=500)
     read = read_bytes(file, "a.pdf", FileLimits(recognised_pages=2))
     assert read.pages == 500
     assert {"page_limit", "pages_unread:3-500"} <= set(read.flags)
