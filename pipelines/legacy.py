@@ -34,6 +34,7 @@ _GLYPHS = {"\u2212": "\u00ad", "\u2219": "·", "\u03bc": "µ"}
 _GLYPH = re.compile(
     "(?<=[A-Za-z®§\u00a1-\u00ff])[\u2212\u2219\u03bc]|[\u2212\u2219\u03bc](?=[A-Za-z\u00a1-\u00ff])"
 )
+_FLAGS = {"tcvn3": "legacy_tcvn3", "vni": "legacy_vni", "cp1258": "legacy_cp1258"}
 _FEWEST = 3  # signs, and marked words: two may be a name from anywhere
 _SAMPLE = 4000  # marked words looked at
 _WRONG, _RIGHT = 0.6, 0.8  # shares of syllables below and above which words are gibberish, and language
@@ -48,7 +49,7 @@ class Converted:
 
     @property
     def flags(self) -> tuple[str, str]:
-        return "legacy_font", f"legacy_{self.encoding}"
+        return "legacy_font", _FLAGS[self.encoding]
 
 
 def convert(text: str) -> Converted | None:

@@ -107,7 +107,7 @@ def _libreoffice(body: bytes, budget: Budget) -> str:
         given.write_bytes(body)
         home = f"-env:UserInstallation=file://{folder}/home"
         arguments = [home, "--headless", "--norestore", "--convert-to", "txt:Text (encoded):UTF8", "--outdir"]
-        tools.run("soffice", [*arguments, folder, str(given)], b"", budget, _SLOW)
+        tools.run("soffice", [*arguments, folder, str(given)], b"", budget, seconds=_SLOW)
         told = Path(folder, "given.txt")
         if not told.is_file():
             raise tools.ToolFailedError("soffice", "wrote nothing")

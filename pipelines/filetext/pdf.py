@@ -153,11 +153,11 @@ def _page(page: pdfium.PdfPage, number: int, state: _State) -> Read:
             return other, layer.rulings, layer.height
         words, quality = max(((words, quality), (other, other_quality)), key=lambda item: item[1].worth)
     read = _by_recognition(page, number, state)
-    if read is not None and _measured(read[0]).worth > quality.worth:
+    if read is not None and read[0] and _measured(read[0]).worth > quality.worth:
         state.recognised += 1
         return read
     for fault in quality.faults:
-        state.flag(f"layer_{fault}")
+        state.flag(fault)
     state.layered += bool(words)
     return words, layer.rulings, layer.height
 

@@ -348,3 +348,15 @@ def test_a_small_picture_is_no_page() -> None:
     stream = io.BytesIO()
     Image.new("RGB", (20, 20)).save(stream, "PNG")
     assert read_bytes(stream.getvalue(), "logo.png").flags == ("small_picture", "empty_text")
+
+
+def test_letters_set_apart_are_words_where_spaces_say_so() -> None:
+    file = Pdf()
+    file.page(*(file.text(72 + 8.5 * place, 700, letter) for place, letter in enumerate("KẾ HOẠCH NĂM")))
+    assert read_bytes(file.bytes(), "a.pdf").text == "KẾ HOẠCH NĂM"
+
+
+def test_words_without_a_space_between_are_told_by_the_gap() -> None:
+    file = Pdf()
+    file.page(file.text(72, 700, "kế hoạch"), file.text(123, 700, "năm nay"))
+    assert read_bytes(file.bytes(), "a.pdf").text == "kế hoạch năm nay"

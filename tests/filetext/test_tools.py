@@ -13,7 +13,8 @@ from pipelines.filetext.limits import Budget
 from pipelines.filetext.tools import ToolFailedError, run
 from tests.filetext.makers import LINES, Pdf, compound, doc, pdf, picture, scan, zipped
 
-PLAIN = "Phòng làm việc\nhọp sáng thứ hai"
+# The font of Pillow has no letters with marks.
+PLAIN = "Phong trao thi dua nam nay\nlan toa trong toan dan"
 
 
 @pytest.mark.tools
@@ -22,18 +23,19 @@ def test_a_scan_is_recognised(kind: str) -> None:
     body = picture(PLAIN) if kind == "image/png" else scan(picture(PLAIN, kind="JPEG"))
     read = read_bytes(body, "a")
     assert (read.media_type, read.pages, read.text_source) == (kind, 1, "ocr")
-    assert "Phòng làm việc" in read.text
+    assert "Phong trao thi dua" in read.text
     assert read.confidence is not None
     assert read.confidence > 60
 
 
 @pytest.mark.tools
+@pytest.mark.timeout(400)
 def test_pages_of_a_long_scan_beyond_the_limit_are_named() -> None:
-    file = scan(picture(PLAIN, (1240, 1754), "JPEG"), (1240, 1754), pages=500)
+    file = scan(picture(PLAIN, kind="JPEG"), pages=500)
     read = read_bytes(file, "a.pdf", FileLimits(recognised_pages=2))
     assert read.pages == 500
     assert {"page_limit", "pages_unread:3-500"} <= set(read.flags)
-    assert "Phòng" in read.text
+    assert "Phong trao" in read.text
 
 
 @pytest.mark.tools
@@ -42,10 +44,10 @@ def test_a_page_that_stands_on_its_head_is_turned() -> None:
 
     from PIL import Image  # noqa: PLC0415
 
-    upright = Image.open(io.BytesIO(picture("\n".join(LINES * 6), (3508, 2480))))
+    upright = Image.open(io.BytesIO(picture("\n".join([PLAIN] * 12), (2480, 3508))))
     stream = io.BytesIO()
     upright.rotate(180).save(stream, "PNG")
-    assert "kế hoạch" in read_bytes(stream.getvalue(), "a.png").text
+    assert "thi dua nam nay" in read_bytes(stream.getvalue(), "a.png").text
 
 
 @pytest.mark.tools
@@ -54,7 +56,8 @@ def test_a_layer_whose_letters_are_private_is_recognised_instead() -> None:
     hidden = "".join(chr(0xE000 + ord(letter) % 200) for letter in LINES[0])
     file.page(file.text(72, 700, hidden))
     read = read_bytes(file.bytes(), "a.pdf")
-    assert "layer_garbled" in read.flags or read.text_source == "ocr"
+    # Its letters are all drawn as `a`: recognition finds no word, and the doubt stays.
+    assert read.text_source == "ocr" or "layer_garbled" in read.flags
 
 
 @pytest.mark.tools
@@ -76,9 +79,9 @@ def test_members_of_a_7z_file(tmp_path: Path) -> None:
 def test_a_program_is_bounded_in_time_and_output(tmp_path: Path) -> None:
     budget = Budget(FileLimits(), tmp_path)
     with pytest.raises(ToolFailedError, match="too slow"):
-        run("sleep", ["60"], b"", budget, 0.3)
-    with pytest.raises(ToolFailedError):
-        run("yes", [], b"", budget, 20)
+        run("sleep", ["60"], b"", budget, seconds=0.3)
+    with pytest.raises(ToolFailedError, match="too much output"):
+        run("yes", [], b"", budget, seconds=20, output=1 << 20)
     assert list(tmp_path.iterdir()) == []
 
 
