@@ -62,7 +62,7 @@ def _why(read: FileText) -> str:
 
 def _facts(read: FileText, name: str, size: int | None, sha256: str | None) -> FileFacts:
     return FileFacts(
-        name=name,
+        name=repair_text(name)[0],
         media_type=read.media_type,
         bytes=size,
         sha256=sha256,
