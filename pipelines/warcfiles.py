@@ -71,7 +71,7 @@ def _capture(record: Any) -> Capture | str:
     body = record.content_stream().read(MAX_BYTES + 1)
     if len(body) > MAX_BYTES:
         return "too_large"
-    if record.digest_checker.passed is False:
+    if record.digest_checker.passed is False or record.raw_stream.limit > 0:  # bytes that never came
         return "damaged"
     return Capture(url.strip("<>"), status, headers, body, _date(record)) if body.strip() else "empty"
 
