@@ -15,6 +15,9 @@ COPY store store
 RUN pip install --no-deps --no-build-isolation .
 
 FROM python:3.11-slim
+# The programs that read scans, old Word files and archives (docs/attachments.md).
+RUN apt-get update && apt-get install --yes --no-install-recommends poppler-utils tesseract-ocr tesseract-ocr-vie \
+    tesseract-ocr-osd antiword catdoc libarchive-tools && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 10001 --home-dir /data --no-create-home reformwatch \
     && install --directory --owner=reformwatch --group=reformwatch /data
 COPY --from=build /opt/reformwatch /opt/reformwatch

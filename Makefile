@@ -3,12 +3,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: help setup demo test test-slow test-postgres test-elasticsearch test-faults test-faults-guards test-shared lint bench bench-guard lock clean
+.PHONY: help setup demo test test-slow test-files test-postgres test-elasticsearch test-faults test-faults-guards test-shared lint bench bench-guard lock clean
 
 help:
 	@echo "make demo                set up, crawl five sample portals, index them, print the matrix"
 	@echo "make test                set up and pass the tests (no root, no network but the package index)"
 	@echo "make test-slow           kills and full disks: writers that die at any moment lose nothing"
+	@echo "make test-files          files by pdftotext, tesseract, antiword, catdoc and bsdtar"
 	@echo "make test-postgres       the store's tests against a throw-away PostgreSQL"
 	@echo "make test-elasticsearch  our engine on a real Elasticsearch node (Maven and a JDK, no Docker)"
 	@echo "make test-faults         every case of the fault matrix, on a faulty portal of our own"
@@ -37,8 +38,8 @@ demo: .venv/.runtime
 	@$(BIN)/reformwatch demo
 
 test: .venv/.dev
-	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile -m "not shared and not postgres and not slow and not elasticsearch and not faults"
-	@echo "Left out: faulty portals (make test-faults), kills (make test-slow), PostgreSQL (make test-postgres), Elasticsearch (make test-elasticsearch), real documents (make test-shared), benchmark (make bench-guard)."
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile -m "not shared and not postgres and not slow and not elasticsearch and not faults and not tools"
+	@echo "Left out: faulty portals (make test-faults), kills (make test-slow), scans and old files (make test-files), PostgreSQL (make test-postgres), Elasticsearch (make test-elasticsearch), real documents (make test-shared), benchmark (make bench-guard)."
 
 test-postgres: .venv/.dev
 	@url=$$($(BIN)/python tests/services/postgres.py start) || exit 1; \
@@ -60,6 +61,10 @@ test-faults-guards: .venv/.dev
 
 test-slow: .venv/.dev
 	$(BIN)/pytest -m "slow and not postgres and not elasticsearch and not shared"
+
+# A program that is missing fails its tests here; .ci/run installs them.
+test-files: .venv/.dev
+	$(BIN)/pytest -m "tools and not shared"
 
 test-shared: .venv/.dev
 	$(BIN)/pytest -m "shared and not elasticsearch"

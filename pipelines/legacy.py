@@ -20,9 +20,8 @@ from pipelines.syllables import is_syllable
 Encoding: TypeAlias = Literal["tcvn3", "vni", "cp1258"]
 
 # Characters that Vietnamese in Unicode never has inside a word, and the oldest ones have often.
-_SIGN = re.compile(
-    "[¡¢£¤¥¦§¨©ª«¬\u00ad®µ¶·¸¹º»¼½¾¿ÄÅÆÇËÎÏÐÑÖ×ØÛÜÞßäåæçëîïðñöø÷ûüþ\u2219]|[ìòÌÒ](?<=[aeiouyâêôAEIOUYÂÊÔ].)"
-)
+_SIGN = re.compile("[¡¢£¤¥¦§¨©ª«¬\u00ad®µ¶·¸¹º»¼½¾¿ÄÅÆÇËÎÏÐÑÖ×ØÛÜÞßäåæçëîïðñöø÷ûüþ\u2219]")
+_LATE_SIGN = re.compile("[ìòÌÒ](?<=[aeiouyâêôAEIOUYÂÊÔ].)")  # marks of windows-1258 behind their vowel
 _ONLY_UNICODE = re.compile(
     "[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]"
 )
@@ -35,6 +34,7 @@ _GLYPHS = {"\u2212": "\u00ad", "\u2219": "·", "\u03bc": "µ"}
 _GLYPH = re.compile(
     "(?<=[A-Za-z®§\u00a1-\u00ff])[\u2212\u2219\u03bc]|[\u2212\u2219\u03bc](?=[A-Za-z\u00a1-\u00ff])"
 )
+_FLAGS = {"tcvn3": "legacy_tcvn3", "vni": "legacy_vni", "cp1258": "legacy_cp1258"}
 _FEWEST = 3  # signs, and marked words: two may be a name from anywhere
 _SAMPLE = 4000  # marked words looked at
 _WRONG, _RIGHT = 0.6, 0.8  # shares of syllables below and above which words are gibberish, and language
@@ -49,7 +49,7 @@ class Converted:
 
     @property
     def flags(self) -> tuple[str, str]:
-        return "legacy_font", f"legacy_{self.encoding}"
+        return "legacy_font", _FLAGS[self.encoding]
 
 
 def convert(text: str) -> Converted | None:
@@ -57,7 +57,7 @@ def convert(text: str) -> Converted | None:
 
     Lines and cells that are Unicode already stay as they are: papers were pasted together.
     """
-    if len(_SIGN.findall(text)) < _FEWEST:
+    if len(_SIGN.findall(text)) + len(_LATE_SIGN.findall(text)) < _FEWEST:
         return None
     lines = _LINE.split(text)
     old = {line: _GLYPH.sub(_glyph, line) for line in lines if line and not _ONLY_UNICODE.search(line)}

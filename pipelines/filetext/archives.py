@@ -11,7 +11,7 @@ import rarfile
 
 from pipelines.filetext import tools
 from pipelines.filetext.container import BAD_ZIP, BrokenError, EncryptedError, LimitError, unpack
-from pipelines.filetext.limits import Budget
+from pipelines.filetext.limits import MEBIBYTE, Budget
 from pipelines.filetext.records import FileText, Member
 from pipelines.filetext.sniff import RAR, SEVEN, ZIP
 from pipelines.words import nfc
@@ -71,13 +71,14 @@ def _archive(kind: str, members: list[Member], flags: dict[str, None]) -> FileTe
 def read_packed(body: bytes, kind: str, budget: Budget, read: Read) -> FileText:
     """Members of a RAR or 7z file; where bsdtar is missing, those of a RAR are listed."""
     try:
-        stream = tools.run("bsdtar", ["-cf", "-", "--format=pax", "@-"], body, budget, budget.seconds)
+        arguments = ["-cf", "-", "--format=pax", "@-"]
+        stream = tools.run(
+            "bsdtar", arguments, body, budget, seconds=budget.seconds, output=budget.unpacked + MEBIBYTE
+        )
     except tools.ToolMissingError as error:
         return _listed(body, kind, error.flag)
-    except tools.ToolFailedError:
-        listed = _listed(body, kind, "broken")
-        locked = "encrypted" in listed.flags
-        return listed if locked or listed.members else FileText(kind, flags=("broken",))
+    except tools.ToolFailedError as error:
+        return _listed(body, kind, error.flag if error.flag == "size_limit" else "broken")
     members = []
     flags: dict[str, None] = {}
     for name, size, content in _unpacked(stream, budget, flags):

@@ -92,14 +92,20 @@ def _merged(rulings: list[Ruling], *, flat: bool) -> list[Ruling]:
             return (ruling.y0 + ruling.y1) / 2, ruling.x0, ruling.x1
         return (ruling.x0 + ruling.x1) / 2, ruling.y0, ruling.y1
 
+    # Along the line, from piece to piece: that of a scan drifts.
     kept: list[list[float]] = []
-    for at, start, end in sorted(map(place, rulings)):
-        for other in reversed(kept[-60:]):
-            if at - other[0] <= _NEAR and start - other[2] <= _NEAR and other[1] - end <= _NEAR:
-                other[1], other[2] = min(other[1], start), max(other[2], end)
-                break
-        else:
-            kept.append([at, start, end])
+    near: dict[int, list[list[float]]] = {}
+    for at, start, end in sorted(map(place, rulings), key=lambda piece: piece[1]):
+        band = int(at // _NEAR)
+        others = [line for other in (band - 1, band, band + 1) for line in near.get(other, ())]
+        line = next(
+            (line for line in others if abs(line[0] - at) <= _NEAR and start - line[2] <= _NEAR), None
+        )
+        if line is None:
+            line = [at, start, end]
+            kept.append(line)
+        line[0], line[2] = at, max(line[2], end)
+        near.setdefault(band, []).append(line)
     if flat:
         return [Ruling(start, at, end, at) for at, start, end in kept]
     return [Ruling(at, start, at, end) for at, start, end in kept]

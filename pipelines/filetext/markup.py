@@ -23,7 +23,8 @@ def read_html(body: bytes, kind: str = HTML) -> FileText:
     tree = parse_tree(decoded.text)
     flags = decoded.flags
     if tree is None:
-        return FileText(kind, flags=(*flags, "empty_text"))
+        # There is markup: what cannot be parsed is damaged, or too large for its process.
+        return FileText(kind, flags=(*flags, "broken"))
     if tree.is_deep:
         flags = (*flags, "deep_nesting")
     root = next(tree.root.iter("body"), tree.root)

@@ -10,8 +10,9 @@ from pathlib import Path
 import olefile
 
 from pipelines.filetext import tools
-from pipelines.filetext.finish import finish, typed
+from pipelines.filetext.finish import finish
 from pipelines.filetext.limits import Budget
+from pipelines.filetext.marked import blocks
 from pipelines.filetext.records import FileText
 from pipelines.filetext.sniff import DOC
 from pipelines.filetext.wordfile import NotReadableError, WordFile
@@ -63,36 +64,14 @@ def _says_something(block: str) -> bool:
 
 
 def _blocks(story: str) -> str:
-    """Paragraphs as blocks, rows of a table as lines with tabs between their cells."""
+    """The text of a part of the file without fields and pictures."""
     for _ in range(_NESTED):
         plain = _FIELD.sub(r"\1", story)
         if plain == story:
             break
         story = plain
     story = re.sub("[\x01-\x06\x08\x13-\x15\x1f]", "", story).replace("\x0b", "\n").replace("\x0c", "\r")
-    found: list[str] = []
-    *parts, rest = story.split("\x1e")
-    for part in parts:
-        before, row = _row(part)
-        found += before
-        if before or not _is_row(found):
-            found.append(row)
-        else:
-            found[-1] = f"{found[-1]}\n{row}"
-    found += map(typed, rest.replace("\x07", "\r").split("\r"))
-    return "\n\n".join(block for block in found if block.strip())
-
-
-def _is_row(found: list[str]) -> bool:
-    return bool(found) and "\t" in found[-1]
-
-
-def _row(part: str) -> tuple[list[str], str]:
-    """The paragraphs before a row, and the row: its first cell begins after the last of them."""
-    first, *others = part.removesuffix("\x07").split("\x07")
-    *before, first = first.split("\r")
-    row = "\t".join(" ".join(cell.split()) for cell in (first, *others)).rstrip()
-    return [typed(text) for text in before if text.strip()], row or " "
+    return blocks(story)
 
 
 # --- Programs ----------------------------------------------------------------------------------------------
@@ -128,7 +107,7 @@ def _libreoffice(body: bytes, budget: Budget) -> str:
         given.write_bytes(body)
         home = f"-env:UserInstallation=file://{folder}/home"
         arguments = [home, "--headless", "--norestore", "--convert-to", "txt:Text (encoded):UTF8", "--outdir"]
-        tools.run("soffice", [*arguments, folder, str(given)], b"", budget, _SLOW)
+        tools.run("soffice", [*arguments, folder, str(given)], b"", budget, seconds=_SLOW)
         told = Path(folder, "given.txt")
         if not told.is_file():
             raise tools.ToolFailedError("soffice", "wrote nothing")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -12,14 +13,14 @@ from pypdfium2 import raw
 
 from pipelines.filetext import tools
 from pipelines.filetext.finish import finish
-from pipelines.filetext.grid import Ruling
+from pipelines.filetext.grid import Ruling, join_lines
 from pipelines.filetext.layout import PageBlocks, join_pages, read_words
 from pipelines.filetext.limits import Budget
 from pipelines.filetext.pdflayer import Layer, read_layer
 from pipelines.filetext.quality import FEW, Quality, measure
 from pipelines.filetext.recognise import MOST_PIXELS, SCALE, recognise
 from pipelines.filetext.records import FileText
-from pipelines.filetext.shapes import Word
+from pipelines.filetext.shapes import Word, rows
 from pipelines.filetext.sniff import PDF
 from pipelines.filetext.stamps import without_stamp
 from pipelines.legacy import convert
@@ -114,6 +115,8 @@ def _pages(document: pdfium.PdfDocument, state: _State) -> Iterator[PageBlocks]:
             continue
         finally:
             page.close()
+        if "signed" in state.flags:
+            state.stamps += _annotated(document, number)
         letters += sum(len(word.text) for word in words)
         yield read_words(words, rulings, height)
 
@@ -150,13 +153,40 @@ def _page(page: pdfium.PdfPage, number: int, state: _State) -> Read:
             return other, layer.rulings, layer.height
         words, quality = max(((words, quality), (other, other_quality)), key=lambda item: item[1].worth)
     read = _by_recognition(page, number, state)
-    if read is not None and _measured(read[0]).worth > quality.worth:
+    if read is not None and read[0] and _measured(read[0]).worth > quality.worth:
         state.recognised += 1
         return read
     for fault in quality.faults:
-        state.flag(f"layer_{fault}")
+        state.flag(fault)
     state.layered += bool(words)
     return words, layer.rulings, layer.height
+
+
+def _annotated(document: pdfium.PdfDocument, number: int) -> list[str]:
+    """What signatures show on a page: no part of its content until it is flattened."""
+    page = document[number - 1]
+    if not any(_is_mark(page, place) for place in range(min(raw.FPDFPage_GetAnnotCount(page.raw), 200))):
+        page.close()
+        return []
+    before = Counter(word.text for word in read_layer(page).words)
+    raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY)
+    page.close()
+    page = document[number - 1]
+    added = []
+    for word in read_layer(page).words:
+        before[word.text] -= 1
+        if before[word.text] < 0:
+            added.append(word)
+    page.close()
+    lines = [line.text for row in rows(added) for line in row]
+    return [join_lines(lines)] if lines else []
+
+
+def _is_mark(page: pdfium.PdfPage, place: int) -> bool:
+    annotation = raw.FPDFPage_GetAnnot(page.raw, place)
+    kind = raw.FPDFAnnot_GetSubtype(annotation)
+    raw.FPDFPage_CloseAnnot(annotation)
+    return kind in {raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_STAMP}
 
 
 def _measured(words: tuple[Word, ...]) -> Quality:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import ctypes
 import math
+import statistics
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 import pypdfium2 as pdfium
@@ -22,6 +24,7 @@ Turn: TypeAlias = Callable[[float, float], tuple[float, float]]
 
 _SAME_LINE = 0.12  # em between the base lines of letters of one word
 _GAP = 0.12  # em between letters beyond which a word ends
+_SPACE = 0.05  # em; a space that takes less room divides no word, letters of two fonts lie over it
 _MOST_LETTERS = 100_000  # of one page
 _MOST_PATHS = 20_000
 _THIN = 3.0  # points
@@ -99,7 +102,7 @@ def _letters(text_page: Any, count: int, turn: Turn) -> Iterator[_Letter]:
             continue
         if high:
             text, high = (high + text).encode("utf-16", "surrogatepass").decode("utf-16", "replace"), ""
-        if raw.FPDFText_IsGenerated(text_page, index) == 1 or not text.strip():
+        if raw.FPDFText_IsGenerated(text_page, index) == 1 or text in "\r\n":
             continue
         if not raw.FPDFText_GetLooseCharBox(text_page, index, box):
             continue
@@ -109,7 +112,7 @@ def _letters(text_page: Any, count: int, turn: Turn) -> Iterator[_Letter]:
         if not all(map(math.isfinite, (ax, ay, bx, by))):
             continue
         base = turn(x.value, y.value)[1]
-        yield _Letter(min(ax, bx), max(ax, bx), min(ay, by), max(ay, by), base, text)
+        yield _Letter(min(ax, bx), max(ax, bx), min(ay, by), max(ay, by), base, text.strip() and text)
 
 
 def _character(code: int) -> str:
@@ -120,13 +123,36 @@ def _character(code: int) -> str:
 def _words(letters: list[_Letter]) -> Iterator[Word]:
     for line in _lines(letters):
         line.sort(key=lambda letter: (letter.x0, letter.x1))
-        word = [line[0]]
-        for letter in line[1:]:
-            if letter.x0 - max(other.x1 for other in word[-3:]) > _GAP * letter.size:
-                yield _word(word)
-                word = []
-            word.append(letter)
-        yield _word(word)
+        yield from map(_word, _divided(line))
+
+
+def _divided(line: list[_Letter]) -> Iterator[list[_Letter]]:
+    """The words of a line, by its spaces and by gaps wider than those between its letters."""
+    least = max(_GAP, 2 * _usual_gap(line) + _SPACE)
+    word: list[_Letter] = []
+    is_spaced = False
+    for letter in line:
+        if not letter.text:
+            is_spaced = True
+            continue
+        gap = _gap(word[-3:], letter)
+        if gap > least or (is_spaced and gap > _SPACE):
+            yield word
+            word = []
+        word.append(letter)
+        is_spaced = False
+    if word:
+        yield word
+
+
+def _usual_gap(line: list[_Letter]) -> float:
+    """The em between letters that no space divides: some headings are set with their letters apart."""
+    gaps = [_gap([one], other) for one, other in pairwise(line) if one.text and other.text]
+    return statistics.median(gaps) if len(gaps) > 3 else 0.0
+
+
+def _gap(before: list[_Letter], letter: _Letter) -> float:
+    return (letter.x0 - max(other.x1 for other in before)) / max(letter.size, 1.0) if before else 0.0
 
 
 def _lines(letters: list[_Letter]) -> Iterator[list[_Letter]]:

@@ -37,13 +37,13 @@ class Quality:
 
     @property
     def faults(self) -> tuple[str, ...]:
-        """Why the text cannot be trusted: garbled, detached, marks_lost; none for another language."""
-        if self.letters < FEW:
+        """Why the text cannot be trusted, as flags; none for text in another language."""
+        if self.letters + self.strange < FEW:
             return ()
         signs = {
-            "garbled": self.strange * 50 > self.letters or self.wrong * 8 > self.right + self.wrong,
-            "detached": self.single > 0.25,
-            "marks_lost": self.accented < _ACCENTED * self.letters and self.plain_syllables > 0.75,
+            "layer_garbled": self.strange * 50 > self.letters or self.wrong * 8 > self.right + self.wrong,
+            "layer_detached": self.single > 0.25,
+            "layer_marks_lost": self.accented < _ACCENTED * self.letters and self.plain_syllables > 0.75,
         }
         return tuple(name for name, holds in signs.items() if holds)
 

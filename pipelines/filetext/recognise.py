@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from PIL import Image, ImageChops, ImageFilter, ImageOps
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
 
 from pipelines.filetext import tools
-from pipelines.filetext.grid import Ruling
+from pipelines.filetext.grid import Ruling, tables
 from pipelines.filetext.limits import Budget
 from pipelines.filetext.shapes import Word
 
@@ -20,11 +20,14 @@ DPI = 300
 SCALE = DPI / 72
 MOST_PIXELS = 36_000_000  # an A3 page
 _UNSURE = 60.0  # mean confidence below which the page may lie on its side
+_BETTER = 10.0  # confidence that turning it must gain: few letters are told upright from reversed by chance
 _NOISE = 25.0  # confidence of a word below which it is a speck
 _ANGLES = [step / 4 for step in range(-12, 13)]  # degrees by which papers lie askew in a scanner
 _LEAST_ANGLE = 0.75  # tesseract follows lines that lie less askew, and turning a picture blurs it
 _REDDISH, _DARK = 30, 110  # of 255: red above green, and red where ink is black
 _RUN = 40  # pixels; longer than a letter is high
+# How tesseract divides a page (--psm): in one column; or not, where the cells of words are known here.
+_COLUMN, _TABLE = "4", "11"
 _WORD = 5  # tesseract's level of a row about one word
 
 
@@ -48,7 +51,7 @@ def recognise(picture: Image.Image, budget: Budget) -> Recognised:
         turned = _upright(page, budget)
         if turned is not None:
             again = _read(turned, budget)
-            if (again.confidence or 0) > (found.confidence or 0):
+            if (again.confidence or 0) > (found.confidence or 0) + _BETTER:
                 return again
     return found
 
@@ -104,14 +107,18 @@ def _read(page: Image.Image, budget: Budget) -> Recognised:
     languages = _languages(budget)
     if b"vie" not in languages:
         raise tools.ToolMissingError("tesseract-vie")
-    arguments = ["stdin", "stdout", "-l", "vie", "--dpi", str(DPI), "--psm", "4", "tsv"]
-    table = tools.run("tesseract", arguments, _bytes(page), budget).decode("utf-8", "replace")
+    rulings = tuple(_rulings(page))
+    layout = _TABLE if tables(rulings) else _COLUMN
+    arguments = ["stdin", "stdout", "-l", "vie", "--dpi", str(DPI), "--psm", layout, "tsv"]
+    table = tools.run("tesseract", arguments, _bytes(_without(page, rulings)), budget).decode(
+        "utf-8", "replace"
+    )
     words, sure, letters = [], 0.0, 0
     for word, confidence in _words(table):
         words.append(word)
         sure += confidence * len(word.text)
         letters += len(word.text)
-    return Recognised(tuple(words), tuple(_rulings(page)), sure / letters if letters else None)
+    return Recognised(tuple(words), rulings, sure / letters if letters else None)
 
 
 def _languages(budget: Budget) -> frozenset[bytes]:
@@ -137,6 +144,16 @@ def _is_noise(text: str, confidence: float) -> bool:
     return confidence < _NOISE and sum(map(str.isalnum, text)) < 3
 
 
+def _without(page: Image.Image, rulings: tuple[Ruling, ...]) -> Image.Image:
+    """The page without its rulings, which tesseract takes for letters."""
+    clean = page.copy()
+    pen = ImageDraw.Draw(clean)
+    for ruling in rulings:
+        box = [place * SCALE for place in (ruling.x0, ruling.y0, ruling.x1, ruling.y1)]
+        pen.rectangle((box[0] - 2, box[1] - 2, box[2] + 2, box[3] + 2), fill=255)
+    return clean
+
+
 # --- Rulings -----------------------------------------------------------------------------------------------
 
 
@@ -145,14 +162,14 @@ def _rulings(page: Image.Image) -> Iterator[Ruling]:
     dark = page.point(lambda value: 255 if value < 150 else 0)
     half = _RUN / SCALE
     flat = dark.reduce((_RUN, 1))
-    for start, length, row in _runs(flat.transpose(Image.Transpose.TRANSPOSE), 1):
+    for start, length, row in _runs(flat.transpose(Image.Transpose.TRANSPOSE)):
         yield Ruling(row * half, start / SCALE, (row + 1) * half, (start + length) / SCALE)
-    for start, length, row in _runs(dark.reduce((1, _RUN)), 2):
+    for start, length, row in _runs(dark.reduce((1, _RUN))):
         yield Ruling(start / SCALE, row * half, (start + length) / SCALE, (row + 1) * half)
 
 
-def _runs(reduced: Image.Image, least: int) -> Iterator[tuple[int, int, int]]:
-    """Start, length and row of what is dark through whole runs, `least` of them one after the other."""
+def _runs(reduced: Image.Image) -> Iterator[tuple[int, int, int]]:
+    """Start, length and row of what is dark through whole runs, at least two of them one after the other."""
     rows = reduced.point(lambda value: 255 if value > 190 else 0)
     data, width = rows.tobytes(), rows.width
     lines = [data[place * width : (place + 1) * width] for place in range(rows.height)]
@@ -160,5 +177,5 @@ def _runs(reduced: Image.Image, least: int) -> Iterator[tuple[int, int, int]]:
         around = [lines[near] for near in (number - 1, number + 1) if 0 <= near < len(lines)]
         for found in re.finditer(b"\xff+", line):
             near = slice(max(0, found.start() - 2), found.end() + 2)
-            if least < 2 or any(b"\xff" in other[near] for other in around):
+            if any(b"\xff" in other[near] for other in around):
                 yield found.start(), found.end() - found.start(), number

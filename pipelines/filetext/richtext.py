@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from pipelines.filetext.finish import capitals, finish
 from pipelines.filetext.limits import Budget
+from pipelines.filetext.marked import blocks
 from pipelines.filetext.records import FileText
 from pipelines.filetext.sniff import RTF
 from pipelines.legacy import is_capital_font
@@ -27,11 +28,11 @@ _CHARSETS = {
     238: "cp1250",
 }
 _LETTERS = {
-    "par": "\n\n", "sect": "\n\n", "page": "\n\n", "line": "\n", "tab": "\t", "emdash": "—", "endash": "–",
+    "par": "\r", "sect": "\r", "page": "\r", "line": "\n", "tab": "\t", "emdash": "—", "endash": "–",
     "bullet": "•", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”", "emspace": " ",
-    "enspace": " ", "cell": "\x1f", "nestcell": "\x1f", "row": "\x1e", "nestrow": "\x1e",
+    "enspace": " ", "cell": "\x07", "nestcell": "\x07", "row": "\x1e", "nestrow": "\x1e",
 }  # fmt: skip
-_SYMBOLS = {"~": " ", "_": "-", "{": "{", "}": "}", "\\": "\\", "\n": "\n\n", "\r": "\n\n"}
+_SYMBOLS = {"~": " ", "_": "-", "{": "{", "}": "}", "\\": "\\", "\n": "\r", "\r": "\r"}
 _SKIPPED = frozenset(
     re.findall(
         r"\w+",
@@ -44,7 +45,6 @@ _SKIPPED = frozenset(
 )
 _KEPT = frozenset({"shptxt", "listtext", "pntext"})  # say something though a reader may pass over them
 _DEEPEST = 500
-_ROW = re.compile("[^\x1e]*\x1e")
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +182,7 @@ class _Reader:
     def _add(self, text: str) -> None:
         if self._state.skip or self._state.fonts or self._state.deleted:
             return
-        if self._state.font in self._capital and text.strip("\x1e\x1f\n\t "):
+        if self._state.font in self._capital and text.strip("\x1e\x07\r\n\t "):
             text = capitals(text)
         self._pieces.append(text.upper() if self._state.caps else text)
 
@@ -190,31 +190,8 @@ class _Reader:
 def read_rtf(body: bytes, _: Budget) -> FileText:
     """Never raises: what is no RTF inside is passed over."""
     reader = _Reader(body)
-    text = _tables(reader.read())
+    text = blocks(reader.read())
     flags = ("deep_nesting",) if reader.is_deep else ()
     if b"\\objdata" in body:
         flags = (*flags, "embedded_object")
     return finish(FileText(RTF, text, text_source="layer", flags=flags))
-
-
-def _tables(text: str) -> str:
-    """Cells and rows: `a\\x1fb\\x1f\\x1e` is a row of two cells."""
-    return _ROW.sub(_row, text).replace("\x1f", "\t")
-
-
-def _row(found: re.Match[str]) -> str:
-    before, _, last = (
-        found.group().rstrip("\x1e").rpartition("\n\n") if "\x1f" not in found.group() else ("", "", "")
-    )
-    if "\x1f" not in found.group():
-        return f"{before}\n\n{last}\n"
-    head, cells = _first_cell(found.group().rstrip("\x1e"))
-    row = "\t".join(" ".join(cell.split()) for cell in cells).rstrip()
-    return f"{head}\n{row}" if head == "" else f"{head}\n\n{row}"
-
-
-def _first_cell(text: str) -> tuple[str, list[str]]:
-    """What stands before the row, and its cells: the first begins after the last paragraph before it."""
-    first, *others = text.removesuffix("\x1f").split("\x1f")
-    before, _, cell = first.rpartition("\n\n")
-    return before, [cell, *others]

@@ -33,9 +33,9 @@ class ToolMissingError(Exception):
 class ToolFailedError(Exception):
     """The program said no, took too long or died."""
 
-    def __init__(self, tool: str, reason: str) -> None:
+    def __init__(self, tool: str, reason: str, flag: str | None = None) -> None:
         super().__init__(f"{tool}: {reason}")
-        self.flag = f"tool_failed:{tool}"
+        self.flag = flag or f"tool_failed:{tool}"
 
 
 def is_there(tool: str) -> bool:
@@ -43,7 +43,13 @@ def is_there(tool: str) -> bool:
 
 
 def run(
-    tool: str, arguments: Sequence[str], body: bytes, budget: Budget, seconds: float | None = None
+    tool: str,
+    arguments: Sequence[str],
+    body: bytes,
+    budget: Budget,
+    *,
+    seconds: float | None = None,
+    output: int = MOST_OUTPUT,
 ) -> bytes:
     """What `tool` writes to its output when it is given `body` as its input.
 
@@ -74,7 +80,7 @@ def run(
             stderr=subprocess.DEVNULL,
             env=environment,
             cwd=budget.folder,
-            preexec_fn=_bounds(seconds, budget.limits.tool_memory),  # noqa: PLW1509  # a worker has one thread
+            preexec_fn=_bounds(seconds, budget.limits.tool_memory, output),  # noqa: PLW1509  # a worker has one thread
         )
         _wait(tool, child, seconds)
         told.seek(0)
@@ -89,21 +95,23 @@ def _wait(tool: str, child: subprocess.Popen[bytes], seconds: float) -> None:
     finally:
         child.kill()
         child.wait()
+    if code == -signal.SIGXFSZ:
+        raise ToolFailedError(tool, "too much output", "size_limit")
     if code:
         raise ToolFailedError(tool, f"exit status {code}")
 
 
-def _bounds(seconds: float, memory: int) -> Callable[[], None]:
-    return partial(_bind, int(seconds) + 1, memory)
+def _bounds(seconds: float, memory: int, output: int) -> Callable[[], None]:
+    return partial(_bind, int(seconds) + 1, memory, output)
 
 
-def _bind(seconds: int, memory: int) -> None:
+def _bind(seconds: int, memory: int, output: int) -> None:
     """In the child, before the program starts."""
     if _LIBC is not None:
         _LIBC.prctl(_SET_DEATH_SIGNAL, signal.SIGKILL)  # it goes when its worker goes
     _lower(resource.RLIMIT_AS, memory)
     _lower(resource.RLIMIT_CPU, seconds)
-    _lower(resource.RLIMIT_FSIZE, MOST_OUTPUT)
+    _lower(resource.RLIMIT_FSIZE, output)
     _lower(resource.RLIMIT_CORE, 0)
 
 

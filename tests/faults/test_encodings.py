@@ -67,9 +67,23 @@ def test_double_encoded_text_is_undone_and_flagged(texts: Mapping[str, Document]
 
 
 @pytest.mark.case("E3", guard="repairs")
-@pytest.mark.parametrize("name", ["tcvn3", "vni"])
-def test_letters_of_an_old_font_are_read_and_flagged(texts: Mapping[str, Document], name: str) -> None:
-    assert texts[name].text == TEXT
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        (
+            "tcvn3",
+            (
+                "Quyết định của ủy ban nhân dân tỉnh về việc ban hành quy chế làm việc của đơn vị "
+                "trong thời gian tới."
+            ),
+        ),
+        ("vni", "ỦY BAN nhân dân huyện họp đánh giá công tác cải cách hành chính năm nay tại hội trường."),
+    ],
+)
+def test_letters_of_an_old_font_are_read_and_flagged(
+    texts: Mapping[str, Document], name: str, said: str
+) -> None:
+    assert texts[name].text == "\n\n".join([said] * 3)
     assert {"legacy_font", f"legacy_{name}"} <= set(texts[name].flags)
 
 
