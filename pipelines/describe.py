@@ -28,9 +28,8 @@ def describe(
     coding = code(article.title, article.text, book)
     published = article.published.date if article.published else None
     acts = read_acts(article.title, article.text, article.register, published)
-    if acts.act is None and _is_cover(article):
-        act = act_of_title(article.title)
-        acts = replace(acts, act=act, kind=act.kind if act else acts.kind)
+    if _is_cover(article) and (act := act_of_title(article.title)):
+        acts = replace(acts, act=act, kind=act.kind)
     place = resolve(article, origin, acts.act, acts.place, hosts, above=acts.above)
     acts = placed(acts, place.locality)
     return Document(

@@ -35,10 +35,12 @@ class FileSource:
 def file_reading(read: FileText, source: FileSource) -> FileReading:
     """The documents of a file, with what is known of it; without any, `reason` says why."""
     facts = _facts(read, source.name, source.bytes, source.sha256)
+    if source.parent is not None and not offered(read):
+        return FileReading(facts, reason="type_mismatch")
     if read.members:
         return _archive(read, source, facts)
     if not _has_text(read):
-        return FileReading(facts, reason=_why(read, source))
+        return FileReading(facts, reason=_why(read))
     return FileReading(facts, (_document(read, source, facts),))
 
 
@@ -52,9 +54,7 @@ def offered(read: FileText) -> bool:
     return not (read.media_type or "").startswith(("text/html", "text/plain", "multipart/"))
 
 
-def _why(read: FileText, source: FileSource) -> str:
-    if source.parent is not None and not offered(read):
-        return "type_mismatch"
+def _why(read: FileText) -> str:
     if read.media_type is None or read.media_type.startswith("image/"):
         return "unsupported_type"
     return read.flags[0] if read.flags else "no_text"
@@ -62,7 +62,7 @@ def _why(read: FileText, source: FileSource) -> str:
 
 def _facts(read: FileText, name: str, size: int | None, sha256: str | None) -> FileFacts:
     return FileFacts(
-        name=name,
+        name=repair_text(name)[0],
         media_type=read.media_type,
         bytes=size,
         sha256=sha256,

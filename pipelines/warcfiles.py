@@ -14,10 +14,11 @@ from typing import Any
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
+from warcio.statusandheaders import StatusAndHeadersParserException
 
 from crawler.urls import ASSET_EXTENSIONS, extension, split
 from pipelines.ingest import Capture
-from store.archive import RESOURCE
+from store.archive import RESOURCE, check
 
 MAX_BYTES = 32 * 1024 * 1024  # of one record
 GZIP = b"\x1f\x8b"
@@ -39,15 +40,23 @@ def captures(path: Path, left_out: Counter[str]) -> Iterator[Capture]:
     """The answers of a file in its order. Raises ArchiveLoadFailed where it is damaged, OSError."""
     with path.open("rb") as file:
         try:
-            for record in ArchiveIterator(file, arc2warc=True):
+            for record in ArchiveIterator(file, arc2warc=True, check_digests=True):
                 capture = _capture(record)
                 if isinstance(capture, str):
                     left_out[capture] += 1
                 else:
                     yield capture
         # What zlib and warcio's parser of headers run into in a torn or foreign file.
-        except (zlib.error, EOFError, ValueError, UnicodeError) as error:
+        except (zlib.error, EOFError, ValueError, StatusAndHeadersParserException) as error:
             raise ArchiveLoadFailed(str(error)) from error
+    if left_out["damaged"] or _is_torn(path):
+        raise ArchiveLoadFailed(f"{left_out['damaged']} records do not fit their digests, or the end is torn")
+
+
+def _is_torn(path: Path) -> bool:
+    """Whether a packed file ends within a record: warcio takes that for its end."""
+    checked = check(path)
+    return bool(checked.records and checked.torn)
 
 
 def _capture(record: Any) -> Capture | str:
@@ -62,6 +71,8 @@ def _capture(record: Any) -> Capture | str:
     body = record.content_stream().read(MAX_BYTES + 1)
     if len(body) > MAX_BYTES:
         return "too_large"
+    if record.digest_checker.passed is False or record.raw_stream.limit > 0:  # bytes that never came
+        return "damaged"
     return Capture(url.strip("<>"), status, headers, body, _date(record)) if body.strip() else "empty"
 
 

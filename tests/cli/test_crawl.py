@@ -97,7 +97,7 @@ def test_status_tells_a_running_crawl_from_the_last_verdict(
     with open_store(f"sqlite:///{home / 'reformwatch.sqlite'}") as store:
         store.runs.start(PORTAL, connected_to=None, owner="this test")
         [row] = [row for row in reformwatch("status", "--json").json["portals"] if row["id"] == PORTAL]
-    assert (row["verdict"], row["running"], row["documents"]) == ("ok", True, 14)
+    assert (row["verdict"], row["running"], row["documents"]) == ("ok", True, 15 + 3)
 
 
 @pytest.mark.case("O4")
@@ -118,7 +118,9 @@ def test_ctrl_c_ends_cleanly_and_loses_nothing(home: Path, server: SampleServer)
     again = json.loads(done.stdout.splitlines()[0])
     assert again["verdict"] == "ok"
     with open_store(f"sqlite:///{home / 'reformwatch.sqlite'}") as store:
-        assert store.documents.count() == row["new"] + again["new"] == 14
+        pages = [document for document in store.documents.find() if document.parent is None]
+        assert len(pages) == row["new"] + again["new"] == 15
+        assert store.documents.count() == 15 + 3  # each with its file, where it has one
     assert not list((home / "warc").glob("*.open"))
 
 

@@ -52,10 +52,11 @@ def test_matrix_has_localities_and_themes(demo: tuple[Path, Answer]) -> None:
     assert len(shares) >= 3
 
 
-def test_every_article_is_a_document_and_nothing_else_is(
+def test_every_article_and_every_file_is_a_document_and_nothing_else_is(
     documents: dict[str, Any], expected: dict[str, Any]
 ) -> None:
-    assert set(documents) == set(expected)
+    files = {file["url"] for record in expected.values() for file in record["attachments"]}
+    assert set(documents) == set(expected) | files
 
 
 @pytest.mark.parametrize("field", ["title", "published", "kind", "act_number"])
@@ -146,7 +147,8 @@ def test_status_tells_of_portals_store_and_index(in_demo: Call, expected: dict[s
     status = in_demo("status", "--json").json
     seen = {row["id"]: row["verdict"] for row in status["portals"] if row["verdict"] != "never"}
     assert seen == dict.fromkeys(PORTALS, "ok")
-    assert status["store"]["documents"] == status["index"]["documents"] == len(expected)
+    files = {file["url"] for record in expected.values() for file in record["attachments"]}
+    assert status["store"]["documents"] == status["index"]["documents"] == len(expected) + len(files)
     assert status["index"]["behind"] == 0
 
 
