@@ -13,7 +13,7 @@ from crawler.spiders.base import IN_HAND
 from store.database import open_store
 from tests.faults.running import Faulty, begin, crawl, declared
 
-pytestmark = [pytest.mark.faults, pytest.mark.timeout(500)]
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
 ARTICLES, KILLS, HOST = 400, 20, "chet-400.example"
 
 
