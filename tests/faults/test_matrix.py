@@ -59,7 +59,8 @@ def group(
 ) -> Iterator[Groups]:
     """The crawl of a group of cases, made when it is asked for: of those cases that the session has."""
     calls = (getattr(item, "callspec", None) for item in request.session.items)
-    chosen = {call.params["case"].host for call in calls if call and "case" in call.params}
+    cases = [call.params.get("case") for call in calls if call]
+    chosen = {case.host for case in cases if isinstance(case, Case)}  # others have a `case` of their own
     made: dict[str, Matrix] = {}
     broken: set[str] = set()
     with faulty_portal(tmp_path_factory.mktemp("portal")) as faulty:
@@ -68,8 +69,8 @@ def group(
             assert name not in broken, "the crawl of this group broke"
             if name not in made:
                 broken.add(name)
-                cases = [case for case in CASES if case.host in chosen and case.group == name]
-                made[name] = _crawled(faulty, tmp_path_factory.mktemp(name), cases, without)
+                here = [case for case in CASES if case.host in chosen and case.group == name]
+                made[name] = _crawled(faulty, tmp_path_factory.mktemp(name), here, without)
                 broken.discard(name)
             return made[name]
 
