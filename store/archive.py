@@ -27,11 +27,11 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from store.columns import storable
 from store.errors import ArchiveError, StoreFull
 from store.members import pack, read_member
 from store.records import WarcRef
 from store.salvage import OPEN, Checked, Salvaged, check, lock, salvage, sync_folder
-from store.tables import storable
 
 __all__ = [
     "Checked",

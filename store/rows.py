@@ -11,6 +11,7 @@ from typing import Any, get_type_hints
 from sqlalchemy import Row
 
 from store.codec import decoder, from_json
+from store.columns import UNSTORABLE, compact, storable
 from store.records import (
     Attachment,
     Citation,
@@ -27,7 +28,6 @@ from store.records import (
     WarcRef,
     as_json,
 )
-from store.tables import UNSTORABLE, compact, storable
 
 # Kept as one JSON value: read and written whole, filtered by nobody.
 DETAILS = (

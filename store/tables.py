@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import json
-import re
 from typing import Any
 
 from sqlalchemy import (
@@ -12,8 +9,6 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
-    DateTime,
-    Dialect,
     Float,
     ForeignKey,
     Index,
@@ -21,66 +16,11 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
-    Text,
-    TypeDecorator,
 )
 
-UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-
-
-def storable(text: str) -> str:
-    """`text` without NUL and lone surrogates, which neither database holds.
-
-    Each becomes U+FFFD, so that the offsets of evidence stay true.
-    """
-    return UNSTORABLE.sub("\ufffd", text)
-
-
-class Words(TypeDecorator[str]):
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else storable(value)
-
-
-class Instant(TypeDecorator[dt.datetime]):
-    """Aware datetimes, kept and given back in UTC."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
-        if value is not None and value.tzinfo is None:
-            raise ValueError(f"{value} has no zone")
-        return None if value is None else value.astimezone(dt.UTC)
-
-    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
-
-
-class JsonText(TypeDecorator[Any]):
-    """JSON as readable text: PostgreSQL's own JSON type would reorder keys and round numbers."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        return None if value is None else storable(compact(value))
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
-        return None if value is None else json.loads(value)
-
-
-def compact(value: Any) -> str:
-    """JSON of `value` in one line, letters as they are."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
+from store.columns import ID, Instant, JsonText, Words
 
 metadata = MetaData()
-ID = String(16)
 
 
 def _document() -> Column[Any]:

@@ -1,6 +1,6 @@
 """Agreement of two passes of labels, field by field.
 
-    python -m tests.gold.agreement tests/gold/pass-a.jsonl tests/gold/pass-b.jsonl
+    python -m tests.gold.agreement tests/gold/passes/pass-a.jsonl tests/gold/passes/pass-b.jsonl
 
 Only documents and fields that both passes labelled are compared. `out`: documents where one pass alone
 labelled the field, mostly since the other was in doubt; the rest of the row is to be read with it. `equal`:

@@ -15,7 +15,7 @@ from pipelines.kinds import LABELS
 from tests.gold.agreement import SETS, VALUES, members, read, table, value
 
 HERE = Path(__file__).parent
-NAMES = ("acts", "pass-a", "pass-b")
+NAMES = ("acts", "passes/pass-a", "passes/pass-b")
 FILES = [HERE / f"{name}.jsonl" for name in NAMES]
 KINDS = {*LABELS, "khac"}
 RELATIONS = {"replaces", "amends", "implements", "legal_basis", "issued_with", "refers"}
@@ -27,7 +27,7 @@ def labels(request: pytest.FixtureRequest) -> dict[str, dict[str, Any]]:
 
 
 def test_no_labels_are_left_unchecked() -> None:
-    assert sorted(HERE.glob("*.jsonl")) == FILES
+    assert sorted(HERE.rglob("*.jsonl")) == FILES
 
 
 def test_every_label_is_of_a_document_of_the_list(labels: dict[str, dict[str, Any]]) -> None:
@@ -37,18 +37,18 @@ def test_every_label_is_of_a_document_of_the_list(labels: dict[str, dict[str, An
 
 def test_the_first_pass_and_the_adjudicated_labels_are_whole() -> None:
     listed = _documents().keys()
-    assert read(HERE / "pass-a.jsonl").keys() == listed
+    assert read(HERE / "passes" / "pass-a.jsonl").keys() == listed
     assert read(HERE / "acts.jsonl").keys() == listed
-    assert len(read(HERE / "pass-b.jsonl")) >= 120
+    assert len(read(HERE / "passes" / "pass-b.jsonl")) >= 120
 
 
 def test_the_readme_states_the_agreement_that_the_passes_have() -> None:
-    printed = table(read(HERE / "pass-a.jsonl"), read(HERE / "pass-b.jsonl"))
+    printed = table(read(HERE / "passes" / "pass-a.jsonl"), read(HERE / "passes" / "pass-b.jsonl"))
     assert f"```\n{printed}```\n" in (HERE / "README.md").read_text(encoding="utf-8")
 
 
 def test_adjudication_says_how_often_a_document_was_read() -> None:
-    twice = read(HERE / "pass-b.jsonl").keys()
+    twice = read(HERE / "passes" / "pass-b.jsonl").keys()
     acts = read(HERE / "acts.jsonl")
     assert {key: label["passes"] for key, label in acts.items()} == {
         key: 2 if key in twice else 1 for key in acts
