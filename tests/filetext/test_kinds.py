@@ -241,6 +241,7 @@ def test_rows_of_an_old_word_file_end_where_its_properties_say() -> None:
         (zipped({}), "empty_text"),
         (zipped({"a.txt": "x"})[:40], "broken"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "file",  # bytes would hold the hour of a ZIP
 )
 def test_no_text_is_never_silent(body: bytes, flag: str) -> None:
     read = read_bytes(body, "file")
