@@ -38,6 +38,7 @@ _PROVINCE_BODY = re.compile(
     r"^(?:Sở|Tỉnh ủy)",
     re.IGNORECASE,
 )
+_OF_THE_PROVINCE = re.compile(r"(?:(?:Chủ tịch |Thường trực )?(?:UBND|HĐND) tỉnh|Tỉnh ủy|Sở)(?!\w)")
 _OWN_TYPE = re.compile(
     r"(?:UBND|HĐND|nhân dân|địa bàn|toàn|của)\s+(?P<type>tỉnh|thành phố|huyện|quận|thị xã)"
     r"(?=\s+(?![A-ZĐ])|[.,;])"
@@ -114,6 +115,10 @@ def _unless_the_act_differs(declared: Place, act: Act | None, on: dt.date | None
     """Another locality's own act, spelled out with its name, speaks for that locality."""
     if declared.locality is None or act is None or not act.issuer:
         return declared
+    places = gazetteer.load()
+    if declared.locality.level != "province" and _OF_THE_PROVINCE.match(act.issuer):
+        portal = Candidate(declared.locality.code, "portal: posts the act of its province")
+        return Place(places.locality(declared.locality.province.code, "act", on), (portal,))
     names = list(typed_names(spelled(act.issuer), on))
     units = _narrowed(names[0].units, [declared.locality.province.code]) if names else []
     if len(units) != 1 or units[0].code in (declared.locality.code, declared.locality.province.code):
@@ -121,7 +126,7 @@ def _unless_the_act_differs(declared: Place, act: Act | None, on: dt.date | None
     if units[0].level == "province" and _PROVINCE_BODY.search(act.issuer) is None:
         return declared
     portal = Candidate(declared.locality.code, "portal: posts the act of another locality")
-    return Place(gazetteer.load().locality(units[0].code, "act", on), (portal,))
+    return Place(places.locality(units[0].code, "act", on), (portal,))
 
 
 # --- Read -------------------------------------------------------------------------------------------------
