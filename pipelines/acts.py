@@ -6,12 +6,13 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from pipelines.announced import announced, told
 from pipelines.citations import citations
 from pipelines.covers import act_of_title, is_cover, kind_of_title, number_of_cover
 from pipelines.headers import Header, read_header
-from pipelines.issuers import from_symbol, issuer_before
+from pipelines.issuers import from_symbol, issuer_at, issuer_before
 from pipelines.kinds import NEWS, by_words, exactly
 from pipelines.mentions import Mention, mentions, sentence_start
 from pipelines.notices import notice_in_own_voice
@@ -23,6 +24,7 @@ from store.records import Act, Citation
 
 _MAKES = re.compile(r"(?:xây dựng|ban hành|báo cáo)\s+(?P<kind>[\w ]{4,20})")
 _BODY_HEAD = 6000  # characters
+_MOST_NAMES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +135,20 @@ def _issuer(text: str, kind: str, header: Header) -> str | None:
     """As the body's own sentence spells it, where that is the body of the header or of the symbol."""
     symbol = header.number.issuer if header.number else ""
     shown = header.issuer or from_symbol(symbol)
-    named = _named_in_body(text, kind)
+    named = _named_in_body(text, kind) or (_with_its_place(text, shown) if shown else None)
     if named is None or _head(named) != _head(shown or symbol or named):
         return shown
     says_more = header.issuer is None or fold(named) == fold(header.issuer) or any(typed_names(named, None))
     return named if says_more else shown
+
+
+def _with_its_place(text: str, body: str) -> str | None:
+    """SỞ TÀI CHÍNH of a header as the text below spells it with its place: `Sở Tài chính tỉnh A`."""
+    for found in islice(re.finditer(rf"(?<!\w){re.escape(body)}\s", text, re.IGNORECASE), _MOST_NAMES):
+        named = issuer_at(text, found.start())
+        if named and not named[0].isupper() and any(typed_names(named[0], None)):
+            return named[0] if fold(named[0]).startswith(fold(body)) else None
+    return None
 
 
 def _head(body: str) -> str:

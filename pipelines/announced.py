@@ -11,7 +11,7 @@ from pipelines.act_dates import day_without_year, last_date
 from pipelines.citations import carried
 from pipelines.covers import issuer_of_title
 from pipelines.issuers import body_of_officer, issuer_at, subject_before
-from pipelines.kinds import KIND_WORDS, LABELS, NEWS, by_words, kind_at_head
+from pipelines.kinds import KIND_WORDS, LABELS, LETTER, NEWS, by_words, kind_at_head
 from pipelines.mentions import Mention, mentions, sentence_start
 from pipelines.numbers import same_number
 from store.records import Act, PartialDate
@@ -19,10 +19,16 @@ from store.records import Act, PartialDate
 _LEAD_UNITS = 3  # an announcement names its act in the title or at the head of the text
 _LEAD_LENGTH = 1200
 _TAIL = 300  # characters at the end that may say what the article told
+_KIND = rf"(?P<kind>{KIND_WORDS}|văn bản)(?!\w)"
 _ANNOUNCED = re.compile(
-    r"(?:(?:đã|vừa|mới|cũng)\s+(?:ký\s+|ban hành\s+|có\s+|phê duyệt\s+|công bố\s+|thông qua\s+|xây dựng\s+)+"
-    rf"|\bban hành\s+|(?P<plain>\b(?:xây dựng|thông qua)\s+))(?P<kind>{KIND_WORDS})(?!\w)",
+    r"(?:(?:đã|vừa|mới|cũng)\s+(?:(?:chính thức|ký|ban hành|có|phê duyệt|công bố|thông qua|xây dựng|ra|gửi|"
+    r"phát hành)\s+)+|\bban hành\s+|(?P<plain>\b(?:xây dựng|thông qua|phê duyệt|có|ra)\s+))" + _KIND,
     re.IGNORECASE,
+)
+# `Kế hoạch … vừa được UBND tỉnh ban hành`
+_PASSIVE = re.compile(
+    _KIND + r"\s[^.;\n]{0,250}?(?:đã |vừa |mới )?được (?=[A-ZĐỦ])(?P<by>[^.,;\n]{2,80}?)\s+"
+    r"(?:ký |chính thức )*(?:ban hành|phê duyệt|thông qua|công bố)(?!\w)"
 )
 _NEVER_ANNOUNCED = {"quy_dinh", "du_an", "de_an", "phuong_an", "hop_dong", "bien_ban", "thong_cao", NEWS}
 # Kinds whose name, at the head of a title, is no ordinary word: `Hướng dẫn`, `Báo cáo` may be.
@@ -57,6 +63,14 @@ _CONTENT_OF = re.compile(
 )
 _HANDS_ON = re.compile(r"(?:tại đây|đính kèm|kèm theo)\W*(?:\n.*)?$")
 _OF = re.compile(r"(?<!\w)(?:của|do)\s+")
+_PLACE_SPEAKS = re.compile(
+    r"(?:^|[,.;]\s*|\n)(?:(?i:thành phố|tp\.?|tỉnh|huyện|quận|thị xã)(?: [A-ZĐ][\w’']*){0,4}|Hà Nội)\s+"
+    r"(?:(?:đã|vừa|mới|cũng|chính thức)\s*)*$"
+)
+_SUBJECT = re.compile(r"\s+(?:về|v/v|quy định|phê duyệt|ban hành|sửa đổi|thực hiện|triển khai|tổ chức)(?!\w)")
+_PLURAL = re.compile(r"\s+(?:quy phạm|pháp luật|của (?:Trung ương|cấp trên)|liên quan|khác|chỉ đạo của)")
+_NEWLY = re.compile(r"(?:vừa|mới)\s")
+_FRESH = dt.timedelta(days=45)  # between an act and the news of it
 _ASIDE = re.compile(r"(?:dịp|khi|lúc|thời điểm|việc)\s+$", re.IGNORECASE)
 
 
@@ -89,7 +103,7 @@ class _Lead:
         named: Sequence[Mention],
         published: dt.date | None,
     ) -> None:
-        self._in_title, self._text = in_title, text
+        self._in_title, self._text, self._published = in_title, text, published
         self._first = text.find("\n") if "\n" in text else len(text)
         self._end = _lead_end(text)
         self._kinds = {by_words(part) for part in (title, text[: self._first])}
@@ -111,7 +125,7 @@ class _Lead:
             return 2 * int(start > len(self._text) - _TAIL and self._is_content(mention))
         early = start < self._first
         if mention.cue == "issues":
-            return 3 if early or mention.kind in self._kinds else 0
+            return 3 if early or mention.kind in self._kinds else int(self._is_new(mention))
         return self._score_of_subject(mention, early=early)
 
     def _score_of_subject(self, mention: Mention, *, early: bool) -> int:
@@ -129,7 +143,14 @@ class _Lead:
         if mention.cue == "refers":
             return int(early or begins or self._is_content(mention))
         by = self._text.startswith(("Theo ", "theo "), mention.cue_at)
-        return int(self._hands_on and mention.cue == "implements" and begins and by)
+        return int(begins and by and (self._hands_on or (early and self._is_new(mention))))
+
+    def _is_new(self, mention: Mention) -> bool:
+        """Whether the page came soon after the act, or says that it is new."""
+        issued = mention.issued
+        if issued and self._published and issued.precision == "day":
+            return dt.timedelta(0) <= self._published - issued.date <= _FRESH
+        return _NEWLY.match(self._text, mention.cue_at) is not None
 
     def _is_content(self, mention: Mention) -> bool:
         return mention.cue == "refers" and bool(
@@ -210,6 +231,7 @@ def _without_number(
     One whose number follows was looked at as a mention, and is not what the article announces.
     """
     found = _issued_in(lead, named, published) or _issued_in(title, (), None, needs_issuer=False)
+    found = found or _passive_in(lead, named, published)
     return found or _content_of(lead) or _named_by_title(title, lead)
 
 
@@ -217,8 +239,8 @@ def _issued_in(
     text: str, named: Sequence[Mention], published: dt.date | None, *, needs_issuer: bool = True
 ) -> tuple[Act, int] | None:
     for found in _ANNOUNCED.finditer(text):
-        kind = by_words(found["kind"])
-        if kind is None or kind in _NEVER_ANNOUNCED or _NUMBERED.match(text, found.end()):
+        kind = _kind(found, text)
+        if kind is None:
             continue
         if found["plain"] and not (found["kind"][0].isupper() and needs_issuer):
             continue  # `các xã xây dựng kế hoạch`
@@ -226,13 +248,31 @@ def _issued_in(
         subject = subject_before(text, start, found.start())
         if subject and _ASIDE.search(text, start, start + subject.start):
             continue
-        if subject or not needs_issuer:
+        if subject or not needs_issuer or _PLACE_SPEAKS.search(text, start, found.start()):
             since = max((one.end for one in named if one.end <= found.start()), default=0)
             issued, flags = _day_before(text, max(start, since), found.start(), published)
             issuer = body_of_officer(subject.name) if subject else None
             act = _numberless(kind, issuer, issued, flags)
             return (replace(act, signer=subject.person) if subject else act), found.start()
     return None
+
+
+def _passive_in(lead: str, named: Sequence[Mention], published: dt.date | None) -> tuple[Act, int] | None:
+    for found in _PASSIVE.finditer(lead):
+        kind, body = _kind(found, lead), issuer_at(lead, found.start("by"))
+        if kind and body:
+            start = sentence_start(lead, found.start())
+            since = max((one.end for one in named if one.end <= found.start()), default=0)
+            issued, flags = _day_before(lead, max(start, since), found.end(), published)
+            return _numberless(kind, body_of_officer(body[0]), issued, flags), found.start()
+    return None
+
+
+def _kind(found: re.Match[str], text: str) -> str | None:
+    """The kind that a phrase names without a number; `văn bản` is a letter."""
+    kind = by_words(found["kind"]) or LETTER
+    is_other = kind in _NEVER_ANNOUNCED or _NUMBERED.match(text, found.end("kind"))
+    return None if is_other or _PLURAL.match(text, found.end("kind")) else kind
 
 
 def _content_of(lead: str) -> tuple[Act, int] | None:
@@ -252,8 +292,11 @@ def _named_by_title(title: str, lead: str) -> tuple[Act, int] | None:
     kind = kind_at_head(title)
     if kind not in _TITLED:
         return None
-    found = re.search(rf"(?:^|[.\n]\s*){LABELS[kind]}(?: này)? \w", lead)
-    return (_numberless(kind, issuer_of_title(title)), found.start()) if found else None
+    name = LABELS[kind]
+    told = re.search(rf"(?:^|[.\n]\s*){name}(?: này)? \w", lead)
+    if not told and not _SUBJECT.match(title, len(title) - len(title.lstrip()) + len(name)):
+        return None
+    return _numberless(kind, issuer_of_title(title)), told.start() if told else 0
 
 
 def _numberless(

@@ -37,6 +37,7 @@ _TOLD_OF = re.compile(
     r"kiểm tra|giám sát|đánh giá|tình hình|kết quả|tuyên truyền|phổ biến|sơ kết|tổng kết|việc ",
     re.IGNORECASE,
 )
+_MADE_KNOWN = ("tuyên truyền", "phổ biến")  # what the act itself is for
 _BULLETS = " \t\n-–•*+("
 _RELATIONS: tuple[Relation, ...] = (
     "replaces",
@@ -157,8 +158,8 @@ def _carried_out(mention: Mention, act: Act | None, text: str, *, begins: bool) 
     in_lead = "\n" not in text[: mention.number.start]
     told = _TOLD_OF.search(text, max(mention.sentence, mention.cue_at - 60), mention.cue_at + 4)
     if mention.kind in _NORMATIVE:
-        return _of_a_law(mention, act, text, begins=begins or in_lead)
-    if begins or (in_lead and not told):
+        return _of_a_law(mention, act, text, begins=begins)
+    if begins or (in_lead and (told is None or told.group() in _MADE_KNOWN)):
         return "implements"
     by = text.startswith(("Theo ", "theo "), mention.cue_at)
     is_order = act is not None and act.kind in _ORDERS and not _same_issuer(mention, act)
@@ -166,11 +167,9 @@ def _carried_out(mention: Mention, act: Act | None, text: str, *, begins: bool) 
 
 
 def _of_a_law(mention: Mention, act: Act | None, text: str, *, begins: bool) -> Relation:
-    """A law is ground where a sentence begins with it; below the first, a bullet orders to carry it out."""
-    if not begins:
-        return "refers"
+    """A law is a ground; where a bullet of an announced act begins with it, it is to be carried out."""
     orders = act is not None and act.status == "announced" and "\n" in text[: mention.number.start]
-    return "implements" if orders else "legal_basis"
+    return "implements" if begins and orders else "legal_basis"
 
 
 def _same_issuer(mention: Mention, act: Act) -> bool:

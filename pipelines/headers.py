@@ -42,6 +42,11 @@ _BODY_BEGINS = re.compile(
 )
 # These begin an abstract too, in its first line.
 _GROUNDS = re.compile(r"(?:Thực hiện|Để|Nhằm|Trên cơ sở|Triển khai|Theo|Trong)\s")
+_GROUND_LINE = re.compile(r"(?:Căn cứ|CĂN CỨ|Xét |Theo đề nghị|Thực hiện|Sau khi)")
+_GROUNDS_REACH = 20  # lines
+_KIND_OF_BODY = re.compile(
+    r"(?:QUYẾT ĐỊNH|NGHỊ QUYẾT|CHỈ THỊ|KẾ HOẠCH|CHƯƠNG TRÌNH|THÔNG BÁO|BÁO CÁO)\s+(?:CỦA|của|Của)\s+[A-ZĐỦ]{2}"
+)
 _ABSTRACT_LINES = 6
 _ABSTRACT_LENGTH = 400
 
@@ -73,7 +78,7 @@ def read_header(text: str) -> Header:
     """The parts of an act that stand in `text`; all None and no `parts` for ordinary prose."""
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     head = [line for line in lines[:_HEAD_LINES] if len(line) <= _HEAD_LENGTH]
-    kind, kind_line = _kind(head)
+    kind, named_in = _kind(head)
     number = _number(head)
     place, issued = _place_and_date(head)
     about = _about(head)
@@ -94,20 +99,38 @@ def read_header(text: str) -> Header:
         place=place,
         issuer=issuer,
         above=above,
-        abstract=_abstract(text, kind_line) if kind_line else about,
+        abstract=_abstract(text, named_in) if named_in else about,
         signature=signature,
         parts=frozenset(name for name, holds in found.items() if holds),
     )
 
 
+def kind_line(lines: Sequence[str]) -> int | None:
+    """The line that names the kind alone: KẾ HOẠCH, or, in older acts, QUYẾT ĐỊNH của UBND TỈNH A.
+
+    QUYẾT ĐỊNH: below the grounds is no such line; what follows it is decided.
+    """
+    named = [place for place, line in enumerate(lines) if _KIND_OF_BODY.match(line)]
+    alone = [place for place, line in enumerate(lines) if line.isupper() and exactly(line)]
+    return next((place for place in (*named, *alone) if not _decides(lines, place)), None)
+
+
+def _decides(lines: Sequence[str], place: int) -> bool:
+    before = lines[max(0, place - _GROUNDS_REACH) : place]
+    return lines[place].endswith(":") and any(map(_GROUND_LINE.match, before))
+
+
 def _kind(head: Sequence[str]) -> tuple[str | None, str | None]:
     """The kind and the line that names it, alone or before the abstract in the same capitals."""
-    for read in (exactly, kind_at_head):
-        for line in head:
-            kind = read(line) if line.isupper() else None
-            if kind:
-                return kind, line
-    return None, None
+    place = kind_line(head)
+    if place is not None:
+        return exactly(head[place]) or kind_at_head(head[place]), head[place]
+    for line in head:
+        kind = kind_at_head(line) if line.isupper() else None
+        if kind and not exactly(line):
+            return kind, line
+    formula = next((line for line in head if line.isupper() and exactly(line)), None)
+    return (exactly(formula), None) if formula else (None, None)
 
 
 def _number(head: Sequence[str]) -> ActNumber | None:
@@ -174,10 +197,11 @@ def _issuer(head: Sequence[str]) -> tuple[str | None, str | None]:
     return above, bodies[-1] if bodies else None
 
 
-def _abstract(text: str, kind_line: str) -> str | None:
+def _abstract(text: str, named_in: str) -> str | None:
     """The lines under the kind line until the body begins; of one line with the kind, its rest."""
-    lines = [line.strip() for line in text[text.find(kind_line) + len(kind_line) :].split("\n")]
-    found: list[str] = [] if exactly(kind_line) else [kind_line]
+    lines = [line.strip() for line in text[text.find(named_in) + len(named_in) :].split("\n")]
+    is_alone = exactly(named_in) or _KIND_OF_BODY.match(named_in)
+    found: list[str] = [] if is_alone else [named_in]
     is_apart = False
     for line in lines[1 : 4 * _ABSTRACT_LINES]:
         if not line:

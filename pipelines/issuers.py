@@ -96,7 +96,8 @@ _HEAD = re.compile(
     r"(?:(?:Chủ tịch|Phó Chủ tịch|Bộ trưởng|Giám đốc|Thường trực|Ban Thường vụ|Ban Chấp hành|Văn phòng) )?"
     r"(?:UBND|HĐND|BCĐ|[UỦ][yỷ] ban|Ban (?:chỉ đạo|chỉ huy|quản lý|tổ chức)|Hội đồng|Chính phủ|Thủ tướng|"
     r"Quốc hội|Bộ|Ban|Sở|Phòng|Cục|Tổng cục|Chi cục|Viện|Thanh tra|Trung tâm|Trung ương|Ngân hàng|Kho bạc|"
-    r"Bảo hiểm|Đài|Công an|Liên đoàn|Tòa án|Đảng bộ|Văn phòng|"
+    r"Bảo hiểm|Đài|Công an|Liên đoàn|Tòa án|Đảng bộ|Văn phòng|Mặt trận|Học viện|Đoàn Thanh niên|"
+    r"Hội (?:Nhà|Nông|Liên|Cựu|Chữ|Người|Luật|Văn|Khuyến|Tin)|(?:Tỉnh|Thành|Huyện|Quận) đoàn|"
     r"(?:Tỉnh|Thành|Huyện|Quận|Thị|Đảng) (?:ủy|uỷ))(?!\w)",
     re.IGNORECASE,
 )

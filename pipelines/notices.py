@@ -1,4 +1,4 @@
-"""Notices without an act's form, in the voice of who gives them: `Sở A thông báo: …`, a call for bids."""
+"""Notices and letters without an act's form, in the voice of who gives them: `Sở A thông báo: …`."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ import re
 
 from pipelines.covers import issuer_of_title
 from pipelines.issuers import issuer_at, subject_before
-from pipelines.kinds import kind_at_head
+from pipelines.kinds import LETTER, kind_at_head
 from pipelines.mentions import sentence_start
 from store.records import Act
 
+_MISSING = ("number_missing", "date_incomplete")
+_ADDRESSED = re.compile(r"^\W*kính gửi\s*:", re.IGNORECASE | re.MULTILINE)
+_FIRST_LINES = 6
 _NOTICE = "thong_bao"
 _HEAD = 1500  # characters; a notice says who gives it in its first sentence
 _GIVES = re.compile(
@@ -23,6 +26,9 @@ _GIVER = re.compile(r"(?:bên mời thầu|chủ đầu tư|đơn vị|cơ quan)
 def notice_in_own_voice(title: str, text: str) -> Act | None:
     """The act that the page is; None where nobody speaks in it, or another's notice is told."""
     head = text[:_HEAD]
+    if _ADDRESSED.search("\n".join(head.split("\n")[:_FIRST_LINES])):
+        kind = kind_at_head(title) or LETTER
+        return Act(None, None, kind, issuer_of_title(title), None, None, "self", _MISSING)
     if _TOLD.search(head):
         return None
     is_titled = kind_at_head(title) == _NOTICE
@@ -30,7 +36,7 @@ def notice_in_own_voice(title: str, text: str) -> Act | None:
     if not giver and not is_titled:
         return None
     issuer = issuer_of_title(title) or giver or _named(head)
-    return Act(None, None, _NOTICE, issuer, None, None, "self", ("number_missing", "date_incomplete"))
+    return Act(None, None, _NOTICE, issuer, None, None, "self", _MISSING)
 
 
 def _giver(head: str, *, has_title: bool) -> str | None:
