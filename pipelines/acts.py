@@ -6,7 +6,6 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from pipelines.announced import announced, told
 from pipelines.citations import citations
@@ -135,7 +134,7 @@ def _issuer(text: str, kind: str, header: Header) -> str | None:
     """As the body's own sentence spells it, where that is the body of the header or of the symbol."""
     symbol = header.number.issuer if header.number else ""
     shown = header.issuer or from_symbol(symbol)
-    named = _named_in_body(text, kind) or (_with_its_place(text, shown) if shown else None)
+    named = _named_in_body(text, kind) or (_with_its_place(text, header.issuer) if header.issuer else None)
     if named is None or _head(named) != _head(shown or symbol or named):
         return shown
     says_more = header.issuer is None or fold(named) == fold(header.issuer) or any(typed_names(named, None))
@@ -144,10 +143,13 @@ def _issuer(text: str, kind: str, header: Header) -> str | None:
 
 def _with_its_place(text: str, body: str) -> str | None:
     """SỞ TÀI CHÍNH of a header as the text below spells it with its place: `Sở Tài chính tỉnh A`."""
-    for found in islice(re.finditer(rf"(?<!\w){re.escape(body)}\s", text, re.IGNORECASE), _MOST_NAMES):
-        named = issuer_at(text, found.start())
+    lower, name = text[:_BODY_HEAD].lower(), f"{body.lower()} "
+    at = lower.find(name)
+    for _ in range(_MOST_NAMES):
+        named = issuer_at(text, at) if at >= 0 else None
         if named and not named[0].isupper() and any(typed_names(named[0], None)):
             return named[0] if fold(named[0]).startswith(fold(body)) else None
+        at = lower.find(name, at + 1) if at >= 0 else at
     return None
 
 

@@ -19,7 +19,7 @@ from store.records import Act, PartialDate
 _LEAD_UNITS = 3  # an announcement names its act in the title or at the head of the text
 _LEAD_LENGTH = 1200
 _TAIL = 300  # characters at the end that may say what the article told
-_KIND = rf"(?P<kind>{KIND_WORDS}|văn bản)(?!\w)"
+_KIND = rf"(?P<kind>(?i:{KIND_WORDS}|văn bản))(?!\w)"
 _ANNOUNCED = re.compile(
     r"(?:(?:đã|vừa|mới|cũng)\s+(?:(?:chính thức|ký|ban hành|có|phê duyệt|công bố|thông qua|xây dựng|ra|gửi|"
     r"phát hành)\s+)+|\bban hành\s+|(?P<plain>\b(?:xây dựng|thông qua|phê duyệt|có|ra)\s+))" + _KIND,

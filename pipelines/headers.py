@@ -45,7 +45,7 @@ _GROUNDS = re.compile(r"(?:Thực hiện|Để|Nhằm|Trên cơ sở|Triển kha
 _GROUND_LINE = re.compile(r"(?:Căn cứ|CĂN CỨ|Xét |Theo đề nghị|Thực hiện|Sau khi)")
 _GROUNDS_REACH = 20  # lines
 _KIND_OF_BODY = re.compile(
-    r"(?:QUYẾT ĐỊNH|NGHỊ QUYẾT|CHỈ THỊ|KẾ HOẠCH|CHƯƠNG TRÌNH|THÔNG BÁO|BÁO CÁO)\s+(?:CỦA|của|Của)\s+[A-ZĐỦ]{2}"
+    r"(?:QUYẾT ĐỊNH|NGHỊ QUYẾT|CHỈ THỊ|KẾ HOẠCH|CHƯƠNG TRÌNH|THÔNG BÁO|BÁO CÁO)\s+(?:CỦA|[Cc]ủa)\s+[A-ZĐỦ]{2}"
 )
 _ABSTRACT_LINES = 6
 _ABSTRACT_LENGTH = 400

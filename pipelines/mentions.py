@@ -48,7 +48,8 @@ _CUES: tuple[tuple[Cue, str], ...] = (
     ("implements", rf"(?:{_DOING})?thực hiện|triển khai|cụ thể hóa|theo(?! đó)|quán triệt|tổng kết|sơ kết"),
     ("refers", r"quy định tại|tại|trong|gắn với"),
 )  # fmt: skip
-_CUE = re.compile("|".join(rf"(?P<{name}>(?<!\w)(?:{words})(?!\w))" for name, words in _CUES), re.IGNORECASE)
+# For a text in lower case: without IGNORECASE it is three times as fast.
+_CUE = re.compile(rf"(?<!\w)(?:{'|'.join(rf'(?P<{name}>{words})' for name, words in _CUES)})(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +166,13 @@ def _words_decide(number: ActNumber, kind: str) -> bool:
 
 def _cue(text: str, sentence: int, words_at: int) -> tuple[Cue, int]:
     reach = max(sentence, words_at - _CUE_REACH)
-    found = list(_CUE.finditer(text, reach, words_at))
+    since = max(0, reach - 1)  # with the sign before, so that no cue begins within a word
+    near = text[since:words_at].lower()
+    found = list(_CUE.finditer(near, reach - since)) if len(near) == words_at - since else []
     if found:
         name: Cue = found[-1].lastgroup  # type: ignore[assignment]
-        between = text[found[-1].end() : words_at]
+        between = near[found[-1].end() :]
         if name == "issues" and (len(between) > _OBJECT_REACH or "," in between):
             name = "none"  # what was issued stands directly behind the verb
-        return name, found[-1].start()
+        return name, since + found[-1].start()
     return ("starts", words_at) if not text[sentence:words_at].strip(' \t\n-–•*+“"') else ("none", words_at)
