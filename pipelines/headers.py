@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.act_dates import DATE, read_date
 from pipelines.kinds import LETTER, exactly, kind_at_head
@@ -22,6 +22,10 @@ _MOTTO = re.compile(
     r"c[ộô]ng h[òo][àa]? xã hội chủ nghĩa|độc lập\s*[-–]\s*tự do|đảng cộng sản việt nam", re.IGNORECASE
 )
 _NUMBER_LINE = re.compile(r"(?:^|\s)số\s*:?\s*[\d.…_ ]*\s*[/-]", re.IGNORECASE)
+# `Số` of a scan may have lost its marks; what is no digit before the stroke was written by hand.
+_UNREAD_LINE = re.compile(
+    r"s[ốóôổo]\s*[:.]?\s*(?P<stray>[^\w\s.…_:/-]+)\s*(?P<rest>[\d ]*/\s*[A-ZĐ].*)$", re.IGNORECASE
+)
 _CITING = ("căn cứ", "thực hiện", "theo", "triển khai")
 _PLACE_LINE = re.compile(r"^(?P<place>[^\d,;:]{2,40}?),\s*(?:ngày)\b", re.IGNORECASE)
 _BEFORE_PLACE = re.compile(r"(?<=[A-ZĐ])\s(?=[A-ZĐ][^\W\d_]*\s?[^,]{0,30}, ngày)")
@@ -135,6 +139,9 @@ def _kind(head: Sequence[str]) -> tuple[str | None, str | None]:
 
 def _number(head: Sequence[str]) -> ActNumber | None:
     for place, line in enumerate(head):
+        unread = _UNREAD_LINE.match(line)
+        if unread:
+            return _unread(unread)
         if not _NUMBER_LINE.search(line) or line.lower().startswith(_CITING):
             continue
         # The line may end within the number: `Số: 12/KH-` and `UBND` below it.
@@ -147,6 +154,15 @@ def _number(head: Sequence[str]) -> ActNumber | None:
         if number and _NUMBER_LINE.search(joined[: number.start + len(number.raw)]):
             return number
     return None
+
+
+def _unread(found: re.Match[str]) -> ActNumber | None:
+    """A sign among the handwritten digits of a scan was one of them: kind and issuer, but no number."""
+    read = next(find_numbers(found["rest"]), None) or find_blank(f"Số: {found['rest'].lstrip('0123456789 ')}")
+    if read is None:
+        return None
+    raw = f"{found['stray']}{found['rest']}".strip()
+    return replace(read, number=None, raw=raw, form="blank", flags=("number_unread",))
 
 
 def _place_and_date(head: Sequence[str]) -> tuple[str | None, PartialDate | None]:
