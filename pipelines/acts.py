@@ -5,35 +5,25 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from pipelines.act_dates import day_without_year, last_date
+from pipelines.announced import announced, told
 from pipelines.citations import citations
+from pipelines.covers import act_of_title, is_cover, kind_of_title, number_of_cover
 from pipelines.headers import Header, read_header
-from pipelines.issuers import from_symbol, issuer_before
-from pipelines.kinds import KIND_WORDS, LABELS, NEWS, by_words, exactly
+from pipelines.issuers import from_symbol, issuer_at, issuer_before
+from pipelines.kinds import NEWS, by_words, exactly
 from pipelines.mentions import Mention, mentions, sentence_start
-from pipelines.numbers import same_number
+from pipelines.notices import notice_in_own_voice
 from pipelines.placenames import typed_names
 from pipelines.register import act_of_register
 from pipelines.words import fold
 from store.identities import symbol
-from store.records import Act, Citation, PartialDate
+from store.records import Act, Citation
 
-_LEAD_UNITS = 3  # an announcement names its act in the title or at the head of the text
-_LEAD_LENGTH = 1200
-_ANNOUNCED = re.compile(
-    r"(?:(?:đã|vừa|mới|cũng)\s+(?:ký\s+|ban hành\s+|có\s+|phê duyệt\s+|công bố\s+)+|\bban hành\s+)"
-    rf"(?P<kind>{KIND_WORDS})(?!\w)",
-    re.IGNORECASE,
-)
-_NEVER_ANNOUNCED = {"quy_dinh", "du_an", "de_an", "phuong_an", "hop_dong", "bien_ban", "thong_cao", NEWS}
-_HEADLINE = ("issues", "starts", "none")  # cues of an act that is named for itself
 _MAKES = re.compile(r"(?:xây dựng|ban hành|báo cáo)\s+(?P<kind>[\w ]{4,20})")
 _BODY_HEAD = 6000  # characters
-_ABOUT = re.compile(r"[\s,]*(?:về việc|v/v|về|phê duyệt|ban hành)\s+", re.IGNORECASE)
-_ABOUT_LENGTH = 200
-_NUMBERED = re.compile(r"\s*(?:số\s*:?\s*)?\d+[a-zđ]?\s?[/-]", re.IGNORECASE)
+_MOST_NAMES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +42,12 @@ class ActReading:
 
 
 def read_acts(
-    title: str, text: str, register: Mapping[str, str] | None = None, published: dt.date | None = None
+    title: str,
+    text: str,
+    register: Mapping[str, str] | None = None,
+    published: dt.date | None = None,
+    *,
+    has_files: bool = False,
 ) -> ActReading:
     """Reads a title and a text; `register` holds the fields of a document register's page."""
     named = mentions(text)
@@ -63,8 +58,32 @@ def read_acts(
     if header.is_act:
         act, own = _self(title, text, header, named)
         return _reading(act.kind, text, header, act=act, named=[one for one in named if one is not own])
-    act, own = _announced(title, text, named, published)
+    act, own = _told_of(title, text, named, published, has_files=has_files)
+    if act is not None and act.status == "self":
+        return _reading(act.kind, text, header, act=act, named=named)
     return _reading(NEWS, text, header, act=act, named=[one for one in named if one is not own])
+
+
+def _told_of(
+    title: str, text: str, named: Sequence[Mention], published: dt.date | None, *, has_files: bool
+) -> tuple[Act | None, Mention | None]:
+    """The act of a page without an act's form: handed on, told of, or a notice in its issuer's own voice."""
+    if is_cover(title, text, has_files=has_files):
+        return _of_cover(title, text, named, published)
+    act, own = announced(title, text, named, published)
+    notice = notice_in_own_voice(title, text) if act is None else None
+    return (notice, None) if notice else (act, own)
+
+
+def _of_cover(
+    title: str, text: str, named: Sequence[Mention], published: dt.date | None
+) -> tuple[Act | None, Mention | None]:
+    in_title = mentions(title)
+    own = number_of_cover(title, in_title, list(named))
+    if own is None and kind_of_title(title) is None:
+        return announced(title, text, named, published)
+    act = told(own, title if own in in_title else text, published) if own else None
+    return act_of_title(title, act), own
 
 
 def _reading(
@@ -115,11 +134,23 @@ def _issuer(text: str, kind: str, header: Header) -> str | None:
     """As the body's own sentence spells it, where that is the body of the header or of the symbol."""
     symbol = header.number.issuer if header.number else ""
     shown = header.issuer or from_symbol(symbol)
-    named = _named_in_body(text, kind)
+    named = _named_in_body(text, kind) or (_with_its_place(text, header.issuer) if header.issuer else None)
     if named is None or _head(named) != _head(shown or symbol or named):
         return shown
     says_more = header.issuer is None or fold(named) == fold(header.issuer) or any(typed_names(named, None))
     return named if says_more else shown
+
+
+def _with_its_place(text: str, body: str) -> str | None:
+    """SỞ TÀI CHÍNH of a header as the text below spells it with its place: `Sở Tài chính tỉnh A`."""
+    lower, name = text[:_BODY_HEAD].lower(), f"{body.lower()} "
+    at = lower.find(name)
+    for _ in range(_MOST_NAMES):
+        named = issuer_at(text, at) if at >= 0 else None
+        if named and not named[0].isupper() and any(typed_names(named[0], None)):
+            return named[0] if fold(named[0]).startswith(fold(body)) else None
+        at = lower.find(name, at + 1) if at >= 0 else at
+    return None
 
 
 def _head(body: str) -> str:
@@ -137,120 +168,3 @@ def _named_in_body(text: str, kind: str) -> str | None:
             if name:
                 return name
     return None
-
-
-def act_of_title(title: str) -> Act | None:
-    """The act that a page without text hands on as a file, named by a title such as `Kế hoạch …`."""
-    kind = by_words(" ".join(title.split()[:2]))
-    if kind is None or not title.lower().startswith(LABELS[kind].lower()):
-        return None
-    number = next(iter(mentions(title)), None)
-    if number:
-        told = _told(number, title, None)
-        return replace(told, status="self")
-    return Act(None, None, kind, None, None, None, "self", ("number_missing",))
-
-
-# --- The act announced ----------------------------------------------------------------------------------
-
-
-def _announced(
-    title: str, text: str, named: Sequence[Mention], published: dt.date | None
-) -> tuple[Act | None, Mention | None]:
-    lead = _Lead(title, text, [mention for mention in mentions(title) if mention.cue in _HEADLINE])
-    ranked = [(lead.score(mention), -mention.number.start, mention) for mention in named]
-    score, _, own = max(ranked, key=lambda entry: entry[:2], default=(0, 0, None))
-    if own and score > 0:
-        return _told(own, text, published), own
-    if lead.in_title:
-        return _told(lead.in_title[0], title, published), None
-    return lead.without_number, None
-
-
-class _Lead:
-    """Title and head of an article: where it says which act it announces."""
-
-    def __init__(self, title: str, text: str, in_title: Sequence[Mention]) -> None:
-        self.in_title = in_title
-        self.without_number = _without_number(title, text[: _lead_end(text)])
-        self._first = text.find("\n") if "\n" in text else len(text)
-        self._end = _lead_end(text)
-        self._kinds = {by_words(part) for part in (title, text[: self._first])}
-
-    def score(self, mention: Mention) -> int:
-        """How much speaks for this mention being the act that the article is about; 0: nothing does."""
-        number = mention.number.number or ""
-        if any(same_number(number, other.number.number or "") for other in self.in_title):
-            return 4
-        if mention.number.start > self._end or mention.kind in _NEVER_ANNOUNCED:
-            return 0
-        early = mention.number.start < self._first
-        if mention.cue == "issues":
-            return 3 if early or mention.kind in self._kinds else 0
-        if mention.cue in _HEADLINE:
-            told = self.without_number is not None and self.without_number.kind == mention.kind
-            return 2 if told or (early and mention.cue == "starts") else 0
-        return int(mention.cue == "refers" and early)
-
-
-def _told(mention: Mention, text: str, published: dt.date | None) -> Act:
-    issuer = mention.issuer
-    if mention.cue == "issues":
-        issuer = issuer_before(text, mention.sentence, mention.cue_at) or issuer
-    issued, flags = _issued(mention, text, published)
-    return Act(
-        number=mention.number.number,
-        raw=mention.number.raw,
-        kind=mention.kind,
-        issuer=issuer,
-        issued=issued,
-        signer=None,
-        status="announced",
-        flags=mention.number.flags + flags,
-        abstract=_about(text, mention.end),
-    )
-
-
-def _about(text: str, end: int) -> str | None:
-    """What the act is about, as the sentence goes on behind its number, date and issuer: `… về việc …`."""
-    found = _ABOUT.match(text, end)
-    if not found:
-        return None
-    clause = re.split(r"[.;\n](?=\s|$)|\n", text[found.end() : found.end() + _ABOUT_LENGTH])[0]
-    return clause.strip(" ,.;:") or None
-
-
-def _issued(
-    mention: Mention, text: str, published: dt.date | None
-) -> tuple[PartialDate | None, tuple[str, ...]]:
-    if mention.issued:
-        return mention.issued, ()
-    before = last_date(text, mention.sentence, mention.number.start) if mention.cue == "issues" else None
-    if before or mention.cue != "issues" or published is None:
-        return before, ()
-    guessed = day_without_year(text, mention.sentence, mention.number.start, published)
-    return guessed, ("year_from_published",) if guessed else ()
-
-
-def _without_number(title: str, lead: str) -> Act | None:
-    """`UBND tỉnh vừa có Kế hoạch …`: an act whose number is not told.
-
-    One whose number follows was looked at as a mention, and is not what the article announces.
-    """
-    for text in (lead, title):
-        for found in _ANNOUNCED.finditer(text):
-            kind = by_words(found["kind"])
-            if kind is None or kind in _NEVER_ANNOUNCED or _NUMBERED.match(text, found.end()):
-                continue
-            start = sentence_start(text, found.start())
-            issuer = issuer_before(text, start, found.start())
-            if issuer or text is title:
-                issued = last_date(text, start, found.start())
-                return Act(None, None, kind, issuer, issued, None, "announced", ("number_missing",))
-    return None
-
-
-def _lead_end(text: str) -> int:
-    """Where the head of the text ends: after three paragraphs, or 1,200 characters."""
-    ends = [found.start() for found in re.finditer(r"\n\s*", text)][:_LEAD_UNITS]
-    return min(ends[-1] if len(ends) == _LEAD_UNITS else len(text), _LEAD_LENGTH)

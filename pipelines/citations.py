@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Literal, TypeAlias
 
-from pipelines.kinds import by_words
+from pipelines.kinds import KIND_WORDS, by_words
 from pipelines.mentions import Mention
+from pipelines.words import fold
 from store.identities import symbol
 from store.records import Act, Citation
 
@@ -18,6 +19,25 @@ _NORMATIVE = {"luat", "phap_lenh", "nghi_dinh", "thong_tu", "thong_tu_lien_tich"
 _LIST_REACH = 300  # characters from one act of a list to the next
 _LISTED = re.compile(r"(?:[;,]|(?<!\w)và)\s+(?:các\s+)?[\w ]{0,24}?(?:số\s*:?\s*)?$")
 _CLOSED = re.compile(r"[.:!?](?=\s)|\n")
+_REPORT = "bao_cao"
+_ORDERS = {
+    "ke_hoach",
+    "chuong_trinh",
+    "chi_thi",
+    "cong_van",
+    "quyet_dinh",
+    "huong_dan",
+    "thong_bao",
+    "cong_dien",
+}
+_PARTED = re.compile(r"[,;:(]")
+_KIND_BEFORE = re.compile(rf"(?P<kind>{KIND_WORDS})\s+(?:về (?:việc )?)?$", re.IGNORECASE)
+# Carrying out as a matter that is looked at or made known, not ordered.
+_TOLD_OF = re.compile(
+    r"kiểm tra|giám sát|đánh giá|tình hình|kết quả|tuyên truyền|phổ biến|sơ kết|tổng kết|việc ",
+    re.IGNORECASE,
+)
+_MADE_KNOWN = ("tuyên truyền", "phổ biến")  # what the act itself is for
 _BULLETS = " \t\n-–•*+("
 _RELATIONS: tuple[Relation, ...] = (
     "replaces",
@@ -37,11 +57,12 @@ def citations(cited: Sequence[Mention], act: Act | None, text: str) -> tuple[Cit
     """
     found: list[Citation] = []
     by_number: dict[str, list[int]] = {}
-    last: Mention | None = None
-    for each in cited:
-        mention = _with_cue_of(last, each) if last and _goes_on(last, each, text) else each
-        last = mention
-        new = _citation(mention, _relation(mention, act, text))
+    ends = {mention.end for mention in cited}
+    first = cited[0].sentence if cited else 0
+    for mention in carried(cited, text):
+        new = _citation(mention, _relation(mention, act, text, ends))
+        if act is not None and act.kind == _REPORT and mention.sentence != first:
+            new = replace(new, relation="refers")  # its list of what was done
         places = by_number.setdefault(symbol(new.number), [])
         known = next((place for place in places if _is_one_act(found[place], new)), None)
         if known is None:
@@ -52,16 +73,35 @@ def citations(cited: Sequence[Mention], act: Act | None, text: str) -> tuple[Cit
     return tuple(found)
 
 
+def carried(cited: Sequence[Mention], text: str) -> list[Mention]:
+    """The mentions, those that go on a list with the cue of its first."""
+    ends = {mention.end for mention in cited}
+    found: list[Mention] = []
+    outer: Mention | None = None  # the last that is not named within another's name
+    for each in cited:
+        new = _with_cue_of(outer, each) if outer and _goes_on(found[-1], each, text) else each
+        found.append(new)
+        if not _in_a_name(new, text, ends):
+            outer = new
+    return found
+
+
 def _goes_on(last: Mention, mention: Mention, text: str) -> bool:
     """Whether a list goes on: `thực hiện Chỉ thị …; Nghị quyết … và Kế hoạch …`, with no cue of its own."""
-    if mention.cue not in ("none", "starts") or mention.number.start - last.end > _LIST_REACH:
+    has_cue = mention.cue not in ("none", "starts") and "," not in text[mention.cue_at : mention.number.start]
+    if has_cue or mention.number.start - last.end > _LIST_REACH:
         return False
     between = text[last.end : mention.number.start]
     return bool(_LISTED.search(between)) and not _CLOSED.search(between)
 
 
+def _in_a_name(mention: Mention, text: str, ends: Collection[int]) -> bool:
+    """`Kế hoạch A thực hiện Nghị quyết B`: the cue follows an act right behind its end."""
+    return mention.since in ends and not _PARTED.search(text[mention.since : mention.cue_at])
+
+
 def _with_cue_of(last: Mention, mention: Mention) -> Mention:
-    return replace(mention, cue=last.cue, cue_at=last.cue_at, sentence=last.sentence)
+    return replace(mention, cue=last.cue, cue_at=last.cue_at, sentence=last.sentence, since=last.since)
 
 
 def _is_one_act(one: Citation, two: Citation) -> bool:
@@ -89,24 +129,58 @@ def _citation(mention: Mention, relation: Relation) -> Citation:
     )
 
 
-def _relation(mention: Mention, act: Act | None, text: str) -> Relation:
+def _relation(mention: Mention, act: Act | None, text: str, ends: Collection[int]) -> Relation:
     """How this document stands to the act it names. What others do with that act is `refers`."""
+    if _in_a_name(mention, text, ends):
+        return "refers"
     if mention.cue in ("replaces", "amends"):
-        return mention.cue
+        return "refers" if _others_change(mention, act, text) else mention.cue
     begins = not text[mention.sentence : mention.cue_at].strip(_BULLETS)
-    leads = begins or "\n" not in text[: mention.number.start]
     if mention.cue == "issued_with":
         return "issued_with" if begins and act is not None and act.status == "self" else "refers"
-    if mention.kind in _NORMATIVE and mention.cue in ("legal_basis", "implements"):
-        return "legal_basis"
     if mention.cue == "legal_basis":
         return "implements" if _same_subject(mention, act, text) else "legal_basis"
-    return "implements" if mention.cue == "implements" and leads else "refers"
+    if mention.cue == "implements":
+        return _carried_out(mention, act, text, begins=begins)
+    return "refers"
+
+
+def _others_change(mention: Mention, act: Act | None, text: str) -> bool:
+    """What a report tells; `Nghị quyết bãi bỏ Nghị quyết …` in a letter, which is the name of another act."""
+    if act is not None and act.kind == _REPORT:
+        return True
+    named = _KIND_BEFORE.search(text, max(mention.sentence, mention.cue_at - 40), mention.cue_at)
+    return bool(named and act is not None and by_words(named["kind"]) != act.kind)
+
+
+def _carried_out(mention: Mention, act: Act | None, text: str, *, begins: bool) -> Relation:
+    """An act carries out what it names as its ground, and what it orders to be carried out."""
+    in_lead = "\n" not in text[: mention.number.start]
+    told = _TOLD_OF.search(text, max(mention.sentence, mention.cue_at - 60), mention.cue_at + 4)
+    if mention.kind in _NORMATIVE:
+        return _of_a_law(mention, act, text, begins=begins)
+    if begins or (in_lead and (told is None or told.group() in _MADE_KNOWN)):
+        return "implements"
+    by = text.startswith(("Theo ", "theo "), mention.cue_at)
+    is_order = act is not None and act.kind in _ORDERS and not _same_issuer(mention, act)
+    return "implements" if is_order and not told and not by else "refers"
+
+
+def _of_a_law(mention: Mention, act: Act | None, text: str, *, begins: bool) -> Relation:
+    """A law is a ground; where a bullet of an announced act begins with it, it is to be carried out."""
+    orders = act is not None and act.status == "announced" and "\n" in text[: mention.number.start]
+    return "implements" if begins and orders else "legal_basis"
+
+
+def _same_issuer(mention: Mention, act: Act) -> bool:
+    one, other = fold(mention.issuer or ""), fold(act.issuer or "")
+    return bool(one and other) and (one.startswith(other) or other.startswith(one))
 
 
 def _same_subject(mention: Mention, act: Act | None, text: str) -> bool:
     """Căn cứ + a superior body's plan: the act cited is, or issues, one of the kind that this one is."""
-    if act is None or act.kind not in ("ke_hoach", "chuong_trinh"):
+    if act is None or _same_issuer(mention, act):
         return False
+    kinds = {act.kind, by_words((act.abstract or "")[:80])} & {"ke_hoach", "chuong_trinh"}
     clause = re.split(r"[;.\n]|, (?=[A-ZĐỦ])", text[mention.end : mention.end + 200])[0]
-    return mention.kind == act.kind or by_words(clause[:60]) == act.kind
+    return mention.kind in kinds or by_words(clause[:60]) in kinds

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from pipelines.actplaces import placed
-from pipelines.acts import act_of_title, read_acts
+from pipelines.acts import read_acts
 from pipelines.article import Article, Origin
 from pipelines.codebook import Codebook, load
 from pipelines.coding import code
 from pipelines.places import resolve
 from pipelines.plans import read_plan
 from store.records import Document
-
-_COVER = 40  # characters that a page may say around its file
 
 
 def describe(
@@ -27,9 +24,9 @@ def describe(
     book = codebook or load()
     coding = code(article.title, article.text, book)
     published = article.published.date if article.published else None
-    acts = read_acts(article.title, article.text, article.register, published)
-    if _is_cover(article) and (act := act_of_title(article.title)):
-        acts = replace(acts, act=act, kind=act.kind)
+    acts = read_acts(
+        article.title, article.text, article.register, published, has_files=bool(article.attachments)
+    )
     place = resolve(article, origin, acts.act, acts.place, hosts, above=acts.above)
     acts = placed(acts, place.locality)
     return Document(
@@ -62,9 +59,3 @@ def describe(
         flags=tuple(dict.fromkeys(article.flags + coding.flags)),
         extractor=article.extractor,
     )
-
-
-def _is_cover(article: Article) -> bool:
-    """Whether the page only hands on a file: nothing but its title is said."""
-    said = article.text.replace(article.title, "").strip()
-    return bool(article.attachments) and len(said) <= _COVER

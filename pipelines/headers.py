@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.act_dates import DATE, read_date
 from pipelines.kinds import LETTER, exactly, kind_at_head
@@ -22,6 +22,10 @@ _MOTTO = re.compile(
     r"c[ộô]ng h[òo][àa]? xã hội chủ nghĩa|độc lập\s*[-–]\s*tự do|đảng cộng sản việt nam", re.IGNORECASE
 )
 _NUMBER_LINE = re.compile(r"(?:^|\s)số\s*:?\s*[\d.…_ ]*\s*[/-]", re.IGNORECASE)
+# `Số` of a scan may have lost its marks; what is no digit before the stroke was written by hand.
+_UNREAD_LINE = re.compile(
+    r"s[ốóôổo]\s*[:.]?\s*(?P<stray>[^\w\s.…_:/-]+)\s*(?P<rest>[\d ]*/\s*[A-ZĐ].*)$", re.IGNORECASE
+)
 _CITING = ("căn cứ", "thực hiện", "theo", "triển khai")
 _PLACE_LINE = re.compile(r"^(?P<place>[^\d,;:]{2,40}?),\s*(?:ngày)\b", re.IGNORECASE)
 _BEFORE_PLACE = re.compile(r"(?<=[A-ZĐ])\s(?=[A-ZĐ][^\W\d_]*\s?[^,]{0,30}, ngày)")
@@ -42,6 +46,11 @@ _BODY_BEGINS = re.compile(
 )
 # These begin an abstract too, in its first line.
 _GROUNDS = re.compile(r"(?:Thực hiện|Để|Nhằm|Trên cơ sở|Triển khai|Theo|Trong)\s")
+_GROUND_LINE = re.compile(r"(?:Căn cứ|CĂN CỨ|Xét |Theo đề nghị|Thực hiện|Sau khi)")
+_GROUNDS_REACH = 20  # lines
+_KIND_OF_BODY = re.compile(
+    r"(?:QUYẾT ĐỊNH|NGHỊ QUYẾT|CHỈ THỊ|KẾ HOẠCH|CHƯƠNG TRÌNH|THÔNG BÁO|BÁO CÁO)\s+(?:CỦA|[Cc]ủa)\s+[A-ZĐỦ]{2}"
+)
 _ABSTRACT_LINES = 6
 _ABSTRACT_LENGTH = 400
 
@@ -73,7 +82,7 @@ def read_header(text: str) -> Header:
     """The parts of an act that stand in `text`; all None and no `parts` for ordinary prose."""
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     head = [line for line in lines[:_HEAD_LINES] if len(line) <= _HEAD_LENGTH]
-    kind, kind_line = _kind(head)
+    kind, named_in = _kind(head)
     number = _number(head)
     place, issued = _place_and_date(head)
     about = _about(head)
@@ -94,24 +103,45 @@ def read_header(text: str) -> Header:
         place=place,
         issuer=issuer,
         above=above,
-        abstract=_abstract(text, kind_line) if kind_line else about,
+        abstract=_abstract(text, named_in) if named_in else about,
         signature=signature,
         parts=frozenset(name for name, holds in found.items() if holds),
     )
 
 
+def kind_line(lines: Sequence[str]) -> int | None:
+    """The line that names the kind alone: KẾ HOẠCH, or, in older acts, QUYẾT ĐỊNH của UBND TỈNH A.
+
+    QUYẾT ĐỊNH: below the grounds is no such line; what follows it is decided.
+    """
+    named = [place for place, line in enumerate(lines) if _KIND_OF_BODY.match(line)]
+    alone = [place for place, line in enumerate(lines) if line.isupper() and exactly(line)]
+    return next((place for place in (*named, *alone) if not _decides(lines, place)), None)
+
+
+def _decides(lines: Sequence[str], place: int) -> bool:
+    before = lines[max(0, place - _GROUNDS_REACH) : place]
+    return lines[place].endswith(":") and any(map(_GROUND_LINE.match, before))
+
+
 def _kind(head: Sequence[str]) -> tuple[str | None, str | None]:
     """The kind and the line that names it, alone or before the abstract in the same capitals."""
-    for read in (exactly, kind_at_head):
-        for line in head:
-            kind = read(line) if line.isupper() else None
-            if kind:
-                return kind, line
-    return None, None
+    place = kind_line(head)
+    if place is not None:
+        return exactly(head[place]) or kind_at_head(head[place]), head[place]
+    for line in head:
+        kind = kind_at_head(line) if line.isupper() else None
+        if kind and not exactly(line):
+            return kind, line
+    formula = next((line for line in head if line.isupper() and exactly(line)), None)
+    return (exactly(formula), None) if formula else (None, None)
 
 
 def _number(head: Sequence[str]) -> ActNumber | None:
     for place, line in enumerate(head):
+        unread = _UNREAD_LINE.match(line)
+        if unread:
+            return _unread(unread)
         if not _NUMBER_LINE.search(line) or line.lower().startswith(_CITING):
             continue
         # The line may end within the number: `Số: 12/KH-` and `UBND` below it.
@@ -124,6 +154,15 @@ def _number(head: Sequence[str]) -> ActNumber | None:
         if number and _NUMBER_LINE.search(joined[: number.start + len(number.raw)]):
             return number
     return None
+
+
+def _unread(found: re.Match[str]) -> ActNumber | None:
+    """A sign among the handwritten digits of a scan was one of them: kind and issuer, but no number."""
+    read = next(find_numbers(found["rest"]), None) or find_blank(f"Số: {found['rest'].lstrip('0123456789 ')}")
+    if read is None:
+        return None
+    raw = f"{found['stray']}{found['rest']}".strip()
+    return replace(read, number=None, raw=raw, form="blank", flags=("number_unread",))
 
 
 def _place_and_date(head: Sequence[str]) -> tuple[str | None, PartialDate | None]:
@@ -174,10 +213,11 @@ def _issuer(head: Sequence[str]) -> tuple[str | None, str | None]:
     return above, bodies[-1] if bodies else None
 
 
-def _abstract(text: str, kind_line: str) -> str | None:
+def _abstract(text: str, named_in: str) -> str | None:
     """The lines under the kind line until the body begins; of one line with the kind, its rest."""
-    lines = [line.strip() for line in text[text.find(kind_line) + len(kind_line) :].split("\n")]
-    found: list[str] = [] if exactly(kind_line) else [kind_line]
+    lines = [line.strip() for line in text[text.find(named_in) + len(named_in) :].split("\n")]
+    is_alone = exactly(named_in) or _KIND_OF_BODY.match(named_in)
+    found: list[str] = [] if is_alone else [named_in]
     is_apart = False
     for line in lines[1 : 4 * _ABSTRACT_LINES]:
         if not line:

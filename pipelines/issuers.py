@@ -7,6 +7,7 @@ words decide. Names of bodies are data of the texts: nothing here corrects them.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from itertools import islice
 from types import MappingProxyType
 
@@ -93,9 +94,10 @@ _SYMBOL_ALIASES = {"STT&TT": "STTTT", "SKH&ĐT": "SKHĐT", "STTVTT": "STTTT", "S
 
 _HEAD = re.compile(
     r"(?:(?:Chủ tịch|Phó Chủ tịch|Bộ trưởng|Giám đốc|Thường trực|Ban Thường vụ|Ban Chấp hành|Văn phòng) )?"
-    r"(?:UBND|HĐND|BCĐ|[UỦ][yỷ] ban|Hội đồng|Chính phủ|Thủ tướng|Quốc hội|Bộ|Ban|Sở|Phòng|Cục|Tổng cục|"
-    r"Chi cục|Viện|Thanh tra|Trung tâm|Trung ương|Ngân hàng|Kho bạc|Bảo hiểm|Đài|Công an|Liên đoàn|Tòa án|"
-    r"Đảng bộ|Văn phòng|"
+    r"(?:UBND|HĐND|BCĐ|[UỦ][yỷ] ban|Ban (?:chỉ đạo|chỉ huy|quản lý|tổ chức)|Hội đồng|Chính phủ|Thủ tướng|"
+    r"Quốc hội|Bộ|Ban|Sở|Phòng|Cục|Tổng cục|Chi cục|Viện|Thanh tra|Trung tâm|Trung ương|Ngân hàng|Kho bạc|"
+    r"Bảo hiểm|Đài|Công an|Liên đoàn|Tòa án|Đảng bộ|Văn phòng|Mặt trận|Học viện|Đoàn Thanh niên|"
+    r"Hội (?:Nhà|Nông|Liên|Cựu|Chữ|Người|Luật|Văn|Khuyến|Tin)|(?:Tỉnh|Thành|Huyện|Quận) đoàn|"
     r"(?:Tỉnh|Thành|Huyện|Quận|Thị|Đảng) (?:ủy|uỷ))(?!\w)",
     re.IGNORECASE,
 )
@@ -108,7 +110,8 @@ _WORD = re.compile(r"\S+")
 # Words that begin what a body does or said, where they are in lower case.
 _STOPS = re.compile(
     r"(?:về|v/v|đã|vừa|mới|sẽ|có|ký|phê|kèm|trên|tại|năm|ngày|cho|giao|tăng|ra|số|là|được|theo|nhằm|để|với|"
-    r"trong|đến|từ|do|bãi|thay|nêu|gửi|trình|khi|sau|trước|như|thì|mà|này|đó|nhiệm|ban hành|công bố|"
+    r"trong|đến|từ|do|bãi|thay|nêu|gửi|(?<![Cc]hương )trình|khi|sau|trước|như|thì|mà|này|đó|nhiệm|"
+    r"ban hành|công bố|"
     r"quy định|hướng dẫn|triển khai|thực hiện|xây dựng|tổ chức|yêu cầu|đề nghị|sửa đổi|giai đoạn|"
     r"tuyên truyền|thông qua|thông báo|đẩy mạnh|chỉ đạo|kế hoạch|phát động|khai mạc|khai giảng|"
     r"khai trương|phối hợp|cung cấp|nâng cao|đánh giá|chủ trì|kiểm tra|bổ sung|rà soát|thống nhất|"
@@ -127,7 +130,14 @@ _SURNAMES = frozenset(
      "Dương", "Lý", "Đinh", "Trịnh", "Đoàn", "Cao", "Mai", "Tô", "Hà")
 )  # fmt: skip
 _OTHERS = re.compile(rf"(?:{KIND_WORDS}|các)(?!\w)", re.IGNORECASE)  # after `và`: another act, other bodies
-_ADVERBS = re.compile(r"[\s,)]*(?:(?:đã|vừa|mới|cũng|có|ký|chính thức|tiếp tục|đồng ý)\s*)*$")
+_OFFICER = re.compile(
+    r"(?:Phó Chủ tịch|(?:Phó )?(?:(?:Tổng )?Giám đốc|Trưởng|Cục trưởng|Vụ trưởng|Chánh))\s+"
+    r"(?=Sở|Ban|UBND|HĐND|[UỦ]y ban|[UỦ]ỷ ban|Phòng|Chi cục|Cục|Thanh tra|Văn phòng|Trung tâm|Viện|Đài)"
+)
+_ADVERBS = re.compile(
+    r"[\s,)]*(?:[-–] [^,.;:\n]{3,60} )?"  # `Sở A - cơ quan thường trực -`
+    r"(?:(?:đã|vừa|mới|cũng|có|ký|chính thức|tiếp tục|đồng ý)\s*)*$"
+)
 _LONGEST = 14  # words
 
 
@@ -150,15 +160,37 @@ def issuer_at(text: str, start: int) -> tuple[str, int] | None:
     return (name, end) if len(name.split()) > 1 or name.isupper() else None
 
 
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A body or its head as the subject of a verb; `start` within the clause, `person` the name behind."""
+
+    name: str
+    person: str | None
+    start: int
+
+
 def issuer_before(text: str, start: int, end: int) -> str | None:
     """The body named in `text[start:end]` that is subject of the verb at `end`: only adverbs part them."""
+    subject = subject_before(text, start, end)
+    return subject.name if subject else None
+
+
+def body_of_officer(name: str) -> str:
+    """`Giám đốc Sở A` signs for `Sở A`; a chairman or a minister issues acts of his own."""
+    return _OFFICER.sub("", name, count=1) if _OFFICER.match(name) else name
+
+
+def subject_before(text: str, start: int, end: int) -> Subject | None:
+    """As `issuer_before`, with the person who holds the office."""
     clause = text[start:end]
     for head in _HEAD.finditer(clause):
         if not head.group()[0].isupper():
             continue
         name, until = issuer_at(clause, head.start()) or (head.group(), head.end())
-        if _ADVERBS.match(clause, _behind_person(clause, until)):
-            return name
+        behind = _behind_person(clause, until)
+        if _ADVERBS.match(clause, behind):
+            person = clause[until:behind].strip(" ,") if _PERSON.match(f"{name} ") else ""
+            return Subject(name, person or None, head.start())
     return None
 
 
@@ -192,6 +224,8 @@ def _stops(text: str, name: int, word: re.Match[str]) -> bool:
         return True
     if "\n" in text[start - 1 : start] and not (word.group()[0].islower() or _UNFINISHED.search(before)):
         return True
+    if word.group() in ("-", "–") and text[word.end() + 1 : word.end() + 2].islower():
+        return True  # `Sở Nội vụ - cơ quan thường trực`
     if word.group().lower() == "và":
         return bool(_UNITED.search(before) or _OTHERS.match(text, word.end() + 1))
     if word.group() in _SURNAMES and _PERSON.match(before):

@@ -8,6 +8,7 @@ abbreviation of its own; `CV` is what people write.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from types import MappingProxyType
 
 from pipelines.words import fold
@@ -82,12 +83,14 @@ _AT_HEAD = re.compile(rf"(?:{KIND_WORDS})(?!\w)", re.IGNORECASE)
 _WORD = re.compile(rf"(?<!\w)(?:{KIND_WORDS}|luật)(?!\w)", re.IGNORECASE)
 
 
+@lru_cache(maxsize=1000)
 def by_abbreviation(short: str) -> tuple[str, str] | None:
     """The abbreviation as it should be written, and its kind: `Kh` gives (`KH`, `ke_hoach`)."""
     right = _LOOSE.get(short.lower()) or _UNMARKED.get(short.lower())
     return (right, BY_ABBREVIATION[right]) if right else None
 
 
+@lru_cache(maxsize=1000)
 def may_stand_for(short: str, kind: str) -> bool:
     """Whether an abbreviation may mean a kind: QĐ is quyết định or quy định, TT thông tư or tờ trình."""
     return fold(short) == _INITIALS[kind]

@@ -7,7 +7,7 @@ act (căn cứ, thực hiện, thay thế, ban hành …); vocabulary from the d
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Literal, TypeAlias
 
@@ -27,6 +27,7 @@ MOST = 2000
 _CUE_REACH = 60  # characters to the left, within the sentence
 _ISSUER_GAP = re.compile(r"[\s,)]*(?:của|do)\s+", re.IGNORECASE)
 _OBJECT_REACH = 12
+_SAME_DATE = re.compile(r"(?:\s*,|\s+và)\s+số\s+")  # `các Nghị quyết số A, số B ngày …`: the date of both
 _DATE_GAP = re.compile(r"\s*(?:,?\s*(?:ký\s+)?ban hành\s+|ký\s+)?(?=ngày\s)", re.IGNORECASE)
 _NAMED = re.compile(r"(?P<kind>[\w ]{4,22}?)\s*(?:liên ngành\s*)?(?:số\s*:?\s*)?$")
 _ANY_PAPER = re.compile(r"văn bản\s*(?:số\s*:?\s*)?$", re.IGNORECASE)
@@ -47,12 +48,17 @@ _CUES: tuple[tuple[Cue, str], ...] = (
     ("implements", rf"(?:{_DOING})?thực hiện|triển khai|cụ thể hóa|theo(?! đó)|quán triệt|tổng kết|sơ kết"),
     ("refers", r"quy định tại|tại|trong|gắn với"),
 )  # fmt: skip
-_CUE = re.compile("|".join(rf"(?P<{name}>(?<!\w)(?:{words})(?!\w))" for name, words in _CUES), re.IGNORECASE)
+# For a text in lower case: without IGNORECASE it is three times as fast.
+_CUE = re.compile(rf"(?<!\w)(?:{'|'.join(rf'(?P<{name}>{words})' for name, words in _CUES)})(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One act as a text names it. `sentence` is where its sentence begins; `cue_at` where its cue does."""
+    """One act as a text names it. `sentence` is where its sentence begins; `cue_at` where its cue does.
+
+    `since` is where its part of the sentence begins, behind the act that is named before it; `is_named`: the
+    issuer is spelled out, and not only what the symbol stands for.
+    """
 
     number: ActNumber
     kind: str
@@ -62,6 +68,8 @@ class Mention:
     cue_at: int
     sentence: int
     end: int  # of number, date and issuer together
+    since: int
+    is_named: bool
 
 
 def mentions(text: str) -> list[Mention]:
@@ -69,6 +77,10 @@ def mentions(text: str) -> list[Mention]:
     found: list[Mention] = []
     for number in islice(find_numbers(text), MOST):
         found.append(_mention(text, number, found[-1].end if found else 0))
+    for place in range(len(found) - 1, 0, -1):
+        first, second = found[place - 1], found[place]
+        if first.issued is None and _SAME_DATE.fullmatch(text, first.end, second.number.start):
+            found[place - 1] = replace(first, issued=second.issued)
     return found
 
 
@@ -89,14 +101,18 @@ def _mention(text: str, number: ActNumber, floor: int) -> Mention:
     kind, words_at = _kind(text, number, sentence)
     cue, cue_at = _cue(text, sentence, words_at)
     issued, end = date_after(text, number.end)
+    named_from = end
     issuer, end = _issuer(text, number, end)
+    is_named = end > named_from
     if issued is None and end > number.end:
         issued, end = _date_behind_issuer(text, end)
+    since = max(sentence, min(floor, number.start))
     if cue == "issues" and floor <= cue_at:
-        clause = max(sentence, min(floor, cue_at))
-        issuer = issuer_before(text, clause, cue_at) or issuer
-        issued = issued or last_date(text, clause, cue_at)
-    return Mention(number, kind, issuer, issued, cue, cue_at, sentence, min(end, len(text)))
+        issuer = issuer_before(text, since, cue_at) or issuer
+        issued = issued or last_date(text, since, cue_at)
+    return Mention(
+        number, kind, issuer, issued, cue, cue_at, sentence, min(end, len(text)), since, is_named=is_named
+    )
 
 
 def _issuer(text: str, number: ActNumber, end: int) -> tuple[str | None, int]:
@@ -150,10 +166,13 @@ def _words_decide(number: ActNumber, kind: str) -> bool:
 
 def _cue(text: str, sentence: int, words_at: int) -> tuple[Cue, int]:
     reach = max(sentence, words_at - _CUE_REACH)
-    found = list(_CUE.finditer(text, reach, words_at))
+    since = max(0, reach - 1)  # with the sign before, so that no cue begins within a word
+    near = text[since:words_at].lower()
+    found = list(_CUE.finditer(near, reach - since)) if len(near) == words_at - since else []
     if found:
         name: Cue = found[-1].lastgroup  # type: ignore[assignment]
-        if name == "issues" and words_at - found[-1].end() > _OBJECT_REACH:
+        between = near[found[-1].end() :]
+        if name == "issues" and (len(between) > _OBJECT_REACH or "," in between):
             name = "none"  # what was issued stands directly behind the verb
-        return name, found[-1].start()
+        return name, since + found[-1].start()
     return ("starts", words_at) if not text[sentence:words_at].strip(' \t\n-–•*+“"') else ("none", words_at)

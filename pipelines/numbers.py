@@ -28,7 +28,7 @@ _BODY = rf"(?P<body>{_WORD}(?:{_GAP}[-/._]{_GAP}{_WORD}{_REST})?(?:\s\d{{3}}(?!\
 _END = r"(?!\w)(?!\.(?:pdf|docx?|xlsx?|zip|rar|html?|aspx?)\b)"
 _APART = r"(?:(?P<slash>-?/)|(?P<dash>-))"
 _DIGITS = re.compile(r"[0-9][0-9.]*")
-_MENTION = re.compile(rf"(?<![\w/.@=%-]){_NUMBER}{_GAP}{_APART}{_GAP}{_YEAR}{_BODY}{_END}")
+_MENTION = re.compile(rf"(?<![\w/⁄.@=%-]){_NUMBER}{_GAP}{_APART}{_GAP}{_YEAR}{_BODY}{_END}")
 _FIELD = re.compile(rf"{_NUMBER}\s*(?:{_APART}|\s)\s*{_YEAR}{_BODY}{_END}")
 # `số 02 NQ-CP`, without its slash: only behind the word.
 _SPACED = re.compile(rf"(?<=(?i:số) )(?P<num>\d{{1,5}})\s(?P<body>{_WORD}-{_WORD}){_END}")

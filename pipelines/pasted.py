@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pipelines.article import Article
 from pipelines.chrome import begins_foot, is_chrome, is_foot, is_head
 from pipelines.dates import published
-from pipelines.headers import read_header
-from pipelines.kinds import exactly
+from pipelines.headers import Header, kind_line, read_header
+from pipelines.kinds import LABELS, LETTER, exactly, kind_at_head
 from pipelines.placenames import hosts_in
 from pipelines.repair import repair_text
 from store.records import Published
@@ -87,9 +87,9 @@ def _act(lines: list[str]) -> Article | None:
     """An act has no headline: its kind and the abstract below it are the title, and all of it is text."""
     text = "\n".join(lines)
     header = read_header(text)
-    kind = next((place for place, line in enumerate(lines[:40]) if line.isupper() and exactly(line)), None)
+    kind = kind_line(lines[:40])
     if not header.is_act or kind is None:
-        return None
+        return _with_about(header, lines)
     abstract: list[str] = []
     for line in lines[kind + 1 :]:
         if line and (_begins_body(line) or len(" ".join([*abstract, line])) > _HEADLINE_LENGTH):
@@ -97,7 +97,15 @@ def _act(lines: list[str]) -> Article | None:
         if not line and abstract:
             break
         abstract += [line] if line else []
-    return Article(" ".join([lines[kind], *abstract]), _joined(lines))
+    alone = lines[kind] if exactly(lines[kind]) else LABELS[kind_at_head(lines[kind]) or LETTER].upper()
+    return Article(" ".join([alone, *abstract]), _joined(lines))
+
+
+def _with_about(header: Header, lines: list[str]) -> Article | None:
+    """An act whose kind stands only where it decides: `V/v …` tells what it is about."""
+    if not header.is_act or not header.kind or header.kind == LETTER or not header.abstract:
+        return None
+    return Article(f"{LABELS[header.kind].upper()} {header.abstract}", _joined(lines))
 
 
 def _begins_body(line: str) -> bool:

@@ -38,6 +38,7 @@ _PROVINCE_BODY = re.compile(
     r"^(?:Sở|Tỉnh ủy)",
     re.IGNORECASE,
 )
+_OF_THE_PROVINCE = re.compile(r"(?:(?:Chủ tịch |Thường trực )?(?:UBND|HĐND) tỉnh|Tỉnh ủy|Sở)(?!\w)")
 _OWN_TYPE = re.compile(
     r"(?:UBND|HĐND|nhân dân|địa bàn|toàn|của)\s+(?P<type>tỉnh|thành phố|huyện|quận|thị xã)"
     r"(?=\s+(?![A-ZĐ])|[.,;])"
@@ -70,7 +71,7 @@ def resolve(
     if origin.locality:
         return declared
     if declared.locality or declared.candidates:
-        return _unless_the_act_differs(declared, act, on)
+        return _unless_told_of_a_district(declared, article.title, act, on)
     url_hosts = hosts_in(origin.url) if origin.url else []
     era = on or _era(article)
     search = _Search(article, act, act_place, era, above)
@@ -110,10 +111,28 @@ def _declared(origin: Origin, on: dt.date | None) -> Place:
     return Place(None, tuple(Candidate(span.code, reason) for span in origin.portal.localities))
 
 
+def _unless_told_of_a_district(declared: Place, title: str, act: Act | None, on: dt.date | None) -> Place:
+    """News of a province's portal whose title begins with one of its districts tells of that district."""
+    near = declared.locality
+    if act is not None or near is None or near.level != "province":
+        return _unless_the_act_differs(declared, act, on)
+    typed = next((name for name in typed_names(title, on) if name.start == 0), None)
+    named = typed or bare_name_at_head(title, on)
+    units = [unit for unit in named.units if unit.province == near.code] if named else []
+    if len(units) != 1 or units[0].level != "district":
+        return declared
+    portal = Candidate(near.code, "portal: tells of its district")
+    return Place(gazetteer.load().locality(units[0].code, "text", on), (portal,))
+
+
 def _unless_the_act_differs(declared: Place, act: Act | None, on: dt.date | None) -> Place:
     """Another locality's own act, spelled out with its name, speaks for that locality."""
     if declared.locality is None or act is None or not act.issuer:
         return declared
+    places = gazetteer.load()
+    if declared.locality.level != "province" and _OF_THE_PROVINCE.match(act.issuer):
+        portal = Candidate(declared.locality.code, "portal: posts the act of its province")
+        return Place(places.locality(declared.locality.province.code, "act", on), (portal,))
     names = list(typed_names(spelled(act.issuer), on))
     units = _narrowed(names[0].units, [declared.locality.province.code]) if names else []
     if len(units) != 1 or units[0].code in (declared.locality.code, declared.locality.province.code):
@@ -121,7 +140,7 @@ def _unless_the_act_differs(declared: Place, act: Act | None, on: dt.date | None
     if units[0].level == "province" and _PROVINCE_BODY.search(act.issuer) is None:
         return declared
     portal = Candidate(declared.locality.code, "portal: posts the act of another locality")
-    return Place(gazetteer.load().locality(units[0].code, "act", on), (portal,))
+    return Place(places.locality(units[0].code, "act", on), (portal,))
 
 
 # --- Read -------------------------------------------------------------------------------------------------

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 
 import pytest
 
+from pipelines.acts import read_acts
 from pipelines.article import Article, Origin
 from pipelines.describe import describe
+from pipelines.headers import read_header
 from pipelines.signatures import read_signature
 from store.records import Act, Document
 
@@ -224,3 +226,18 @@ def test_the_level_of_a_cited_body_follows_the_place_of_the_document() -> None:
         "04/QĐ-UBND": "P63:52",
         "05/NQ-CP": "VN",
     }
+
+
+def test_a_number_whose_handwriting_was_misread_is_no_number() -> None:
+    text = """UBND TỈNH SƠN LA
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Só:⁄202/QĐ-UBND
+Sơn La, ngày 3 tháng 4 năm 2019
+Căn cứ Luật Tổ chức chính quyền địa phương;"""
+    number = read_header(text).number
+    assert number is not None
+    assert (number.number, number.raw, number.kind) == (None, "⁄202/QĐ-UBND", "quyet_dinh")
+    assert number.flags == ("number_unread",)
+    assert read_header(text.replace("Só:⁄202", "Số: 202")).number.number == "202/QĐ-UBND"  # type: ignore[union-attr]
+    act = read_acts("", text)
+    assert act.citations == ()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.chrome import is_chrome
-from pipelines.pasted import read_pasted
+from pipelines.pasted import act_title, read_pasted
 from pipelines.words import nfc
 
 NOW = dt.datetime(2026, 1, 5, tzinfo=dt.UTC)
@@ -118,3 +118,18 @@ def test_any_text_gives_nfc(text: str) -> None:
     article = read_pasted(text, NOW).article
     assert nfc(article.text) == article.text
     assert nfc(article.title) == article.title
+
+
+def test_an_old_decision_is_titled_by_what_it_is_about_and_not_by_what_it_decides() -> None:
+    text = """UBND TỈNH SƠN LA
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Số: 12/2003/QĐ-UB
+Sơn La, ngày 3 tháng 4 năm 2003
+QUYẾT ĐỊNH CỦA UBND TỈNH SƠN LA
+V/v ban hành Quy chế trồng cây
+Căn cứ Luật Tổ chức Hội đồng nhân dân;
+QUYẾT ĐỊNH:
+Điều 1. Ban hành Quy chế trồng cây."""
+    assert act_title(text) == "QUYẾT ĐỊNH V/v ban hành Quy chế trồng cây"
+    without = text.replace("QUYẾT ĐỊNH CỦA UBND TỈNH SƠN LA\n", "")
+    assert act_title(without) == "QUYẾT ĐỊNH ban hành Quy chế trồng cây"

@@ -1,0 +1,311 @@
+"""The act that an article announces: named in title or head, or that which all of it is the content of."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipelines.act_dates import day_without_year, last_date
+from pipelines.citations import carried
+from pipelines.covers import issuer_of_title
+from pipelines.issuers import body_of_officer, issuer_at, subject_before
+from pipelines.kinds import KIND_WORDS, LABELS, LETTER, NEWS, by_words, kind_at_head
+from pipelines.mentions import Mention, mentions, sentence_start
+from pipelines.numbers import same_number
+from store.records import Act, PartialDate
+
+_LEAD_UNITS = 3  # an announcement names its act in the title or at the head of the text
+_LEAD_LENGTH = 1200
+_TAIL = 300  # characters at the end that may say what the article told
+_KIND = rf"(?P<kind>(?i:{KIND_WORDS}|văn bản))(?!\w)"
+_ANNOUNCED = re.compile(
+    r"(?:(?:đã|vừa|mới|cũng)\s+(?:(?:chính thức|ký|ban hành|có|phê duyệt|công bố|thông qua|xây dựng|ra|gửi|"
+    r"phát hành)\s+)+|\bban hành\s+|(?P<plain>\b(?:xây dựng|thông qua|phê duyệt|có|ra)\s+))" + _KIND,
+    re.IGNORECASE,
+)
+# `Kế hoạch … vừa được UBND tỉnh ban hành`
+_PASSIVE = re.compile(
+    _KIND + r"\s[^.;\n]{0,250}?(?:đã |vừa |mới )?được (?=[A-ZĐỦ])(?P<by>[^.,;\n]{2,80}?)\s+"
+    r"(?:ký |chính thức )*(?:ban hành|phê duyệt|thông qua|công bố)(?!\w)"
+)
+_NEVER_ANNOUNCED = {"quy_dinh", "du_an", "de_an", "phuong_an", "hop_dong", "bien_ban", "thong_cao", NEWS}
+# Kinds whose name, at the head of a title, is no ordinary word: `Hướng dẫn`, `Báo cáo` may be.
+_TITLED = (
+    "chi_thi",
+    "quyet_dinh",
+    "nghi_quyet",
+    "nghi_dinh",
+    "thong_tu",
+    "ke_hoach",
+    "cong_dien",
+    "ket_luan",
+)
+_HEADLINE = ("issues", "starts", "none")  # cues of an act that is named for itself
+_ABOUT = re.compile(r"[\s,]*(?:về việc|v/v|về|phê duyệt|ban hành)\s+", re.IGNORECASE)
+_ABOUT_LENGTH = 200
+_NUMBERED = re.compile(r"\s*(?:số\s*:?\s*)?\d+[a-zđ]?\s?[/-]", re.IGNORECASE)
+# What an act does that the sentence is about.
+_TELLS = re.compile(
+    r"[\s,]*(?:(?:đã|cũng|sẽ)\s+)?(?:chính thức|có hiệu lực|quy định|nêu|yêu cầu|đề ra|xác định|dự kiến|"
+    r"chỉ rõ|gồm|bao gồm|đặt ra|được (?:xây dựng|ban hành))(?!\w)"
+)
+_ON_A_DAY = re.compile(r"\W*(?:từ\s+)?ngày\s[\d/. -]+,?\s*$", re.IGNORECASE)
+_BULLETS = " \t\n-–•*+("
+# `… là nội dung tại Công văn số …`: what was told before is what that act says.
+_IS_CONTENT = re.compile(
+    r"(?<!\w)là\s[^.\n]{0,40}(?:nội dung|yêu cầu|chỉ đạo|ý kiến|tinh thần|mục tiêu|nhiệm vụ|quy định)(?!\w)",
+    re.IGNORECASE,
+)
+_CONTENT_OF = re.compile(
+    rf"(?:trong|tại|của)\s+(?P<kind>{KIND_WORDS})\s[^.;\n]{{0,120}}?(?:của|do)\s(?=[A-ZĐỦ])", re.IGNORECASE
+)
+_HANDS_ON = re.compile(r"(?:tại đây|đính kèm|kèm theo)\W*(?:\n.*)?$")
+_OF = re.compile(r"(?<!\w)(?:của|do)\s+")
+_PLACE_SPEAKS = re.compile(
+    r"(?:^|[,.;]\s*|\n)(?:(?i:thành phố|tp\.?|tỉnh|huyện|quận|thị xã)(?: [A-ZĐ][\w’']*){0,4}|Hà Nội)\s+"
+    r"(?:(?:đã|vừa|mới|cũng|chính thức)\s*)*$"
+)
+_SUBJECT = re.compile(r"\s+(?:về|v/v|quy định|phê duyệt|ban hành|sửa đổi|thực hiện|triển khai|tổ chức)(?!\w)")
+_PLURAL = re.compile(r"\s+(?:quy phạm|pháp luật|của (?:Trung ương|cấp trên)|liên quan|khác|chỉ đạo của)")
+_NEWLY = re.compile(r"(?:vừa|mới)\s")
+_FRESH = dt.timedelta(days=45)  # between an act and the news of it
+_ASIDE = re.compile(r"(?:dịp|khi|lúc|thời điểm|việc)\s+$", re.IGNORECASE)
+
+
+def announced(
+    title: str, text: str, named: Sequence[Mention], published: dt.date | None
+) -> tuple[Act | None, Mention | None]:
+    """The act that a page tells of, and its mention in the text if that is where its number stands."""
+    in_title = [mention for mention in mentions(title) if mention.cue in _HEADLINE]
+    lead = _Lead(title, text, in_title, named, published)
+    ranked = [
+        (lead.score(mention), -mention.number.start, own)
+        for mention, own in zip(carried(named, text), named, strict=True)
+    ]
+    score, _, own = max(ranked, key=lambda entry: entry[:2], default=(0, 0, None))
+    if own and score > 0:
+        return told(own, text, published), own
+    if in_title:
+        return told(in_title[0], title, published), None
+    return lead.without_number, None
+
+
+class _Lead:
+    """Title and head of an article: where it says which act it announces."""
+
+    def __init__(
+        self,
+        title: str,
+        text: str,
+        in_title: Sequence[Mention],
+        named: Sequence[Mention],
+        published: dt.date | None,
+    ) -> None:
+        self._in_title, self._text, self._published = in_title, text, published
+        self._first = text.find("\n") if "\n" in text else len(text)
+        self._end = _lead_end(text)
+        self._kinds = {by_words(part) for part in (title, text[: self._first])}
+        self._hands_on = bool(_HANDS_ON.search(text, max(0, len(text) - _TAIL)))
+        self.without_number: Act | None = None
+        self._told_at = 0
+        found = _without_number(title, text[: self._end], named, published)
+        if found:
+            self.without_number, self._told_at = found
+
+    def score(self, mention: Mention) -> int:
+        """How much speaks for this mention being the act that the article is about; 0: nothing does."""
+        number, start = mention.number.number or "", mention.number.start
+        if any(same_number(number, other.number.number or "") for other in self._in_title):
+            return 4
+        if mention.kind in _NEVER_ANNOUNCED:
+            return 0
+        if start > self._end:
+            return 2 * int(start > len(self._text) - _TAIL and self._is_content(mention))
+        early = start < self._first
+        if mention.cue == "issues":
+            return 3 if early or mention.kind in self._kinds else int(self._is_new(mention))
+        return self._score_of_subject(mention, early=early)
+
+    def _score_of_subject(self, mention: Mention, *, early: bool) -> int:
+        start = mention.number.start
+        before = self._text[mention.sentence : mention.cue_at]
+        if mention.cue in _HEADLINE:
+            told = self.without_number
+            if told is not None and told.kind == mention.kind and self._told_at < start:
+                return 2
+            if early and (mention.cue == "starts" or _ON_A_DAY.fullmatch(before)):
+                return 2
+            is_first = self._text.find(mention.number.raw) == start
+            return int(is_first and _TELLS.match(self._text, mention.end) is not None)
+        begins = not before.strip(_BULLETS)
+        if mention.cue == "refers":
+            return int(early or begins or self._is_content(mention))
+        by = self._text.startswith(("Theo ", "theo "), mention.cue_at)
+        return int(begins and by and (self._hands_on or (early and self._is_new(mention))))
+
+    def _is_new(self, mention: Mention) -> bool:
+        """Whether the page came soon after the act, or says that it is new."""
+        issued = mention.issued
+        if issued and self._published and issued.precision == "day":
+            return dt.timedelta(0) <= self._published - issued.date <= _FRESH
+        return _NEWLY.match(self._text, mention.cue_at) is not None
+
+    def _is_content(self, mention: Mention) -> bool:
+        return mention.cue == "refers" and bool(
+            _IS_CONTENT.search(self._text, mention.sentence, mention.cue_at)
+        )
+
+
+def told(mention: Mention, text: str, published: dt.date | None) -> Act:
+    """The announced act as its mention tells it; `published` completes a day without a year."""
+    issuer, signer, title = _who(mention, text)
+    issued, flags = _issued(mention, text, published)
+    return Act(
+        number=mention.number.number,
+        raw=mention.number.raw,
+        kind=mention.kind,
+        issuer=issuer,
+        issued=issued,
+        signer=signer,
+        status="announced",
+        flags=mention.number.flags + flags,
+        signer_title=title,
+        abstract=_about(text, mention.end),
+    )
+
+
+def _who(mention: Mention, text: str) -> tuple[str | None, str | None, str | None]:
+    """Issuer, signer and the signer's title: `Giám đốc Sở A ký` is the department's act."""
+    if mention.cue == "issues":
+        subject = subject_before(text, mention.sentence, mention.cue_at)
+        if subject:
+            issuer = body_of_officer(subject.name)
+            title = subject.name if issuer != subject.name or subject.person else None
+            return issuer, subject.person, title
+    if mention.cue == "refers" and not mention.is_named:
+        for of in _OF.finditer(text, mention.sentence, mention.cue_at):
+            body = issuer_at(text, of.end())
+            if body and body[1] <= mention.cue_at:
+                return body[0], None, None
+    return (body_of_officer(mention.issuer) if mention.issuer else None), None, None
+
+
+def _about(text: str, end: int) -> str | None:
+    """What the act is about, as the sentence goes on behind its number, date and issuer: `… về việc …`."""
+    found = _ABOUT.match(text, end)
+    if not found:
+        return None
+    clause = re.split(r"[.;\n](?=\s|$)|\n", text[found.end() : found.end() + _ABOUT_LENGTH])[0]
+    return clause.strip(" ,.;:") or None
+
+
+def _issued(
+    mention: Mention, text: str, published: dt.date | None
+) -> tuple[PartialDate | None, tuple[str, ...]]:
+    if mention.issued or mention.cue != "issues":
+        return mention.issued, ()
+    return _day_before(text, mention.since, mention.number.start, published)
+
+
+def _day_before(
+    text: str, start: int, end: int, published: dt.date | None
+) -> tuple[PartialDate | None, tuple[str, ...]]:
+    """The day that a clause gives to what it tells, also without its year."""
+    before = last_date(text, start, end)
+    if before or published is None:
+        return before, ()
+    guessed = day_without_year(text, start, end, published)
+    return guessed, ("year_from_published",) if guessed else ()
+
+
+# --- Without a number ---------------------------------------------------------------------------------------
+
+
+def _without_number(
+    title: str, lead: str, named: Sequence[Mention], published: dt.date | None
+) -> tuple[Act, int] | None:
+    """`UBND tỉnh vừa có Kế hoạch …`: an act whose number is not told, and where its kind is named.
+
+    One whose number follows was looked at as a mention, and is not what the article announces.
+    """
+    found = _issued_in(lead, named, published) or _issued_in(title, (), None, needs_issuer=False)
+    found = found or _passive_in(lead, named, published)
+    return found or _content_of(lead) or _named_by_title(title, lead)
+
+
+def _issued_in(
+    text: str, named: Sequence[Mention], published: dt.date | None, *, needs_issuer: bool = True
+) -> tuple[Act, int] | None:
+    for found in _ANNOUNCED.finditer(text):
+        kind = _kind(found, text)
+        if kind is None:
+            continue
+        if found["plain"] and not (found["kind"][0].isupper() and needs_issuer):
+            continue  # `các xã xây dựng kế hoạch`
+        start = sentence_start(text, found.start())
+        subject = subject_before(text, start, found.start())
+        if subject and _ASIDE.search(text, start, start + subject.start):
+            continue
+        if subject or not needs_issuer or _PLACE_SPEAKS.search(text, start, found.start()):
+            since = max((one.end for one in named if one.end <= found.start()), default=0)
+            issued, flags = _day_before(text, max(start, since), found.start(), published)
+            issuer = body_of_officer(subject.name) if subject else None
+            act = _numberless(kind, issuer, issued, flags)
+            return (replace(act, signer=subject.person) if subject else act), found.start()
+    return None
+
+
+def _passive_in(lead: str, named: Sequence[Mention], published: dt.date | None) -> tuple[Act, int] | None:
+    for found in _PASSIVE.finditer(lead):
+        kind, body = _kind(found, lead), issuer_at(lead, found.start("by"))
+        if kind and body:
+            start = sentence_start(lead, found.start())
+            since = max((one.end for one in named if one.end <= found.start()), default=0)
+            issued, flags = _day_before(lead, max(start, since), found.end(), published)
+            return _numberless(kind, body_of_officer(body[0]), issued, flags), found.start()
+    return None
+
+
+def _kind(found: re.Match[str], text: str) -> str | None:
+    """The kind that a phrase names without a number; `văn bản` is a letter."""
+    kind = by_words(found["kind"]) or LETTER
+    is_other = kind in _NEVER_ANNOUNCED or _NUMBERED.match(text, found.end("kind"))
+    return None if is_other or _PLURAL.match(text, found.end("kind")) else kind
+
+
+def _content_of(lead: str) -> tuple[Act, int] | None:
+    """`… là nhiệm vụ trọng tâm trong kế hoạch cải cách của UBND tỉnh`, in the first paragraph."""
+    first = lead.partition("\n")[0]
+    cue = _IS_CONTENT.search(first)
+    found = _CONTENT_OF.search(first, cue.end()) if cue else None
+    body = issuer_at(first, found.end()) if found else None
+    kind = by_words(found["kind"]) if found else None
+    if not found or not body or not kind or _NUMBERED.match(first, found.end("kind")):
+        return None
+    return _numberless(kind, body[0]), found.start()
+
+
+def _named_by_title(title: str, lead: str) -> tuple[Act, int] | None:
+    """`Chỉ thị về việc …` above a text that goes on with `Chỉ thị nêu rõ: …`."""
+    kind = kind_at_head(title)
+    if kind not in _TITLED:
+        return None
+    name = LABELS[kind]
+    told = re.search(rf"(?:^|[.\n]\s*){name}(?: này)? \w", lead)
+    if not told and not _SUBJECT.match(title, len(title) - len(title.lstrip()) + len(name)):
+        return None
+    return _numberless(kind, issuer_of_title(title)), told.start() if told else 0
+
+
+def _numberless(
+    kind: str, issuer: str | None, issued: PartialDate | None = None, flags: tuple[str, ...] = ()
+) -> Act:
+    return Act(None, None, kind, issuer, issued, None, "announced", ("number_missing", *flags))
+
+
+def _lead_end(text: str) -> int:
+    """Where the head of the text ends: after three paragraphs, or 1,200 characters."""
+    ends = [found.start() for found in re.finditer(r"\n\s*", text)][:_LEAD_UNITS]
+    return min(ends[-1] if len(ends) == _LEAD_UNITS else len(text), _LEAD_LENGTH)

@@ -1,0 +1,176 @@
+"""Which act a page announces, hands on or is, in sentences of our own."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from pipelines.acts import read_acts
+from store.records import Act, PartialDate
+
+SPOKEN = "Xã phải họp dân.\nDân nêu ý kiến.\nCán bộ trả lời.\nViệc gì cũng ghi sổ.\n"
+MAY = dt.date(2016, 5, 10)
+
+
+def act_of(text: str, title: str = "Tin trong ngày", *, files: bool = False) -> Act | None:
+    return read_acts(title, text, None, MAY, has_files=files).act
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Ngày 5/6/2016, Thông tư số 4/2016/TT-BNV của Bộ Nội vụ chính thức có hiệu lực.", "04/2016/TT-BNV"),
+        ("Mùa mưa đến.\nĐể phòng xa, Kế hoạch số 7/KH-BCH của Ban chỉ huy huyện đã dự kiến năm việc.",
+         "07/KH-BCH"),
+        ("Tỉnh phân cấp nhiều việc.\nTại Nghị quyết số 8/2016/NQ-HĐND của HĐND tỉnh, có ba nguyên tắc.",
+         "08/2016/NQ-HĐND"),
+        (f"{SPOKEN}Trên đây là các nội dung chính tại Công văn số 15/SNV-CCHC của Sở Nội vụ.", "15/SNV-CCHC"),
+        ("Theo Quyết định số 9-QĐ/BCĐ ngày 3/5/2016, có hai đoàn kiểm tra.", "09-QĐ/BCĐ"),
+        ("Theo Quyết định số 9-QĐ/BCĐ ngày 3/5/2011, có hai đoàn kiểm tra.", None),
+        ("Thực hiện Kế hoạch số 4/KH-UBND ngày 2/2/2016; Công văn số 5/VP-TH ngày 3/3/2016, xã họp.", None),
+        ("Khi dịch xảy ra, Kế hoạch số 7/KH-UBND vẫn chưa có.", None),
+    ],
+)  # fmt: skip
+def test_an_act_is_announced_where_the_head_or_the_end_speaks_of_it(text: str, number: str | None) -> None:
+    act = act_of(text)
+    assert (act.number if act else None) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "issuer"),
+    [
+        ("UBND tỉnh vừa thông qua Kế hoạch xây dựng nông thôn mới.", "ke_hoach", "UBND tỉnh"),
+        (
+            "Để hè an toàn, Ban Chỉ đạo hè huyện xây dựng Kế hoạch trông trẻ.",
+            "ke_hoach",
+            "Ban Chỉ đạo hè huyện",
+        ),
+        ("Kế hoạch diệt muỗi năm 2016 vừa được UBND huyện Lộc Hà ban hành.", "ke_hoach", "UBND huyện Lộc Hà"),
+        ("Sở Y tế vừa có văn bản đề nghị các xã diệt muỗi.", "cong_van", "Sở Y tế"),
+        (
+            "Trồng cây là một nhiệm vụ trọng tâm trong kế hoạch năm 2016 của UBND huyện.",
+            "ke_hoach",
+            "UBND huyện",
+        ),
+        ("Thành phố vừa ban hành Kế hoạch trồng cây.", "ke_hoach", None),
+        ("Hội chợ mở đúng dịp Thủ tướng Chính phủ vừa ban hành Quyết định về Ngày Trồng cây.", None, None),
+        ("Các xã xây dựng kế hoạch trồng cây.", None, None),
+        ("Sở Tư pháp đã ban hành văn bản quy phạm pháp luật kịp thời.", None, None),
+    ],
+)
+def test_an_act_without_a_number(text: str, kind: str | None, issuer: str | None) -> None:
+    act = act_of(text)
+    assert (act.kind, act.issuer) == (kind, issuer) if act else kind is None
+
+
+def test_the_day_of_an_act_without_number_is_not_that_of_the_act_before_it() -> None:
+    text = "Thực hiện Chỉ thị số 3/CT-TTg ngày 2/2/2016, ngày 30/4, UBND tỉnh đã ban hành Kế hoạch diệt muỗi."
+    act = act_of(text)
+    assert act is not None
+    assert (act.number, act.issued) == (None, PartialDate(dt.date(2016, 4, 30)))
+    numbered = act_of(text.replace("Kế hoạch", "Kế hoạch số 9/KH-UBND về"))
+    assert numbered is not None
+    assert numbered.issued == PartialDate(dt.date(2016, 4, 30))
+
+
+def test_a_director_signs_for_his_department_and_a_chairman_for_himself() -> None:
+    act = act_of("Giám đốc Sở Y tế đã ký Quyết định số 3/QĐ-SYT về trực hè.")
+    assert act is not None
+    assert (act.issuer, act.signer_title) == ("Sở Y tế", "Giám đốc Sở Y tế")
+    act = act_of("Chủ tịch UBND tỉnh Nguyễn Văn Mười đã ký Quyết định số 3/QĐ-UBND về trực hè.")
+    assert act is not None
+    assert (act.issuer, act.signer) == ("Chủ tịch UBND tỉnh", "Nguyễn Văn Mười")
+
+
+def test_an_order_names_its_body_before_the_act() -> None:
+    act = act_of("Đó là chỉ đạo của Thành ủy Hà Nội tại Thông tri số 11-TT/TU về trồng cây.")
+    assert act is not None
+    assert (act.number, act.issuer) == ("11-TT/TU", "Thành ủy Hà Nội")
+
+
+# --- Covers ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "kind", "number"),
+    [
+        ("Thông báo lịch trực hè", "", "thong_bao", None),
+        ("V/v gửi tài liệu trồng cây", "", "cong_van", None),
+        ("BC công tác trồng cây quý I", "Xem file đính kèm.", "bao_cao", None),
+        ("Lấy ý kiến góp ý cho dự thảo Quyết định về trồng cây", "", "quyet_dinh", None),
+        ("Nghị quyết số 3/NQ-CP của Chính phủ", "", "nghi_quyet", "03/NQ-CP"),
+        ("Thông tư hướng dẫn trồng cây", "Toàn văn Thông tư 7/2016/TT-BTC của Bộ Tài chính xem tại đây./.",
+         "thong_tu", "07/2016/TT-BTC"),
+    ],
+)  # fmt: skip
+def test_a_cover_announces_the_act_of_its_title(title: str, text: str, kind: str, number: str | None) -> None:
+    reading = read_acts(title, text)
+    act = reading.act
+    assert act is not None
+    assert (reading.kind, act.status, act.kind, act.number) == ("tin_bai", "announced", kind, number)
+    assert ("draft" in act.flags) == ("dự thảo" in title)
+
+
+def test_the_title_of_a_cover_names_the_issuer_unless_it_names_another_act() -> None:
+    act = act_of("", "Quyết định phê duyệt quyết toán năm 2015 của UBND tỉnh Sơn La")
+    assert act is not None
+    assert act.issuer == "UBND tỉnh Sơn La"
+    act = act_of("", "Báo cáo thực hiện Nghị quyết, Kế hoạch của UBND tỉnh Sơn La")
+    assert act is not None
+    assert act.issuer is None
+
+
+# --- Notices ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "issuer"),
+    [
+        ("Kết quả chấm điểm",
+         "Thực hiện Quyết định số 5/QĐ-UBND, Sở Y tế - cơ quan thường trực Ban chỉ đạo thông báo kết quả.",
+         "Sở Y tế"),
+        ("THÔNG BÁO MỜI CHÀO HÀNG", "- Tên bên mời thầu: Sở Y tế Sơn La.\n- Giá bán hồ sơ: 1 đồng.",
+         "Sở Y tế Sơn La"),
+        ("Trả lời kiến nghị", "Kính gửi: Các xã\nSở trả lời như sau, từng điểm một.", None),
+    ],
+)  # fmt: skip
+def test_who_speaks_in_his_own_voice_is_the_act(title: str, text: str, issuer: str | None) -> None:
+    reading = read_acts(title, text, None, MAY)
+    assert reading.act is not None
+    assert (reading.act.status, reading.act.issuer) == ("self", issuer)
+    assert reading.kind == reading.act.kind
+
+
+def test_a_notice_that_is_told_is_announced() -> None:
+    act = act_of(
+        "UBND tỉnh vừa ban hành thông báo về lịch nghỉ lễ.\nCán bộ nghỉ ba ngày.", "Thông báo nghỉ lễ"
+    )
+    assert act is not None
+    assert (act.status, act.kind, act.issuer) == ("announced", "thong_bao", "UBND tỉnh")
+    assert act_of("Tại buổi họp, Sở Y tế thông báo kết quả chấm điểm.") is None
+
+
+# --- Relations -------------------------------------------------------------------------------------------
+
+LEAD = "UBND tỉnh vừa ban hành Kế hoạch số 20/KH-UBND ngày 3/5/2016 về trồng cây.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "relation"),
+    [
+        ("Các xã triển khai Chỉ thị số 3/CT-TTg của Thủ tướng Chính phủ.", "implements"),
+        ("Đoàn kiểm tra việc thực hiện Chỉ thị số 3/CT-TTg của Thủ tướng Chính phủ.", "refers"),
+        ("Kế hoạch số 4/KH-BNV thực hiện Chỉ thị số 3/CT-TTg.", "refers"),
+        ("Sở trình Nghị quyết bãi bỏ Chỉ thị số 3/CT-TTg.", "refers"),
+        ("Kế hoạch này thay thế Chỉ thị số 3/CT-TTg.", "replaces"),
+    ],
+)
+def test_a_cue_within_a_name_or_of_what_others_do_is_no_relation(text: str, relation: str) -> None:
+    found = {one.number: one.relation for one in read_acts("", LEAD + text).citations}
+    assert found["03/CT-TTg"] == relation
+
+
+def test_one_date_behind_two_numbers_is_that_of_both() -> None:
+    text = "Xã đã họp.\nNêu các Nghị quyết số 1/NQ-CP, số 2/NQ-CP ngày 7/1/2013."
+    assert [one.issued for one in read_acts("", text).citations] == [PartialDate(dt.date(2013, 1, 7))] * 2
