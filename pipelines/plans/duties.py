@@ -127,7 +127,7 @@ def read_duty(text: str, start: int, end: int, marks: Marks, *, has_actor: bool)
     if directed:
         duty.lead = directed
     if not any(not body.is_vague for body in directed):
-        duty.lead, duty.starts_item = _subject(text, start, end, weak=not has_actor)
+        duty.lead, duty.starts_item = _subject(text, start, end, marks, weak=not has_actor)
     if not has_actor or not duty.lead:
         duty.lead = _merged(duty.lead, _by(text, marks.between("by", start, end), start, end))
     if not has_actor and not duty.lead and "(" in text[start:end]:
@@ -169,11 +169,14 @@ def _from_issuer(text: str, start: int, verb: re.Match[str]) -> bool:
     return bool(_ISSUER.match(before)) and "các" not in before and len(before) < 60
 
 
-def _subject(text: str, start: int, end: int, *, weak: bool) -> tuple[list[Body], bool]:
+def _subject(text: str, start: int, end: int, marks: Marks, *, weak: bool) -> tuple[list[Body], bool]:
     """The subject of a duty at the head of the clause, or behind its opening words."""
     if _NARRATIVE.match(text, start, end) and not _STRONG_ANYWHERE.search(text, start, end):
         return [], False
+    may_stand_later = bool(marks.between("duty", start, end))
     for number, at in enumerate(_places(text, start, end)):
+        if number and not may_stand_later:
+            return [], False
         bodies, reached = read_bodies(text, at, end) if number == 0 or _is_fresh(text, at) else ([], at)
         if not bodies:
             continue
