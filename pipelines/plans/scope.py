@@ -56,6 +56,7 @@ _DATED = re.compile(
     r"sau)(?:\s+(?:hết|cuối|đầu))?\s+)$",
     re.IGNORECASE,
 )
+_FEAST = re.compile(r"(?:tết|lễ|nguyên đán|kỷ niệm)(?:\s+[^\s,.;]+){0,4}\s+$", re.IGNORECASE)
 _PERIOD = re.compile(
     r"(?:giai đoạn|thời kỳ|các năm|từ năm)\s*(20\d\d)\s*(?:[-–]|đến)\s*(?:năm\s*)?(20\d\d)", re.IGNORECASE
 )
@@ -120,6 +121,8 @@ def year_of_plan(
         return named, None, ()
     for bare in _BARE_YEAR.finditer(title):
         before = title[: bare.start()].rstrip().lower()
+        if _FEAST.search(f"{before[-40:]} "):
+            continue
         if before[-1:] not in "-–:/." and not before.endswith("năm"):
             return int(bare[1]), None, ()
     return None, None, ("plan_year_unknown",)
@@ -130,6 +133,7 @@ def _year_of(said: str) -> int | None:
         int(found[1] or found[2])
         for found in _YEAR.finditer(said)
         if not _DATED.search(said[max(0, found.start() - 24) : found.start()])
+        and not _FEAST.search(said[max(0, found.start() - 40) : found.start()])
     )
     return next(years, None)
 

@@ -244,6 +244,13 @@ _PAST = re.compile(
     r"(?<!\w)(?:đã|vừa|phát sinh|hiệu lực|sinh(?= (?:ngày|năm|trước|từ)))(?!\w)", re.IGNORECASE
 )
 _COMING = re.compile(r"[\s,]+(?:[^\s,.;]+\s+){0,9}(?:sẽ|phải|cần|hoàn thành)\s")
+# `Đến hết quý II, hoàn thành …`: a clause that opens with its time
+_OPENS = re.compile(r"[\s+\-–•*“\"(]*(?:trong|đến hết|chậm nhất đến|hết|trước|đến)(?: (?:ngày|tháng|quý))*\s*", re.IGNORECASE)
+_DO = re.compile(
+    r"[\s,:]+(?:phải |cần |sẽ |cơ bản )?(?:thực hiện|hoàn thành|triển khai|tổ chức|xây dựng|ban hành|"
+    r"rà soát|trình|gửi|báo cáo)(?!\w)",
+    re.IGNORECASE,
+)
 _PASSIVE = re.compile(
     r"(?<!\w)được\s+(?!hoàn|gửi|nộp|trình)[^\W\d_]+(?:\s+[^\W\d_]+){0,3}\s+trước\s+(?:ngày\s*)?$",
     re.IGNORECASE,
@@ -286,6 +293,8 @@ def is_deadline(text: str, time: Time) -> bool:
 def _is_within(time: Time, trigger: str, near: str, after: str) -> bool:
     """Whether something is to be done in the time named: `trình trong quý II`, `mở lớp trong tháng 5`."""
     strictly = _DUTY.search(near) is not None
+    if _OPENS.fullmatch(trigger) and _DO.match(after):
+        return time.precision != "year"
     if _DONE.search(near) or not _IN.search(trigger):
         return False
     if time.precision == "year":
