@@ -30,7 +30,7 @@ _MOVED = re.compile(
     r"bồi dưỡng|vận động|đối tượng(?! (?:thụ )?hưởng| chịu| áp dụng)|đối thoại|"
     r"khảo sát|điều tra|lấy ý kiến|giới thiệu|khuyến khích|thu hút|kêu gọi|giải đáp|"
     r"đồng thuận|(?:thông tin|thông báo) (?:đến|tới|cho)|"
-    r"hướng dẫn(?= (?:các |cho )?[^\s,.;]+ ?$)|phát động|cuộc thi)(?!\w)",
+    r"hướng dẫn(?=(?:,? (?!của|đối)[^\s,.;]+){0,2},? $)|phát động|cuộc thi)(?!\w)",
     re.IGNORECASE,
 )
 _MOVES = re.compile(
@@ -39,7 +39,11 @@ _MOVES = re.compile(
 )
 _NEAR, _NEXT = 110, 60  # characters
 # The press is an audience where it is given something to report; else it is told to do so.
-_ABOUT = re.compile(r"(?<!\w)về(?: (?:vai trò|trách nhiệm|các),?)*(?: của)?(?: các)?\s+$|vai trò(?:,? [^\s,.;]+){0,3} của (?:các )?$", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"(?<!\w)về(?: (?:vai trò|trách nhiệm|các),?)*(?: của)?(?: các)?\s+$|"
+    r"vai trò(?:,? [^\s,.;]+){0,3} của (?:các )?$",
+    re.IGNORECASE,
+)
 _PRESS = re.compile(
     r"(?<!\w)(?:cung cấp|thông tin (?:cho|đến|tới)|tập huấn|bồi dưỡng|họp báo|giao ban|gặp mặt)(?!\w)",
     re.IGNORECASE,
@@ -90,7 +94,10 @@ _HAPPENED = re.compile(
 # What was not posted, or too late, is a fault and no order to post.
 _NOT_POSTED = re.compile(r"(?<!\w)(?:không|chậm|chưa)\s+(?:[^\s.;]+\s+){0,4}$", re.IGNORECASE)
 # The net as a field of law.
-_NET_LAW = re.compile(r"(?:quản lý|cung cấp|sử dụng),?[^.;]{0,40}thông tin (?:điện tử )?trên\s+(?:[^.;]{0,40}\s+và\s+)?$", re.IGNORECASE)
+_NET_LAW = re.compile(
+    r"(?:quản lý|cung cấp|sử dụng),?[^.;]{0,40}thông tin (?:điện tử )?trên\s+(?:[^.;]{0,40}\s+và\s+)?$",
+    re.IGNORECASE,
+)
 _BY_TOPIC = re.compile(r"(?<!\w)theo\s+$", re.IGNORECASE)
 # The press as a field that an office administers, not as a way to be heard.
 _FIELD = re.compile(

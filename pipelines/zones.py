@@ -32,8 +32,8 @@ _RECIPIENTS = re.compile(r"^\W*n[ơo]i (?:nhận|gửi)\s*(?:[:.]|$)", re.IGNORE
 _ANNEX = re.compile(r"^\W*(?:phụ lục|biểu mẫu|danh mục|kế hoạch|chương trình)\b", re.IGNORECASE)
 # What an act issues stands behind its recipients and begins with a head of its own, or with its first part.
 _NEXT_TEXT = re.compile(
-    r"(?:^|.*\t)cộng h(?:òa|oà) xã hội chủ nghĩa việt nam|^\W*(?:phụ lục|kế hoạch|chương trình|đề án|phương án|"
-    r"quy chế|quy định|danh mục)(?:\s+(?:số\s+)?[\dIVX]{1,3})?\s*[:.]?$|"
+    r"(?:^|.*\t)cộng h(?:òa|oà) xã hội chủ nghĩa việt nam|^\W*(?:phụ lục|kế hoạch|chương trình|đề án|"
+    r"phương án|quy chế|quy định|danh mục)(?:\s+(?:số\s+)?[\dIVX]{1,3})?\s*[:.]?$|"
     r"^\(?\s*(?:ban hành )?(?:kèm )?theo quyết định|^(?:phần|mục|chương)\s+[\dIVX]+\b",
     re.IGNORECASE,
 )

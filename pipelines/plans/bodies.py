@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from pipelines.plans import words as w
-from pipelines.plans.names import head_at, name_end, place_end
+from pipelines.plans.names import OFFICES_OF, head_at, name_end, place_end
 
 _GAP = re.compile(r"[\s,;.]+")
 _PART = re.compile(r"[,;\n]")
@@ -29,7 +29,9 @@ _HUNG_ON = re.compile(
 )  # `sở ban ngành`, whose commas are often left out
 _ACRONYM = re.compile(rf"{w.UPPER}{{2,8}}$")
 # `các ngành khác như: Sở A; Sở B`, `các cơ quan trung ương (Cục A, Cục B)`: a group and then its members
-_NAMELY = re.compile(r"\s*(?:\((?:\s*(?:gồm|bao gồm|như)\s*:?)?|(?:như|gồm|bao gồm)\s*:?\s|:)\s*", re.IGNORECASE)
+_NAMELY = re.compile(
+    r"\s*(?:\((?:\s*(?:gồm|bao gồm|như)\s*:?)?|(?:như|gồm|bao gồm)\s*:?\s|:)\s*", re.IGNORECASE
+)
 _ENTRUSTED = re.compile(r"\s+được (?:giao|phân công) chủ trì(?!\w)")
 _MOST = 60  # names of one list
 
@@ -208,7 +210,8 @@ class _Reader:
         head = head_at(self._text, start, self._end)
         if head is None:
             return None
-        end = name_end(self._text, start, head.end(), self._end)
+        several = OFFICES_OF.match(self._text, start, self._end)
+        end = name_end(self._text, start, (several or head).end(), self._end)
         if end == head.end() and not w.WHOLE.match(self._text, start, end):
             return None
         return end

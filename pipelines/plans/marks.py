@@ -20,7 +20,8 @@ _WORDS: dict[Mark, str] = {
     "phân công|trách nhiệm|thời gian|thời hạn|tiến độ|thời điểm|hạn|lộ trình|hoàn thành|"
     "sản phẩm|kết quả|đầu ra",
     "duty": "có trách nhiệm|có nhiệm vụ|chịu trách nhiệm|chủ trì|chủ động|được giao|là cơ quan|là đơn vị|"
-    "là đầu mối|sẽ|cần|phải|phối hợp",
+    "là đầu mối|tiếp tục|hướng dẫn|tham mưu|tăng cường|đẩy mạnh|rà soát|đôn đốc|theo dõi|sẽ|"
+    "cần|phải|phối hợp",
     "report": "báo cáo",
     "purpose": "mục đích|nhằm|với mục tiêu|hướng tới",
 }

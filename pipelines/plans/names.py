@@ -14,7 +14,8 @@ _MORE_LEVELS = re.compile(
     rf"(?:\s*[,/]\s*|\s+và\s+|\s*-\s*)(?:các\s+)?(?:{w.PLACES})(?!\w)(?! đoàn| ủy| uỷ)", re.IGNORECASE
 )
 _OFFICE = re.compile(r"(?:văn phòng|vp|thường trực|lãnh đạo)\b", re.IGNORECASE)
-_OFFICES_OF = re.compile(rf"(?:thanh tra|văn phòng) các (?:Sở|Bộ|Ban)(?!\w)")
+# `thanh tra các Sở`: offices of several bodies
+OFFICES_OF = re.compile(r"(?:thanh tra|văn phòng) các (?:Sở|Bộ|Ban)(?!\w)")
 _STEERING = re.compile(r"(?:ban chỉ đạo|bcđ|tổ công tác|tổ giúp việc|hội đồng)$", re.IGNORECASE)
 _STEERED = re.compile(r"(?:công tác|chương trình|đề án|cuộc vận động|phong trào|phòng,? chống|\d{2,3})(?!\w)")
 _COUNCIL = re.compile(
@@ -44,7 +45,7 @@ def head_at(text: str, at: int, end: int) -> re.Match[str] | None:
     head = w.HEAD.match(text, at, end)
     if head is None or head.group()[0].isupper():
         return head
-    if _OFFICES_OF.match(text, at, end):
+    if OFFICES_OF.match(text, at, end):
         return head
     behind = text[head.end() : min(head.end() + 2, end)].strip()
     return head if behind[:1].isupper() or _PARTY.match(head.group()) else None

@@ -43,11 +43,13 @@ def read_plan(title: str, text: str, act: Act | None, published: dt.date | None)
     level = rank(title, text, act)
     if level == "none":
         return None
-    found = lines(text)
     year, period, flags = year_of_plan(title, text, act, published)
     base = year or base_year(act, published)
     marks = Marks(text)
     times = Times(text, base, marks)
+    if level == "directs" and all(time.recurring for time in times.between(0, len(text))):
+        return None
+    found = lines(text)
     read = drafts(text, found, marks, times)[:_MOST]
     if act and act.status == "announced" and act.issuer and act.kind not in PLANS:
         read = [draft for draft in read if _without(draft, act.issuer)]

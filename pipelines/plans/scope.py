@@ -24,9 +24,7 @@ _DIRECT = re.compile(
 )
 # Cheap words first, in small letters: most of what is read here is news that has none of them.
 _TELL = ("giao ", "yêu cầu ", "đề nghị ")
-_TOLD = re.compile(
-    r"(?:giao|yêu cầu|đề nghị)\s+(?:các\s+)?(?:sở|phòng|ubnd|cấp|đơn vị trực)(?!\w)"
-)
+_TOLD = re.compile(r"(?:giao|yêu cầu|đề nghị)\s+(?:các\s+)?(?:sở|phòng|ubnd|cấp|đơn vị trực)(?!\w)")
 _TELLER = re.compile(
     r"(?<!\w)(?:ubnd|ủy ban nhân dân|thành phố|chủ tịch|bộ|sở|ban thường vụ|ban chấp hành)"
     r"(?:\s+[^\s,.;:]+){0,8}\s+(?:cũng\s+)?$"
@@ -56,7 +54,7 @@ _DATED = re.compile(
     r"sau)(?:\s+(?:hết|cuối|đầu))?\s+)$",
     re.IGNORECASE,
 )
-_FEAST = re.compile(r"(?:tết|lễ|nguyên đán|kỷ niệm)(?:\s+[^\s,.;]+){0,4}\s+$", re.IGNORECASE)
+_FEAST = re.compile(r"(?<!\w)tết(?:\s+[^\s,.;]+){0,4}\s+$", re.IGNORECASE)
 _PERIOD = re.compile(
     r"(?:giai đoạn|thời kỳ|các năm|từ năm)\s*(20\d\d)\s*(?:[-–]|đến)\s*(?:năm\s*)?(20\d\d)", re.IGNORECASE
 )
@@ -82,7 +80,12 @@ def _rank_of_words(title: str, text: str) -> Rank:
     if _PLAN_TITLE.match(title):
         return "assigns"
     small = text.lower()
-    if any(_TOLD.match(small, at) and _is_behind(_TELLER, small, at, _TELLER_REACH) for at in _at(small, _TELL)):
+    if any(
+        _TOLD.match(small, at)
+        and not small.endswith("bàn ", 0, at)
+        and _is_behind(_TELLER, small, at, _TELLER_REACH)
+        for at in _at(small, _TELL)
+    ):
         return "assigns"
     calls = (
         _DIRECT.search(title)

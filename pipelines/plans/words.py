@@ -176,7 +176,7 @@ _FIRST = re.compile(r"(?:^|[|(:?)])([^\W\d_]+)")
 
 
 def _words_of(*patterns: re.Pattern[str]) -> frozenset[str]:
-    """The words that begin an alternative: what begins with none of them cannot match and need not be tried."""
+    """The words that begin an alternative: what begins with none of them need not be tried."""
     return frozenset(word for one in patterns for word in _FIRST.findall(one.pattern.lower()))
 
 
