@@ -31,6 +31,7 @@ _DONE = re.compile(
 _PAST = re.compile(
     r"(?<!\w)(?:đã|vừa|phát sinh|hiệu lực|sinh(?= (?:ngày|năm|trước|từ)))(?!\w)", re.IGNORECASE
 )
+_RESULTS = re.compile(r"(?<!\w)(?:kết quả|tình hình) (?:thực hiện|triển khai|hoạt động)(?!\w)", re.IGNORECASE)
 _COMING = re.compile(r"[\s,]+(?:[^\s,.;]+\s+){0,9}(?:sẽ|phải|cần|hoàn thành)\s")
 # `Đến hết quý II, hoàn thành …`: a clause that opens with its time
 _OPENS = re.compile(
@@ -89,7 +90,8 @@ def is_deadline(text: str, time: Time) -> bool:
         return False
     near = before.rpartition(",")[2] if len(before.rpartition(",")[2].split()) > 3 else before
     if time.is_range:
-        return _WORK.search(before + after) is not None and not _DONE.search(before[-80:])
+        is_told = _DONE.search(before[-80:]) or _RESULTS.search(before)
+        return _WORK.search(before + after) is not None and not is_told
     trigger = before[-_TRIGGER:]
     if _BY.search(trigger):
         return not _PAST.search(near) and not _PASSIVE.search(before)

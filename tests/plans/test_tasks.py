@@ -180,3 +180,17 @@ def test_a_head_that_lost_its_motto_assigns_nothing() -> None:
         "Giao Sở Y tế chủ trì, " + "theo dõi, đôn đốc các xã tiêm phòng, " * 4 + "xong trước ngày 5/6/2024."
     )
     assert [task.lead for task in read(f"{long}\n\nSố: 5/KH-STC").tasks] == [("Sở Y tế",)]
+
+
+def test_a_day_in_a_plan_of_several_years_is_of_the_year_of_the_act() -> None:
+    plan = read_plan(
+        "Kế hoạch giai đoạn 2021 - 2025", "Sở Y tế nộp báo cáo trước ngày 20/9.", act(), dt.date(2024, 5, 6)
+    )
+    assert plan is not None
+    assert [str(one.date) for one in plan.deadlines] == ["2024-09-20"]
+
+
+def test_what_is_done_all_the_time_recurs() -> None:
+    steady = read("Giao Sở Nội vụ thường xuyên kiểm tra các xã.").tasks[0]
+    assert steady.due == Due(None, None, "thường xuyên", recurring=True)
+    assert read("Giao Sở Nội vụ bố trí kinh phí chi thường xuyên cho các xã.").tasks[0].due is None

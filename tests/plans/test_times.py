@@ -72,6 +72,8 @@ def test_a_time_is_as_precise_as_it_is_written(text: str, times: list[str]) -> N
         ("đến năm 2025 đạt 80%", []),
         ("Đến hết quý II/2024 thực hiện xong việc số hóa hồ sơ", ["2024-04-01/quarter"]),
         ("Trong tháng 5/2024, tổ chức lớp cho các xã", ["2024-05-01/month"]),
+        ("kiểm tra kết quả thực hiện từ tháng 1/2023 đến tháng 6/2023", []),
+        ("tổ chức kiểm tra từ ngày 10/9 đến ngày 20/9/2024", ["2024-09-20/day"]),
         ("Đến hết quý II/2024 có 12 xã về đích", []),
         ("định kỳ hằng năm báo cáo trước ngày 15/12", []),
         ("kỷ niệm (10/10/1954 - 10/10/2024)", []),
