@@ -27,10 +27,10 @@ _TELLS = re.compile(
 # Before those who are told, and behind them.
 _MOVED = re.compile(
     r"(?<!\w)(?:tuyên truyền|phổ biến|quán triệt|truyền thông|nhận thức|ý thức|tập huấn|"
-    r"bồi dưỡng|vận động|đối tượng|đối thoại|"
+    r"bồi dưỡng|vận động|đối tượng(?! (?:thụ )?hưởng| chịu| áp dụng)|đối thoại|"
     r"khảo sát|điều tra|lấy ý kiến|giới thiệu|khuyến khích|thu hút|kêu gọi|giải đáp|"
-    r"đồng thuận|thông tin (?:đến|tới|cho)|"
-    r"hướng dẫn|phát động|cuộc thi)(?!\w)",
+    r"đồng thuận|(?:thông tin|thông báo) (?:đến|tới|cho)|"
+    r"hướng dẫn(?=(?:,? (?!của|đối)[^\s,.;]+){0,2},? $)|phát động|cuộc thi)(?!\w)",
     re.IGNORECASE,
 )
 _MOVES = re.compile(
@@ -39,6 +39,11 @@ _MOVES = re.compile(
 )
 _NEAR, _NEXT = 110, 60  # characters
 # The press is an audience where it is given something to report; else it is told to do so.
+_ABOUT = re.compile(
+    r"(?<!\w)về(?: (?:vai trò|trách nhiệm|các),?)*(?: của)?(?: các)?\s+$|"
+    r"vai trò(?:,? [^\s,.;]+){0,3} của (?:các )?$",
+    re.IGNORECASE,
+)
 _PRESS = re.compile(
     r"(?<!\w)(?:cung cấp|thông tin (?:cho|đến|tới)|tập huấn|bồi dưỡng|họp báo|giao ban|gặp mặt)(?!\w)",
     re.IGNORECASE,
@@ -86,6 +91,14 @@ _HAPPENED = re.compile(
     r"(?:các\s+|buổi\s+|cuộc\s+)?$",
     re.IGNORECASE,
 )
+# What was not posted, or too late, is a fault and no order to post.
+_NOT_POSTED = re.compile(r"(?<!\w)(?:không|chậm|chưa)\s+(?:[^\s.;]+\s+){0,4}$", re.IGNORECASE)
+# The net as a field of law.
+_NET_LAW = re.compile(
+    r"(?:quản lý|cung cấp|sử dụng),?[^.;]{0,40}thông tin (?:điện tử )?trên\s+(?:[^.;]{0,40}\s+và\s+)?$",
+    re.IGNORECASE,
+)
+_BY_TOPIC = re.compile(r"(?<!\w)theo\s+$", re.IGNORECASE)
 # The press as a field that an office administers, not as a way to be heard.
 _FIELD = re.compile(
     r"(?<!\w)(?:lĩnh vực|quản lý(?: nhà nước)?(?: về)?|luật|giấy phép(?: xuất bản)?|thẻ|"
@@ -106,7 +119,7 @@ def audiences(found: Iterable[Match], fields: dict[str, str]) -> Iterator[Match]
         before, after = _around(fields[item.field], item)
         before, after = before[-_NEAR:], after[:_NEXT]
         pattern = _OFTEN_TASKED.get(item.hit.rule.name)
-        if _SERVED.search(before) or (pattern and _TASKED.search(before)):
+        if _SERVED.search(before) or _ABOUT.search(before) or (pattern and _TASKED.search(before)):
             continue
         moved = pattern.search(before) if pattern else _MOVED.search(before) or _MOVES.search(after)
         if moved:
@@ -117,11 +130,17 @@ def channels(found: Iterable[Match], fields: dict[str, str]) -> Iterator[Match]:
     """The matches of channels through which something is made known."""
     for item in found:
         name = item.hit.rule.name
+        before, after = _around(fields[item.field], item)
+        if name == "chuyen_trang_chuyen_muc" and _BY_TOPIC.search(before[-8:]):
+            continue
         if name not in _BUILT_OR_MET:
             yield item
             continue
-        before, after = _around(fields[item.field], item)
         if name == "bao_in_bao_dien_tu" and (_FIELD.search(before[-45:]) or _PUBLISHING.match(after)):
+            continue
+        if name == "niem_yet_mot_cua" and _NOT_POSTED.search(before[-60:]):
+            continue
+        if name in ("cong_trang_thong_tin", "mang_xa_hoi") and _NET_LAW.search(before[-120:]):
             continue
         if name == "hoi_nghi_hop" and _HAPPENED.search(before[-40:]) and not _TOLD_BY.search(before):
             continue

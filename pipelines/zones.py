@@ -30,6 +30,14 @@ _ASSIGNS = re.compile(
 )
 _RECIPIENTS = re.compile(r"^\W*n[ơo]i (?:nhận|gửi)\s*(?:[:.]|$)", re.IGNORECASE)
 _ANNEX = re.compile(r"^\W*(?:phụ lục|biểu mẫu|danh mục|kế hoạch|chương trình)\b", re.IGNORECASE)
+# What an act issues stands behind its recipients and begins with a head of its own, or with its first part.
+_NEXT_TEXT = re.compile(
+    r"(?:^|.*\t)cộng h(?:òa|oà) xã hội chủ nghĩa việt nam|^\W*(?:phụ lục|kế hoạch|chương trình|đề án|"
+    r"phương án|quy chế|quy định|danh mục)(?:\s+(?:số\s+)?[\dIVX]{1,3})?\s*[:.]?$|"
+    r"^\(?\s*(?:ban hành )?(?:kèm )?theo quyết định|^(?:phần|mục|chương)\s+[\dIVX]+\b",
+    re.IGNORECASE,
+)
+_FIRST_PART = re.compile(r"^I\s*[.)/-]\s*\S+\s+\S")
 _FUNDING = re.compile(
     r"^(?:nguồn )?kinh phí\b|^(?:về )?kinh phí (?:thực hiện|tổ chức|hoạt động)\b", re.IGNORECASE
 )
@@ -68,7 +76,7 @@ class _Walk:
     def _zone(self, line: str) -> Zone | None:
         if _RECIPIENTS.match(line):
             self._section = "recipients"
-        elif self._section == "recipients" and line.isupper() and _ANNEX.match(line):
+        elif self._section == "recipients" and _begins_text(line):
             self._section = None
         elif self._section != "recipients":
             self._follow_headings(line)
@@ -91,6 +99,15 @@ class _Walk:
 def is_assignment(line: str) -> bool:
     """`Căn cứ Kế hoạch, UBND tỉnh giao Sở A …` opens like a legal basis and assigns a task."""
     return not line.endswith(";") and _ASSIGNS.search(line) is not None
+
+
+def _begins_text(line: str) -> bool:
+    """Whether the list of recipients is over and the text that the act issues begins."""
+    return (
+        (line.isupper() and _ANNEX.match(line) is not None)
+        or _NEXT_TEXT.match(line) is not None
+        or _FIRST_PART.match(line) is not None
+    )
 
 
 def _heading_style(line: str) -> str | None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from pipelines.plans import words as w
-from pipelines.plans.names import head_at, name_end, place_end
+from pipelines.plans.names import OFFICES_OF, head_at, name_end, place_end
 
 _GAP = re.compile(r"[\s,;.]+")
 _PART = re.compile(r"[,;\n]")
@@ -20,7 +20,7 @@ _SEPARATOR = re.compile(
                         re.IGNORECASE)  # fmt: skip
 _LOST_COMMA = re.compile(r"\s+(?=(?:UBND|HĐND)\s)")
 _ASIDE = re.compile(r"\s*\([^()\n]{0,90}\)")
-_BULLET = re.compile(r"[\s\-–•+*.:]*(?:\d{1,2}[.)]\s*)?")
+_BULLET = re.compile(r"[\s\-–•+*.:]*(?:\d{1,2}[.)]\s*)?(?:(?i:mời)\s+)?")
 _SHARED_HEAD = re.compile(rf"(?:các\s+)?(sở|phòng|ban|bộ|chi cục|hội)\s*(:?)\s*(?={w.UPPER})", re.IGNORECASE)
 _CLASS = re.compile(r"(?:sở|phòng|ban|chi cục|bộ)\s(?=[^\W\d_])", re.IGNORECASE)
 _LISTED = re.compile(r"\s*[,/]\s*(?:và\s+)?|\s+(?:và|-|–)\s+|\s*-\s*|\s+")
@@ -28,6 +28,11 @@ _HUNG_ON = re.compile(
     r"(?:ban|ngành|đoàn thể|đơn vị)", re.IGNORECASE
 )  # `sở ban ngành`, whose commas are often left out
 _ACRONYM = re.compile(rf"{w.UPPER}{{2,8}}$")
+# `các ngành khác như: Sở A; Sở B`, `các cơ quan trung ương (Cục A, Cục B)`: a group and then its members
+_NAMELY = re.compile(
+    r"\s*(?:\((?:\s*(?:gồm|bao gồm|như)\s*:?)?|(?:như|gồm|bao gồm)\s*:?\s|:)\s*", re.IGNORECASE
+)
+_ENTRUSTED = re.compile(r"\s+được (?:giao|phân công) chủ trì(?!\w)")
 _MOST = 60  # names of one list
 
 
@@ -108,7 +113,7 @@ class _Reader:
                 body = self.one(at)
                 if body is None:
                     break
-                names, reached = [body], body.end
+                names, reached = self._members(body)
             found += names
             aside = _ASIDE.match(self._text, reached, self._end)
             last = aside.end() if aside else reached
@@ -119,6 +124,21 @@ class _Reader:
                 return self._kept(found), last
             at = gap.end()
         return self._kept(found), (found[-1].end if found else start)
+
+    def _members(self, body: Body) -> tuple[list[Body], int]:
+        """The body, or the members of a group that are named behind it."""
+        group = w.PLURAL.match(body.name)
+        namely = _NAMELY.match(self._text, body.end, self._end) if group else None
+        if namely is None:
+            return [body], body.end
+        inside = "(" in namely.group()
+        closing = self._text.find(")", namely.end(), self._end) if inside else self._end
+        if closing < 0:
+            return [body], body.end
+        members, reached = _Reader(self._text, closing).listed(namely.end())
+        if len(members) < 2 or (inside and self._text[reached:closing].strip(" .…")):
+            return [body], body.end
+        return members, closing + 1 if inside else reached
 
     def _may_begin(self, at: int) -> bool:
         word = w.WORD.match(self._text, at, self._end)
@@ -190,7 +210,8 @@ class _Reader:
         head = head_at(self._text, start, self._end)
         if head is None:
             return None
-        end = name_end(self._text, start, head.end(), self._end)
+        several = OFFICES_OF.match(self._text, start, self._end)
+        end = name_end(self._text, start, (several or head).end(), self._end)
         if end == head.end() and not w.WHOLE.match(self._text, start, end):
             return None
         return end
@@ -208,7 +229,9 @@ class _Reader:
         at = self._nouns(noun.end())
         if plural is None and at == noun.end() and not w.QUALIFIER.match(text, at + 1, self._end):
             return None
-        return self._qualified(at)
+        end = self._qualified(at)
+        entrusted = _ENTRUSTED.match(text, end, self._end)
+        return entrusted.end() if entrusted else end
 
     def _is_bare(self, noun: re.Match[str]) -> bool:
         """Without `các` only lists of nouns stand for bodies: `sở, ban, ngành`, `cơ quan liên quan`."""

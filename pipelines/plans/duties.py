@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from pipelines.plans import words as w
 from pipelines.plans.bodies import Body, read_bodies
 from pipelines.plans.marks import Marks
 
@@ -19,7 +20,8 @@ _DIRECTIVE = re.compile(
     re.IGNORECASE,
 )
 _NOT_DIRECTIVE = re.compile(
-    r"(?:theo|được|những|các|nội dung|với|xét|có|sự|văn bản|đảm bảo|bảo đảm|đáp ứng|để|hướng dẫn|việc)\s+$",
+    r"(?:theo|được|những|các|nội dung|với|xét|có|sự|bàn|chuyển|tiếp|văn bản|"
+    r"đảm bảo|bảo đảm|đáp ứng|để|hướng dẫn|việc)\s+$",
     re.IGNORECASE,
 )
 _LEAD_IN = re.compile(
@@ -29,6 +31,9 @@ _LEAD_IN = re.compile(
     r"riêng|các nhiệm vụ cụ thể|tại các địa phương|"
     r"hằng năm|hàng năm|định kỳ[^,]{0,30}|trước mắt|thời gian tới|trong thời gian tới)\s*[,:]?\s*)*",
     re.IGNORECASE,
+)
+_OPENS = frozenset(
+    "theo trong cụ đồng bên ngoài cùng đặc cũng về đối riêng các tại hằng hàng định trước thời".split()  # noqa: SIM905
 )
 _NARRATIVE = re.compile(
     r"\s*(?:(?:sáng|chiều|tối|ngày|vừa qua|trước đó|mới đây|hôm nay|sau khi|"
@@ -127,7 +132,7 @@ def read_duty(text: str, start: int, end: int, marks: Marks, *, has_actor: bool)
     if directed:
         duty.lead = directed
     if not any(not body.is_vague for body in directed):
-        duty.lead, duty.starts_item = _subject(text, start, end, weak=not has_actor)
+        duty.lead, duty.starts_item = _subject(text, start, end, marks, weak=not has_actor)
     if not has_actor or not duty.lead:
         duty.lead = _merged(duty.lead, _by(text, marks.between("by", start, end), start, end))
     if not has_actor and not duty.lead and "(" in text[start:end]:
@@ -138,10 +143,17 @@ def read_duty(text: str, start: int, end: int, marks: Marks, *, has_actor: bool)
     return duty
 
 
-def _opens_with_directive(text: str, start: int, end: int) -> bool:
+def _opened(text: str, start: int, end: int) -> int:
+    """Behind the opening words of a clause (`Theo đó, …`)."""
+    word = w.WORD.match(text, start, end)
+    if word is not None and word.group().lower() not in _OPENS:
+        return start
     lead = _LEAD_IN.match(text, start, end)
-    at = lead.end() if lead else start
-    found = _DIRECTIVE.match(text, at, end)
+    return lead.end() if lead else start
+
+
+def _opens_with_directive(text: str, start: int, end: int) -> bool:
+    found = _DIRECTIVE.match(text, _opened(text, start, end), end)
     return found is not None and found.group()[0].isupper()
 
 
@@ -169,11 +181,14 @@ def _from_issuer(text: str, start: int, verb: re.Match[str]) -> bool:
     return bool(_ISSUER.match(before)) and "các" not in before and len(before) < 60
 
 
-def _subject(text: str, start: int, end: int, *, weak: bool) -> tuple[list[Body], bool]:
+def _subject(text: str, start: int, end: int, marks: Marks, *, weak: bool) -> tuple[list[Body], bool]:
     """The subject of a duty at the head of the clause, or behind its opening words."""
     if _NARRATIVE.match(text, start, end) and not _STRONG_ANYWHERE.search(text, start, end):
         return [], False
+    may_stand_later = bool(marks.between("duty", start, end))
     for number, at in enumerate(_places(text, start, end)):
+        if number and not may_stand_later:
+            break
         bodies, reached = read_bodies(text, at, end) if number == 0 or _is_fresh(text, at) else ([], at)
         if not bodies:
             continue
@@ -190,7 +205,8 @@ def _subject(text: str, start: int, end: int, *, weak: bool) -> tuple[list[Body]
         ):
             return bodies, False
         weak_duty = number == 0 and (text[at].isupper() or at > start or text[start].isupper())
-        predicate = (_DUTY if weak_duty else _STRONG_DUTY).match(text, reached, end)
+        later = number > 0 and weak and text[at].isupper() and _GOES_ON.match(text, reached, end) is not None
+        predicate = (_DUTY if weak_duty or later else _STRONG_DUTY).match(text, reached, end)
         if predicate and (weak or predicate.group().strip() == ":" or text[at].isupper()):
             return bodies, predicate.group().strip() == ":"
         if predicate is None and number == 0 and not _COMMA.match(text, reached, end):
@@ -203,6 +219,9 @@ def _is_fresh(text: str, at: int) -> bool:
     return text[at : at + 1].isupper() or text.startswith("các ", at)
 
 
+_GOES_ON = re.compile(
+    r"\s*(?:tiếp tục|hướng dẫn|tham mưu|tăng cường|đẩy mạnh|rà soát|đôn đốc|theo dõi)(?!\w)"
+)
 _STRONG_DUTY = re.compile(
     r"\s*(?:có (?:trách nhiệm|nhiệm vụ)|chịu trách nhiệm|chủ trì|chủ động|được giao|"
     r"là (?:cơ quan|đơn vị|đầu mối)|sẽ|cần|phải|"
@@ -214,8 +233,7 @@ _STRONG_ANYWHERE = re.compile(r"(?<!\w)(?:có trách nhiệm|chủ trì|giao|yê
 
 def _places(text: str, start: int, end: int) -> Iterator[int]:
     """Where a subject may begin: the head of the clause, then behind its first commas."""
-    lead = _LEAD_IN.match(text, start, end)
-    first = lead.end() if lead else start
+    first = _opened(text, start, end)
     yield first
     for number, comma in enumerate(_COMMA.finditer(text, first, min(end, first + 400))):
         if number >= 4:
@@ -278,8 +296,7 @@ def _merged(first: list[Body], more: list[Body]) -> list[Body]:
 
 def names_reach(text: str, start: int, stop: int, end: int, marks: Marks) -> int:
     """Where the names end for whom the clause from `start` is: perhaps beyond the semicolon at `stop`."""
-    lead = _LEAD_IN.match(text, start, stop)
-    begins = [lead.end() if lead else start]
+    begins = [_opened(text, start, stop)]
     verbs = (_DIRECTIVE.match(text, at, stop) for at in marks.between("directive", start, stop)[:_MOST])
     begins += [verb.end() for verb in verbs if verb]
     return max(read_bodies(text, begin, end)[1] for begin in begins)

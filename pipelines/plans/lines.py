@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Literal, TypeAlias
 
 from pipelines.zones import Zone, units
@@ -36,7 +37,9 @@ _MOTTO = re.compile(
     r"độc lập\s*[-–]\s*tự do|cộng h(?:òa|oà) xã hội chủ nghĩa|đảng cộng sản việt nam", re.IGNORECASE
 )
 _NUMBERED = re.compile(r"^\s*số\s*:|,\s*ngày\s*[\d.…]*\s*tháng\s*[\d.…]*\s*năm", re.IGNORECASE | re.MULTILINE)
+_OWN_NUMBER = re.compile(r"\s*số\s*:?\s*[\d.…]*\s*[-/]\s*[^\W\d_]", re.IGNORECASE)
 _HEAD_LINES = 14
+_HEAD_LINE = 200  # characters
 _HEADING_LENGTH = 120
 
 
@@ -66,14 +69,25 @@ def lines(text: str) -> list[Line]:
 
 def _head_length(text: str, found: list[Line]) -> int:
     """How many lines are the head of an act: up to number or date, where a motto stands among the first."""
-    first = [text[line.start : line.end] for line in found[:_HEAD_LINES]]
-    if not any(_MOTTO.search(words) for words in first):
-        return 0
+    before = takewhile(lambda line: line.zone != "recipients", found[:_HEAD_LINES])
+    first = [text[line.start : line.end] for line in before]
+    if not any(len(words) <= _HEAD_LINE and _MOTTO.search(words) for words in first):
+        return _number_length(first)
     return max(
         number
         for number, words in enumerate(first, start=1)
         if _MOTTO.search(words) or _NUMBERED.search(words)
     )
+
+
+def _number_length(first: list[str]) -> int:
+    """Where the motto was lost: up to the line of the number, if nothing but short lines stands before it."""
+    for number, words in enumerate(first, start=1):
+        if len(words) > _HEADING_LENGTH:
+            return 0
+        if _OWN_NUMBER.match(words):
+            return number
+    return 0
 
 
 def _joined(text: str) -> Iterator[Line]:

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from ahocorasick_rs import AhoCorasick
 
-Mark: TypeAlias = Literal["time", "directive", "with", "by", "label", "report", "purpose"]
+Mark: TypeAlias = Literal["time", "directive", "with", "by", "label", "report", "purpose", "duty"]
 
 _WORDS: dict[Mark, str] = {
     "time": "ngày|tháng|quý|năm|hằng |hàng |mỗi |định kỳ|thường xuyên|liên tục|quanh năm|theo định|sáu tháng|"
@@ -19,6 +19,9 @@ _WORDS: dict[Mark, str] = {
     "label": "chủ trì|phối hợp|thực hiện|đầu mối|tham mưu|soạn thảo|phụ trách|được giao|chịu trách nhiệm|"
     "phân công|trách nhiệm|thời gian|thời hạn|tiến độ|thời điểm|hạn|lộ trình|hoàn thành|"
     "sản phẩm|kết quả|đầu ra",
+    "duty": "có trách nhiệm|có nhiệm vụ|chịu trách nhiệm|chủ trì|chủ động|được giao|là cơ quan|là đơn vị|"
+    "là đầu mối|tiếp tục|hướng dẫn|tham mưu|tăng cường|đẩy mạnh|rà soát|đôn đốc|theo dõi|sẽ|"
+    "cần|phải|phối hợp",
     "report": "báo cáo",
     "purpose": "mục đích|nhằm|với mục tiêu|hướng tới",
 }

@@ -14,6 +14,10 @@ _MORE_LEVELS = re.compile(
     rf"(?:\s*[,/]\s*|\s+và\s+|\s*-\s*)(?:các\s+)?(?:{w.PLACES})(?!\w)(?! đoàn| ủy| uỷ)", re.IGNORECASE
 )
 _OFFICE = re.compile(r"(?:văn phòng|vp|thường trực|lãnh đạo)\b", re.IGNORECASE)
+# `thanh tra các Sở`: offices of several bodies
+OFFICES_OF = re.compile(r"(?:thanh tra|văn phòng) các (?:Sở|Bộ|Ban)(?!\w)")
+_STEERING = re.compile(r"(?:ban chỉ đạo|bcđ|tổ công tác|tổ giúp việc|hội đồng)$", re.IGNORECASE)
+_STEERED = re.compile(r"(?:công tác|chương trình|đề án|cuộc vận động|phong trào|phòng,? chống|\d{2,3})(?!\w)")
 _COUNCIL = re.compile(
     r"(?:hđnd|hội đồng nhân dân|đoàn đbqh|đoàn đại biểu quốc hội|(?:tỉnh|thành|huyện|quận|"
     r"thị|đảng) (?:ủy|uỷ))$",
@@ -40,6 +44,8 @@ def head_at(text: str, at: int, end: int) -> re.Match[str] | None:
     """A class noun with which a name begins: in capitals, or with a field in capitals behind it."""
     head = w.HEAD.match(text, at, end)
     if head is None or head.group()[0].isupper():
+        return head
+    if OFFICES_OF.match(text, at, end):
         return head
     behind = text[head.end() : min(head.end() + 2, end)].strip()
     return head if behind[:1].isupper() or _PARTY.match(head.group()) else None
@@ -86,7 +92,7 @@ class _Run:
         takes = (
             (self._level, first in w.MAY_BE_LEVEL or first.isdigit()),
             (self._qualifier, first in w.MAY_QUALIFY),
-            (self._field, first in w.MAY_BE_FIELD),
+            (self._field, first in w.MAY_BE_FIELD or self._last == "head"),
             (self._capital, word.group()[0].isupper()),
             (self._second, True),
         )
@@ -182,6 +188,8 @@ class _Run:
             found = w.VERBAL_FIELD.match(self._text, here, self._end) or (
                 w.JOINED_FIELD.match(self._text, here, self._end) if self._last == "joint" else None
             )
+        if found is None and self._last == "head" and _STEERING.search(self._text[self._start : self.at]):
+            found = _STEERED.match(self._text, here, self._end)
         if found is None:
             return None
         self._last = "field"

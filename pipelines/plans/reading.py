@@ -28,6 +28,12 @@ _PURPOSE = re.compile(
 _NO_CONTENT = ("legal_basis", "recipients", "chrome")
 # In a sentence `thường xuyên` and `hàng năm` are mostly said of something else than the task's time.
 _RHYTHM = re.compile(r"định kỳ|ngày|(?:hằng|hàng|mỗi) (?:ngày|tuần|tháng|quý)|\d+ tháng", re.IGNORECASE)
+# `thường xuyên` of what is done, not of staff or of a kind of work.
+_STEADY = re.compile(
+    r"(?<!\w)thường xuyên[\s,]+(?:kiểm tra|tuyên truyền|đôn đốc|theo dõi|rà soát|cập nhật|báo cáo|giám sát|"
+    r"hướng dẫn|tổ chức|trao đổi|thông tin)(?!\w)",
+    re.IGNORECASE,
+)
 _LEADS_TO = re.compile(
     r"(?:(?:hoàn thành|xong|trước|chậm nhất|muộn nhất|không quá|hạn|là|vào|trong|đến|hết|"
     r"ngày|từ|cuối|đầu)\s+)+$",
@@ -43,11 +49,14 @@ def read_plan(title: str, text: str, act: Act | None, published: dt.date | None)
     level = rank(title, text, act)
     if level == "none":
         return None
-    found = lines(text)
     year, period, flags = year_of_plan(title, text, act, published)
-    base = year or base_year(act, published)
+    # A plan of several years says nothing of the year of a day: that is the act's, or the publication's.
+    base = (None if period else year) or base_year(act, published) or year
     marks = Marks(text)
     times = Times(text, base, marks)
+    if level == "directs" and all(time.recurring for time in times.between(0, len(text))):
+        return None
+    found = lines(text)
     read = drafts(text, found, marks, times)[:_MOST]
     if act and act.status == "announced" and act.issuer and act.kind not in PLANS:
         read = [draft for draft in read if _without(draft, act.issuer)]
@@ -106,7 +115,9 @@ def _due(draft: Draft, text: str, times: Times) -> tuple[Due | None, tuple[str, 
         raw = text[_raw_start(text, first.start, draft.start) : first.end]
         return Due(first.date, first.precision, raw, recurring=False), first.flags
     for time in times.between(draft.start, draft.end):
-        if time.recurring and _RHYTHM.match(text, time.start, time.end):
+        if time.recurring and (
+            _RHYTHM.match(text, time.start, time.end) or _STEADY.match(text, time.start, draft.end)
+        ):
             return Due(None, None, text[time.start : time.end], recurring=True), ()
     return None, ()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable, Iterator
 from typing import Literal, TypeAlias
 
 from pipelines.kinds import by_words
@@ -21,16 +22,17 @@ _DIRECT = re.compile(
     r"cơ quan|doanh nghiệp|trường|văn phòng|trung tâm)",
     re.IGNORECASE,
 )
-_TOLD = re.compile(
-    r"(?<!\w)(?:UBND|Ủy ban nhân dân|Thành phố|Chủ tịch|Bộ|Sở|Ban Thường vụ|"
-    r"Ban Chấp hành)(?:\s+[^\s,.;:]+){0,8}\s+(?:cũng\s+)?"
-    r"(?:giao|yêu cầu|đề nghị)\s+(?:các\s+)?(?:sở|phòng|ubnd|cấp|đơn vị trực)(?!\w)",
-    re.IGNORECASE,
+# Cheap words first, in small letters: most of what is read here is news that has none of them.
+_TELL = ("giao ", "yêu cầu ", "đề nghị ")
+_TOLD = re.compile(r"(?:giao|yêu cầu|đề nghị)\s+(?:các\s+)?(?:sở|phòng|ubnd|cấp|đơn vị trực)(?!\w)")
+_TELLER = re.compile(
+    r"(?<!\w)(?:ubnd|ủy ban nhân dân|thành phố|chủ tịch|bộ|sở|ban thường vụ|ban chấp hành)"
+    r"(?:\s+[^\s,.;:]+){0,8}\s+(?:cũng\s+)?$"
 )
-_CALLS_IN = re.compile(
-    r"(?<!\w)(?:gửi|nộp|dự thi|đăng ký)(?!\w)[^.\n]{0,120}(?:trước ngày|chậm nhất|đến hết ngày)",
-    re.IGNORECASE,
-)
+_TELLER_REACH = 120  # characters
+_UNTIL = ("trước ngày", "chậm nhất", "đến hết ngày")
+_HAND_IN = re.compile(r"(?<!\w)(?:gửi|nộp|dự thi|đăng ký)(?!\w)[^.\n]{0,120}$")
+_HAND_IN_REACH = 130
 _PLAN_TITLE = re.compile(
     r"^\W*(?:(?:dự thảo|triển khai|ban hành|thông báo|v/v|về việc|"
     r"thực hiện)\s+)*(?:kế hoạch|chương trình|đề án|phương án|chỉ thị|công văn|công điện|thông báo)"
@@ -52,6 +54,7 @@ _DATED = re.compile(
     r"sau)(?:\s+(?:hết|cuối|đầu))?\s+)$",
     re.IGNORECASE,
 )
+_FEAST = re.compile(r"(?<!\w)tết(?:\s+[^\s,.;]+){0,4}\s+$", re.IGNORECASE)
 _PERIOD = re.compile(
     r"(?:giai đoạn|thời kỳ|các năm|từ năm)\s*(20\d\d)\s*(?:[-–]|đến)\s*(?:năm\s*)?(20\d\d)", re.IGNORECASE
 )
@@ -76,10 +79,32 @@ def _rank_of_words(title: str, text: str) -> Rank:
         return "none"
     if _PLAN_TITLE.match(title):
         return "assigns"
-    if _TOLD.search(text):
+    small = text.lower()
+    if any(
+        _TOLD.match(small, at)
+        and not small.endswith("bàn ", 0, at)
+        and _is_behind(_TELLER, small, at, _TELLER_REACH)
+        for at in _at(small, _TELL)
+    ):
         return "assigns"
-    calls = _DIRECT.search(title) or _DIRECT.search(text[:_HEAD]) or _CALLS_IN.search(text)
+    calls = (
+        _DIRECT.search(title)
+        or _DIRECT.search(text[:_HEAD])
+        or any(_is_behind(_HAND_IN, small, at, _HAND_IN_REACH) for at in _at(small, _UNTIL))
+    )
     return "directs" if calls else "none"
+
+
+def _at(text: str, words: Iterable[str]) -> Iterator[int]:
+    for word in words:
+        at = text.find(word)
+        while at >= 0:
+            yield at
+            at = text.find(word, at + 1)
+
+
+def _is_behind(pattern: re.Pattern[str], text: str, at: int, reach: int) -> bool:
+    return pattern.search(text[max(0, at - reach) : at]) is not None
 
 
 def year_of_plan(
@@ -99,6 +124,8 @@ def year_of_plan(
         return named, None, ()
     for bare in _BARE_YEAR.finditer(title):
         before = title[: bare.start()].rstrip().lower()
+        if _FEAST.search(f"{before[-40:]} "):
+            continue
         if before[-1:] not in "-–:/." and not before.endswith("năm"):
             return int(bare[1]), None, ()
     return None, None, ("plan_year_unknown",)
@@ -109,6 +136,7 @@ def _year_of(said: str) -> int | None:
         int(found[1] or found[2])
         for found in _YEAR.finditer(said)
         if not _DATED.search(said[max(0, found.start() - 24) : found.start()])
+        and not _FEAST.search(said[max(0, found.start() - 40) : found.start()])
     )
     return next(years, None)
 

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 
+from pipelines.plans.deadlines import is_deadline
 from pipelines.plans.marks import Marks
 from store.records import Precision
 
@@ -52,7 +53,6 @@ _RANGE = re.compile(
     r"(?:\d{1,2}\s*(?:giờ|h|g)\s*(?:\d{0,2}\s*(?:phút)?),?\s*)?(?=[\dtqn])",
     re.IGNORECASE,
 )
-_CLOCK = re.compile(r"\d{1,2}\s*(?:giờ|h(?=\d|\s)|g(?=\d))\s*(?:\d{1,2})?(?:\s*phút)?,?\s*", re.IGNORECASE)
 _ALSO = re.compile(r"\s*(?:,|và|;|hoặc)\s*(?:trước\s+)?$", re.IGNORECASE)
 _LONGEST_RANGE = 3  # years; what is longer is an anniversary or a term
 
@@ -217,96 +217,3 @@ def _time(
     if date is None:
         return Time(*span, None, None, has_year=written is not None, flags=("date_impossible",))
     return Time(*span, date, precision, has_year=written is not None, flags=flags)
-
-
-# --- Which of them are deadlines -------------------------------------------------------------------------
-
-_BY = re.compile(
-    r"(?:trước|chậm nhất|muộn nhất|không quá|không muộn hơn|(?:thời )?hạn(?: cuối| chót|"
-    r" nộp| gửi)?|xong|hoàn thành|hoàn tất|"
-    r"kết thúc)(?:\s+(?:là|vào|đến|trong|trước|hết|cuối|ngày|thời gian|thời điểm|tháng|mốc))*\s*:?\s*$",
-    re.IGNORECASE,
-)
-_IN = re.compile(
-    r"(?:trong|vào|đến|đến hết|hết|cuối|đầu|thời gian)(?:\s+(?:là|khoảng|hết|cuối|đầu|"
-    r"ngày|thời gian|kỳ họp|tuần|tuần thứ|"
-    r"thứ|nhất|hai|ba|tư|của|thượng tuần|hạ tuần))*\s*:?\s*$",
-                 re.IGNORECASE)  # fmt: skip
-_AT = re.compile(r"vào\s+$", re.IGNORECASE)
-_PERIOD_LABEL = re.compile(
-    r"(?:thời gian|thời hạn|tiến độ|lộ trình)(?: [^\W\d_]+){0,6}\s*:\s*(?:từ\s*)?$", re.IGNORECASE
-)
-_DONE = re.compile(
-    r"(?<!\w)(?:đã|vừa|tính đến|đến nay|phát sinh|số liệu|từ khi|nhiệm kỳ|kể từ|hiệu lực|sinh)(?!\w)",
-    re.IGNORECASE,
-)
-_PAST = re.compile(
-    r"(?<!\w)(?:đã|vừa|phát sinh|hiệu lực|sinh(?= (?:ngày|năm|trước|từ)))(?!\w)", re.IGNORECASE
-)
-_COMING = re.compile(r"[\s,]+(?:[^\s,.;]+\s+){0,9}(?:sẽ|phải|cần|hoàn thành)\s")
-_PASSIVE = re.compile(
-    r"(?<!\w)được\s+(?!hoàn|gửi|nộp|trình)[^\W\d_]+(?:\s+[^\W\d_]+){0,3}\s+trước\s+(?:ngày\s*)?$",
-    re.IGNORECASE,
-)
-_DUTY = re.compile(
-    r"(?<!\w)(?:hoàn thành|hoàn thiện|xong|trình|gửi|nộp|báo cáo|ban hành|phê duyệt|"
-    r"tổng kết|sơ kết|đăng ký|hoàn tất|công bố)(?!\w)",
-    re.IGNORECASE,
-)
-_WORK = re.compile(
-    r"(?<!\w)(?:tiến hành|triển khai|tổ chức|thực hiện|kiểm tra|phát động|tiếp nhận|nhận|"
-    r"khảo sát|điều tra|thời gian|"
-    r"rà soát|tập huấn|hoàn thành|kéo dài|mở|xây dựng|cập nhật|đánh giá|lấy ý kiến|chuẩn bị|"
-    r"cung cấp|bố trí|phối hợp|tham mưu|giám sát|hướng dẫn|cử|lập|xử lý|sửa chữa|chi trả|"
-    r"đề xuất|tuyên truyền|treo|đăng|trả lời|"
-    r"khắc phục|bàn giao|nghiệm thu|vận hành|kết nối|số hóa|mua|mua sắm|nâng cấp|lắp|"
-    r"thẩm định|bồi dưỡng|đào tạo|phát hành|thăm|"
-    r"cuộc thi|dự thi|bài thi|bình chọn)(?!\w)",
-    re.IGNORECASE,
-)
-_YEARLY = re.compile(r"(?<!\w)(?:hằng|hàng|mỗi|các) (?:năm|quý|tháng)(?!\w)", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"[.;!?](?=\s)|\n\s*\n|\n(?=\s*(?:[-–•+*]|\d{1,2}[.)]\s))|\t")
-_REACH, _TRIGGER = 240, 80  # characters of a clause, and of the words that may lead to a time
-
-
-def is_deadline(text: str, time: Time) -> bool:
-    before = _clause_before(text, time.start)
-    after = _clause_after(text, time.end)
-    if not time.has_year and (_YEARLY.search(after[:45]) or _YEARLY.search(before)):
-        return False
-    near = before.rpartition(",")[2] if len(before.rpartition(",")[2].split()) > 3 else before
-    if time.is_range:
-        return _WORK.search(before + after) is not None and not _DONE.search(before[-80:])
-    trigger = before[-_TRIGGER:]
-    if _BY.search(trigger):
-        return not _PAST.search(near) and not _PASSIVE.search(before)
-    return _PERIOD_LABEL.search(trigger) is not None or _is_within(time, trigger, near, after)
-
-
-def _is_within(time: Time, trigger: str, near: str, after: str) -> bool:
-    """Whether something is to be done in the time named: `trình trong quý II`, `mở lớp trong tháng 5`."""
-    strictly = _DUTY.search(near) is not None
-    if _DONE.search(near) or not _IN.search(trigger):
-        return False
-    if time.precision == "year":
-        ends = _is_due(near) and not after.strip(" ./;,")
-        return trigger.rstrip().lower().endswith("trong") and (strictly or ends)
-    if _AT.search(trigger):
-        return strictly
-    return _is_due(near) or _COMING.match(after) is not None
-
-
-def _is_due(clause: str) -> bool:
-    return _DUTY.search(clause) is not None or _WORK.search(clause) is not None
-
-
-def _clause_before(text: str, at: int) -> str:
-    before = text[max(0, at - _REACH) : at]
-    ends = [found.end() for found in _SENTENCE_END.finditer(before)]
-    return " ".join(_CLOCK.sub("", before[ends[-1] if ends else 0 :]).split()) + " "
-
-
-def _clause_after(text: str, at: int) -> str:
-    after = text[at : at + 80]
-    stop = _SENTENCE_END.search(after)
-    return after[: stop.start()] if stop else after

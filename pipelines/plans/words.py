@@ -172,9 +172,12 @@ JOINED_FIELD = re.compile(
 )
 
 
+_FIRST = re.compile(r"(?:^|[|(:?)])([^\W\d_]+)")
+
+
 def _words_of(*patterns: re.Pattern[str]) -> frozenset[str]:
-    """The words in the patterns: what begins with none of them cannot match and need not be tried."""
-    return frozenset(word for one in patterns for word in re.findall(r"[^\W\d_]+", one.pattern.lower()))
+    """The words that begin an alternative: what begins with none of them need not be tried."""
+    return frozenset(word for one in patterns for word in _FIRST.findall(one.pattern.lower()))
 
 
 MAY_BEGIN = _words_of(TITLE, PLURAL, NOUN, HEAD)

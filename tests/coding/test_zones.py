@@ -45,6 +45,22 @@ def test_a_funding_section_ends_at_a_heading_of_its_own_rank() -> None:
 @pytest.mark.parametrize(
     "line",
     [
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "ỦY BAN NHÂN DÂN\tCộng hòa xã hội chủ nghĩa Việt Nam",
+        "Chương trình",
+        "Phụ lục II",
+        "(Ban hành kèm theo Quyết định số 5/QĐ-UBND)",
+        "I- ĐÁNH GIÁ KẾT QUẢ",
+    ],
+)
+def test_recipients_end_where_another_text_begins(line: str) -> None:
+    assert zones(f"Nơi nhận:\n- Sở Nội vụ;\n{line}\nGiao Sở Y tế.")[-2:] == [None, None]
+    assert zones("Nơi nhận:\n- Chương trình mục tiêu tỉnh;\n- Lưu: VT.")[-2:] == ["recipients"] * 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
         "Các phòng căn cứ nhiệm vụ được giao rà soát thủ tục.",
         "Căn cứ tình hình thực tế, các xã bố trí máy tính cho dân.",
         "Người dân không phải trả kinh phí khi nộp hồ sơ.",

@@ -89,6 +89,12 @@ def test_periods_and_years_are_told_apart() -> None:
     assert read("", title="Kế hoạch đến năm 2030").year is None
 
 
+def test_the_year_of_a_feast_is_no_plan_year() -> None:
+    assert read("", title="Kế hoạch nghỉ Tết Nguyên đán năm 2024").year is None
+    assert read("", title="Kế hoạch bảo vệ dịp Tết Giáp Thìn 2024").year is None
+    assert read("", title="Kế hoạch tổ chức lễ hội hoa năm 2024").year == 2024
+
+
 def test_what_is_no_plan_has_none() -> None:
     assert read_plan("Bế mạc hội thao", "Sở Y tế chủ trì hội thao. Các đội về đích.", None, None) is None
     assert (
@@ -128,6 +134,31 @@ def test_recipients_legal_basis_and_signatures_assign_nothing() -> None:
     assert plan.deadlines == ()
 
 
+def test_what_an_act_issues_stands_behind_its_recipients() -> None:
+    plan = read(
+        "Điều 2. Giao Sở Nội vụ chủ trì thi hành.\n\nNơi nhận:\n- Sở Tư pháp: chủ trì;\n\n"
+        "Cộng hòa xã hội chủ nghĩa Việt Nam\n\nChương trình\n\n1. Sở Y tế chủ trì khám bệnh.",
+        kind="quyet_dinh",
+    )
+    assert [task.lead for task in plan.tasks] == [("Sở Nội vụ",), ("Sở Y tế",)]
+
+
+def test_handing_over_gives_no_task() -> None:
+    text = "UBND huyện đã nghiệm thu công trình rồi bàn giao cho UBND xã An Bình."
+    assert read_plan("Công trình nước sạch xã An Bình", text, None, None) is None
+    assert read(text).tasks == ()
+
+
+def test_news_that_calls_for_nothing_by_a_day_has_no_plan() -> None:
+    text = "Đề nghị các đơn vị giữ gìn vệ sinh chung."
+    assert read_plan("Đề nghị các đơn vị giữ vệ sinh", text, None, dt.date(2024, 4, 2)) is None
+
+
+def test_who_goes_on_behind_opening_words_is_given_the_task() -> None:
+    plan = read("Với vai trò tham mưu về chuyển đổi số, Sở Nội vụ tiếp tục rà soát thủ tục của tỉnh.")
+    assert [task.lead for task in plan.tasks] == [("Sở Nội vụ",)]
+
+
 def test_json_writes_with_without_its_underscore() -> None:
     assert "with" in as_json(read(TABLE))["tasks"][0]
 
@@ -140,3 +171,26 @@ def test_the_head_of_an_act_assigns_nothing() -> None:
     )
     assert [task.lead for task in plan.tasks] == [("Văn phòng Sở",)]
     assert plan.deadlines == ()
+
+
+def test_a_head_that_lost_its_motto_assigns_nothing() -> None:
+    plan = read("SỞ TÀI CHÍNH\n\nSố: 5 /KH-STC\n\nKẾ HOẠCH\n\n1. Văn phòng Sở chủ trì thực hiện.")
+    assert [task.text for task in plan.tasks] == ["Văn phòng Sở chủ trì thực hiện."]
+    long = (
+        "Giao Sở Y tế chủ trì, " + "theo dõi, đôn đốc các xã tiêm phòng, " * 4 + "xong trước ngày 5/6/2024."
+    )
+    assert [task.lead for task in read(f"{long}\n\nSố: 5/KH-STC").tasks] == [("Sở Y tế",)]
+
+
+def test_a_day_in_a_plan_of_several_years_is_of_the_year_of_the_act() -> None:
+    plan = read_plan(
+        "Kế hoạch giai đoạn 2021 - 2025", "Sở Y tế nộp báo cáo trước ngày 20/9.", act(), dt.date(2024, 5, 6)
+    )
+    assert plan is not None
+    assert [str(one.date) for one in plan.deadlines] == ["2024-09-20"]
+
+
+def test_what_is_done_all_the_time_recurs() -> None:
+    steady = read("Giao Sở Nội vụ thường xuyên kiểm tra các xã.").tasks[0]
+    assert steady.due == Due(None, None, "thường xuyên", recurring=True)
+    assert read("Giao Sở Nội vụ bố trí kinh phí chi thường xuyên cho các xã.").tasks[0].due is None
