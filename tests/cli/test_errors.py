@@ -178,3 +178,19 @@ def test_an_export_can_be_ingested_again(in_demo: Call, reformwatch: Call, tmp_p
     assert answer.code == 0, answer.err
     records = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
     assert answer.lines[-1]["totals"]["new"] == len(records)
+
+
+def test_a_record_from_elsewhere_claims_no_evidence_that_is_not_here(
+    in_demo: Call, reformwatch: Call, tmp_path: Path
+) -> None:
+    """Its raw bytes lie in the archive of the store that wrote it: no fault of this one."""
+    file = tmp_path / "all.jsonl"
+    in_demo("export", str(file))
+    reformwatch("ingest", str(file))
+    checked = reformwatch("verify", "--json")
+    assert (checked.code, checked.json["faults"]) == (0, [])
+    assert reformwatch("export", str(tmp_path / "again.jsonl")).code == 0
+    again = (tmp_path / "again.jsonl").read_text(encoding="utf-8").splitlines()
+    assert {json.loads(line)["warc"] for line in again} == {None}
+    own = in_demo("ingest", str(file), "--json")
+    assert own.lines[-1]["totals"]["unchanged"] == len(again)
