@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from commands.reasons import why
+from store.records import PageKind
 from tests.cli.conftest import Call
 from tests.conftest import PROJECT
 
@@ -194,3 +196,22 @@ def test_a_record_from_elsewhere_claims_no_evidence_that_is_not_here(
     assert {json.loads(line)["warc"] for line in again} == {None}
     own = in_demo("ingest", str(file), "--json")
     assert own.lines[-1]["totals"]["unchanged"] == len(again)
+
+
+def test_each_reason_is_told_in_words() -> None:
+    assert why("tool_missing:tesseract").startswith(
+        "tool_missing:tesseract (the program tesseract that reads it"
+    )
+    assert why("unreadable", ("Permission denied",)) == "unreadable (Permission denied)"
+    kinds = {kind.value for kind in PageKind} - {"article", "register", "file", "unreadable"}
+    unread = {
+        "broken",
+        "encrypted",
+        "bomb",
+        "depth_limit",
+        "no_text",
+        "placeholder",
+        "bad_record",
+        "empty_file",
+    }
+    assert [reason for reason in sorted(kinds | unread) if "(" not in why(reason)] == []
