@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from store.citing import Citing
     from store.database import Store
     from store.documents import Shown
-    from store.records import Act, Citation, Document, PartialDate, Plan, Task
+    from store.records import Act, Citation, Document, PartialDate, Plan, Precision, Task
 
 # In the order in which a reader asks for them: what it carries out, what allows it, what it ends.
 _RELATIONS = {
@@ -24,6 +25,9 @@ _RELATIONS = {
     "amends": "amends",
     "refers": "refers to",
 }
+
+# Of the columns of tasks at most: a table that is as wide as its longest task is no table in a pipe.
+_WIDTHS = {"#": None, "task": 60, "lead": 28, "with": 28, "due": 28}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +73,15 @@ def print_act(out: Console, document: Document, links: Around) -> None:
         _print_plan(out, document.plan)
 
 
+def known_date(date: dt.date, precision: Precision | None) -> str:
+    """As much of a date as is known: 2022-05-24, 2022-05, 2022-Q2 or 2022."""
+    if precision == "quarter":
+        return f"{date.year}-Q{(date.month + 2) // 3}"
+    return date.isoformat()[: {"month": 7, "year": 4}.get(precision or "day", 10)]
+
+
 def day(issued: PartialDate) -> str:
-    """As much of a date as is known: 2022-05-24, 2022-05 or 2022."""
-    length = {"day": 10, "month": 7}.get(issued.precision, 4)
-    return issued.date.isoformat()[:length]
+    return known_date(issued.date, issued.precision)
 
 
 def _whose(locality: str | None) -> str:
@@ -110,7 +119,7 @@ def _print_down(out: Console, citing: Sequence[Citing]) -> None:
 
     out.print(Text(f"\nDocuments that name it ({len(citing)})", style="bold"))
     for one in citing:
-        when = one.published.date.isoformat() if one.published else "undated"
+        when = known_date(one.published.date, one.published.precision) if one.published else "undated"
         number = f"{one.number}  " if one.number else ""
         out.print(Text(f"  {one.relation:<14} {when}  {one.id}  {number}{one.title}"))
 
@@ -121,22 +130,30 @@ def _print_plan(out: Console, plan: Plan) -> None:
     table = Table(
         title=f"Tasks{f' of {plan.year}' if plan.year else ''}", title_justify="left", title_style="bold"
     )
-    for name in ("#", "task", "lead", "with", "due"):
-        table.add_column(name, justify="right" if name == "#" else "left", overflow="fold")
+    for name, width in _WIDTHS.items():
+        table.add_column(name, justify="right" if name == "#" else "left", overflow="fold", max_width=width)
     for task in plan.tasks:
         table.add_row(*map(_plain, _task(task)))
     out.print()
     if plan.tasks:
         out.print(table)
     for deadline in plan.deadlines:
-        out.print(_plain(f"deadline   {deadline.date.isoformat()}  {deadline.raw}"))
+        when = known_date(deadline.date, deadline.precision)
+        out.print(_plain(f"deadline   {when}{_flagged(deadline.flags)}  {deadline.raw}"))
+    if plan.flags:
+        out.print(_plain(f"plan flags {', '.join(plan.flags)}"))
 
 
 def _task(task: Task) -> tuple[str, str, str, str, str]:
     due = task.due
-    when = due.date.isoformat() if due and due.date else ""
+    when = known_date(due.date, due.precision) if due and due.date else ""
     told = f"{when} ({due.raw})" if due and when and due.raw else when or (due.raw if due else "")
-    return str(task.order), task.text, "; ".join(task.lead), "; ".join(task.with_), told
+    text = f"{task.text}{_flagged(task.flags)}"
+    return str(task.order), text, "; ".join(task.lead), "; ".join(task.with_), told
+
+
+def _flagged(flags: Sequence[str]) -> str:
+    return f" ({', '.join(flags)})" if flags else ""
 
 
 def _plain(value: str) -> Text:

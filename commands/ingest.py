@@ -16,6 +16,7 @@ import click
 from commands.declarations import declarations, refuse_wrong
 from commands.keeping import Keeping, spellings
 from commands.options import Failed, open_home_store, print_json_line
+from commands.reasons import why
 from commands.sync import sync_index
 
 if TYPE_CHECKING:
@@ -23,24 +24,6 @@ if TYPE_CHECKING:
     from pipelines.filereader import FileReader
     from store.database import Store
     from store.records import Document
-
-# What a reason means, where its code alone does not say it.
-_MEANINGS = {
-    "unreadable": "it cannot be opened",
-    "empty": "there is nothing in it",
-    "too_large": "more than 32 MiB, or a text or a page of more than 5 MiB",
-    "type_mismatch": "its bytes are not what its name says",
-    "unsupported_type": "PDF, Word, RTF, Excel, HTML, text, ZIP, RAR, JSON lines and WARC are read",
-    "temporary_file": "left by a program beside a paper that was open",
-    "linked_folder": "a link to a folder is not followed, it may lead in a circle",
-    "damaged": "it cannot be read to its end",
-    "older_than_stored": "what the store has of this address was captured later",
-    "encrypted": "it opens with a password only",
-    "no_text": "nothing in it can be read as text",
-    "extract_timeout": "it took too long to read",
-    "extract_memory": "it took too much memory to read",
-    "extract_failed": "a fault of this program, please report it",
-}
 
 
 @click.command()
@@ -170,16 +153,9 @@ def _report(row: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         print_json_line(row)
     elif row["status"] == "rejected":
-        click.echo(f"{row['source']}: rejected, {_why(row)}", err=True)
+        click.echo(f"{row['source']}: rejected, {why(row['reason'], row['flags'])}", err=True)
     elif not sys.stderr.isatty():
         click.echo(f"{row['source']}: {row['status']} {row['id']}")
-
-
-def _why(row: dict[str, Any]) -> str:
-    """The reason's code, and what it means; what the system said of a file that cannot be read."""
-    said = row["flags"][0] if row["reason"] == "unreadable" and row["flags"] else None
-    meaning = said or _MEANINGS.get(row["reason"])
-    return f"{row['reason']} ({meaning})" if meaning else str(row["reason"])
 
 
 def _finish(counts: Counter[str], left_out: Counter[str], *, as_json: bool, indexed: bool) -> int:

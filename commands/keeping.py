@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import secrets
 from dataclasses import replace
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -38,18 +39,30 @@ class Keeping:
         if stored is not None and _is_later(stored, document):
             same = stored.fingerprint() == document.fingerprint()
             return {"id": document.id, "status": "unchanged"} if same else {"reason": "older_than_stored"}
-        document = _under_its_first_name(document, stored)
-        raw = self._raw_of(found, stored)
+        document = self._evident(_under_its_first_name(document, stored))
+        raw = self._raw_of(replace(found, document=document), stored)
         saved = self._store.documents.save(replace(document, warc=raw))
         self._note_file(found, raw)
         return {"id": document.id, "status": "updated" if saved.status == "revised" else saved.status}
+
+    def _evident(self, document: Document) -> Document:
+        """Without links into the archive of the store that wrote the record: they would lead nowhere here."""
+        files = tuple(
+            each if self._has(each.warc) else replace(each, warc=None) for each in document.attachments
+        )
+        return replace(document, warc=document.warc if self._has(document.warc) else None, attachments=files)
+
+    def _has(self, warc: WarcRef | None) -> bool:
+        if warc is None or Path(warc.file).name != warc.file:
+            return False
+        return (self._folder / warc.file).is_file()
 
     def _raw_of(self, found: Ingested, stored: Document | None) -> WarcRef | None:
         """Where the bytes lie: those of a file are its identity, so that they are kept once."""
         raw, document = found.raw, found.document
         assert document is not None
         if raw is None:
-            return document.warc
+            return document.warc or (stored.warc if stored else None)
         if stored is not None and stored.warc is not None and raw.url is None:
             return stored.warc
         if self._last is None or self._last[0] is not raw:

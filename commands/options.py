@@ -111,7 +111,7 @@ def make_filters(
     refuse_turned(rest.get("since"), rest.get("until"))
     _check_themes(tuple(theme))
     _check_kinds(tuple(kind))
-    _check_portals(tuple(portal))
+    check_portals(tuple(portal))
     today = rest.get("geography") == "today"
     return Filters(
         province=tuple(_code(value, ("province",), today=today) for value in province),
@@ -178,7 +178,7 @@ def _check_kinds(kinds: tuple[str, ...]) -> None:
             raise click.UsageError(f"{wanted!r} is not a kind of document{near}; kinds: {', '.join(LABELS)}")
 
 
-def _check_portals(portals: tuple[str, ...]) -> None:
+def check_portals(portals: tuple[str, ...]) -> None:
     """A portal is known that is declared, or that documents of the store came from."""
     if not portals:
         return

@@ -112,6 +112,8 @@ def _facts(document: Shown) -> Iterator[str]:
     yield document.kind
     if document.url:
         yield document.url
+    if document.parent:
+        yield f"file of {document.parent}"
 
 
 def _marked(snippet: str) -> Text:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.act_view import act_facts, around, print_act
+from commands.act_view import act_facts, around, known_date, print_act
 from commands.difference import chosen_sides, show_difference
 from commands.lookup import find_document
 from commands.options import Failed, open_home_store, print_json
@@ -83,9 +83,8 @@ def _facts(document: Document) -> Iterator[tuple[str, str]]:
     if document.parent:
         yield "of page", document.parent
     if document.file:
-        yield "as file", _file_state(document.file)
-    published = document.published
-    yield "published", f"{published.date} ({published.source})" if published else "unknown"
+        yield "as file", f"{document.file.name}: {_file_state(document.file)}"
+    yield "published", _published(document)
     yield "locality", _place(document)
     yield "kind", document.kind
     yield from act_facts(document)
@@ -96,6 +95,11 @@ def _facts(document: Document) -> Iterator[tuple[str, str]]:
         yield "flags", ", ".join(document.flags)
     if len(document.versions) > 1:
         yield "versions", ", ".join(f"{v.number} ({v.seen_at:%Y-%m-%d})" for v in document.versions)
+
+
+def _published(document: Document) -> str:
+    shown = document.published
+    return f"{known_date(shown.date, shown.precision)} ({shown.source})" if shown else "unknown"
 
 
 def _file_facts(attachment: Attachment) -> Iterator[tuple[str, str]]:

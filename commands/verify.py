@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.options import index_home, open_home_store, print_json
+from commands.options import check_portals, index_home, open_home_store, print_json
 
 if TYPE_CHECKING:
     from store.archives import ArchiveFile
@@ -29,6 +29,7 @@ def verify(portal: str | None, *, as_json: bool) -> int:
     """
     from settings import get_settings
 
+    check_portals((portal,) if portal else ())
     with open_home_store() as store:
         report = _verify(store, get_settings().home / "warc", portal)
     if as_json:

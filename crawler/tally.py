@@ -122,7 +122,8 @@ class Tally:
     def lacks_file(self, url: str, reason: str, *, fresh: bool) -> None:
         """Count a file that could not be had; dead links are counted, and are nobody's failure."""
         self.files_failed[reason] = self.files_failed.get(reason, 0) + 1
-        self.fresh_failed += fresh and reason != "not_connected"  # a run of CONNECT_TO is ours
+        # Dead links never change a verdict, and that a run of CONNECT_TO reaches no other host is our doing.
+        self.fresh_failed += fresh and reason not in ("http_404", "http_410", "not_connected")
         if reason not in NO_FAILURES:
             self.failed_files.append(Failure(url, reason))
 

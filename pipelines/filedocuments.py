@@ -18,6 +18,8 @@ from store.records import Document, FileFacts, FileMember, FileReading, identity
 
 EXTRACTOR = "file/1"
 IN_ARCHIVE = "!/"  # between an archive's key, or address, and a member's name
+# What a file is or holds, and no cause of its having no text.
+_NO_REASONS = frozenset({"type_mismatch", "has_macros", "embedded_object", "hidden_sheet", "signed"})
 _LETTERS = 3  # fewer are no text: a stamp, a page number
 
 
@@ -57,7 +59,7 @@ def offered(read: FileText) -> bool:
 def _why(read: FileText) -> str:
     if read.media_type is None or read.media_type.startswith("image/"):
         return "unsupported_type"
-    return read.flags[0] if read.flags else "no_text"
+    return next((flag for flag in read.flags if flag not in _NO_REASONS), "no_text")
 
 
 def _facts(read: FileText, name: str, size: int | None, sha256: str | None) -> FileFacts:

@@ -21,9 +21,10 @@ from pipelines.decode import decode
 from pipelines.describe import describe
 from pipelines.files import file_name
 from pipelines.pasted import read_pasted
+from pipelines.plainpage import may_be_plain, read_plain_page
 from pipelines.reading import read_page
 from store.codec import from_json
-from store.records import Document, FileReading, RawPage, identity
+from store.records import Document, FileReading, PageReading, RawPage, identity
 
 MAX_BYTES = 5 * 1024 * 1024  # of a text or a page; a file of records may be as long as it likes
 TEXT_SUFFIXES = frozenset({".txt", ".text"})
@@ -225,8 +226,16 @@ def _html(body: bytes, source: _Source) -> Ingested:
     )
     reading = read_page(page, portal)
     if reading.document is None:
-        return source.rejected(reading.reason or reading.kind.value, *reading.flags)
+        plain = read_plain_page(body, source.fetched_at) if _is_free(source, reading) else None
+        if plain is None:
+            return source.rejected(reading.reason or reading.kind.value, *reading.flags)
+        return source.accepted(describe(plain.article, source.origin(key), hosts=plain.hosts))
     return source.accepted(_own(reading.document, key, source))
+
+
+def _is_free(source: _Source, reading: PageReading) -> bool:
+    """Whether a page may be any text: of a portal's pages its rules know which are articles."""
+    return source.portal is None and may_be_plain(reading)
 
 
 def _own(document: Document, key: str, source: _Source) -> Document:

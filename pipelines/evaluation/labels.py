@@ -65,7 +65,7 @@ class TaskLabel(BaseModel):
     at: float | None = Field(None, ge=0, le=1)  # where it begins, as a share of the text
     lead: tuple[str, ...] = ()
     with_: tuple[str, ...] = Field((), alias="with")
-    due: DateLabel | None = None
+    due: DateOrDay | None = None
 
 
 class PlanLabel(BaseModel):
@@ -102,7 +102,7 @@ class Label(BaseModel):
     cited_docs_with_dates: tuple[CitationLabel, ...] = ()
     citations: tuple[CitationLabel, ...] = ()
     plan: PlanLabel | None = None
-    deadlines: tuple[DateLabel, ...] = ()
+    deadlines: tuple[DateOrDay, ...] = ()
     lead_agencies: tuple[str, ...] = ()
     coordinating_agencies: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from store.database import open_store
-from store.records import Act, Citation, Due, PartialDate, Plan, Task
+from store.records import Act, Citation, Deadline, Due, FileFacts, PartialDate, Plan, Task
 from tests.cli.conftest import Call
 from tests.store.samples import make
 
@@ -89,3 +89,32 @@ def test_what_is_cited_and_was_never_seen(home: Path, reformwatch: Call) -> None
     assert (row["number"], row["count"], row["cited_by"]) == ("09/CT-UBND", "1", make("tin").id)
     assert "09/CT-UBND" in reformwatch("acts", "missing").out
     assert reformwatch("acts", "missing", "--until", "2020", "--json").json == {"total": 0, "acts": []}
+
+
+def test_a_plan_is_a_table_in_a_pipe_and_says_no_more_than_is_known(
+    tmp_path: Path, reformwatch: Call
+) -> None:
+    quarter = Due(dt.date(2022, 7, 1), "quarter", "Quý III", recurring=False)
+    task = Task(1, "Công khai thủ tục ở xã " * 20, ("Phòng Nội vụ",), (), quarter, flags=("merged_cell",))
+    deadline = Deadline(dt.date(2022, 9, 1), "month", "tháng 9", 0, 7)
+    plan = Plan(2022, (task,), (deadline,), flags=("deadline_other_year",))
+    file = FileFacts("kế hoạch.docx", "application/msword", bytes=1200)
+    with open_store(f"sqlite:///{tmp_path / 'home' / 'reformwatch.sqlite'}") as store:
+        store.documents.save(replace(OWN, plan=plan, file=file))
+    shown = reformwatch("show", OWN.id).out
+    rows = [line for line in shown.splitlines() if line.startswith("│")]
+    assert len(rows) > 5
+    assert max(map(len, rows)) < 160
+    assert "2022-Q3 (Quý III)" in rows[0]
+    assert "(merged_cell)" in "".join(rows)
+    assert "deadline   2022-09  tháng 9\nplan flags deadline_other_year\n" in shown
+    assert "as file    kế hoạch.docx: application/msword, 1,200 bytes" in shown
+
+
+def test_a_hit_in_a_file_names_the_page_that_offers_it(tmp_path: Path, reformwatch: Call) -> None:
+    with open_store(f"sqlite:///{tmp_path / 'home' / 'reformwatch.sqlite'}") as store:
+        store.documents.save(ABOVE)
+        store.documents.save(replace(OWN, parent=ABOVE.id))
+    reformwatch("index", "rebuild")
+    hits = reformwatch("search", "--no-facets").out
+    assert hits.count(f"file of {ABOVE.id}") == 1

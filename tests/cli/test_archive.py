@@ -80,6 +80,12 @@ def test_one_portal_can_be_checked_alone(home: Path) -> None:
     assert _verify(home, "--portal", others.pop())[0] == 0
 
 
+def test_a_portal_that_nobody_knows_is_not_found_whole(home: Path) -> None:
+    answer = call(home, "verify", "--portal", "khong-co")
+    assert (answer.code, answer.out) == (2, "")
+    assert "no portal is called khong-co" in answer.err
+
+
 def test_what_a_killed_run_left_open_is_closed_first(home: Path) -> None:
     file = _files(home)[0]
     file.with_name(f"{file.name}.open").write_bytes(file.read_bytes() + b"\x1f\x8b\x08torn")

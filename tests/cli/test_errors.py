@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from commands.reasons import why
+from store.records import PageKind
 from tests.cli.conftest import Call
 from tests.conftest import PROJECT
 
@@ -178,3 +180,38 @@ def test_an_export_can_be_ingested_again(in_demo: Call, reformwatch: Call, tmp_p
     assert answer.code == 0, answer.err
     records = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
     assert answer.lines[-1]["totals"]["new"] == len(records)
+
+
+def test_a_record_from_elsewhere_claims_no_evidence_that_is_not_here(
+    in_demo: Call, reformwatch: Call, tmp_path: Path
+) -> None:
+    """Its raw bytes lie in the archive of the store that wrote it: no fault of this one."""
+    file = tmp_path / "all.jsonl"
+    in_demo("export", str(file))
+    reformwatch("ingest", str(file))
+    checked = reformwatch("verify", "--json")
+    assert (checked.code, checked.json["faults"]) == (0, [])
+    assert reformwatch("export", str(tmp_path / "again.jsonl")).code == 0
+    again = (tmp_path / "again.jsonl").read_text(encoding="utf-8").splitlines()
+    assert {json.loads(line)["warc"] for line in again} == {None}
+    own = in_demo("ingest", str(file), "--json")
+    assert own.lines[-1]["totals"]["unchanged"] == len(again)
+
+
+def test_each_reason_is_told_in_words() -> None:
+    assert why("tool_missing:tesseract").startswith(
+        "tool_missing:tesseract (the program tesseract that reads it"
+    )
+    assert why("unreadable", ("Permission denied",)) == "unreadable (Permission denied)"
+    kinds = {kind.value for kind in PageKind} - {"article", "register", "file", "unreadable"}
+    unread = {
+        "broken",
+        "encrypted",
+        "bomb",
+        "depth_limit",
+        "no_text",
+        "placeholder",
+        "bad_record",
+        "empty_file",
+    }
+    assert [reason for reason in sorted(kinds | unread) if "(" not in why(reason)] == []

@@ -86,6 +86,12 @@ def test_a_file_without_a_text_is_no_document_and_says_why() -> None:
     assert (blank.documents, blank.reason) == ((), "no_text")
 
 
+def test_what_a_file_holds_is_no_reason_that_it_has_no_text() -> None:
+    misnamed = file_reading(FileText("application/pdf", flags=("type_mismatch", "encrypted")), source())
+    assert (misnamed.reason, misnamed.facts.flags) == ("encrypted", ("type_mismatch", "encrypted"))
+    assert file_reading(FileText(DOCX, flags=("has_macros", "signed")), source()).reason == "no_text"
+
+
 def test_a_page_or_two_words_in_the_place_of_a_file_are_no_text_of_it() -> None:
     for kind in ("text/html", "text/plain"):
         reading = file_reading(FileText(kind, "Wrong URL", None, "layer"), source(parent=page()))

@@ -201,3 +201,35 @@ def test_html_with_a_locality_by_hand(tmp_path: Path) -> None:
     assert item.document is not None
     assert item.document.locality is not None
     assert item.document.locality.code == "D63:550"
+
+
+TYPED = """<html><body>
+<table><tr><td>Số: 12/KH-UBND</td><td>Phú Lộc, ngày 3 tháng 5 năm 2023</td></tr></table>
+<p>KẾ HOẠCH</p><p>Cải cách hành chính năm 2023</p><p>1. Rà soát thủ tục hành chính.</p>
+<p>2. Công khai kết quả giải quyết hồ sơ.</p></body></html>"""
+LINKS = "".join(
+    f"<li><a href='/tin-{n}.html'>Phú Lộc công khai thủ tục hành chính ở xã thứ {n}</a></li>"
+    for n in range(5)
+)
+
+
+def test_a_paper_that_was_typed_as_a_page_is_taken_whole(tmp_path: Path) -> None:
+    (item,) = ingest(write(tmp_path, "kh.html", TYPED))
+    assert item.document is not None, item.reason
+    assert item.document.act is not None
+    assert (item.document.kind, item.document.act.number) == ("ke_hoach", "12/KH-UBND")
+    assert item.document.text.endswith("Công khai kết quả giải quyết hồ sơ.")
+    assert "whole_page" in item.document.flags
+
+
+@pytest.mark.parametrize(
+    ("content", "portal"),
+    [
+        (f"<html><body><h1>Tin tức</h1><ul>{LINKS}</ul></body></html>", None),
+        ("<html><body><p>Đang cập nhật</p></body></html>", None),
+        (TYPED, PORTAL),  # of a portal's pages its rules know which are articles
+    ],
+)
+def test_a_list_or_a_bare_page_is_not(tmp_path: Path, content: str, portal: Portal | None) -> None:
+    (item,) = ingest(write(tmp_path, "trang.html", content), portal)
+    assert (item.document, item.reason in {"listing", "placeholder"}) == (None, True)

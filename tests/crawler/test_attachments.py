@@ -226,6 +226,13 @@ def test_a_run_is_partial_only_where_all_of_several_files_failed(tmp_path: Path)
     assert again["verdict"] == "ok"
 
 
+def test_files_that_are_gone_never_change_a_verdict(tmp_path: Path) -> None:
+    dead: dict[str, Page] = {f"/tep/{n}.pdf": Answer("", 404 if n % 2 else 410) for n in range(6)}
+    with Site(pages(6) | dead) as site:
+        done = run(site, tmp_path)
+    assert (done["verdict"], done["reason"], done["failed"]) == ("ok", None, [])
+
+
 def test_a_host_that_fails_only_for_its_files_has_been_read(tmp_path: Path) -> None:
     broken: dict[str, Page] = {f"/tep/{n}.pdf": Answer("", 500) for n in range(7)}
     with Site(pages(9) | broken) as site:

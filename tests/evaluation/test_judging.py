@@ -242,6 +242,13 @@ def test_a_plan_that_was_not_read_has_missed_everything() -> None:
     assert [len(one.missed) for one in found.values()] == [1, 1]
 
 
+def test_a_bare_day_is_a_deadline_as_it_is_any_date() -> None:
+    plan = Plan(2023, (), (Deadline(dt.date(2023, 6, 30), "day", "30/6/2023", 38, 47),))
+    found = planned({"deadlines": ("2023-06-30", "2023-07-01")}, plan, TEXT)
+    assert [item.shown for item in found["deadlines"].missed] == ["2023-07-01"]
+    assert found["deadlines"].extra == ()
+
+
 def test_deadlines_differ_by_precision() -> None:
     plan = Plan(None, (), (Deadline(dt.date(2023, 6, 1), "month", "tháng 6/2023", 0, 5),))
     found = planned({"deadlines": ({"date": dt.date(2023, 6, 1), "precision": "day"},)}, plan, TEXT)
