@@ -58,12 +58,12 @@ class Keeping:
         return (self._folder / warc.file).is_file()
 
     def _raw_of(self, found: Ingested, stored: Document | None) -> WarcRef | None:
-        """Where the bytes lie: those of a file are its identity, so that they are kept once."""
+        """Where the bytes lie: those of a file are its identity, so that they and a capture are kept once."""
         raw, document = found.raw, found.document
         assert document is not None
         if raw is None:
             return document.warc or (stored.warc if stored else None)
-        if stored is not None and stored.warc is not None and raw.url is None:
+        if stored is not None and stored.warc is not None and (raw.url is None or _is_same(stored, document)):
             return stored.warc
         if self._last is None or self._last[0] is not raw:
             self._last = raw, self._write(raw, found)
@@ -120,6 +120,11 @@ def _under_its_first_name(document: Document, stored: Document | None) -> Docume
 def _is_later(stored: Document, document: Document) -> bool:
     """Whether the store has a later capture of this address: an older one does not become the current one."""
     return document.url is not None and stored.fetched_at > document.fetched_at
+
+
+def _is_same(stored: Document, document: Document) -> bool:
+    """Whether this is the very capture that is stored, ingested again."""
+    return stored.fetched_at == document.fetched_at and stored.fingerprint() == document.fingerprint()
 
 
 def spellings(url: str) -> tuple[str, ...]:

@@ -217,7 +217,8 @@ def _html(body: bytes, source: _Source) -> Ingested:
     page = RawPage(
         id=identity(key),
         key=key,
-        url=urljoin(portal.url, f"/{quote(source.name)}"),
+        # Only a portal's rules know names; a page without one must be read alike when its name is not kept.
+        url=urljoin(portal.url, f"/{(source.portal and quote(source.name)) or key}"),
         portal=portal.id,
         status=200,
         headers=(("content-type", "text/html"),),

@@ -197,8 +197,8 @@ def home(tmp_path: Path) -> Path:
     return home
 
 
-def test_a_foreign_capture_keeps_addresses_days_and_who_offers_what(home: Path, gzip: bool) -> None:
-    done = call(home, "ingest", str(capture(home.parent / "khac.bin", gzip=gzip)), "--json", "--no-index")
+def test_a_foreign_capture_keeps_addresses_days_and_who_offers_what(home: Path) -> None:
+    done = call(home, "ingest", str(capture(home.parent / "khac.bin")), "--json", "--no-index")
     assert done.code == 0, done.out + done.err
     assert done.lines[-1]["totals"] == {
         "files": 3, "new": 3, "updated": 0, "unchanged": 0, "rejected": 0,
@@ -216,6 +216,15 @@ def test_a_foreign_capture_keeps_addresses_days_and_who_offers_what(home: Path, 
     assert call(home, "verify", "--json").json["faults"] == []
     again = call(home, "reextract", "--json", "--no-index", "--dry-run")
     assert again.lines[-1]["totals"]["unchanged"] == 3, again.out
+
+
+def test_the_same_capture_again_changes_nothing_and_keeps_nothing_twice(home: Path) -> None:
+    file = str(capture(home.parent / "a.warc.gz"))
+    call(home, "ingest", file, "--no-index")
+    before = sorted((home / "warc").iterdir())
+    again = call(home, "ingest", file, "--json", "--no-index")
+    assert again.lines[-1]["totals"]["unchanged"] == 3, again.out
+    assert sorted((home / "warc").iterdir()) == before
 
 
 def test_our_own_archive_can_be_ingested_elsewhere(home: Path) -> None:
