@@ -5,47 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
-from pipelines.act_dates import day_without_year, last_date
 from pipelines.citations import carried
-from pipelines.covers import issuer_of_title
 from pipelines.issuers import body_of_officer, issuer_at, subject_before
-from pipelines.kinds import KIND_WORDS, LABELS, LETTER, NEWS, by_words, kind_at_head
-from pipelines.mentions import Mention, mentions, sentence_start
+from pipelines.kinds import by_words
+from pipelines.mentions import Mention, mentions
 from pipelines.numbers import same_number
+from pipelines.unnumbered import IS_CONTENT, NEVER_ANNOUNCED, day_before, without_number
 from store.records import Act, PartialDate
 
 _LEAD_UNITS = 3  # an announcement names its act in the title or at the head of the text
 _LEAD_LENGTH = 1200
 _TAIL = 300  # characters at the end that may say what the article told
-_KIND = rf"(?P<kind>(?i:{KIND_WORDS}|văn bản))(?!\w)"
-_ANNOUNCED = re.compile(
-    r"(?:(?:đã|vừa|mới|cũng)\s+(?:(?:chính thức|ký|ban hành|có|phê duyệt|công bố|thông qua|xây dựng|ra|gửi|"
-    r"phát hành)\s+)+|\bban hành\s+|(?P<plain>\b(?:xây dựng|thông qua|phê duyệt|có|ra)\s+))" + _KIND,
-    re.IGNORECASE,
-)
-# `Kế hoạch … vừa được UBND tỉnh ban hành`
-_PASSIVE = re.compile(
-    _KIND + r"\s[^.;\n]{0,250}?(?:đã |vừa |mới )?được (?=[A-ZĐỦ])(?P<by>[^.,;\n]{2,80}?)\s+"
-    r"(?:ký |chính thức )*(?:ban hành|phê duyệt|thông qua|công bố)(?!\w)"
-)
-_NEVER_ANNOUNCED = {"quy_dinh", "du_an", "de_an", "phuong_an", "hop_dong", "bien_ban", "thong_cao", NEWS}
-# Kinds whose name, at the head of a title, is no ordinary word: `Hướng dẫn`, `Báo cáo` may be.
-_TITLED = (
-    "chi_thi",
-    "quyet_dinh",
-    "nghi_quyet",
-    "nghi_dinh",
-    "thong_tu",
-    "ke_hoach",
-    "cong_dien",
-    "ket_luan",
-)
 _HEADLINE = ("issues", "starts", "none")  # cues of an act that is named for itself
 _ABOUT = re.compile(r"[\s,]*(?:về việc|v/v|về|phê duyệt|ban hành)\s+", re.IGNORECASE)
 _ABOUT_LENGTH = 200
-_NUMBERED = re.compile(r"\s*(?:số\s*:?\s*)?\d+[a-zđ]?\s?[/-]", re.IGNORECASE)
 # What an act does that the sentence is about.
 _TELLS = re.compile(
     r"[\s,]*(?:(?:đã|cũng|sẽ)\s+)?(?:chính thức|có hiệu lực|quy định|nêu|yêu cầu|đề ra|xác định|dự kiến|"
@@ -53,25 +27,10 @@ _TELLS = re.compile(
 )
 _ON_A_DAY = re.compile(r"\W*(?:từ\s+)?ngày\s[\d/. -]+,?\s*$", re.IGNORECASE)
 _BULLETS = " \t\n-–•*+("
-# `… là nội dung tại Công văn số …`: what was told before is what that act says.
-_IS_CONTENT = re.compile(
-    r"(?<!\w)là\s[^.\n]{0,40}(?:nội dung|yêu cầu|chỉ đạo|ý kiến|tinh thần|mục tiêu|nhiệm vụ|quy định)(?!\w)",
-    re.IGNORECASE,
-)
-_CONTENT_OF = re.compile(
-    rf"(?:trong|tại|của)\s+(?P<kind>{KIND_WORDS})\s[^.;\n]{{0,120}}?(?:của|do)\s(?=[A-ZĐỦ])", re.IGNORECASE
-)
 _HANDS_ON = re.compile(r"(?:tại đây|đính kèm|kèm theo)\W*(?:\n.*)?$")
 _OF = re.compile(r"(?<!\w)(?:của|do)\s+")
-_PLACE_SPEAKS = re.compile(
-    r"(?:^|[,.;]\s*|\n)(?:(?i:thành phố|tp\.?|tỉnh|huyện|quận|thị xã)(?: [A-ZĐ][\w’']*){0,4}|Hà Nội)\s+"
-    r"(?:(?:đã|vừa|mới|cũng|chính thức)\s*)*$"
-)
-_SUBJECT = re.compile(r"\s+(?:về|v/v|quy định|phê duyệt|ban hành|sửa đổi|thực hiện|triển khai|tổ chức)(?!\w)")
-_PLURAL = re.compile(r"\s+(?:quy phạm|pháp luật|của (?:Trung ương|cấp trên)|liên quan|khác|chỉ đạo của)")
 _NEWLY = re.compile(r"(?:vừa|mới)\s")
 _FRESH = dt.timedelta(days=45)  # between an act and the news of it
-_ASIDE = re.compile(r"(?:dịp|khi|lúc|thời điểm|việc)\s+$", re.IGNORECASE)
 
 
 def announced(
@@ -110,7 +69,7 @@ class _Lead:
         self._hands_on = bool(_HANDS_ON.search(text, max(0, len(text) - _TAIL)))
         self.without_number: Act | None = None
         self._told_at = 0
-        found = _without_number(title, text[: self._end], named, published)
+        found = without_number(title, text[: self._end], named, published)
         if found:
             self.without_number, self._told_at = found
 
@@ -119,7 +78,7 @@ class _Lead:
         number, start = mention.number.number or "", mention.number.start
         if any(same_number(number, other.number.number or "") for other in self._in_title):
             return 4
-        if mention.kind in _NEVER_ANNOUNCED:
+        if mention.kind in NEVER_ANNOUNCED:
             return 0
         if start > self._end:
             return 2 * int(start > len(self._text) - _TAIL and self._is_content(mention))
@@ -154,7 +113,7 @@ class _Lead:
 
     def _is_content(self, mention: Mention) -> bool:
         return mention.cue == "refers" and bool(
-            _IS_CONTENT.search(self._text, mention.sentence, mention.cue_at)
+            IS_CONTENT.search(self._text, mention.sentence, mention.cue_at)
         )
 
 
@@ -206,103 +165,7 @@ def _issued(
 ) -> tuple[PartialDate | None, tuple[str, ...]]:
     if mention.issued or mention.cue != "issues":
         return mention.issued, ()
-    return _day_before(text, mention.since, mention.number.start, published)
-
-
-def _day_before(
-    text: str, start: int, end: int, published: dt.date | None
-) -> tuple[PartialDate | None, tuple[str, ...]]:
-    """The day that a clause gives to what it tells, also without its year."""
-    before = last_date(text, start, end)
-    if before or published is None:
-        return before, ()
-    guessed = day_without_year(text, start, end, published)
-    return guessed, ("year_from_published",) if guessed else ()
-
-
-# --- Without a number ---------------------------------------------------------------------------------------
-
-
-def _without_number(
-    title: str, lead: str, named: Sequence[Mention], published: dt.date | None
-) -> tuple[Act, int] | None:
-    """`UBND tỉnh vừa có Kế hoạch …`: an act whose number is not told, and where its kind is named.
-
-    One whose number follows was looked at as a mention, and is not what the article announces.
-    """
-    found = _issued_in(lead, named, published) or _issued_in(title, (), None, needs_issuer=False)
-    found = found or _passive_in(lead, named, published)
-    return found or _content_of(lead) or _named_by_title(title, lead)
-
-
-def _issued_in(
-    text: str, named: Sequence[Mention], published: dt.date | None, *, needs_issuer: bool = True
-) -> tuple[Act, int] | None:
-    for found in _ANNOUNCED.finditer(text):
-        kind = _kind(found, text)
-        if kind is None:
-            continue
-        if found["plain"] and not (found["kind"][0].isupper() and needs_issuer):
-            continue  # `các xã xây dựng kế hoạch`
-        start = sentence_start(text, found.start())
-        subject = subject_before(text, start, found.start())
-        if subject and _ASIDE.search(text, start, start + subject.start):
-            continue
-        if subject or not needs_issuer or _PLACE_SPEAKS.search(text, start, found.start()):
-            since = max((one.end for one in named if one.end <= found.start()), default=0)
-            issued, flags = _day_before(text, max(start, since), found.start(), published)
-            issuer = body_of_officer(subject.name) if subject else None
-            act = _numberless(kind, issuer, issued, flags)
-            return (replace(act, signer=subject.person) if subject else act), found.start()
-    return None
-
-
-def _passive_in(lead: str, named: Sequence[Mention], published: dt.date | None) -> tuple[Act, int] | None:
-    for found in _PASSIVE.finditer(lead):
-        kind, body = _kind(found, lead), issuer_at(lead, found.start("by"))
-        if kind and body:
-            start = sentence_start(lead, found.start())
-            since = max((one.end for one in named if one.end <= found.start()), default=0)
-            issued, flags = _day_before(lead, max(start, since), found.end(), published)
-            return _numberless(kind, body_of_officer(body[0]), issued, flags), found.start()
-    return None
-
-
-def _kind(found: re.Match[str], text: str) -> str | None:
-    """The kind that a phrase names without a number; `văn bản` is a letter."""
-    kind = by_words(found["kind"]) or LETTER
-    is_other = kind in _NEVER_ANNOUNCED or _NUMBERED.match(text, found.end("kind"))
-    return None if is_other or _PLURAL.match(text, found.end("kind")) else kind
-
-
-def _content_of(lead: str) -> tuple[Act, int] | None:
-    """`… là nhiệm vụ trọng tâm trong kế hoạch cải cách của UBND tỉnh`, in the first paragraph."""
-    first = lead.partition("\n")[0]
-    cue = _IS_CONTENT.search(first)
-    found = _CONTENT_OF.search(first, cue.end()) if cue else None
-    body = issuer_at(first, found.end()) if found else None
-    kind = by_words(found["kind"]) if found else None
-    if not found or not body or not kind or _NUMBERED.match(first, found.end("kind")):
-        return None
-    return _numberless(kind, body[0]), found.start()
-
-
-def _named_by_title(title: str, lead: str) -> tuple[Act, int] | None:
-    """`Chỉ thị về việc …` above a text that goes on with `Chỉ thị nêu rõ: …`."""
-    kind = kind_at_head(title)
-    if kind not in _TITLED:
-        return None
-    name = LABELS[kind]
-    told = re.search(rf"(?:^|[.\n]\s*){name}(?: này)? \w", lead)
-    if not told and not _SUBJECT.match(title, len(title) - len(title.lstrip()) + len(name)):
-        return None
-    return _numberless(kind, issuer_of_title(title)), told.start() if told else 0
-
-
-def _numberless(
-    kind: str, issuer: str | None, issued: PartialDate | None = None, flags: tuple[str, ...] = ()
-) -> Act:
-    return Act(None, None, kind, issuer, issued, None, "announced", ("number_missing", *flags))
+    return day_before(text, mention.since, mention.number.start, published)
 
 
 def _lead_end(text: str) -> int:

@@ -71,7 +71,7 @@ def resolve(
     if origin.locality:
         return declared
     if declared.locality or declared.candidates:
-        return _unless_told_of_a_district(declared, article.title, act, on)
+        return _unless_the_act_differs(declared, act, on)
     url_hosts = hosts_in(origin.url) if origin.url else []
     era = on or _era(article)
     search = _Search(article, act, act_place, era, above)
@@ -109,20 +109,6 @@ def _declared(origin: Origin, on: dt.date | None) -> Place:
         return Place(gazetteer.load().locality(code, "portal", on))
     reason = "portal: the document has no date" if on is None else "portal: declared for other days"
     return Place(None, tuple(Candidate(span.code, reason) for span in origin.portal.localities))
-
-
-def _unless_told_of_a_district(declared: Place, title: str, act: Act | None, on: dt.date | None) -> Place:
-    """News of a province's portal whose title begins with one of its districts tells of that district."""
-    near = declared.locality
-    if act is not None or near is None or near.level != "province":
-        return _unless_the_act_differs(declared, act, on)
-    typed = next((name for name in typed_names(title, on) if name.start == 0), None)
-    named = typed or bare_name_at_head(title, on)
-    units = [unit for unit in named.units if unit.province == near.code] if named else []
-    if len(units) != 1 or units[0].level != "district":
-        return declared
-    portal = Candidate(near.code, "portal: tells of its district")
-    return Place(gazetteer.load().locality(units[0].code, "text", on), (portal,))
 
 
 def _unless_the_act_differs(declared: Place, act: Act | None, on: dt.date | None) -> Place:

@@ -94,11 +94,6 @@ def test_the_provinces_act_on_a_districts_portal_speaks_for_the_province() -> No
     assert code(place("UBND huyện vừa ban hành Kế hoạch số 12/KH-UBND.", portal=district)) == "D63:482"
 
 
-def test_news_of_a_provincial_portal_whose_title_begins_with_a_district_tells_of_it() -> None:
-    assert code(place("Dân họp.", title="Huyện Phú Lộc: họp dân", portal=portal(*HUE))) == "D63:482"
-    assert code(place("Dân họp.", title="Họp dân ở huyện Phú Lộc", portal=portal(*HUE))) == "P63:46"
-
-
 def test_a_code_given_by_hand_comes_first() -> None:
     assert code(place("UBND tỉnh Sơn La họp.", locality="D63:550")) == "D63:550"
 
