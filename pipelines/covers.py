@@ -11,8 +11,8 @@ from pipelines.mentions import Mention
 from pipelines.numbers import same_number
 from store.records import Act
 
-_SAID = 40  # characters that a page may say around its file
-_HANDED = 200  # characters of a sentence that hands it on
+_SENTENCE = 120  # characters that a page may say beside its file
+_HANDED = 200  # and where that is only a link in the text
 _HANDS_ON = re.compile(r"(?:tại đây|đính kèm|kèm theo|tải về|dưới đây)\W*$", re.IGNORECASE)
 _ABOUT = re.compile(r"V/v\W", re.IGNORECASE)
 _DRAFT = re.compile(rf"(?:lấy|góp|xin) ý kiến.*?dự thảo\s+(?:các\s+)?(?P<kind>{KIND_WORDS})", re.IGNORECASE)
@@ -26,7 +26,7 @@ def is_cover(title: str, text: str, *, has_files: bool) -> bool:
     said = text.replace(title, "").strip()
     if not said:
         return True
-    return (has_files and len(said) <= _SAID) or (len(said) <= _HANDED and bool(_HANDS_ON.search(said)))
+    return len(said) <= _SENTENCE if has_files else len(said) <= _HANDED and bool(_HANDS_ON.search(said))
 
 
 def kind_of_title(title: str) -> tuple[str, tuple[str, ...]] | None:
