@@ -26,7 +26,9 @@ def is_cover(title: str, text: str, *, has_files: bool) -> bool:
     said = text.replace(title, "").strip()
     if not said:
         return True
-    return len(said) <= _SENTENCE if has_files else len(said) <= _HANDED and bool(_HANDS_ON.search(said))
+    if has_files and len(said) <= _SENTENCE:
+        return True
+    return len(said) <= _HANDED and bool(_HANDS_ON.search(said))
 
 
 def kind_of_title(title: str) -> tuple[str, tuple[str, ...]] | None:
