@@ -158,10 +158,11 @@ def test_files_that_cannot_be_read_are_rejected_one_by_one(reformwatch: Call, tm
     rows = {row["source"]: row for row in answer.lines[:-1]}
     assert answer.code == 3
     assert rows["good.txt"]["status"] == "new"
-    for name in ("empty.txt", "binary.txt", "torn.jsonl", "picture.png"):
+    for name in ("empty.txt", "binary.txt", "torn.jsonl:1", "picture.png"):
         assert rows[name]["status"] == "rejected", name
         assert rows[name]["reason"], name
-    assert answer.lines[-1]["totals"] == {"files": 5, "new": 1, "updated": 0, "unchanged": 0, "rejected": 4}
+    totals = answer.lines[-1]["totals"]
+    assert totals == {"files": 5, "new": 1, "updated": 0, "unchanged": 0, "rejected": 4, "left_out": {}}
     again = reformwatch("ingest", str(folder / "good.txt"), "--json")
     assert (again.code, again.lines[0]["status"]) == (0, "unchanged")
     assert again.lines[0]["id"] == rows["good.txt"]["id"]
