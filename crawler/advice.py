@@ -36,6 +36,8 @@ ADVICE = {
     "list_failed": "A list could not be read: see its address in reformwatch status --json, mend sections, "
     "feeds or sitemaps of the portal's file.",
     "items_failed": "Some listed articles could not be fetched: the next run tries again.",
+    "attachments_failed": "None of the new files could be fetched: open one at its page; the next run "
+    "tries again.",
     "pages_missing": "Further pages of a list answer 404: what they held is seen only where others name it.",
     "page_budget": "The page budget came first: run the crawl again, or raise crawl.max_pages.",
     "limits": "A limit of the crawl left something unread (docs/crawling.md, Limits).",
