@@ -40,12 +40,12 @@ def test_each_key_is_documented_in_its_part_and_no_other(model: type[BaseModel])
 
 
 def test_each_platform_is_described() -> None:
-    assert keys_in(part("Add a portal in five minutes")) == set(platform_names())
+    assert keys_in(part("Or by hand, in five minutes")) == set(platform_names())
 
 
 def test_the_example_is_a_whole_declaration(tmp_path: Path) -> None:
     example = re.search(
-        r"^       id: .*?(?=\n\n)", part("Add a portal in five minutes"), re.MULTILINE | re.DOTALL
+        r"^       id: .*?(?=\n\n)", part("Or by hand, in five minutes"), re.MULTILINE | re.DOTALL
     )
     assert example
     (tmp_path / "phuloc.yml").write_text(
