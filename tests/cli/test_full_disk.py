@@ -12,6 +12,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
@@ -38,16 +39,25 @@ def settings(server: SampleServer) -> dict[str, str]:
     return {"REFORMWATCH_CONNECT_TO": targets, "REFORMWATCH_DELAY": "0", "REFORMWATCH_MIN_FREE_MB": "0"}
 
 
-def published() -> set[str]:
+def records() -> list[dict[str, Any]]:
     lines = (PROJECT / "samples" / "expected.jsonl").read_text(encoding="utf-8").splitlines()
-    return {url for url in (json.loads(line)["url"] for line in lines) if HOST in url}
+    return [record for record in map(json.loads, lines) if HOST in record["url"]]
+
+
+def published() -> set[str]:
+    return {record["url"] for record in records()}
+
+
+def complete() -> set[str]:
+    """The articles and the files that they offer."""
+    return published() | {file["url"] for record in records() for file in record["attachments"]}
 
 
 def assert_complete(home: Path) -> None:
-    """Every article once, in one version; every file of the archive whole; a sound database."""
+    """Every article and file once, in one version; every file of the archive whole; a sound database."""
     with open_store(f"sqlite:///{home / 'reformwatch.sqlite'}") as store:
-        assert Counter(document.url for document in store.documents.find()) == Counter(published())
-        assert store.documents.count_versions() == len(published())
+        assert Counter(document.url for document in store.documents.find()) == Counter(complete())
+        assert store.documents.count_versions() == len(complete())
     with sqlite3.connect(home / "reformwatch.sqlite") as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     connection.close()
@@ -112,7 +122,7 @@ def test_what_is_stored_is_read_on_a_full_disk(tmp_path: Path, server: SampleSer
         disk("keep", str(tmp_path / "kept"))
     assert [each.code for each in (first, status, found, shown, measured, exported)] == [0] * 6, status.err
     assert found.json["total"] == again.json["total"] > 0
-    assert len((tmp_path / "all.jsonl").read_text(encoding="utf-8").splitlines()) == len(published())
+    assert len((tmp_path / "all.jsonl").read_text(encoding="utf-8").splitlines()) == len(complete())
     for name, answer in refused.items():
         assert answer.code == 1, (name, answer)
         words = answer.out + answer.err
@@ -121,7 +131,7 @@ def test_what_is_stored_is_read_on_a_full_disk(tmp_path: Path, server: SampleSer
     assert not list((tmp_path / "kept").glob("*all.csv*"))
     assert [answer.code for answer in mended] == [0, 0, 0], mended
     with open_store(f"sqlite:///{tmp_path / 'kept' / 'reformwatch.sqlite'}") as store:
-        assert store.documents.count() == len(published()) + 1
+        assert store.documents.count() == len(complete()) + 1
 
 
 @pytest.mark.case("S3")
