@@ -202,7 +202,7 @@ GUARDS: Mapping[str, Callable[[], None]] = {
     "echoes": _echoes,
     "sessions": _sessions,
     # Deep enough to tell, and not for ever.
-    "sitemaps": constants(listfiles__MAX_DEPTH=5, listfiles__MAX_FILES=MANY),
+    "sitemaps": constants(listfiles__MAX_DEPTH=5, spiders__base__PortalSpider__most_list_files=MANY),
     "barren": constants(discovery__MAX_BARREN=MANY),
     "zero-is-broken": _anything_is_ok,
     "magic": naive_reading.magic,

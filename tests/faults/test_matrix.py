@@ -201,4 +201,5 @@ def test_the_exit_code_says_in_part(group: Groups, name: str) -> None:
 @pytest.mark.case("H6", guard="body-limit")
 @pytest.mark.case("H7", guard="body-limit")
 def test_bombs_and_endless_bodies_take_little_memory(group: Groups) -> None:
-    assert group("long").result.grown_mb < 150
+    # Seven hosts at once, each with a body of up to 16 MiB in two copies; without the limit it is a gigabyte.
+    assert group("long").result.grown_mb < 224

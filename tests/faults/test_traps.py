@@ -91,7 +91,11 @@ def test_sitemaps_are_read_up_to_a_number(tmp_path: Path, faulty: Faulty, withou
     host = "so-do-nhieu.example"
     assert (MAX_FILES, MAX_ENTRIES) == (500, 50_000)
     faulty.change_hosts({host: {"sitemap": "/sitemaps"}})
-    shrunk = {} if without else {"crawler.listfiles.MAX_FILES": 20, "crawler.listfiles.MAX_ENTRIES": 12}
+    shrunk = (
+        {}
+        if without
+        else {"crawler.spiders.base.PortalSpider.most_list_files": 20, "crawler.listfiles.MAX_ENTRIES": 12}
+    )
     portal = declared(host, crawl={"max_pages": 40})
     targets = faulty.connect_to(host)
     result = crawl(tmp_path, [portal], targets, without=without, extra={"shrunk": shrunk})
