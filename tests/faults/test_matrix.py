@@ -201,5 +201,5 @@ def test_the_exit_code_says_in_part(group: Groups, name: str) -> None:
 @pytest.mark.case("H6", guard="body-limit")
 @pytest.mark.case("H7", guard="body-limit")
 def test_bombs_and_endless_bodies_take_little_memory(group: Groups) -> None:
-    # Seven hosts at once, each with a body of up to 16 MiB in two copies; without the limit it is a gigabyte.
+    # Six bodies of up to 16 MiB may be in hand at once: 119 MB grown on a quiet machine, 156 on a busy one.
     assert group("long").result.grown_mb < 224
