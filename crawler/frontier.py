@@ -16,7 +16,7 @@ from typing import Literal, TypeAlias
 
 from store.files import Wanted
 from store.pages import PageState
-from store.records import Listed
+from store.records import Listed, ListSource
 
 # Who says that a list exists. What the portal's file names must be readable, what its robots.txt names must
 # not fail in another way than by not being there; a list names its further pages; and nobody promised what we
@@ -27,7 +27,9 @@ NamedBy: TypeAlias = Literal["file", "robots", "list", "guess"]
 class Turn(IntEnum):
     """The order in which candidates are taken: lists that cost one request, then what they name.
 
-    Items go before further pages of a list, so that a page budget is spent on articles, not on lists.
+    Items go before further pages of a list, so that a page budget is spent on articles, not on lists. An item
+    without a day that no list of articles has named waits for these pages: some portals show the day of an
+    article in their lists only.
     """
 
     LIST_FILE = 0  # feeds and sitemaps
@@ -42,6 +44,7 @@ class Turn(IntEnum):
 FILES_IN_HAND = 2  # at a time: a file may be large, and its bytes are in memory until it was read
 _LISTS = (Turn.LIST_FILE, Turn.SEED, Turn.PAGER)
 _LATE = len(Turn)
+_AFTER_LISTS = 1e7  # rank after the pages of lists, which have rank 0; above the ordinal of any day
 
 
 @dataclass(slots=True)
@@ -90,6 +93,8 @@ class Frontier:
         turn, rank = int(candidate.turn), float(-candidate.day)
         if candidate.late:
             turn, rank = _LATE, candidate.late
+        elif _may_be_dated(candidate):
+            turn, rank = Turn.PAGER, _AFTER_LISTS - candidate.day
         elif candidate.turn is Turn.NAVIGATION:
             rank = candidate.depth
         heapq.heappush(self._heap, (turn, rank, next(self._order), candidate))
@@ -116,13 +121,15 @@ class Frontier:
         self._changed.set()
 
     def _must_wait(self) -> bool:
-        """A menu's link waits for the lists in hand: they may name it as an article, with its day. What
+        """A menu's link, and an item without a day, wait for the lists in hand: they may show its day. What
         failed before waits for everything in hand."""
-        if self._heap[0][0] == _LATE:
+        turn, rank = self._heap[0][:2]
+        if turn == _LATE:
             return self._working > 0
-        if self._heap[0][0] == Turn.FILE:
+        if turn == Turn.FILE:
             return self._working >= FILES_IN_HAND
-        return bool(self._lists) and self._heap[0][0] == Turn.NAVIGATION
+        waits = turn == Turn.NAVIGATION or (turn == Turn.PAGER and rank > 0)
+        return waits and self._lists > 0
 
     def close(self) -> None:
         """Hand out nothing any more."""
@@ -150,3 +157,9 @@ class Frontier:
         self._heap = [entry for entry in self._heap if not unwanted(entry[0], entry[3])]
         heapq.heapify(self._heap)
         return dropped
+
+
+def _may_be_dated(candidate: Candidate) -> bool:
+    """Whether an item was named without its day, and not by a list of articles, which would have shown it."""
+    listed = candidate.listed
+    return candidate.turn is Turn.ITEM and not listed.published and listed.source is not ListSource.LISTING

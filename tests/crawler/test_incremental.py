@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
+import time
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,11 @@ def _document(home: Path, path: str) -> Document:
         found = store.documents.get(identity(f"{HOST}{path}"))
     assert found is not None
     return found
+
+
+def _day(home: Path, path: str) -> dt.date | None:
+    published = _document(home, path).published
+    return published.date if published else None
 
 
 @pytest.mark.parametrize(("documents", "lists"), [(400, 20), (400, 3), (300, 12), (5000, 100)])
@@ -157,6 +163,34 @@ def test_a_day_that_only_a_list_shows_stays_when_the_page_is_asked_for_unnamed(t
     assert document.published is not None
     assert document.published.date == dt.date(2024, 11, 20)
     assert len(document.versions) == 1
+
+
+def test_a_day_that_only_a_later_page_of_a_list_shows_is_kept(tmp_path: Path) -> None:
+    def slow(site: Site, hit: object) -> Answer:
+        time.sleep(0.3)
+        return Answer(listing({"/a2": "2024-11-20"}))
+
+    pages: dict[str, Page] = {
+        "/sitemap.xml": sitemap(f"https://{HOST}/a1", f"https://{HOST}/a2"),
+        "/": listing({"/a1": "2024-11-21"}, pager=("/?trang=1",)),
+        "/?trang=1": slow,
+        **{f"/a{n}": article(f"Bài {n}") for n in (1, 2)},
+    }
+    with Site(pages) as site:
+        assert len(_run(site, tmp_path, reader="tests.crawler.plain_reader.ListedReader")) == 2
+    assert [_day(tmp_path, path) for path in ("/a1", "/a2")] == [dt.date(2024, 11, 21), dt.date(2024, 11, 20)]
+
+
+def test_a_document_without_a_date_is_read_again_when_a_list_shows_one(tmp_path: Path) -> None:
+    pages = {"/": listing({"/a1": ""}), "/a1": article("Một")}
+    with Site(pages) as site:
+        _run(site, tmp_path, reader="tests.crawler.plain_reader.ListedReader")
+        assert _document(tmp_path, "/a1").published is None
+        _shift(tmp_path, 0.5)
+        assert _run(site, tmp_path, reader="tests.crawler.plain_reader.ListedReader") == []
+        site.pages["/"] = listing({"/a1": "2024-11-20"})
+        assert _run(site, tmp_path, reader="tests.crawler.plain_reader.ListedReader") == ["/a1"]
+    assert _day(tmp_path, "/a1") == dt.date(2024, 11, 20)
 
 
 def test_every_list_that_names_an_address_is_kept(tmp_path: Path) -> None:
