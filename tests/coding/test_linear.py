@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +12,7 @@ from pipelines.actplaces import placed
 from pipelines.acts import read_acts
 from pipelines.article import Article, Origin
 from pipelines.places import resolve
+from tests.growth import grows_linearly
 
 NOW = dt.datetime(2026, 1, 5, tzinfo=dt.UTC)
 SHORT = 8_000  # characters
@@ -74,20 +74,9 @@ def read(title: str, text: str) -> None:
     placed(reading, place.locality)
 
 
-def seconds(piece: str, length: int) -> float:
-    """Of this process alone, the best of two."""
-    text = (piece * (length // len(piece) + 1))[:length]
-    best = float("inf")
-    for _ in range(2):
-        start = time.process_time()
-        read("", text)
-        best = min(best, time.process_time() - start)
-    return best
-
-
 @pytest.mark.parametrize("piece", PIECES)
 def test_four_times_the_text_is_not_sixteen_times_the_work(piece: str) -> None:
-    assert seconds(piece, 4 * SHORT) < 9 * seconds(piece, SHORT) + 0.02
+    assert grows_linearly(lambda text: read("", text), piece, SHORT)
 
 
 @settings(max_examples=60, deadline=None)

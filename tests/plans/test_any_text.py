@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from pipelines.plans import read_plan
 from store.records import as_json
+from tests.growth import grows_linearly
 from tests.plans.cases import act
 
 PIECES = [
@@ -105,16 +105,5 @@ def test_any_text_can_be_read(pieces: list[str]) -> None:
         "UBND các xã A, B, ",
     ],
 )
-def test_twice_the_text_takes_about_twice_the_time(piece: str) -> None:
-    small, large = (_seconds(piece, size) for size in (10_000, 40_000))
-    assert large < 10 * small + 0.2  # four times the text; a quadratic walk takes sixteen times
-
-
-def _seconds(piece: str, size: int) -> float:
-    text = (piece * (size // len(piece) + 1))[:size]
-    best = float("inf")
-    for _ in range(2):
-        start = time.process_time()
-        read_plan("Kế hoạch năm 2024", text, act(), None)
-        best = min(best, time.process_time() - start)
-    return best
+def test_the_work_grows_with_the_length_of_the_text(piece: str) -> None:
+    assert grows_linearly(lambda text: read_plan("Kế hoạch năm 2024", text, act(), None), piece, 10_000)

@@ -108,10 +108,12 @@ def test_saved_and_seed_portals(host: str, platform: str, before: str, after: st
 
 
 def test_reading_them_all_is_quick() -> None:
-    portals()
-    started = time.process_time()
-    load_portals([builtin_folder()])
-    assert time.process_time() - started < 0.3
+    def seconds() -> float:
+        started = time.process_time()
+        load_portals([builtin_folder()])
+        return time.process_time() - started
+
+    assert min(seconds() for _ in range(3)) < 1  # a parser without its C half takes several
 
 
 @pytest.mark.shared

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import unicodedata
 
 import pytest
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from search.query import near, parse, to_text
 from search.tree import All, And, Days, Not, Nothing, Or, Value, Word, Words
+from tests.growth import grows_linearly
 
 
 def word(text: str, **fields: object) -> Words:
@@ -105,15 +105,7 @@ def test_any_text_is_a_query_whose_text_asks_the_same(text: str) -> None:
              "\x00"]
 )  # fmt: skip
 def test_reading_takes_time_in_proportion_to_length(unit: str) -> None:
-    def seconds(size: int) -> float:
-        text = unit * (size // len(unit))
-        started = time.process_time()
-        to_text(parse(text))
-        return time.process_time() - started
-
-    small = min(seconds(10_000) for _ in range(3))
-    # Four times the text; sixteen times the time would be quadratic.
-    assert min(seconds(40_000) for _ in range(2)) < 9 * small + 0.05
+    assert grows_linearly(lambda text: to_text(parse(text)), unit, 10_000)
 
 
 def test_deep_brackets_do_not_change_what_is_asked() -> None:
