@@ -60,10 +60,11 @@ def _ingest(
     *,
     as_json: bool,
 ) -> tuple[Counter[str], Counter[str]]:
-    """How many files and records had each status, and what captures hold besides, by reason."""
+    """How many files and records had each status; what folders and captures hold besides, by reason."""
     from pipelines.filereader import FileReader, Speaker
 
     counts: Counter[str] = Counter()
+    hidden = 0
     speaker = Speaker(portal, locality, declarations().portals)
     bar = click.progressbar(
         files, label="Ingesting", file=sys.stderr, hidden=as_json or not sys.stderr.isatty()
@@ -75,10 +76,13 @@ def _ingest(
         bar as shown,
     ):
         for root, file in shown:
+            if file != root and _is_hidden(file):
+                hidden += 1
+                continue
             for row in _ingest_file(keeping, reader, root, file):
                 counts[row["status"]] += 1
                 _report(row, as_json=as_json)
-        return counts, reader.left_out
+        return counts, reader.left_out + Counter(hidden_file=hidden)
 
 
 def _parent_of(store: Store, url: str) -> tuple[Document, str] | None:
@@ -112,10 +116,10 @@ def _walk(sources: tuple[Path, ...]) -> Iterator[tuple[Path, Path]]:
     """
     for source in sources:
         if not _is_folder(source):
-            yield source.parent, source
+            yield source, source
         else:
             found = sorted(_files(source))
-            if not found:
+            if all(map(_is_hidden, found)):
                 raise Failed(f"{source}: no files in this folder")
             yield from ((source, path) for path in found)
 
@@ -127,12 +131,15 @@ def _is_folder(path: Path) -> bool:
         return False  # whoever reads it is told why it cannot be looked at
 
 
+def _is_hidden(path: Path) -> bool:
+    """Whether a system or a program put it there for itself; a lock is told, since it names a paper."""
+    return path.name.startswith(".") and not path.name.startswith(".~lock")
+
+
 def _files(folder: Path) -> Iterator[Path]:
     closed: list[OSError] = []
     for parent, folders, names in os.walk(folder, onerror=closed.append):
-        yield from (
-            Path(parent, name) for name in names if not name.startswith(".") or name.startswith(".~lock")
-        )
+        yield from (Path(parent, name) for name in names)
         yield from (path for name in folders if (path := Path(parent, name)).is_symlink())
     yield from (Path(error.filename) for error in closed)
 
@@ -171,7 +178,7 @@ def _finish(counts: Counter[str], left_out: Counter[str], *, as_json: bool, inde
         )
         if left_out:
             told = ", ".join(f"{n} {reason}" for reason, n in left_out.most_common())
-            click.echo(f"Left out of captures: {told}.")
+            click.echo(f"Left out: {told}.")
     if not counts["rejected"]:
         return 0 if indexed else 3
     return 3 if taken else 1

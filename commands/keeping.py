@@ -78,8 +78,11 @@ class Keeping:
         return self._archive.write_resource(digest, raw.body, told or "application/octet-stream", raw.at)
 
     def _note_file(self, found: Ingested, raw: WarcRef | None) -> None:
-        """A captured file is told to the pages that offer it, also where it gave no text."""
-        if found.file is None or found.raw is None or found.raw.url is None:
+        """A captured file is told to the pages that offer it; a loose one without text keeps its bytes."""
+        if found.file is None or found.raw is None:
+            return
+        if found.raw.url is None:
+            self._note_unread(found, found.raw)
             return
         raw = raw or self._write(found.raw, found)
         documents = found.file.documents
@@ -91,6 +94,19 @@ class Keeping:
             document=documents[0].id if len(documents) == 1 else None,
             reason=found.file.reason,
             warc=raw,
+        )
+
+    def _note_unread(self, found: Ingested, raw: Raw) -> None:
+        """Bytes that no document leads to are kept once, under the name of their record."""
+        from store.archive import RESOURCE
+
+        assert found.file is not None
+        address = f"{RESOURCE}{hashlib.sha256(raw.body).hexdigest()}"
+        if found.file.documents or not raw.body or self._store.files.has(address):
+            return
+        kept = self._write(raw, found)
+        self._store.files.came(
+            (address,), "", found.file.facts, raw.at, reason=found.file.reason or found.reason, warc=kept
         )
 
     def __enter__(self) -> Self:

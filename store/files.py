@@ -105,6 +105,11 @@ class Files:
         with self._database.write() as connection:
             upsert(connection, files, rows, tuple(row))
 
+    def has(self, url: str) -> bool:
+        """Whether anything is noted of a file under this address."""
+        with self._database.read() as connection:
+            return connection.scalar(select(files.c.id).where(files.c.id == identity(url))) is not None
+
     def stands(self, urls: Iterable[str], at: dt.datetime) -> None:
         """Notes that files are what they were, or that we are kept from knowing better."""
         ids = [identity(url) for url in urls]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -53,6 +54,7 @@ def packed(**members: bytes) -> bytes:
 
 DOCX = files.content(f"{PLAN}.docx")
 RTF = files.content("15-KH-UBND-2024.doc")
+BROKEN = b"%PDF-1.4 ..."
 ZIP = packed(nam__ke_docx=files.content("2231.docx"), anh_png=b"\x89PNG\r\n\x1a\n")
 
 
@@ -80,8 +82,9 @@ def ingested(tmp_path_factory: pytest.TempPathFactory) -> Ingested:
     (folder / "tin.html").write_text(article("1"), encoding="utf-8")
     (folder / "~$ hoạch.docx").write_bytes(b"\x00")
     (folder / "nháp.tmp").write_bytes(DOCX)
+    (folder / ".DS_Store").write_bytes(b"\x00")
     (folder / "trống.pdf").write_bytes(b"")
-    (folder / "hỏng.pdf").write_bytes(b"%PDF-1.4 ...")
+    (folder / "hỏng.pdf").write_bytes(BROKEN)
     (folder / "vòng").symlink_to(folder)
     (folder / "tự trỏ").symlink_to(folder / "tự trỏ")
     os.link(folder / "tin.html", os.fsencode(folder) + b"/\xff.html")
@@ -112,7 +115,7 @@ def test_each_file_is_told_with_what_became_of_it(ingested: Ingested) -> None:
         "tự trỏ": ("rejected", "unreadable"),
     }
     assert ingested.first.lines[-1]["totals"] == {
-        "files": 13, "new": 4, "updated": 0, "unchanged": 2, "rejected": 7, "left_out": {},
+        "files": 13, "new": 4, "updated": 0, "unchanged": 2, "rejected": 7, "left_out": {"hidden_file": 1},
     }  # fmt: skip
 
 
@@ -141,6 +144,14 @@ def test_the_same_folder_again_changes_nothing_and_keeps_nothing_twice(ingested:
     assert len(list((ingested.home / "warc").iterdir())) == 1
     checked = call(ingested.home, "verify", "--json").json
     assert (checked["faults"], checked["uncounted"]) == ([], [])
+
+
+def test_bytes_of_a_paper_that_gave_no_text_are_kept_once(ingested: Ingested) -> None:
+    [warc] = (ingested.home / "warc").iterdir()
+    with warc.open("rb") as file:
+        kept = [record.rec_headers["WARC-Target-URI"] for record in ArchiveIterator(file)]
+    assert kept.count(f"urn:sha256:{key_of(BROKEN)}") == 1
+    assert len(kept) == len(set(kept))
 
 
 def test_what_was_ingested_is_read_again_from_the_archive_alone(ingested: Ingested) -> None:
