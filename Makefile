@@ -3,6 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
+# The suites start hundreds of interpreters; without bytecode each of them would compile our modules anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help setup demo test test-slow test-files test-postgres test-elasticsearch test-faults test-faults-guards test-shared evaluate lint bench bench-guard bench-reach lock clean
 
 help:
