@@ -1,7 +1,7 @@
 """Processes that do one job at a time and can be killed: hostile input costs one worker, never the crawl.
 
-Jobs and answers travel as length-prefixed pickles over the worker's standard input and output. A worker
-ends when its input closes, so none outlives a crawl that was killed.
+Jobs and answers travel as length-prefixed pickles over a socket. A worker ends when our end of it closes, so
+none outlives a crawl that was killed. How it is started, `pipelines.forking` says.
 """
 
 from __future__ import annotations
@@ -12,18 +12,19 @@ import os
 import pickle
 import resource
 import signal
+import socket
 import struct
-import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Generic, TypeVar
 
+from pipelines.forking import ForkError, fork
+
 logger = logging.getLogger(__name__)
 
 _LENGTH = struct.Struct("!Q")
 _DEATHS = (asyncio.IncompleteReadError, ConnectionError)
-_WORKER = (sys.executable, "-c", "from pipelines.workers import serve; serve()")
 
 Job = TypeVar("Job")
 Answer = TypeVar("Answer")
@@ -49,13 +50,21 @@ class Limits:
     start: float = 60.0
 
 
+@dataclass(frozen=True, slots=True)
+class _Worker:
+    pid: int
+    answers: asyncio.StreamReader
+    jobs: asyncio.StreamWriter
+
+
 class WorkerPool(Generic[Job, Answer]):
     """`size` processes that each answer `work(job)`; `work` is pickled once, when a worker starts."""
 
     def __init__(self, work: Callable[[Job], Answer], size: int, limits: Limits | None = None) -> None:
+        self._work = work
         self._limits = limits or Limits()
         self._greeting = _frame((work, self._limits.memory))
-        self._idle: asyncio.LifoQueue[asyncio.subprocess.Process | None] = asyncio.LifoQueue()
+        self._idle: asyncio.LifoQueue[_Worker | None] = asyncio.LifoQueue()
         for _ in range(size):
             self._idle.put_nowait(None)  # a place: its worker starts with its first job
         self._size = size
@@ -67,7 +76,7 @@ class WorkerPool(Generic[Job, Answer]):
         """
         worker = await self._idle.get()
         try:
-            if worker is None or worker.returncode is not None:
+            if worker is None or worker.answers.at_eof():
                 worker = await self._start()
             status, value = await self._ask(worker, job)
         # Also on cancellation: a worker with an unread answer would give it to the next job.
@@ -87,16 +96,19 @@ class WorkerPool(Generic[Job, Answer]):
         for _ in range(self._size):
             await _kill(await self._idle.get())
 
-    async def _start(self) -> asyncio.subprocess.Process:
+    async def _start(self) -> _Worker:
         """A worker that has said that it is ready."""
-        # A group of its own: Ctrl-C at the terminal is for the crawl, which ends its workers itself.
-        worker = await asyncio.create_subprocess_exec(
-            *_WORKER,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            limit=1 << 20,
-            process_group=0,
-        )
+        ours, theirs = socket.socketpair()
+        try:
+            with theirs:
+                pid = await asyncio.to_thread(fork, self._work, theirs, self._limits.start)
+            worker = _Worker(pid, *await asyncio.open_connection(sock=ours, limit=1 << 20))
+        # Also on cancellation: a worker that is being forked ends when our end is closed.
+        except BaseException as error:
+            ours.close()
+            if isinstance(error, ForkError):
+                raise WorkerError("extract_failed", "no worker started") from error
+            raise
         try:
             await _exchange(worker, self._greeting, self._limits.start)
         # Also on cancellation: a process that never got ready must not stay behind.
@@ -107,7 +119,7 @@ class WorkerPool(Generic[Job, Answer]):
             raise
         return worker
 
-    async def _ask(self, worker: asyncio.subprocess.Process, job: Job) -> tuple[str, Any]:
+    async def _ask(self, worker: _Worker, job: Job) -> tuple[str, Any]:
         """What became of the job. Raises WorkerError where the worker is of no more use."""
         try:
             status, value = await _exchange(worker, _frame(job), self._limits.seconds)
@@ -120,25 +132,26 @@ class WorkerPool(Generic[Job, Answer]):
         return status, value
 
 
-async def _exchange(worker: asyncio.subprocess.Process, frame: bytes, seconds: float) -> tuple[str, Any]:
-    assert worker.stdin is not None
-    assert worker.stdout is not None
+async def _exchange(worker: _Worker, frame: bytes, seconds: float) -> tuple[str, Any]:
     async with asyncio.timeout(seconds):
-        worker.stdin.write(frame)
-        await worker.stdin.drain()
-        (length,) = _LENGTH.unpack(await worker.stdout.readexactly(_LENGTH.size))
-        answer: tuple[str, Any] = pickle.loads(await worker.stdout.readexactly(length))  # noqa: S301 (our child)
+        worker.jobs.write(frame)
+        await worker.jobs.drain()
+        (length,) = _LENGTH.unpack(await worker.answers.readexactly(_LENGTH.size))
+        answer: tuple[str, Any] = pickle.loads(await worker.answers.readexactly(length))  # noqa: S301 (our child)
     return answer
 
 
-async def _kill(worker: asyncio.subprocess.Process | None) -> None:
+async def _kill(worker: _Worker | None) -> None:
     """Ends a worker and whatever it started: the programs that read files are its children."""
     if worker is None:
         return
     # Also after the worker died by itself: its group lives on as long as a child does.
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(worker.pid, signal.SIGKILL)
-    await worker.wait()
+    with suppress(ConnectionError):
+        while await worker.answers.read(1 << 16):
+            pass  # its end of the socket closes when nothing of the group is left
+    worker.jobs.close()
 
 
 def _frame(value: object) -> bytes:
@@ -149,15 +162,15 @@ def _frame(value: object) -> bytes:
 # --- In the worker -----------------------------------------------------------------------------------------
 
 
-def serve() -> None:
-    """A worker's life: the greeting names the work and the memory limit; one answer to it and to each job.
+def serve(end: int) -> None:
+    """A worker's life at its end of a socket: the greeting names the work and the memory limit; one answer to
+    it and to each job.
 
     It ends without a word when the crawl is gone, at whatever point that was killed.
     """
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-    jobs = os.fdopen(os.dup(0), "rb")
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # a stray print of some library must not end up between two answers
+    jobs, answers = os.fdopen(end, "rb"), os.fdopen(os.dup(end), "wb")
+    os.dup2(2, 1)  # a stray print of some library must not be lost, nor end up between two answers
     with suppress(EOFError):
         work, memory = _receive(jobs)
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))

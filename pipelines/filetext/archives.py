@@ -30,7 +30,7 @@ def read_zip(body: bytes, budget: Budget, read: Read) -> FileText:
     members = []
     flags: dict[str, None] = {}
     for info in infos:
-        if info.is_dir():
+        if info.filename.endswith("/"):
             continue
         name = _name(info)
         if budget.members <= 0:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -52,6 +56,19 @@ def run(*jobs: str, size: int = 1, does: Callable[[str], object] = work, **limit
         return list(answers)
 
     return asyncio.run(all_jobs())
+
+
+def is_gone(pid: int) -> bool:
+    """Whether a process has ended, or does within a few seconds; what only waits to be waited for has."""
+    for _ in range(100):
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        except (FileNotFoundError, ProcessLookupError):
+            return True
+        if state == "Z":
+            return True
+        time.sleep(0.05)
+    return False
 
 
 def test_answers_each_job_in_order_of_asking() -> None:
@@ -108,8 +125,50 @@ def test_a_worker_that_never_starts_fails_its_job_and_is_ended() -> None:
 def test_closing_ends_the_processes() -> None:
     (pid,) = run("pid")
     assert isinstance(pid, int)
-    with pytest.raises(ProcessLookupError):
-        os.kill(pid, 0)
+    assert is_gone(pid)
+
+
+def test_a_worker_ends_with_the_process_that_asked_for_it() -> None:
+    """Also where that is killed, and the process that its workers were forked from with it."""
+    script = (
+        "import asyncio, os, time\n"
+        "from pipelines.workers import WorkerPool\n"
+        "from tests.pipelines.test_workers import work\n"
+        "async def main():\n"
+        "    print(os.getpid(), await WorkerPool(work, 1).run('pid'), flush=True)\n"
+        "    time.sleep(60)\n"
+        "asyncio.run(main())\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as asker:
+        assert asker.stdout is not None
+        _, worker = map(int, asker.stdout.readline().split())
+        template = int(Path(f"/proc/{worker}/stat").read_text().rpartition(")")[2].split()[1])
+        asker.kill()
+    assert is_gone(worker)
+    assert is_gone(template)
+
+
+def test_workers_of_all_pools_are_forked_from_one_process_that_is_started_again_when_it_dies() -> None:
+    def parent(pid: object) -> int:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+
+    async def parents() -> list[int]:
+        found = []
+        for _ in range(3):
+            pools = [WorkerPool[str, object](work, 1) for _ in range(2)]
+            pids = [await pool.run("pid") for pool in pools]
+            one, other = map(parent, pids)
+            assert one == other
+            found.append(one)
+            for pool in pools:
+                await pool.close()
+            if len(found) == 2:
+                os.kill(one, signal.SIGKILL)
+                assert is_gone(one)
+        return found
+
+    first, second, third = asyncio.run(parents())
+    assert (first == second, second == third) == (True, False)
 
 
 def test_a_cancelled_job_leaves_no_answer_to_the_next_one() -> None:
