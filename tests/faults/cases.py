@@ -29,8 +29,7 @@ CASES = frozenset(
 )
 _LONG = frozenset({"test_ten_bad_days", "test_kills", "test_storage", "test_matrix"})
 PASSED, FAILED = "passed", "failed"
-# In the environment, for the processes that tests start.
-OF_PROCESSES, CONTROL = "TEST_WITHOUT_GUARD", "TEST_WITHOUT_GUARD_CONTROL"
+CONTROL = "TEST_WITHOUT_GUARD_CONTROL"  # in the environment, for the crawls that tests start
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -153,7 +152,7 @@ def guards_of(item: pytest.Item) -> Iterator[tuple[str, str]]:
 def _switch_off(guard: str, *, control: bool) -> None:
     """Here, in the crawls of tests that know nothing of guards, and in processes that look for it."""
     from tests.crawler import crawling
-    from tests.faults import child, guards
+    from tests.faults import child, guards, naive_store
 
     # Forks of this process, which has imported all that a crawl works with.
     crawling.processes = multiprocessing.get_context("fork")
@@ -161,5 +160,5 @@ def _switch_off(guard: str, *, control: bool) -> None:
     if control:
         os.environ[CONTROL] = guard
     else:
-        os.environ[OF_PROCESSES] = guard
+        os.environ[naive_store.OF_PROCESSES] = guard
         guards.switch_off_here(guard)

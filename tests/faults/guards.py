@@ -218,21 +218,8 @@ GUARDS: Mapping[str, Callable[[], None]] = {
     "disk-room": lambda: everywhere(has_room, lambda folder, min_free_mb: True),
     "rest-closed": lambda: replace("crawler.run._Work.close_rest", lambda self: None),
     "monthly-look": lambda: replace("crawler.recheck.Recheck._month_share", lambda self: 0),
-    "transactions": naive_store.no_transactions,
-    "log": naive_store.no_log,
-    "schema": naive_store.any_schema,
-    "verification": naive_store.warcio_alone,
-    "keys": naive_store.any_key,
-    "bulk-answers": naive_store.sent_once,
-    "revisions": naive_store.no_revisions,
-    "strict-fields": naive_store.any_field,
-    "one-swap": naive_store.two_swaps,
+    **naive_store.GUARDS,
 }
-# Those that the process of the test has itself; all others are the crawl's, a process of its own.
-_HERE = frozenset(
-    {"transactions", "log", "schema", "verification", "keys", "bulk-answers", "revisions", "strict-fields",
-     "one-swap"}
-)  # fmt: skip
 
 
 def switch_off(name: str, options: dict[str, Any], *, control: bool = False) -> None:
@@ -241,7 +228,8 @@ def switch_off(name: str, options: dict[str, Any], *, control: bool = False) -> 
     Pages are read as a plain spider reads them: guards of the reading would be in other processes otherwise,
     and those take longer to start than most proofs.
     """
-    if "reader" in options and not (control and name == "worker"):
+    is_ours = options.get("reader") == "pipelines.reader.PageReader"
+    if is_ours and not (control and name == "worker"):
         options |= naive_reading.IN_PROCESS
         importlib.import_module("pipelines.reading")
     if not control:
@@ -249,7 +237,7 @@ def switch_off(name: str, options: dict[str, Any], *, control: bool = False) -> 
 
 
 def switch_off_here(name: str) -> None:
-    """In the process of a test, or one that writes for it. Raises KeyError for a guard that there is not."""
+    """In the process of a test. Raises KeyError for a guard that there is not."""
     naive = GUARDS[name]
-    if name in _HERE:
+    if name in naive_store.GUARDS:
         naive()
