@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pipelines.plans.bodies import Body, split_bodies
 from pipelines.plans.duties import Duty, names_reach, read_duty, whole_line
 from pipelines.plans.labels import Label, labels
-from pipelines.plans.lines import Line
+from pipelines.plans.lines import Line, is_head
 from pipelines.plans.marks import Marks
 from pipelines.plans.tables import Columns, Reader, Row, cells, header
 from pipelines.plans.times import Times
@@ -86,6 +86,9 @@ class _Walk:
     # --- Tables --------------------------------------------------------------------------------------
 
     def _row(self, line: Line) -> None:
+        if is_head(self._text[line.start : line.end]):  # of an annex, or of the next act
+            self._table = self._columns = None
+            return
         row = cells(self._text, line.start, line.end)
         columns = header(row, self._columns if self._fresh_header else None)
         if columns is not None:

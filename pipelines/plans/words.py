@@ -159,6 +159,18 @@ CAPITAL_STOP = re.compile(
     r"Tiếp tục|Tăng cường|Rà soát|"
     r"Triển khai|Theo dõi|Cung cấp)(?!\w)"
 )
+# What somebody does: a line that is a task without saying who or when has at least one of these.
+ACTS = re.compile(
+    r"(?<!\w)(?:xây dựng|tổ chức|thực hiện|triển khai|ban hành|rà soát|kiểm tra|tham mưu|báo cáo|"
+    r"tuyên truyền|phổ biến|quán triệt|tập huấn|bồi dưỡng|đào tạo|hướng dẫn|theo dõi|đôn đốc|giám sát|đánh giá|"
+    r"khảo sát|công bố|công khai|niêm yết|cập nhật|hoàn thiện|hoàn thành|nâng cấp|nâng cao|mua sắm|trang bị|"
+    r"đầu tư|bố trí|sắp xếp|kiện toàn|thành lập|sơ kết|tổng kết|phối hợp|chủ trì|đăng|viết|in|phát hành|lập|trình|"
+    r"thẩm định|phê duyệt|xử lý|giải quyết|tiếp nhận|số hóa|số hoá|kết nối|tích hợp|vận hành|duy trì|"
+    r"đẩy mạnh|tăng cường|đổi mới|cải tiến|nghiên cứu|đề xuất|sửa đổi|bổ sung|ký|phát động|mở|cử|thu|chi|"
+    r"thông báo|cung cấp|quản lý|bảo đảm|đảm bảo|thi|xét|tặng|khen thưởng|lấy ý kiến|tham gia|"
+    r"tiếp tục)(?!\w)",
+    re.IGNORECASE,
+)
 # A field that a comma or `và` joins to the next one within one name (Văn hóa, Thể thao và Du lịch).
 COMMA_FIELD = re.compile(
     r"(?:kinh tế|văn h(?:óa|oá)|lao động|nông nghiệp|phát thanh|báo|giáo dục|bưu chính|"
