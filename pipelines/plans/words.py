@@ -161,14 +161,16 @@ CAPITAL_STOP = re.compile(
 )
 # What somebody does: a line that is a task without saying who or when has at least one of these.
 ACTS = re.compile(
-    r"(?<!\w)(?:xây dựng|tổ chức|thực hiện|triển khai|ban hành|rà soát|kiểm tra|tham mưu|báo cáo|"
-    r"tuyên truyền|phổ biến|quán triệt|tập huấn|bồi dưỡng|đào tạo|hướng dẫn|theo dõi|đôn đốc|giám sát|đánh giá|"
-    r"khảo sát|công bố|công khai|niêm yết|cập nhật|hoàn thiện|hoàn thành|nâng cấp|nâng cao|mua sắm|trang bị|"
-    r"đầu tư|bố trí|sắp xếp|kiện toàn|thành lập|sơ kết|tổng kết|phối hợp|chủ trì|đăng|viết|in|phát hành|lập|trình|"
-    r"thẩm định|phê duyệt|xử lý|giải quyết|tiếp nhận|số hóa|số hoá|kết nối|tích hợp|vận hành|duy trì|"
-    r"đẩy mạnh|tăng cường|đổi mới|cải tiến|nghiên cứu|đề xuất|sửa đổi|bổ sung|ký|phát động|mở|cử|thu|chi|"
-    r"thông báo|cung cấp|quản lý|bảo đảm|đảm bảo|thi|xét|tặng|khen thưởng|lấy ý kiến|tham gia|"
-    r"tiếp tục)(?!\w)",
+    r"(?<!\w)(?:"
+    r"xây dựng|tổ chức|thực hiện|triển khai|ban hành|rà soát|kiểm tra|tham mưu|báo cáo|"
+    r"tuyên truyền|phổ biến|quán triệt|tập huấn|bồi dưỡng|đào tạo|hướng dẫn|theo dõi|đôn đốc|"
+    r"giám sát|đánh giá|khảo sát|công bố|công khai|niêm yết|cập nhật|hoàn thiện|hoàn thành|"
+    r"nâng cấp|nâng cao|mua sắm|trang bị|đầu tư|bố trí|sắp xếp|kiện toàn|thành lập|sơ kết|tổng kết|"
+    r"phối hợp|chủ trì|đăng|viết|in|phát hành|lập|trình|thẩm định|phê duyệt|xử lý|giải quyết|"
+    r"tiếp nhận|số hóa|số hoá|kết nối|tích hợp|vận hành|duy trì|đẩy mạnh|tăng cường|đổi mới|"
+    r"cải tiến|nghiên cứu|đề xuất|sửa đổi|bổ sung|ký|phát động|mở|cử|thu|chi|thông báo|cung cấp|"
+    r"quản lý|bảo đảm|đảm bảo|thi|xét|tặng|khen thưởng|lấy ý kiến|tham gia|tiếp tục"
+    r")(?!\w)",
     re.IGNORECASE,
 )
 # A field that a comma or `và` joins to the next one within one name (Văn hóa, Thể thao và Du lịch).

@@ -72,6 +72,25 @@ def test_citations_say_how_the_plan_stands_to_other_acts() -> None:
     assert PLAN[superior.start : superior.end] == superior.raw
 
 
+def test_an_act_that_only_the_title_names_is_cited_once_from_there() -> None:
+    title = "Xã Đồi Vàng triển khai Kế hoạch số 21/KH-UBND của UBND huyện"
+    (cited,) = read_acts(title, "Sáng qua, các thôn đã họp bàn về việc sửa đường.").citations
+    assert (cited.number, cited.field, title[cited.start : cited.end]) == (
+        "21/KH-UBND",
+        "title",
+        "21/KH-UBND",
+    )
+    text = "Các thôn họp bàn theo Kế hoạch số 21/KH-UBND."
+    (cited,) = read_acts(title, text).citations
+    assert (cited.field, text[cited.start : cited.end]) == ("text", "21/KH-UBND")
+
+
+def test_a_number_that_lost_its_kind_is_cited_with_the_kind_that_the_words_say() -> None:
+    text = "Các xã cho vay theo Thông tư số 31/2014/BXD; mã máy là 31/2014/XYZ, 7/BXD."
+    (cited,) = read_acts("Tin vay vốn", text).citations
+    assert (cited.number, cited.kind, cited.issuer) == ("31/2014/BXD", "thong_tu", "Bộ Xây dựng")
+
+
 def test_a_list_of_acts_shares_its_cue() -> None:
     text = PLAN.replace(
         "1. Các phòng",
