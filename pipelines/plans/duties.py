@@ -24,9 +24,14 @@ _NOT_DIRECTIVE = re.compile(
     r"đảm bảo|bảo đảm|đáp ứng|để|hướng dẫn|việc)\s+$",
     re.IGNORECASE,
 )
+_PASSED_ON = re.compile(r"(?<!\w)được (?:giao|phân công)(?: nhiệm vụ)? cho\s+$", re.IGNORECASE)
+_TAKES_ON = re.compile(r"\s*(?:là |làm )?(?:chủ trì|thực hiện|đầu mối|tham mưu|phụ trách|đảm nhiệm)(?!\w)")
+_PAST_ONE = re.compile(r"\s*(?:đã|vừa)\s")
+# `nhằm phân công nhiệm vụ cho …`: what an act is for, not what it orders
+_AIM = re.compile(r"(?<!\w)(?:nhằm|với mục tiêu|mục đích)(?!\w)[^,.;:]*$", re.IGNORECASE)
 _LEAD_IN = re.compile(
-    r"[\s“\"(]*(?:(?:theo đó|trong đó|cụ thể|đồng thời|bên cạnh đó|ngoài ra|cùng với đó|"
-    r"đặc biệt|theo (?:kế hoạch|chỉ thị|công văn|"
+    r"[\s“\"(+•*–-]*(?:(?:theo đó|trong đó|cụ thể|đồng thời|bên cạnh đó|ngoài ra|cùng với đó|"
+    r"đặc biệt|theo (?:kế hoạch|chỉ thị|công văn|hướng dẫn|đề án|nghị quyết|"
     r"chương trình|quyết định|thông báo)[^,:.]{0,60}|cũng theo kế hoạch|về phía|đối với|"
     r"riêng|các nhiệm vụ cụ thể|tại các địa phương|"
     r"hằng năm|hàng năm|định kỳ[^,]{0,30}|trước mắt|thời gian tới|trong thời gian tới)\s*[,:]?\s*)*",
@@ -50,9 +55,10 @@ _SAYS = re.compile(
     r"khuyến khích|kiến nghị)(?!\w)",
     re.IGNORECASE,
 )
+_ENTRUSTED = r"được (?:[^\s,.;:]+ ){0,8}?(?:giao|phân công)(?! thêm)"  # `được UBND tỉnh giao chủ trì`
 _DUTY = re.compile(
-    r"\s*(?::|(?:chỉ )?(?:có (?:trách nhiệm|nhiệm vụ)|chịu|chủ trì|chủ động|phối hợp|sẽ|"
-    r"cần|phải|được giao|là (?:cơ quan|đơn vị|đầu mối)|"
+    r"\s*(?::|(?:chỉ |cùng )?(?:có (?:trách nhiệm|nhiệm vụ)|chịu|chủ trì|chủ động|phối hợp|sẽ|"
+    rf"cần|phải|{_ENTRUSTED}|là (?:cơ quan|đơn vị|đầu mối)|"
     r"căn cứ|tổ chức|thực hiện|triển khai|xây dựng|tham mưu|tham gia|hướng dẫn|tăng cường|"
     r"đẩy mạnh|tiếp tục|rà soát|cập nhật|tổng hợp|"
     r"báo cáo|gửi|kiểm tra|theo dõi|đôn đốc|khẩn trương|tích cực|thường xuyên|định kỳ|"
@@ -65,17 +71,23 @@ _DUTY = re.compile(
     r"khai thác|sử dụng|phát huy|biên soạn|phát hành|xem xét|tập trung|kết nối|tích hợp|"
     r"làm đầu mối|làm|tự|ưu tiên|"
     r"thông tin|đánh giá|quản lý|lãnh đạo|đổi mới|củng cố|đăng ký|lấy|quy định|thống kê|"
-    r"tạo|công bố|in|treo))(?!\w)",
-    re.IGNORECASE,
-)
-_STRONG = re.compile(
-    r"\s*(?:,\s*)?(?:\(|chủ trì|có trách nhiệm|chịu trách nhiệm|được giao|là (?:cơ quan|đơn vị|đầu mối))",
+    r"tạo|công bố|in|treo|định hướng|dành|phát (?:sóng|thanh|trên|hành|triển)|bổ sung|sửa đổi|"
+    r"đối chiếu|kiện toàn|phân công|khảo sát|tập huấn|bồi dưỡng|đào tạo|số hóa|số hoá|ứng dụng|"
+    r"tăng (?:thời lượng|cường)|giải quyết|khắc phục|chấn chỉnh|nâng cấp|trang bị|mua sắm|chuyển|"
+    r"tổng kết|sơ kết|cài đặt|đồng bộ|giới thiệu|xác định|phân loại|cấp|thu|nhập|viết|thực hành|"
+    r"ký cam kết|tuyển|rút ngắn|cắt giảm|đơn giản|chuẩn hóa|chuẩn hoá|gương mẫu|nêu cao|tự giác))(?!\w)",
     re.IGNORECASE,
 )
 _WITH = re.compile(
     r"(?<!\w)(?<!sự )(?:phối hợp|phối kết hợp|kết hợp)(?:,?\s+(?:chặt chẽ|tốt|chủ động|"
     r"thường xuyên|hiệu quả|đồng bộ|thực hiện|trực tiếp|kịp "
     r"thời|triển khai|công tác|liên tục|hướng dẫn))*(?:,?\s+(?:cùng với|cùng|với))?\s*:?\s+(?=\S)",
+    re.IGNORECASE,
+)
+# `A chủ trì, cùng B …`; `với sự tham gia của B`
+_BESIDE = re.compile(
+    r"(?:(?<=chủ trì )|(?<=chủ trì, ))cùng(?: với)?\s+(?=\S)|"
+    r"(?:(?<=có )|(?<=với ))sự (?:phối hợp|tham gia)(?: chặt chẽ)?(?: của)?\s+(?=\S)",
     re.IGNORECASE,
 )
 _DONE = re.compile(r"(?<!\w)(?:đã|vừa)\s+(?:[^\s.;]+\s+){0,3}$", re.IGNORECASE)
@@ -87,7 +99,8 @@ _FOR = re.compile(
 _BRACKET = re.compile(r"\(\s*(?=\S)")
 _BY = re.compile(r"(?<!\w)do\s+(?=\S)", re.IGNORECASE)
 _BY_VERB = re.compile(
-    r"\s*(?:là cơ quan |là đơn vị |làm )?(?:chủ trì|đầu mối|phụ trách|tham mưu|chịu trách nhiệm|đảm nhiệm)",
+    r"\s*(?:là cơ quan |là đơn vị |làm )?(?:chủ trì|đầu mối|phụ trách|tham mưu|chịu trách nhiệm|đảm nhiệm|"
+    r"phối hợp)",
     re.IGNORECASE,
 )
 _EVENT = re.compile(
@@ -100,6 +113,9 @@ _ISSUER = re.compile(
     r"ban thường vụ|thường trực|lãnh đạo|chủ tịch|giám đốc|"
     r"ban chỉ đạo|bcđ)",
     re.IGNORECASE,
+)
+_HELPS = re.compile(
+    r"\s*(?:cùng )?phối hợp(?: (?:thực hiện|triển khai|tổ chức))?\s*(?:[.;)]|$)", re.IGNORECASE
 )
 _TOLD = re.compile(
     r"\s*[,:]\s*(?:[^\s,.;]+\s+){0,8}?(?:yêu cầu|đề nghị|giao|phải|cần|có trách nhiệm|chịu trách nhiệm)\s",
@@ -162,17 +178,22 @@ def _directed(text: str, verbs: Sequence[int], start: int, end: int) -> list[Bod
     found: list[Body] = []
     for at in verbs[:_MOST]:
         verb = _DIRECTIVE.match(text, at, end)
-        before = text[max(start, at - 14) : at]
-        if (
-            verb is None
-            or _NOT_DIRECTIVE.search(before)
-            or (verb.group().lower().startswith("chỉ đạo") and not _from_issuer(text, start, verb))
-        ):
+        if verb is None:
             continue
         bodies, reached = read_bodies(text, verb.end(), end)
-        if bodies and not re.match(r"\s*(?:đã|vừa)\s", text[reached : reached + 6]):
+        if bodies and _is_ordered(text, start, verb, reached):
             found = _merged(found, bodies)
     return found
+
+
+def _is_ordered(text: str, start: int, verb: re.Match[str], reached: int) -> bool:
+    """Whether the verb tells the bodies that end at `reached` to do something."""
+    before, behind = text[max(start, verb.start() - 14) : verb.start()], text[reached : reached + 24]
+    if _NOT_DIRECTIVE.search(before):
+        return bool(_PASSED_ON.search(before + verb.group()) and _TAKES_ON.match(behind))
+    if _AIM.search(text, max(start, verb.start() - 60), verb.start()) or _PAST_ONE.match(behind):
+        return False
+    return not verb.group().lower().startswith("chỉ đạo") or _from_issuer(text, start, verb)
 
 
 def _from_issuer(text: str, start: int, verb: re.Match[str]) -> bool:
@@ -190,28 +211,40 @@ def _subject(text: str, start: int, end: int, marks: Marks, *, weak: bool) -> tu
         if number and not may_stand_later:
             break
         bodies, reached = read_bodies(text, at, end) if number == 0 or _is_fresh(text, at) else ([], at)
-        if not bodies:
+        tells_all = bool(bodies) and _TELLS_ALL.match(text, reached, end) is not None
+        may_stand_later |= tells_all
+        if not bodies or tells_all:
             continue
-        if (
-            _PAST.match(text, reached, end)
-            or _SAYS.match(text, reached, end)
-            or _EVENT.match(text, reached, end)
-        ):
-            return [], False
-        if (
-            number == 0
-            and re.search(r"đối với\s*$", text[start:at], re.IGNORECASE)
-            and _TOLD.match(text, reached, end)
-        ):
+        if _does_else(text, reached, end):
+            break
+        if number == 0 and _is_told(text, start, at, reached, end):
             return bodies, False
-        weak_duty = number == 0 and (text[at].isupper() or at > start or text[start].isupper())
-        later = number > 0 and weak and text[at].isupper() and _GOES_ON.match(text, reached, end) is not None
-        predicate = (_DUTY if weak_duty or later else _STRONG_DUTY).match(text, reached, end)
+        predicate = _pattern(text, start, at, reached, end, weak=weak).match(text, reached, end)
         if predicate and (weak or predicate.group().strip() == ":" or text[at].isupper()):
             return bodies, predicate.group().strip() == ":"
         if predicate is None and number == 0 and not _COMMA.match(text, reached, end):
-            return [], False
+            break
     return [], False
+
+
+def _does_else(text: str, reached: int, end: int) -> bool:
+    """What a body did, says, led or helps with is no duty of its own."""
+    return any(pattern.match(text, reached, end) for pattern in (_PAST, _SAYS, _EVENT, _HELPS))
+
+
+def _is_told(text: str, start: int, at: int, reached: int, end: int) -> bool:
+    """`Đối với Sở A, UBND tỉnh yêu cầu …`."""
+    return bool(_AS_FOR.search(text, start, at) and _TOLD.match(text, reached, end))
+
+
+def _pattern(text: str, start: int, at: int, reached: int, end: int, *, weak: bool) -> re.Pattern[str]:
+    """Any verb makes who opens a clause, or is told, responsible; behind a comma only a strong one does."""
+    if at == _opened(text, start, end):
+        opens = text[at].isupper() or at > start or text[start].isupper()
+    else:
+        goes_on = weak and text[at].isupper() and _GOES_ON.match(text, reached, end) is not None
+        opens = goes_on or _ORDERS.search(text, start, at) is not None
+    return _DUTY if opens else _STRONG_DUTY
 
 
 def _is_fresh(text: str, at: int) -> bool:
@@ -219,11 +252,15 @@ def _is_fresh(text: str, at: int) -> bool:
     return text[at : at + 1].isupper() or text.startswith("các ", at)
 
 
+# `UBND tỉnh yêu cầu: từ ngày …, các đơn vị …`
+_AS_FOR = re.compile(r"đối với\s*$", re.IGNORECASE)
+_TELLS_ALL = re.compile(r"\s*(?:cũng )?(?:yêu cầu|đề nghị|chỉ đạo)\s*:", re.IGNORECASE)
+_ORDERS = re.compile(r"(?<!\w)(?:yêu cầu|đề nghị|chỉ đạo)\s*:[^;]*$", re.IGNORECASE)
 _GOES_ON = re.compile(
     r"\s*(?:tiếp tục|hướng dẫn|tham mưu|tăng cường|đẩy mạnh|rà soát|đôn đốc|theo dõi)(?!\w)"
 )
 _STRONG_DUTY = re.compile(
-    r"\s*(?:có (?:trách nhiệm|nhiệm vụ)|chịu trách nhiệm|chủ trì|chủ động|được giao|"
+    rf"\s*(?:có (?:trách nhiệm|nhiệm vụ)|chịu trách nhiệm|chủ trì|chủ động|{_ENTRUSTED}|"
     r"là (?:cơ quan|đơn vị|đầu mối)|sẽ|cần|phải|"
     r"phối hợp)(?!\w)",
     re.IGNORECASE,
@@ -268,9 +305,9 @@ def _bracketed(text: str, start: int, end: int) -> list[Body]:
 def _coordinated(text: str, verbs: Sequence[int], start: int, end: int) -> list[Body]:
     found: list[Body] = []
     for at in verbs[:_MOST]:
-        verb = _WITH.match(text, at, end)
+        verb = _WITH.match(text, at, end) or _BESIDE.match(text, at, end)
         bodies = read_bodies(text, verb.end(), end)[0] if verb else []
-        bodies = bodies or _joining(text, start, at)
+        bodies = bodies or _joining(text, start, at) or _helping(text, start, at)
         if bodies and not _DONE.search(text[max(start, at - 30) : at]):
             found = _merged(found, bodies)
     return found
@@ -287,6 +324,13 @@ def _joining(text: str, start: int, at: int) -> list[Body]:
     begin += len(text[begin:at]) - len(text[begin:at].lstrip())
     bodies, reached = read_bodies(text, begin, at)
     return bodies if not text[reached:at].strip() or text[reached:at].strip() == "cùng" else []
+
+
+def _helping(text: str, start: int, at: int) -> list[Body]:
+    """`Các phòng, ban phối hợp.`: a clause of its own about who helps."""
+    begin = _opened(text, start, at)
+    bodies, reached = read_bodies(text, begin, at)
+    return bodies if bodies and _HELPS.match(text, reached) else []
 
 
 def _merged(first: list[Body], more: list[Body]) -> list[Body]:

@@ -9,7 +9,7 @@ from pipelines.plans import words as w
 _DASH = re.compile(r"\s*[-–/&]\s*")
 _COMMA_AND = re.compile(r"\s*(,)?\s*(và\s+)?", re.IGNORECASE)
 _SEVERAL = re.compile(r"(?:các|\d{1,3})\s+", re.IGNORECASE)  # `UBND các xã`, `UBND 12 xã`
-_SEVERAL_OF = re.compile(rf"(?:{w.LEVELS}|trường)(?!\w)", re.IGNORECASE)
+_SEVERAL_OF = re.compile(rf"(?:{w.LEVELS}|trường|đơn vị, địa phương|địa phương)(?!\w)", re.IGNORECASE)
 _MORE_LEVELS = re.compile(
     rf"(?:\s*[,/]\s*|\s+và\s+|\s*-\s*)(?:các\s+)?(?:{w.PLACES})(?!\w)(?! đoàn| ủy| uỷ)", re.IGNORECASE
 )

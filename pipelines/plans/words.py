@@ -33,7 +33,8 @@ _AGENCIES = (
     r"sở(?! hữu)|phòng(?!,? chống| ngừa| họp| làm việc| trào)|ban(?! hành)|"
     r"bộ(?! tiêu| chỉ số| thủ tục| phận| tthc| câu| trưởng| luật| quy| máy| mặt| đội)|bộ đội biên phòng|cục|"
     r"chi cục|tổng cục|vụ|"
-    r"viện(?! trợ)|thanh tra(?!,| viên)|trung tâm|đài|báo(?! cáo| chí| động| đảm)|tạp chí|công an|"
+    r"viện(?! trợ| kiểm sát)|thanh tra(?!,| viên)|trung tâm|đài|báo(?! cáo| chí| động| đảm)|tạp chí|"
+    r"thông tấn xã|công an|"
     r"bộ chỉ huy|bộ tư lệnh|ban chỉ huy|kho bạc|ngân hàng|bảo hiểm|bhxh|bưu điện|bưu chính|viễn thông|"
     r"công ty|tập đoàn|tổng công ty|điện lực|tòa án|toà án|tand|viện kiểm sát|vksnd|hạt kiểm lâm|đội|trạm|"
     r"trường(?! hợp)|học viện|đại học|bệnh viện|hội(?! nghị| thảo| thi| diễn| nhập| họp| sách| trường| ý)|"
@@ -51,15 +52,17 @@ WHOLE = re.compile(
     r"tổ quốc)|công an|(?:tỉnh|thành|huyện|quận|thị|đảng) (?:ủy|uỷ)|(?:tỉnh|thành|huyện|"
     r"quận|thị) đoàn|chính phủ|"
     r"thủ tướng|văn phòng|bưu điện|thanh tra|ban chỉ đạo|bcđ|ban tổ chức|ban thường vụ|lđlđ|bhxh|"
+    r"tổ giúp việc|tổ công tác|tổ chuyên viên|"
     r"đoàn thanh niên|đoàn kiểm tra|đoàn thanh tra|bộ đội biên phòng)(?!\w)",
     re.IGNORECASE,
 )
 TITLE = re.compile(
     r"(?:(?:các )?đồng chí |(?:ông|bà) )?(?:(?:phó )?(?:tổng )?giám đốc|thủ trưởng|"
     r"(?:phó )?chủ tịch|"
+    r"thống đốc|chủ nhiệm|tổng(?= thanh tra chính phủ)|tư lệnh|chánh án|"
     r"người đứng đầu|tập thể lãnh đạo|lãnh đạo|(?:phó )?bí thư|hiệu trưởng|(?:cục|vụ|viện|chi cục|bộ) trưởng|"
     r"tổng biên tập|(?:phó )?trưởng|(?:phó )?chánh|đại diện)(?:,\s+(?=thủ trưởng|giám đốc|"
-    r"chủ tịch|trưởng)|\s+)",
+    r"chủ tịch|trưởng|chủ nhiệm)|\s+)",
     re.IGNORECASE,
 )
 PLURAL = re.compile(
@@ -73,7 +76,8 @@ _NOUNS = (
     r"tổ chức xã hội|tổ chức đảng|"
     r"tổ chức(?! thực hiện| triển khai| các| tốt)|"
     r"cấp (?:ủy|uỷ)|cấp|bộ(?! phận| máy| tiêu| chỉ)|quận|huyện|thị xã|xã(?! hội)|phường|thị trấn|"
-    r"thành phố|tỉnh|đặc khu|thôn|khu dân cư|chính quyền|trường|cơ sở giáo dục|cơ sở|"
+    r"thành phố|tỉnh|đặc khu|thôn|khu dân cư|chính quyền|nhà trường|trường học|trường|cơ sở giáo dục|"
+    r"cơ sở khám chữa bệnh|cơ sở y tế|cơ sở|trạm y tế|trung tâm y tế|"
     r"bộ phận|trung tâm|chi cục|"
     r"mặt trận|lực lượng|mầm non|tiểu học|trung học cơ sở|trung học phổ thông|chi bộ|"
     r"đảng bộ|chi hội|chi đoàn|công đoàn|báo(?! cáo)|đài|khối|viện|học viện|đại học|"
@@ -82,7 +86,13 @@ _NOUNS = (
 )
 NOUN = re.compile(rf"(?:{_NOUNS})(?!\w)", re.IGNORECASE)
 FIRM = re.compile(r"(?:các |những |một số )?(?:doanh nghiệp|hợp tác xã|hộ |người |công dân)", re.IGNORECASE)
-VAGUE = re.compile(r"(?:có )?liên quan(?: khác)?$", re.IGNORECASE)
+VAGUE = re.compile(r"(?:(?:có )?liên quan(?: khác)?|chức năng)$|^các (?:cấp|ngành)$", re.IGNORECASE)
+# All heads of the ministries and of what is beside and below them stand for their bodies.
+MINISTERS = re.compile(
+    r"(?:các )?bộ trưởng,\s+(?:thủ trưởng )?(?:các )?(cơ quan ngang bộ)"
+    r"(?:(?:,|\s+và)\s+(?:thủ trưởng )?(?:các )?(cơ quan thuộc chính phủ))?(?!\w)",
+    re.IGNORECASE,
+)
 # Fields as they stand in lower case; the second set are verbs too and count only right behind class or `và`.
 FIELD = re.compile(
     r"(?:phát triển(?= (?:kinh tế|nông thôn|quỹ đất|đô thị|hạ tầng|doanh nghiệp|"
@@ -115,7 +125,8 @@ QUALIFIER = re.compile(
     r"(?:trực )?thuộc(?:\s+(?:các\s+)?(?:sở|ubnd|bộ|phòng|(?i:ủy ban nhân "
     rf"dân)))?(?:\s+(?:{_PLACE}|{UPPER}\w+(?:\s+{UPPER}\w+)*))?|"
     rf"(?:trên|đóng trên|trong) (?:địa bàn|toàn)(?:\s+{_PLACE})?|trong\s+{_PLACE}|"
-    r"cấp (?:tỉnh|huyện|xã|sở|bộ|cơ sở|trên|dưới|thành phố|trung ương|1|2|3|i|ii)|các cấp|cùng cấp|chức năng|"
+    r"cấp (?:tỉnh|huyện|xã|sở|bộ|cơ sở|trên|dưới|thành phố|trung ương|1|2|3|i|ii)"
+    r"(?:(?:, | và )cấp (?:tỉnh|huyện|xã|cơ sở))*|các cấp|các địa phương|cùng cấp|chức năng|"
     r"ngành dọc|ngành|thi đua|mầm non|tiểu học|trung học cơ sở|trung học phổ thông|khác|"
     r"(?:trực )?thuộc trung ương|trung ương|sự nghiệp(?: công lập)?|công lập|"
     r"hành chính(?: nhà nước)?|"
