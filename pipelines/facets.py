@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator
 
 from pipelines.matching import Match
 
+# `truyền thông` is also the end of a department's name (Thông tin và Truyền thông).
 _TELLS = re.compile(
-    r"(?<!\w)(?:tuyên truyền|phổ biến|quán triệt|truyền thông|truyền tải|nhận thức|ý thức|"
+    r"(?<!\w)(?:tuyên truyền|phổ biến|quán triệt|(?<!và )(?<!- )truyền thông|truyền tải|nhận thức|ý thức|"
     r"hiểu|biết|nắm bắt|nắm vững|tập huấn|bồi dưỡng|"
     r"vận động|đối thoại|khảo sát|điều tra|lấy ý kiến|đối tượng|giới thiệu|giải đáp|"
     r"cuộc thi|dự thi|hội thi|thu hút|khuyến khích|"
@@ -26,7 +27,7 @@ _TELLS = re.compile(
 )
 # Before those who are told, and behind them.
 _MOVED = re.compile(
-    r"(?<!\w)(?:tuyên truyền|phổ biến|quán triệt|truyền thông|nhận thức|ý thức|tập huấn|"
+    r"(?<!\w)(?:tuyên truyền|phổ biến|quán triệt|(?<!và )(?<!- )truyền thông|nhận thức|ý thức|tập huấn|"
     r"bồi dưỡng|vận động|đối tượng(?! (?:thụ )?hưởng| chịu| áp dụng)|đối thoại|"
     r"khảo sát|điều tra|lấy ý kiến|giới thiệu|khuyến khích|thu hút|kêu gọi|giải đáp|"
     r"đồng thuận|(?:thông tin|thông báo)(?: rộng rãi| kịp thời| đầy đủ)? (?:đến|tới|cho)|cảnh báo|khuyến cáo|"
@@ -59,7 +60,8 @@ _PRESS = re.compile(
 )
 # Heads of bodies are told of a duty far more often than they are an audience.
 _INFORMS = re.compile(
-    r"(?<!\w)(?:tuyên truyền|phổ biến|quán triệt|truyền thông|nhận thức|tập huấn|bồi dưỡng|khảo sát|điều tra|"
+    r"(?<!\w)(?:tuyên truyền|phổ biến|quán triệt|(?<!và )(?<!- )truyền thông|nhận thức|"
+    r"tập huấn|bồi dưỡng|khảo sát|điều tra|"
     r"lấy ý kiến|đối tượng(?! (?:thụ )?hưởng| chịu| áp dụng))(?!\w)",
     re.IGNORECASE,
 )
@@ -111,6 +113,9 @@ _NET_LAW = re.compile(
     r"(?:quản lý|cung cấp|sử dụng),?[^.;]{0,40}thông tin (?:điện tử )?trên\s+(?:[^.;]{0,40}\s+và\s+)?$",
     re.IGNORECASE,
 )
+_WITH_WHOM = re.compile(r"\s*(?:trực tiếp |trực tuyến |định kỳ )*(?:với|giữa)(?!\w)", re.IGNORECASE)
+# A licence to run a site.
+_LICENSED = re.compile(r"(?<!\w)(?:giấy phép|cấp phép|thiết lập|hoạt động của)\s+$", re.IGNORECASE)
 _BY_TOPIC = re.compile(r"(?<!\w)theo\s+$", re.IGNORECASE)
 # The press as a field that an office administers, not as a way to be heard.
 _FIELD = re.compile(
@@ -120,9 +125,12 @@ _FIELD = re.compile(
 )
 _PUBLISHING = re.compile(r"\s*[-–,]\s*xuất bản", re.IGNORECASE)
 _TOLD_BY = re.compile(
-    r"(?<!\w)(?:tuyên truyền|phổ biến|quán triệt|lồng ghép|thông qua|truyền thông)(?!\w)", re.IGNORECASE
+    r"(?<!\w)(?:tuyên truyền|phổ biến|quán triệt|lồng ghép|thông qua|(?<!và )(?<!- )truyền thông)(?!\w)",
+    re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[.!?](?=\s)|[;\n]")
+_NEXT_BODY = re.compile(r"\s+(?:Báo|Đài|Sở|Phòng|UBND|Ủy ban|Ban|Trung tâm|Cổng|Hội|Đoàn|Công an|các)\s")
+_LIST = 120  # characters of names that semicolons part
 _REACH = 600  # characters of a sentence to either side
 
 
@@ -150,14 +158,16 @@ def channels(found: Iterable[Match], fields: dict[str, str]) -> Iterator[Match]:
         before, after = _around(fields[item.field], item)
         if name == "chuyen_trang_chuyen_muc" and _BY_TOPIC.search(before[-8:]):
             continue
-        if name not in _BUILT_OR_MET:
+        if name not in _BUILT_OR_MET or (name == "toa_dam_doi_thoai" and _WITH_WHOM.match(after)):
             yield item
             continue
         if name == "bao_in_bao_dien_tu" and (_FIELD.search(before[-45:]) or _PUBLISHING.match(after)):
             continue
         if name == "niem_yet_mot_cua" and _NOT_POSTED.search(before[-60:]):
             continue
-        if name in ("cong_trang_thong_tin", "mang_xa_hoi") and _NET_LAW.search(before[-120:]):
+        if name in ("cong_trang_thong_tin", "mang_xa_hoi") and (
+            _NET_LAW.search(before[-120:]) or _LICENSED.search(before[-30:])
+        ):
             continue
         if name == "hoi_nghi_hop" and _HAPPENED.search(before[-40:]) and not _TOLD_BY.search(before):
             continue
@@ -179,4 +189,6 @@ def _around(text: str, item: Match) -> tuple[str, str]:
     after = text[hit.end : hit.end + _REACH]
     ends = [found.end() for found in _SENTENCE.finditer(before)]
     stop = _SENTENCE.search(after)
+    while stop and stop.group() == ";" and _NEXT_BODY.match(after, stop.end()) and stop.start() < _LIST:
+        stop = _SENTENCE.search(after, stop.end())  # `Đài A; Báo B; Sở C tuyên truyền …`
     return before[ends[-1] if ends else 0 :], after[: stop.start()] if stop else after

@@ -35,6 +35,11 @@ def named(text: str) -> tuple[set[str], set[str]]:
         ("Đưa tin về kết quả trên kênh VTV1.", {"phat_thanh_truyen_hinh"}),
         ("Đăng liên kết của cuộc thi tại trang chủ.", {"cuoc_thi", "cong_trang_thong_tin"}),
         ("Điều tra xã hội học về mức độ hài lòng.", {"khao_sat_hai_long"}),
+        ("Định kỳ đối thoại với tổ chức, công dân.", {"toa_dam_doi_thoai"}),
+        ("Đài Truyền hình tỉnh; Báo Nam Sơn; Sở Y tế đẩy mạnh tuyên truyền.", {"phat_thanh_truyen_hinh"}),
+        ("Thủ tục cấp giấy phép thiết lập trang thông tin điện tử tổng hợp được công bố.", set()),
+        ("Sở Thông tin và Truyền thông nâng cấp máy chủ của cổng thông tin điện tử.", set()),
+        ("Phát huy cơ quan truyền thông trong tuyên truyền về đề án.", {"bao_in_bao_dien_tu"}),
     ],
 )
 def test_a_channel_is_one_through_which_something_is_made_known(text: str, channels: set[str]) -> None:
