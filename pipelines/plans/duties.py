@@ -75,7 +75,8 @@ _DUTY = re.compile(
     r"đối chiếu|kiện toàn|phân công|khảo sát|tập huấn|bồi dưỡng|đào tạo|số hóa|số hoá|ứng dụng|"
     r"tăng (?:thời lượng|cường)|giải quyết|khắc phục|chấn chỉnh|nâng cấp|trang bị|mua sắm|chuyển|"
     r"tổng kết|sơ kết|cài đặt|đồng bộ|giới thiệu|xác định|phân loại|cấp|thu|nhập|viết|thực hành|"
-    r"ký cam kết|tuyển|rút ngắn|cắt giảm|đơn giản|chuẩn hóa|chuẩn hoá|gương mẫu|nêu cao|tự giác))(?!\w)",
+    r"ký cam kết|kết hợp|"
+    r"tuyển|rút ngắn|cắt giảm|đơn giản|chuẩn hóa|chuẩn hoá|gương mẫu|nêu cao|tự giác))(?!\w)",
     re.IGNORECASE,
 )
 _WITH = re.compile(
@@ -89,6 +90,10 @@ _BESIDE = re.compile(
     r"(?:(?<=chủ trì )|(?<=chủ trì, ))cùng(?: với)?\s+(?=\S)|"
     r"(?:(?<=có )|(?<=với ))sự (?:phối hợp|tham gia)(?: chặt chẽ)?(?: của)?\s+(?=\S)",
     re.IGNORECASE,
+)
+_OFFICES = re.compile(
+    rf"(?:các )?(?:cơ quan|đơn vị|lực lượng) (?:chuyên trách|chuyên môn|chức năng|nghiệp vụ)[^.;:]{{0,60}}?"
+    rf" của (?:các )?(?={w.UPPER})"
 )
 _DONE = re.compile(r"(?<!\w)(?:đã|vừa)\s+(?:[^\s.;]+\s+){0,3}$", re.IGNORECASE)
 _FOR = re.compile(
@@ -306,11 +311,17 @@ def _coordinated(text: str, verbs: Sequence[int], start: int, end: int) -> list[
     found: list[Body] = []
     for at in verbs[:_MOST]:
         verb = _WITH.match(text, at, end) or _BESIDE.match(text, at, end)
-        bodies = read_bodies(text, verb.end(), end)[0] if verb else []
+        bodies = read_bodies(text, _behind_offices(text, verb.end(), end), end)[0] if verb else []
         bodies = bodies or _joining(text, start, at) or _helping(text, start, at)
         if bodies and not _DONE.search(text[max(start, at - 30) : at]):
             found = _merged(found, bodies)
     return found
+
+
+def _behind_offices(text: str, start: int, end: int) -> int:
+    """`với cơ quan chuyên trách về an ninh mạng của Bộ A, Bộ B`: the bodies whose offices these are."""
+    offices = _OFFICES.match(text, start, end)
+    return offices.end() if offices else start
 
 
 def _joining(text: str, start: int, at: int) -> list[Body]:

@@ -82,7 +82,7 @@ _NOUNS = (
     r"mặt trận|lực lượng|mầm non|tiểu học|trung học cơ sở|trung học phổ thông|chi bộ|"
     r"đảng bộ|chi hội|chi đoàn|công đoàn|báo(?! cáo)|đài|khối|viện|học viện|đại học|"
     r"bệnh viện|doanh nghiệp|hợp tác xã|"
-    r"thành viên|nhóm|tổ(?! chức)"
+    r"thành viên|nhóm|tổ công nghệ số cộng đồng|tổ dân phố|tổ(?! chức)"
 )
 NOUN = re.compile(rf"(?:{_NOUNS})(?!\w)", re.IGNORECASE)
 FIRM = re.compile(r"(?:các |những |một số )?(?:doanh nghiệp|hợp tác xã|hộ |người |công dân)", re.IGNORECASE)

@@ -74,7 +74,7 @@ def test_a_channel_is_one_through_which_something_is_made_known(text: str, chann
             {"can_bo_cong_chuc", "lanh_dao_nguoi_dung_dau"},
         ),
         (
-            "Nâng cao nhận thức, trách nhiệm của cấp ủy, chính quyền, người đứng đầu trong cải cách hành chính.",
+            "Nâng cao nhận thức, trách nhiệm của cấp ủy, chính quyền, người đứng đầu trong cải cách.",
             {"lanh_dao_nguoi_dung_dau"},
         ),
         ("Tạo sự đồng thuận trong nhân dân khi sắp xếp lại các xã.", {"nguoi_dan"}),
