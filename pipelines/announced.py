@@ -155,8 +155,8 @@ def _who(mention: Mention, text: str) -> tuple[str | None, str | None, str | Non
             body = issuer_at(text, of.end())
             if body and body[1] <= mention.cue_at:
                 return body[0], None, None
-    issuer = mention.issuer or _acting(mention, text)
-    return (body_of_officer(issuer) if issuer else None), None, None
+    named = mention.issuer or _acting(mention, text)
+    return (body_of_officer(named) if named else None), None, None
 
 
 def _acting(mention: Mention, text: str) -> str | None:
