@@ -14,6 +14,7 @@ from pipelines.headers import Header, read_header
 from pipelines.issuers import from_symbol, issuer_at, issuer_before
 from pipelines.kinds import NEWS, by_words, exactly
 from pipelines.mentions import Mention, mentions, sentence_start
+from pipelines.nameless import nameless_mentions
 from pipelines.notices import notice_in_own_voice
 from pipelines.placenames import typed_names
 from pipelines.register import act_of_register
@@ -104,7 +105,10 @@ def _reading(
 def _cited(title: str, text: str, act: Act | None, named: Sequence[Mention]) -> tuple[Citation, ...]:
     """The acts that the text names, then those that only the title does."""
     own = symbol(act.number) if act and act.number else None
-    found = citations([one for one in named if symbol(one.number.number or "") != own], act, text)
+    numbered = [one for one in named if symbol(one.number.number or "") != own]
+    days = {(one.kind, one.issued) for one in named} | ({(act.kind, act.issued)} if act else set())
+    nameless = [one for one in nameless_mentions(text, named) if (one.kind, one.issued) not in days]
+    found = citations(sorted(numbered + nameless, key=lambda one: one.number.start), act, text)
     known = {symbol(one.number) for one in found} | {own}
     in_title = [one for one in mentions(title) if symbol(one.number.number or "") not in known]
     return found + tuple(replace(one, field="title") for one in citations(in_title, act, title))

@@ -12,6 +12,7 @@ from pipelines.covers import issuer_of_title
 from pipelines.issuers import body_of_officer, issuer_at, subject_before
 from pipelines.kinds import KIND_WORDS, LABELS, LETTER, NEWS, by_words, kind_at_head
 from pipelines.mentions import Mention, sentence_start
+from pipelines.nameless import nameless_mentions
 from store.records import Act, PartialDate
 
 _KIND = rf"(?P<kind>(?i:{KIND_WORDS}|văn bản))(?!\w)"
@@ -168,7 +169,8 @@ def _numberless(
 def day_before(
     text: str, start: int, end: int, published: dt.date | None
 ) -> tuple[PartialDate | None, tuple[str, ...]]:
-    """The day that a clause gives to what it tells, also without its year."""
+    """The day that a clause gives to what it tells, also without its year; not that of an act it cites."""
+    start = max((one.end for one in nameless_mentions(text[start:end], ())), default=0) + start
     before = last_date(text, start, end)
     if before or published is None:
         return before, ()

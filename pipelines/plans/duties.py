@@ -7,12 +7,13 @@ A body is made responsible as the object of a directive (`giao Sở A …`), as 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipelines.plans import words as w
 from pipelines.plans.bodies import Body, read_bodies
 from pipelines.plans.marks import Marks
+from pipelines.plans.subjects import HELPS, opened, subject
 
 _DIRECTIVE = re.compile(
     r"(?<!\w)(?:giao|đề nghị|yêu cầu|phân công|phân giao|ủy quyền|chỉ thị|kiến nghị|chỉ đạo)"
@@ -20,65 +21,18 @@ _DIRECTIVE = re.compile(
     re.IGNORECASE,
 )
 _NOT_DIRECTIVE = re.compile(
-    r"(?:theo|được|những|các|nội dung|với|xét|có|sự|bàn|chuyển|tiếp|văn bản|"
+    r"(?:theo|được|những|các|nội dung|với|xét|có|sự|bàn|chuyển|tiếp|(?-i:văn bản)|"
     r"đảm bảo|bảo đảm|đáp ứng|để|hướng dẫn|việc)\s+$",
     re.IGNORECASE,
 )
+_TO = re.compile(r"gửi\s+(?:tới\s+|đến\s+|cho\s+)?(?=\S)", re.IGNORECASE)
+_LETTER = re.compile(r"(?<!\w)(?:công văn|văn bản|công điện|thông báo|thư)(?!\w)[^;]*$", re.IGNORECASE)
+_ASKS = re.compile(r"\s*,?\s*(?:để |nhằm )?(?:yêu cầu|đề nghị|chỉ đạo|hướng dẫn|giao)(?!\w)")
 _PASSED_ON = re.compile(r"(?<!\w)được (?:giao|phân công)(?: nhiệm vụ)? cho\s+$", re.IGNORECASE)
 _TAKES_ON = re.compile(r"\s*(?:là |làm )?(?:chủ trì|thực hiện|đầu mối|tham mưu|phụ trách|đảm nhiệm)(?!\w)")
 _PAST_ONE = re.compile(r"\s*(?:đã|vừa)\s")
 # `nhằm phân công nhiệm vụ cho …`: what an act is for, not what it orders
 _AIM = re.compile(r"(?<!\w)(?:nhằm|với mục tiêu|mục đích)(?!\w)[^,.;:]*$", re.IGNORECASE)
-_LEAD_IN = re.compile(
-    r"[\s“\"(+•*–-]*(?:(?:theo đó|trong đó|cụ thể|đồng thời|bên cạnh đó|ngoài ra|cùng với đó|"
-    r"đặc biệt|theo (?:kế hoạch|chỉ thị|công văn|hướng dẫn|đề án|nghị quyết|"
-    r"chương trình|quyết định|thông báo)[^,:.]{0,60}|cũng theo kế hoạch|về phía|đối với|"
-    r"riêng|các nhiệm vụ cụ thể|tại các địa phương|"
-    r"hằng năm|hàng năm|định kỳ[^,]{0,30}|trước mắt|thời gian tới|trong thời gian tới)\s*[,:]?\s*)*",
-    re.IGNORECASE,
-)
-_OPENS = frozenset(
-    "theo trong cụ đồng bên ngoài cùng đặc cũng về đối riêng các tại hằng hàng định trước thời".split()  # noqa: SIM905
-)
-_NARRATIVE = re.compile(
-    r"\s*(?:(?:sáng|chiều|tối|ngày|vừa qua|trước đó|mới đây|hôm nay|sau khi|"
-    r"ngay sau)(?!\w)(?!\s*\d+\s*(?:hằng|hàng)))",
-    re.IGNORECASE,
-)
-_PAST = re.compile(r"\s*(?:cũng |đang |luôn |đều )?(?:đã|vừa|mới|từng|đang|luôn)(?!\w)", re.IGNORECASE)
-_SAYS = re.compile(
-    r"\s*(?:cũng |tiếp tục )?(?:ban hành|có (?:công văn|kế hoạch|văn bản|thông báo)|ký|"
-    r"giao|yêu cầu|đề nghị|cho biết|nêu rõ|chỉ rõ|"
-    r"nhấn mạnh|thống nhất|quyết định|phân công|phân giao|chỉ thị|phê duyệt|"
-    r"thông báo(?! (?:cho|đến|công khai))|kêu gọi|"
-    r"đặt mục tiêu|xác định|dự kiến|sẽ (?:chỉ đạo|xem xét|dừng)|là thành viên|đạt|có \d|"
-    r"khuyến khích|kiến nghị)(?!\w)",
-    re.IGNORECASE,
-)
-_ENTRUSTED = r"được (?:[^\s,.;:]+ ){0,8}?(?:giao|phân công)(?! thêm)"  # `được UBND tỉnh giao chủ trì`
-_DUTY = re.compile(
-    r"\s*(?::|(?:chỉ |cùng )?(?:có (?:trách nhiệm|nhiệm vụ)|chịu|chủ trì|chủ động|phối hợp|sẽ|"
-    rf"cần|phải|{_ENTRUSTED}|là (?:cơ quan|đơn vị|đầu mối)|"
-    r"căn cứ|tổ chức|thực hiện|triển khai|xây dựng|tham mưu|tham gia|hướng dẫn|tăng cường|"
-    r"đẩy mạnh|tiếp tục|rà soát|cập nhật|tổng hợp|"
-    r"báo cáo|gửi|kiểm tra|theo dõi|đôn đốc|khẩn trương|tích cực|thường xuyên|định kỳ|"
-    r"kịp thời|không thuộc|nghiên cứu|bố trí|cung cấp|đăng|"
-    r"tuyên truyền|phổ biến|quán triệt|chỉ đạo|bảo đảm|đảm bảo|lập|trình|giúp|"
-    r"theo chức năng|trên cơ sở|hỗ trợ|phát động|"
-    r"vận động|nghiêm túc|thẩm định|đưa|mở|cử|công khai|niêm yết|lồng ghép|duy trì|"
-    r"nâng cao|hoàn thành|hoàn thiện|chuẩn bị|"
-    r"quan tâm|trực tiếp|xử lý|tiếp nhận|vận hành|thành lập|lựa chọn|giám sát|bám sát|đề xuất|huy động|"
-    r"khai thác|sử dụng|phát huy|biên soạn|phát hành|xem xét|tập trung|kết nối|tích hợp|"
-    r"làm đầu mối|làm|tự|ưu tiên|"
-    r"thông tin|đánh giá|quản lý|lãnh đạo|đổi mới|củng cố|đăng ký|lấy|quy định|thống kê|"
-    r"tạo|công bố|in|treo|định hướng|dành|phát (?:sóng|thanh|trên|hành|triển)|bổ sung|sửa đổi|"
-    r"đối chiếu|kiện toàn|phân công|khảo sát|tập huấn|bồi dưỡng|đào tạo|số hóa|số hoá|ứng dụng|"
-    r"tăng (?:thời lượng|cường)|giải quyết|khắc phục|chấn chỉnh|nâng cấp|trang bị|mua sắm|chuyển|"
-    r"tổng kết|sơ kết|cài đặt|đồng bộ|giới thiệu|xác định|phân loại|cấp|thu|nhập|viết|thực hành|"
-    r"ký cam kết|kết hợp|"
-    r"tuyển|rút ngắn|cắt giảm|đơn giản|chuẩn hóa|chuẩn hoá|gương mẫu|nêu cao|tự giác))(?!\w)",
-    re.IGNORECASE,
-)
 _WITH = re.compile(
     r"(?<!\w)(?<!sự )(?:phối hợp|phối kết hợp|kết hợp)(?:,?\s+(?:chặt chẽ|tốt|chủ động|"
     r"thường xuyên|hiệu quả|đồng bộ|thực hiện|trực tiếp|kịp "
@@ -108,25 +62,12 @@ _BY_VERB = re.compile(
     r"phối hợp)",
     re.IGNORECASE,
 )
-_EVENT = re.compile(
-    r"\s*chủ trì\s+(?:cuộc |buổi |phiên )?(?:họp|hội nghị|buổi|phiên|hội thảo|lễ|tọa đàm|"
-    r"và phát biểu|,? dự)|\s*chủ trì[.,]?\s*$",
-    re.IGNORECASE,
-)
 _ISSUER = re.compile(
     r"(?:ubnd|(?:ủy|uỷ) ban nhân dân|chính phủ|thủ tướng|bộ |tỉnh ủy|thành ủy|huyện ủy|"
     r"ban thường vụ|thường trực|lãnh đạo|chủ tịch|giám đốc|"
     r"ban chỉ đạo|bcđ)",
     re.IGNORECASE,
 )
-_HELPS = re.compile(
-    r"\s*(?:cùng )?phối hợp(?: (?:thực hiện|triển khai|tổ chức))?\s*(?:[.;)]|$)", re.IGNORECASE
-)
-_TOLD = re.compile(
-    r"\s*[,:]\s*(?:[^\s,.;]+\s+){0,8}?(?:yêu cầu|đề nghị|giao|phải|cần|có trách nhiệm|chịu trách nhiệm)\s",
-    re.IGNORECASE,
-)
-_COMMA = re.compile(r"[,:]\s+")
 _MOST = 12  # directives or coordinations of one clause
 
 
@@ -153,7 +94,7 @@ def read_duty(text: str, start: int, end: int, marks: Marks, *, has_actor: bool)
     if directed:
         duty.lead = directed
     if not any(not body.is_vague for body in directed):
-        duty.lead, duty.starts_item = _subject(text, start, end, marks, weak=not has_actor)
+        duty.lead, duty.starts_item = subject(text, start, end, marks, weak=not has_actor)
     if not has_actor or not duty.lead:
         duty.lead = _merged(duty.lead, _by(text, marks.between("by", start, end), start, end))
     if not has_actor and not duty.lead and "(" in text[start:end]:
@@ -164,17 +105,8 @@ def read_duty(text: str, start: int, end: int, marks: Marks, *, has_actor: bool)
     return duty
 
 
-def _opened(text: str, start: int, end: int) -> int:
-    """Behind the opening words of a clause (`Theo đó, …`)."""
-    word = w.WORD.match(text, start, end)
-    if word is not None and word.group().lower() not in _OPENS:
-        return start
-    lead = _LEAD_IN.match(text, start, end)
-    return lead.end() if lead else start
-
-
 def _opens_with_directive(text: str, start: int, end: int) -> bool:
-    found = _DIRECTIVE.match(text, _opened(text, start, end), end)
+    found = _DIRECTIVE.match(text, opened(text, start, end), end)
     return found is not None and found.group()[0].isupper()
 
 
@@ -182,13 +114,20 @@ def _directed(text: str, verbs: Sequence[int], start: int, end: int) -> list[Bod
     """The objects of giao, yêu cầu, đề nghị."""
     found: list[Body] = []
     for at in verbs[:_MOST]:
-        verb = _DIRECTIVE.match(text, at, end)
+        verb = _DIRECTIVE.match(text, at, end) or _TO.match(text, at, end)
         if verb is None:
             continue
         bodies, reached = read_bodies(text, verb.end(), end)
-        if bodies and _is_ordered(text, start, verb, reached):
+        asks = _is_asked if verb.re is _TO else _is_ordered
+        if bodies and asks(text, start, verb, reached):
             found = _merged(found, bodies)
     return found
+
+
+def _is_asked(text: str, start: int, verb: re.Match[str], reached: int) -> bool:
+    """`Công văn gửi các sở, yêu cầu …`: whom a letter is for is whom it asks."""
+    letter = _LETTER.search(text, max(start, verb.start() - 120), verb.start())
+    return letter is not None and _ASKS.match(text, reached) is not None
 
 
 def _is_ordered(text: str, start: int, verb: re.Match[str], reached: int) -> bool:
@@ -205,82 +144,6 @@ def _from_issuer(text: str, start: int, verb: re.Match[str]) -> bool:
     """Whether who stands before `chỉ đạo` is above those who are told."""
     before = text[start : verb.start()].strip().rpartition(",")[2].strip()
     return bool(_ISSUER.match(before)) and "các" not in before and len(before) < 60
-
-
-def _subject(text: str, start: int, end: int, marks: Marks, *, weak: bool) -> tuple[list[Body], bool]:
-    """The subject of a duty at the head of the clause, or behind its opening words."""
-    if _NARRATIVE.match(text, start, end) and not _STRONG_ANYWHERE.search(text, start, end):
-        return [], False
-    may_stand_later = bool(marks.between("duty", start, end))
-    for number, at in enumerate(_places(text, start, end)):
-        if number and not may_stand_later:
-            break
-        bodies, reached = read_bodies(text, at, end) if number == 0 or _is_fresh(text, at) else ([], at)
-        tells_all = bool(bodies) and _TELLS_ALL.match(text, reached, end) is not None
-        may_stand_later |= tells_all
-        if not bodies or tells_all:
-            continue
-        if _does_else(text, reached, end):
-            break
-        if number == 0 and _is_told(text, start, at, reached, end):
-            return bodies, False
-        predicate = _pattern(text, start, at, reached, end, weak=weak).match(text, reached, end)
-        if predicate and (weak or predicate.group().strip() == ":" or text[at].isupper()):
-            return bodies, predicate.group().strip() == ":"
-        if predicate is None and number == 0 and not _COMMA.match(text, reached, end):
-            break
-    return [], False
-
-
-def _does_else(text: str, reached: int, end: int) -> bool:
-    """What a body did, says, led or helps with is no duty of its own."""
-    return any(pattern.match(text, reached, end) for pattern in (_PAST, _SAYS, _EVENT, _HELPS))
-
-
-def _is_told(text: str, start: int, at: int, reached: int, end: int) -> bool:
-    """`Đối với Sở A, UBND tỉnh yêu cầu …`."""
-    return bool(_AS_FOR.search(text, start, at) and _TOLD.match(text, reached, end))
-
-
-def _pattern(text: str, start: int, at: int, reached: int, end: int, *, weak: bool) -> re.Pattern[str]:
-    """Any verb makes who opens a clause, or is told, responsible; behind a comma only a strong one does."""
-    if at == _opened(text, start, end):
-        opens = text[at].isupper() or at > start or text[start].isupper()
-    else:
-        goes_on = weak and text[at].isupper() and _GOES_ON.match(text, reached, end) is not None
-        opens = goes_on or _ORDERS.search(text, start, at) is not None
-    return _DUTY if opens else _STRONG_DUTY
-
-
-def _is_fresh(text: str, at: int) -> bool:
-    """Behind a comma only a capital or `các` begins a body of its own, no further part of a list."""
-    return text[at : at + 1].isupper() or text.startswith("các ", at)
-
-
-# `UBND tỉnh yêu cầu: từ ngày …, các đơn vị …`
-_AS_FOR = re.compile(r"đối với\s*$", re.IGNORECASE)
-_TELLS_ALL = re.compile(r"\s*(?:cũng )?(?:yêu cầu|đề nghị|chỉ đạo)\s*:", re.IGNORECASE)
-_ORDERS = re.compile(r"(?<!\w)(?:yêu cầu|đề nghị|chỉ đạo)\s*:[^;]*$", re.IGNORECASE)
-_GOES_ON = re.compile(
-    r"\s*(?:tiếp tục|hướng dẫn|tham mưu|tăng cường|đẩy mạnh|rà soát|đôn đốc|theo dõi)(?!\w)"
-)
-_STRONG_DUTY = re.compile(
-    rf"\s*(?:có (?:trách nhiệm|nhiệm vụ)|chịu trách nhiệm|chủ trì|chủ động|{_ENTRUSTED}|"
-    r"là (?:cơ quan|đơn vị|đầu mối)|sẽ|cần|phải|"
-    r"phối hợp)(?!\w)",
-    re.IGNORECASE,
-)
-_STRONG_ANYWHERE = re.compile(r"(?<!\w)(?:có trách nhiệm|chủ trì|giao|yêu cầu|sẽ)(?!\w)", re.IGNORECASE)
-
-
-def _places(text: str, start: int, end: int) -> Iterator[int]:
-    """Where a subject may begin: the head of the clause, then behind its first commas."""
-    first = _opened(text, start, end)
-    yield first
-    for number, comma in enumerate(_COMMA.finditer(text, first, min(end, first + 400))):
-        if number >= 4:
-            return
-        yield comma.end()
 
 
 def _by(text: str, verbs: Sequence[int], start: int, end: int) -> list[Body]:
@@ -339,9 +202,9 @@ def _joining(text: str, start: int, at: int) -> list[Body]:
 
 def _helping(text: str, start: int, at: int) -> list[Body]:
     """`Các phòng, ban phối hợp.`: a clause of its own about who helps."""
-    begin = _opened(text, start, at)
+    begin = opened(text, start, at)
     bodies, reached = read_bodies(text, begin, at)
-    return bodies if bodies and _HELPS.match(text, reached) else []
+    return bodies if bodies and HELPS.match(text, reached) else []
 
 
 def _merged(first: list[Body], more: list[Body]) -> list[Body]:
@@ -351,7 +214,7 @@ def _merged(first: list[Body], more: list[Body]) -> list[Body]:
 
 def names_reach(text: str, start: int, stop: int, end: int, marks: Marks) -> int:
     """Where the names end for whom the clause from `start` is: perhaps beyond the semicolon at `stop`."""
-    begins = [_opened(text, start, stop)]
+    begins = [opened(text, start, stop)]
     verbs = (_DIRECTIVE.match(text, at, stop) for at in marks.between("directive", start, stop)[:_MOST])
     begins += [verb.end() for verb in verbs if verb]
     return max(read_bodies(text, begin, end)[1] for begin in begins)
