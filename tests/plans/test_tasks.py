@@ -224,3 +224,16 @@ def test_a_head_behind_a_table_is_no_part_of_it() -> None:
 def test_a_row_that_says_neither_who_nor_when_nor_what_is_done_is_no_task() -> None:
     plan = read("Nội dung\tĐơn vị chủ trì\tThời hạn\nLễ vật, khăn quàng\t\t\nTổ chức hội thi\t\t")
     assert [task.text for task in plan.tasks] == ["Tổ chức hội thi"]
+
+
+def test_a_report_assigns_only_what_it_orders_for_the_time_to_come() -> None:
+    text = (
+        "I. KẾT QUẢ\n\nUBND huyện đã yêu cầu các xã nộp số liệu trước ngày 5/6/2024. Giao xã tiêm phòng.\n\n"
+        "II. NHIỆM VỤ THÁNG 7\n\n1. Tiếp tục rà soát hồ sơ của các xã.\n\n"
+        "2. UBND huyện giao Phòng Nội vụ kiểm tra công vụ, xong trước ngày 20/7/2024.\n\n"
+        "III. KIẾN NGHỊ\n\nĐề nghị UBND tỉnh hỗ trợ kinh phí."
+    )
+    plan = read(text, "Báo cáo tháng 6 năm 2024", "bao_cao")
+    assert [task.lead for task in plan.tasks] == [("Phòng Nội vụ",)]
+    assert [str(one.date) for one in plan.deadlines] == ["2024-07-20"]
+    assert read_plan("Báo cáo", text.replace("UBND huyện giao", "Đã giao"), act("bao_cao"), None) is None
