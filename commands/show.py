@@ -65,7 +65,8 @@ def _print(document: Document, links: Around) -> None:
         if evidence.field == "text":
             text.stylize("underline bold", evidence.start, evidence.end)
     for citation in document.citations:
-        text.stylize("underline", citation.start, citation.end)
+        if citation.field == "text":
+            text.stylize("underline", citation.start, citation.end)
     out.print(text)
 
 

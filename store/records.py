@@ -147,8 +147,9 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """An act that the text names. `document`, `candidates` and the flag `date_disagrees` are the store's to
-    fill: the document that is this act, or several that may be it; `locality` is as in `Act`.
+    """An act that the text names, or only the title (`field`). `document`, `candidates` and the flag
+    `date_disagrees` are the store's to fill: the document that is this act, or several that may be it;
+    `locality` is as in `Act`.
     """
 
     number: str
@@ -163,6 +164,7 @@ class Citation:
     locality: str | None = None
     flags: tuple[str, ...] = ()
     candidates: tuple[str, ...] = ()
+    field: Literal["title", "text"] = "text"
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ def test_errors_as_text_and_as_a_page(tmp_path: Path) -> None:
     assert done.code == 0, done.err
     assert "expected 22/KH-UBND, read 21/KH-UBND" in done.out
     assert "⟦21/KH-UBND⟧" in done.out
+    assert "Macro F1 of the one theme: 1.000." in done.out
     assert "<mark>21/KH-UBND</mark>" in page.read_text(encoding="utf-8")
 
 
