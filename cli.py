@@ -27,6 +27,7 @@ from commands.output import lasting
 from commands.portals import portals
 from commands.quarantine import quarantine
 from commands.reextract import reextract
+from commands.sampling import sample
 from commands.schedule import schedule
 from commands.search import search
 from commands.show import show
@@ -72,6 +73,7 @@ def _log_to_stderr(level: int, *, as_json: bool) -> None:
 COMMANDS = (
     demo, portals, crawl, ingest, schedule, search, show, measure,
     export, acts, index, status, changes, quarantine, verify, reextract, evaluate,
+    sample,
 )  # fmt: skip
 for command in COMMANDS:
     cli.add_command(command)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
+from pipelines.cells import safe_cell
 from search.answer import themes_of
 from store.records import Document, as_json
 
@@ -22,11 +22,6 @@ COLUMNS = (
     "today_name", "is_reform", "reform_score", "themes", "subthemes", "indices", "channels", "audiences",
     "codebook", "attachments", "characters", "fetched_at", "duplicate_of", "flags",
 )  # fmt: skip
-
-# What a spreadsheet takes for a formula at the start of a cell, half and full width (OWASP: CSV injection).
-# Texts may also be split at other separators than ours, so each part of a cell is looked at.
-_FORMULA = re.compile(r"(^|[;,|\t\r\n])(\s*)(?=[=+\-@＝＋－＠])")
-_CONTROL = re.compile(r"^[\t\r\n]")
 
 
 def write_csv(documents: Iterable[Document], file: TextIO) -> int:
@@ -101,13 +96,6 @@ def cell(value: str | float | None) -> str | float:
     if value is None:
         return ""
     return safe_cell(value) if isinstance(value, str) else value
-
-
-def safe_cell(text: str) -> str:
-    """The text with an apostrophe wherever a spreadsheet might begin to calculate."""
-    if _CONTROL.match(text):
-        text = "'" + text
-    return _FORMULA.sub(r"\1\2'", text)
 
 
 def to_csv(documents: Iterable[Document], path: Path) -> int:
