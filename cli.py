@@ -20,6 +20,7 @@ from commands.crawl import crawl
 from commands.demo import demo
 from commands.evaluate import evaluate
 from commands.export import export
+from commands.importing import import_coding
 from commands.index import index
 from commands.ingest import ingest
 from commands.measure import measure
@@ -73,7 +74,7 @@ def _log_to_stderr(level: int, *, as_json: bool) -> None:
 COMMANDS = (
     demo, portals, crawl, ingest, schedule, search, show, measure,
     export, acts, index, status, changes, quarantine, verify, reextract, evaluate,
-    sample,
+    sample, import_coding,
 )  # fmt: skip
 for command in COMMANDS:
     cli.add_command(command)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from pipelines.cells import safe_cell
 from pipelines.validation.sheets import Column, Sheet
 
 CODING, GUIDE = "Mã hóa", "Định nghĩa"  # the names of the two sheets of a workbook
+# Some ids are all digits, or look like 12e345: a spreadsheet that opens a CSV would round them.
+_NUMBER = re.compile(r"\d+(e\d+)?")
 _TITLE, _HINT = 32, 255  # characters, the limits of Excel for the hint of a cell
 _LONGEST_LINK = 2079
 # A workbook tells when it was made: the same sheet would have other bytes each second.
@@ -29,8 +32,12 @@ def csv_bytes(sheet: Sheet) -> bytes:
     rows = csv.writer(out, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
     rows.writerow([safe_cell(column.head) for column in sheet.columns])
     for row in sheet.rows:
-        rows.writerow([safe_cell(value) if isinstance(value, str) else value for value in row])
+        rows.writerow([_safe(value) if isinstance(value, str) else value for value in row])
     return out.getvalue().encode("utf-8-sig")
+
+
+def _safe(value: str) -> str:
+    return f"'{value}" if _NUMBER.fullmatch(value) else safe_cell(value)
 
 
 def xlsx_bytes(sheet: Sheet) -> bytes:
