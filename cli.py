@@ -16,6 +16,7 @@ import click
 
 from commands.acts import acts
 from commands.changes import changes
+from commands.coding import coding
 from commands.crawl import crawl
 from commands.demo import demo
 from commands.evaluate import evaluate
@@ -74,7 +75,7 @@ def _log_to_stderr(level: int, *, as_json: bool) -> None:
 COMMANDS = (
     demo, portals, crawl, ingest, schedule, search, show, measure,
     export, acts, index, status, changes, quarantine, verify, reextract, evaluate,
-    sample, import_coding,
+    sample, import_coding, coding,
 )  # fmt: skip
 for command in COMMANDS:
     cli.add_command(command)

@@ -110,14 +110,14 @@ class Rate:
     """An estimated share with its 95 % interval; None with a `reason`.
 
     `n` counts the coded documents that it is a share of, `effective` says how many documents of a simple
-    random sample would tell as much.
+    random sample would tell as much; None where the rate is of the whole population and no estimate.
     """
 
     value: float | None
     low: float | None = None
     high: float | None = None
     n: int = 0
-    effective: float = 0.0
+    effective: float | None = None
     reason: str | None = None
 
 
@@ -143,7 +143,8 @@ class ItemValidation:
     """How well the rules of a codebook find one item.
 
     `frame`: among all documents of the sample's frame; `coded`: among those to which the rules give a theme,
-    the population of shares of themes. `undecided`: sampled documents without a final human coding.
+    the population of shares of themes. `undecided`: sampled documents without a final human coding;
+    `covered`: the share of the frame in strata of which a document was decided. The rest is unknown.
     """
 
     item: str
@@ -152,6 +153,7 @@ class ItemValidation:
     frame: Rates
     coded: Rates
     undecided: int
+    covered: float
 
     def summary(self) -> Json:
         """What is shown beside a theme."""
@@ -162,6 +164,7 @@ class ItemValidation:
             "recall": recall.value,
             "recall_interval": _interval(recall),
             "n": self.frame.n,
+            "covered": self.covered,
             "codebook": self.codebook,
             "sample": self.sample,
         }

@@ -55,7 +55,7 @@ def coding_sheet(
     sample: Sample, units: Iterable[SampleUnit], texts: Mapping[str, Document], book: Codebook, coder: str
 ) -> Sheet:
     """The sheet of one coder. `texts` holds the documents by id."""
-    items = [(item, *_label(item, book)) for item in sample.items]
+    items = [(item, *label(item, book)) for item in sample.items]
     columns = (
         *HEAD,
         Column("coder", "người mã hóa", 12),
@@ -111,13 +111,18 @@ def guide(book: Codebook) -> tuple[tuple[str, ...], ...]:
     return (*rows, ("codebook", book.version, "", ""))
 
 
-def _label(item: str, book: Codebook) -> tuple[str, str]:
+def label(item: str, book: Codebook) -> tuple[str, str]:
+    """The name and the meaning of an item; empty for a theme that this codebook no longer has."""
     if item == REFORM:
         return REFORM_LABEL, REFORM_DEFINITION
-    theme = book.theme(item)
-    return theme.label, _hint(theme)
+    theme = next((theme for theme in book.themes if theme.id == item), None)
+    return (theme.label, _hint(theme)) if theme else ("", "")
 
 
 def _hint(theme: Theme) -> str:
     subs = "; ".join(sub.label for sub in theme.subthemes)
     return f"{theme.definition} ({subs})" if subs else theme.definition
+
+
+def columns(sheet: Sheet) -> tuple[str, ...]:
+    return tuple(column.name for column in sheet.columns)

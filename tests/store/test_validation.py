@@ -78,7 +78,7 @@ def test_codings_outlive_their_document(store: Store) -> None:
 def test_the_newest_figures_of_a_codebook_are_found(store: Store) -> None:
     rate = Rate(0.9, 0.8, 0.95, 40, 33.3)
     rates = Rates(rate, Rate(None, reason="nothing"), rate, 36, 4, 0, 60)
-    old = ItemValidation("tthc", "0.1", SAMPLE.id, rates, rates, undecided=1)
+    old = ItemValidation("tthc", "0.1", SAMPLE.id, rates, rates, undecided=1, covered=0.9)
     new = replace(old, sample="f" * 16, undecided=0)
     store.validation.keep_figures([old], AT)
     store.validation.keep_figures([new], LATER)
