@@ -16,7 +16,8 @@ _MOST_COLUMNS = 8
 
 def print_matrix(result: MeasureResult) -> None:
     """Print shares of attention in percent: few localities as columns, many as rows."""
-    from search.measures.matrix import UNSEEN_MEANS, matrix, render
+    from search.measures.matrix import UNSEEN_MEANS, UNVALIDATED, matrix, render
+    from search.validated import sentence
 
     found = matrix(result.rows, result.coverage)
     if not found.localities:
@@ -32,11 +33,17 @@ def print_matrix(result: MeasureResult) -> None:
     table.add_column("theme")
     for _, name in found.localities:
         table.add_column(name, justify="right")
+    validated = any(found.validated.values())
+    if validated:
+        table.add_column("against human coders")
     for theme, label in found.themes:
-        table.add_row(label, *(found.cell(code, theme) for code in codes))
+        note = (sentence(found.validated[theme]),) if validated else ()
+        table.add_row(label, *(found.cell(code, theme) for code in codes), *note)
     table.add_section()
     table.add_row("publications", *(str(found.publications[code]) for code in codes), style="dim")
     table.add_row("weeks observed", *map(found.weeks_observed, codes), style="dim")
     console().print(table)
     if not all(map(found.wholly_observed, codes)):
         click.echo(UNSEEN_MEANS)
+    if not validated:
+        click.echo(UNVALIDATED)

@@ -13,10 +13,11 @@ from commands.options import Failed, open_home_store, print_json
 from commands.output import console
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from commands.act_view import Around
     from store.records import Attachment, Document, Evidence, FileFacts
+    from store.validation_records import ItemValidation
 
 
 @click.command()
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="The whole record, or the whole difference.")
 def show(id_or_url: str, version: int | None, diff: str | None, as_json: bool) -> int:
     """Show the document ID, or the one at URL."""
-    from store.records import as_json as record_json
+    from search.validated import Validations
 
     if diff is not None and version is not None:
         raise click.UsageError("--version or --diff, not both")
@@ -41,22 +42,24 @@ def show(id_or_url: str, version: int | None, diff: str | None, as_json: bool) -
         if document is not None and diff is not None:
             return show_difference(*chosen_sides(store, document, diff), as_json=as_json)
         links = around(store, document) if document is not None and not as_json else None
+        validations = Validations(store)
+        figures = validations.of(document.codebook if document else None)
     if document is None:
         which = f"{id_or_url} in version {version}" if version else id_or_url
         raise Failed(f"no document {which} in the store; reformwatch search finds ids")
     if as_json:
-        print_json(record_json(document))
+        print_json(validations.record(document))
     elif links is not None:
-        _print(document, links)
+        _print(document, links, figures)
     return 0
 
 
-def _print(document: Document, links: Around) -> None:
+def _print(document: Document, links: Around, figures: Mapping[str, ItemValidation]) -> None:
     from rich.text import Text
 
     out = console()
     out.print(Text(document.title or "(no title)", style="bold"))
-    for label, value in _facts(document):
+    for label, value in _facts(document, figures):
         out.print(Text(f"{label:<11}", style="dim") + Text(value))
     print_act(out, document, links)
     out.print()
@@ -76,7 +79,7 @@ def _evidence(document: Document) -> Iterator[Evidence]:
         yield from tag.evidence
 
 
-def _facts(document: Document) -> Iterator[tuple[str, str]]:
+def _facts(document: Document, figures: Mapping[str, ItemValidation]) -> Iterator[tuple[str, str]]:
     yield "id", document.id
     if document.url:
         yield "address", document.url
@@ -88,7 +91,7 @@ def _facts(document: Document) -> Iterator[tuple[str, str]]:
     yield "locality", _place(document)
     yield "kind", document.kind
     yield from act_facts(document)
-    yield from _coding_facts(document)
+    yield from _coding_facts(document, figures)
     for attachment in document.attachments:
         yield from _file_facts(attachment)
     if document.flags:
@@ -131,7 +134,9 @@ def _place(document: Document) -> str:
     return "unknown"
 
 
-def _coding_facts(document: Document) -> Iterator[tuple[str, str]]:
+def _coding_facts(document: Document, figures: Mapping[str, ItemValidation]) -> Iterator[tuple[str, str]]:
+    from search.validated import sentence, summary
+
     if reform := document.reform:
         doubt = ", near the border: review" if reform.review else ""
         rules = ", ".join(reform.rules) or "no rule"
@@ -140,3 +145,5 @@ def _coding_facts(document: Document) -> Iterator[tuple[str, str]]:
         words = "; ".join(dict.fromkeys(evidence.text for evidence in code.evidence))
         name = f"{code.theme}/{code.subtheme}" if code.subtheme else code.theme
         yield "theme", f"{name} {code.weight:.2f}: {words}"
+    for theme in dict.fromkeys(code.theme for code in document.codes):
+        yield "validated", f"{theme}: {sentence(summary(figures.get(theme)))}"

@@ -12,9 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from store.records import Json
-    from store.validation_records import ItemValidation, Rate, Sample
-
-NOT_VALIDATED = "not validated"
+    from store.validation_records import ItemValidation, Sample
 
 
 def validation_json(
@@ -38,13 +36,15 @@ def print_validation(
 ) -> None:
     from rich.table import Table
 
+    from search.validated import rate_text
+
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("item", "precision", "recall", "n", "both", "rules only", "people only", "neither", "open"):
         table.add_column(name, justify="left" if name == "item" else "right")
     for one in figures:
         frame = one.frame
         table.add_row(
-            one.item, _rate(frame.precision), _rate(frame.recall), str(frame.n), str(frame.both),
+            one.item, rate_text(frame.precision), rate_text(frame.recall), str(frame.n), str(frame.both),
             str(frame.rules_only), str(frame.people_only), str(frame.neither), str(one.undecided),
         )  # fmt: skip
     console().print(table)
@@ -58,20 +58,3 @@ def print_validation(
             f"Not every stratum has a decided document: the figures of {len(unseen)} items speak of as "
             f"little as {least:.0%} of the documents."
         )
-
-
-def _rate(rate: Rate) -> str:
-    if rate.value is None:
-        return "-"
-    return f"{rate.value:.2f} [{rate.low:.2f}, {rate.high:.2f}]"
-
-
-def beside(figures: ItemValidation | None) -> str:
-    """What stands beside a theme wherever it is shown."""
-    if figures is None:
-        return NOT_VALIDATED
-    precision, recall = figures.frame.precision, figures.frame.recall
-    return (
-        f"precision {_rate(precision)}, recall {_rate(recall)}, n {figures.frame.n}, "
-        f"codebook {figures.codebook}"
-    )

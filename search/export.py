@@ -14,7 +14,7 @@ from typing import TextIO
 
 from pipelines.cells import safe_cell
 from search.answer import themes_of
-from store.records import Document, as_json
+from store.records import Document, Json, as_json
 
 COLUMNS = (
     "id", "parent", "url", "portal", "title", "published", "published_precision", "kind", "act_number",
@@ -43,11 +43,13 @@ def write_rows(columns: Sequence[str], rows: Iterable[Mapping[str, str | float |
     return count
 
 
-def write_jsonl(documents: Iterable[Document], file: TextIO) -> int:
-    """One record of `show --json` a line; returns how many."""
+def write_jsonl(
+    documents: Iterable[Document], file: TextIO, record: Callable[[Document], Json] = as_json
+) -> int:
+    """One record a line, that of `show --json` where `record` is its; returns how many."""
     count = 0
     for document in documents:
-        file.write(json.dumps(as_json(document), ensure_ascii=False) + "\n")
+        file.write(json.dumps(record(document), ensure_ascii=False) + "\n")
         count += 1
     return count
 
@@ -104,10 +106,10 @@ def to_csv(documents: Iterable[Document], path: Path) -> int:
         return write_csv(documents, file)
 
 
-def to_jsonl(documents: Iterable[Document], path: Path) -> int:
+def to_jsonl(documents: Iterable[Document], path: Path, record: Callable[[Document], Json] = as_json) -> int:
     """Writes a file of JSON lines; returns the number of documents."""
     with _complete(path, "utf-8") as file:
-        return write_jsonl(documents, file)
+        return write_jsonl(documents, file, record)
 
 
 EXPORTERS: Mapping[str, Callable[[Iterable[Document], Path], int]] = {".csv": to_csv, ".jsonl": to_jsonl}
