@@ -1,33 +1,74 @@
-"""The whole loop as two coders and a judge go through it, from the sample to the corrected share."""
+"""The whole loop as two coders and a judge go through it, from the sample to the corrected share.
+
+In one process: the commands are called as the command line calls them, with a store of their own.
+"""
 
 from __future__ import annotations
 
 import csv
 import json
-import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from click import ClickException
+from click.testing import CliRunner
 from python_calamine import CalamineWorkbook
 
+from cli import cli
 from pipelines import codebook
+from pipelines.coding import code as code_text
+from settings import get_settings
 from store.database import open_store
-from tests.cli.conftest import Answer, Call, call
+from store.records import Document
+from tests.cli.conftest import Answer, Call
+from tests.measures.corpus import place
 from tests.validation.filled import Grid, as_xlsx, fill, put
+from tests.validation.material import BOOK, document
 
-ITEMS = ["reform", *(theme.id for theme in codebook.load().themes)]
+ITEMS = ["reform", *(theme.id for theme in BOOK.themes)]
+SENTENCES = (
+    "Hội nghị cải cách hành chính: đơn giản hóa thủ tục hành chính tại bộ phận một cửa.",
+    "Cải cách hành chính: kiểm tra công vụ, chấn chỉnh kỷ luật, kỷ cương hành chính.",
+    "Cải cách hành chính: thủ tục hành chính và kỷ luật, kỷ cương hành chính của cán bộ.",
+    "Thời tiết cuối tuần nắng ráo, bà con thu hoạch lúa.",
+    "Giải bóng đá thiếu niên khai mạc sáng nay.",
+)
+
+
+def coded(number: int) -> Document:
+    text = f"{SENTENCES[number % len(SENTENCES)]} Tin số {number}."
+    made = code_text(f"Tin {number}", text, BOOK)
+    return document(
+        str(number), text, codes=made.codes, is_reform=made.is_reform, reform=made.reform,
+        codebook=BOOK.version, locality=place("D63:482" if number % 2 else "P63:46"),
+    )  # fmt: skip
 
 
 @pytest.fixture
-def home(demo: tuple[Path, Answer], tmp_path: Path) -> Path:
-    """A copy of the demo that the test may change."""
-    return Path(shutil.copytree(demo[0], tmp_path / "home"))
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A store with a hundred documents."""
+    folder = tmp_path / "home"
+    monkeypatch.setenv("REFORMWATCH_HOME", str(folder))
+    get_settings.cache_clear()
+    with open_store(f"sqlite:///{folder / 'reformwatch.sqlite'}") as store:
+        for number in range(100):
+            store.documents.save(coded(number))
+    yield folder
+    get_settings.cache_clear()
 
 
 @pytest.fixture
 def run(home: Path) -> Call:
-    return lambda *args: call(home, *map(str, args))
+    def invoke(*args: object) -> Answer:
+        done = CliRunner().invoke(cli, list(map(str, args)), standalone_mode=False)
+        if isinstance(done.exception, ClickException):
+            return Answer(done.exception.exit_code, done.stdout, done.exception.format_message())
+        if done.exception is not None:
+            raise done.exception
+        return Answer(done.return_value or 0, done.stdout, done.stderr)
+
+    return invoke
 
 
 def read(path: Path) -> Grid:
