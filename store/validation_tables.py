@@ -63,7 +63,7 @@ judgements = Table(
 validations = Table(
     "validations",
     validation_metadata,
-    Column("codebook", String(64), primary_key=True),
+    Column("codebook", Words, primary_key=True),
     Column("sample_id", ID, primary_key=True),
     Column("item", String(128), primary_key=True),
     Column("at", Instant, nullable=False),

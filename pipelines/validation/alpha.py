@@ -13,14 +13,15 @@ interval holds the middle 95 % of 1,000 (A. Zapf et al., BMC Medical Research Me
 
 from __future__ import annotations
 
+import random
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
-from pipelines.evaluation.intervals import percentiles, resamples
+from pipelines.evaluation.intervals import SAMPLES, SEED, percentiles
 
 Reason: TypeAlias = Literal["nothing_coded", "one_coder", "no_pairs", "no_variation"]
 REASONS: Mapping[Reason, str] = {
@@ -44,11 +45,10 @@ class Alpha:
     reason: Reason | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """What a cluster of units adds to the sums."""
 
-    counts: Counter[Hashable]
+    counts: frozenset[tuple[Hashable, int]]
     disagreement: float
 
 
@@ -69,9 +69,9 @@ def clustered_alpha(clusters: Iterable[Sequence[Mapping[str, Hashable | None]]])
     if reason:
         return made(None, reason=reason)
     parts = [part for part in map(_part, kept) if part.counts]
-    samples = [_value(parts, weights) for weights in resamples(len(parts))]
-    low, high = percentiles(samples) or (None, None)
-    return made(_value(parts, [1] * len(parts)), low, high)
+    kinds = Counter(parts)
+    low, high = percentiles([_value(sample) for sample in _resamples(kinds)]) or (None, None)
+    return made(_value(kinds), low, high)
 
 
 def _known(unit: Mapping[str, Hashable | None]) -> dict[str, Hashable]:
@@ -97,18 +97,27 @@ def _part(cluster: Sequence[Mapping[str, Hashable]]) -> _Part:
         own = Counter(unit.values())
         counts.update(own)
         disagreement += (size * size - sum(n * n for n in own.values())) / (size - 1)
-    return _Part(counts, disagreement)
+    return _Part(frozenset(counts.items()), disagreement)
 
 
-def _value(parts: Sequence[_Part], weights: Sequence[int]) -> float | None:
-    """None where the resample holds one value only."""
+def _resamples(kinds: Counter[_Part]) -> Iterator[Mapping[_Part, int]]:
+    """Samples of as many clusters, drawn with replacement. The same for the same clusters in any order."""
+    source = random.Random(SEED)  # noqa: S311 no secret: a seed that everybody may know
+    known = sorted(kinds, key=lambda part: (part.disagreement, sorted(map(repr, part.counts))))
+    counts = [kinds[part] for part in known]
+    for _ in range(SAMPLES):
+        drawn = Counter(source.choices(range(len(known)), counts, k=kinds.total()))
+        yield {known[place]: times for place, times in drawn.items()}
+
+
+def _value(kinds: Mapping[_Part, int]) -> float | None:
+    """None where a resample holds one value only."""
     counts: Counter[Hashable] = Counter()
     observed = 0.0
-    for part, weight in zip(parts, weights, strict=True):
-        if weight:
-            observed += weight * part.disagreement
-            for value, count in part.counts.items():
-                counts[value] += weight * count
-    total = sum(counts.values())
+    for part, times in kinds.items():
+        observed += times * part.disagreement
+        for value, count in part.counts:
+            counts[value] += times * count
+    total = counts.total()
     expected = total * total - sum(n * n for n in counts.values())
     return 1 - (total - 1) * observed / expected if expected else None

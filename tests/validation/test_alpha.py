@@ -56,6 +56,8 @@ def test_the_value_does_not_hang_on_the_names_of_values_or_coders() -> None:
 def test_the_same_data_have_the_same_interval_and_more_of_them_a_shorter_one() -> None:
     one, again = alpha(units(*FOUR)), alpha(units(*FOUR))
     assert one == again
+    turned = alpha(units(*FOUR)[::-1])
+    assert (turned.low, turned.high) == pytest.approx((one.low, one.high))
     more = alpha(units(*(line * 9 for line in FOUR)))
     assert more.high - more.low < (one.high - one.low) / 2  # type: ignore[operator]
 

@@ -3,9 +3,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipelines.validation.coding import Read, Source, read_codings
 from pipelines.validation.sheets import coding_sheet
@@ -213,3 +216,17 @@ def test_nothing_is_taken_from_an_id_of_another_sample() -> None:
     assert [str(fault) for fault in read.faults] == [
         f"row 2, column id: {identity('a')} is none of sample {other.id}"
     ]
+
+
+@settings(deadline=None)
+@given(st.text(), st.text(alphabet="_x0041D'\"=+-@;,\t\r\n \u2028\x85ế", max_size=40))
+def test_no_text_of_a_portal_looks_changed_when_it_comes_back(title: str, text: str) -> None:
+    odd = document("odd", text + title, title=title + text)
+    sample = sample_of(odd)
+    sheet = coding_sheet(sample, sample.units, {odd.id: odd}, BOOK, "An")
+    with TemporaryDirectory() as folder:
+        for ending in WRITERS:
+            path = Path(folder) / f"a{ending}"
+            write(sheet, path)
+            read = read_codings(read_table(path), source(sample, odd), None, partial=True)
+            assert (read.faults, read.open_rows) == ([], [2])
