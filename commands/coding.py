@@ -27,7 +27,7 @@ _OUT = click.Path(path_type=Path, dir_okay=False)
 
 
 @dataclass(frozen=True)
-class _Work:
+class Work:
     """A sample with all that was done on it."""
 
     source: Source
@@ -181,7 +181,7 @@ def validate(sample_id: str | None, codebook_file: Path | None, *, as_json: bool
     return 0
 
 
-def _status(work: _Work, at: dt.datetime) -> Json:
+def _status(work: Work, at: dt.datetime) -> Json:
     from collections import Counter
 
     from store.records import as_json as record_json
@@ -203,7 +203,25 @@ def _status(work: _Work, at: dt.datetime) -> Json:
     }
 
 
-def _chosen(store: Store, sample_id: str | None) -> _Work:
+@coding.command()
+@click.argument("file", metavar="FILE.csv", type=_OUT)
+@_SAMPLE
+def export(file: Path, sample_id: str | None) -> int:
+    """Write each decision with its stratum and probability, what the rules say and what people say.
+
+    One row for each document and item, for a statistics program of your own.
+    """
+    from commands.coding_export import check_name, export_decisions
+    from pipelines import codebook
+
+    check_name(file)
+    with open_home_store() as store:
+        work = _chosen(store, sample_id)
+    click.echo(f"{export_decisions(work, codebook.load(), file)} decisions in {file}", err=True)
+    return 0
+
+
+def _chosen(store: Store, sample_id: str | None) -> Work:
     """The work on the sample that was asked for, or on the newest that somebody coded."""
     known = [id_ for id_, _ in store.validation.samples()]
     if sample_id is not None and sample_id not in known:
@@ -215,7 +233,7 @@ def _chosen(store: Store, sample_id: str | None) -> _Work:
     raise Failed("nobody coded anything yet: reformwatch sample writes sheets, import-coding reads them")
 
 
-def _work(store: Store, sample_id: str) -> _Work:
+def _work(store: Store, sample_id: str) -> Work:
     from pipelines.validation.coding import Source
     from pipelines.validation.final import finals
     from pipelines.validation.texts import sampled_texts
@@ -224,7 +242,7 @@ def _work(store: Store, sample_id: str) -> _Work:
     assert sample is not None  # the caller has its id from the store
     codings = store.validation.codings(sample_id)
     found = finals(sample.items, codings, store.validation.judgements(sample_id))
-    return _Work(Source(sample, sampled_texts(store, sample)), codings, found)
+    return Work(Source(sample, sampled_texts(store, sample)), codings, found)
 
 
 def _codebook(path: Path | None) -> Codebook:

@@ -54,7 +54,9 @@ def attention(
         codebook=", ".join(sorted(codebooks)) or None,
         as_of=now.isoformat(timespec="seconds"),
         rows=tuple(
-            _rows([one for one in found if one.weights], by, period, Validations(store).beside(codebooks))
+            attention_rows(
+                [one for one in found if one.weights], by, period, Validations(store).beside(codebooks)
+            )
         ),
         coverage=observed(store, portals, filters, found, now),
     )
@@ -70,9 +72,13 @@ def _check(by: Sequence[KeyName], period: str) -> None:
         raise MeasureError(f"{period!r} is no period; periods are {', '.join(PERIODS)}.")
 
 
-def _rows(
-    found: list[Publication], by: Sequence[KeyName], period: Period, beside: Beside
+def attention_rows(
+    found: Sequence[Publication],
+    by: Sequence[KeyName],
+    period: Period = "year",
+    beside: Beside = Beside(),  # noqa: B008 it is frozen
 ) -> Iterator[MeasureRow]:
+    """The shares of publications that all carry themes; `by` holds `theme`."""
     others = [name for name in by if name != "theme"]
     groups: dict[tuple[str | None, ...], list[Publication]] = defaultdict(list)
     for one in found:

@@ -129,6 +129,16 @@ def test_the_loop_from_a_sample_to_corrected_shares(home: Path, run: Call, tmp_p
     assert figures["tthc"]["n"] == 60
     assert "n" in run("coding", "validate").out
 
+    assert run("coding", "export", tmp_path / "x.csv").code == 0
+    with (tmp_path / "x.csv").open(encoding="utf-8-sig", newline="") as file:
+        decisions = list(csv.DictReader(file))
+    assert len(decisions) == 60 * len(ITEMS)
+    mine = [each for each in decisions if each["item"] == "tthc" and each["rules"] == "1"]
+    weighed = sum(1 / float(each["probability"]) for each in mine)
+    right = sum(1 / float(each["probability"]) for each in mine if each["people"] == "1")
+    assert right / weighed == pytest.approx(figures["tthc"]["precision"])  # nobody left one undecided
+    assert {each["how"] for each in mine} == {"single", "adjudicated"}
+
     row = next(
         row for row in run("measure", "attention", "--json").json["rows"] if row["key"]["theme"] == "tthc"
     )
