@@ -110,7 +110,7 @@ def disagreements(file: Path, sample_id: str | None) -> int:
         raise click.UsageError(f"{file.name}: the name must end in .xlsx or .csv")
     with open_home_store() as store:
         work = _chosen(store, sample_id)
-    sheet = sheet_of(work.source, work.found, codebook.load())
+        sheet = sheet_of(work.source, work.found, codebook.load())
     try:
         write(sheet, file)
     except OSError as error:
@@ -156,7 +156,7 @@ def adjudicate(file: Path, by: str | None, *, partial: bool, as_json: bool) -> i
     "--codebook",
     "codebook_file",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="Hold this codebook against the codings instead of the built-in one.",
+    help="Hold this codebook against the codings instead of the one in use.",
 )
 @click.option("--json", "as_json", is_flag=True, help="All figures.")
 def validate(sample_id: str | None, codebook_file: Path | None, *, as_json: bool) -> int:  # fmt: skip
@@ -168,8 +168,8 @@ def validate(sample_id: str | None, codebook_file: Path | None, *, as_json: bool
     from commands.validation_tables import print_validation, validation_json
     from pipelines.validation.estimates import validate as hold
 
-    book = _codebook(codebook_file)
     with open_home_store() as store:
+        book = _codebook(codebook_file)
         work = _chosen(store, sample_id)
         figures = hold(work.source.sample, work.source.texts, work.found, book)
         store.validation.keep_figures(figures, dt.datetime.now(dt.UTC))
@@ -216,8 +216,8 @@ def export(file: Path, sample_id: str | None) -> int:
 
     check_name(file)
     with open_home_store() as store:
-        work = _chosen(store, sample_id)
-    click.echo(f"{export_decisions(work, codebook.load(), file)} decisions in {file}", err=True)
+        written = export_decisions(_chosen(store, sample_id), codebook.load(), file)
+    click.echo(f"{written} decisions in {file}", err=True)
     return 0
 
 
@@ -246,7 +246,7 @@ def _work(store: Store, sample_id: str) -> Work:
 
 
 def _codebook(path: Path | None) -> Codebook:
-    """Raises Faulty for one that cannot be used, or that has the built-in one's version and other rules."""
+    """Raises Faulty for one that cannot be used, or has the version of the one in use and other rules."""
     from pipelines import codebook
 
     if path is None:
@@ -258,6 +258,6 @@ def _codebook(path: Path | None) -> Codebook:
     own = codebook.load()
     if book.version == own.version and vars(book) != vars(own):
         raise Faulty(
-            f"{path} has other rules than the built-in codebook and its version {own.version}: number it"
+            f"{path} has other rules than the codebook in use and its version {own.version}: number it"
         )
     return book

@@ -81,9 +81,9 @@ def sample(
     _check(file, coders)
     from pipelines import codebook
 
-    book, keys = codebook.load(), _keys(by)
-    design = {"seed": seed, "by": keys, "allocation": allocation, "double": double}
+    design = {"seed": seed, "by": _keys(by), "allocation": allocation, "double": double}
     with open_home_store() as store:
+        book = codebook.load()
         drawn = _draw(store, filters, size, design)
         made, texts = _sample(
             store, drawn, book, coders, {**design, "excerpt": excerpt, "filters": _asked(filters)}
