@@ -97,7 +97,8 @@ def disagreements(source: Source, found: Finals, book: Codebook) -> Sheet:
     order = {unit.document: place for place, unit in enumerate(source.sample.units)}
     rows = [
         (
-            *head_cells(source.sample, source.texts[document]), item, ": ".join(filter(None, label(item, book))),
+            *head_cells(source.sample, source.texts[document]),
+            item, ": ".join(filter(None, label(item, book))),
             *(_SAID[final.said[coder]] if coder in final.said else "" for coder in coders), "", "", "",
         )
         for (document, item), final in sorted(open_.items(), key=lambda entry: order[entry[0][0]])
