@@ -16,11 +16,11 @@ import click
 
 from commands.acts import acts
 from commands.changes import changes
-from commands.coding import coding
 from commands.crawl import crawl
 from commands.demo import demo
 from commands.evaluate import evaluate
 from commands.export import export
+from commands.human_coding import coding
 from commands.importing import import_coding
 from commands.index import index
 from commands.ingest import ingest
@@ -73,9 +73,9 @@ def _log_to_stderr(level: int, *, as_json: bool) -> None:
 
 
 COMMANDS = (
+    sample, import_coding, coding,
     demo, portals, crawl, ingest, schedule, search, show, measure,
     export, acts, index, status, changes, quarantine, verify, reextract, evaluate,
-    sample, import_coding, coding,
 )  # fmt: skip
 for command in COMMANDS:
     cli.add_command(command)

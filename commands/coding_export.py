@@ -12,7 +12,7 @@ from commands.options import Failed
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from commands.coding import Work
+    from commands.human_coding import Work
     from pipelines.codebook import Codebook
 
 COLUMNS = ("sample", "id", "stratum", "population", "probability", "item", "rules", "people", "how", "coders")

@@ -16,8 +16,7 @@ _MOST_COLUMNS = 8
 
 def print_matrix(result: MeasureResult) -> None:
     """Print shares of attention in percent: few localities as columns, many as rows."""
-    from search.measures.matrix import UNSEEN_MEANS, UNVALIDATED, matrix, render
-    from search.validated import sentence
+    from search.measures.matrix import UNSEEN_MEANS, matrix, render
 
     found = matrix(result.rows, result.coverage)
     if not found.localities:
@@ -27,6 +26,8 @@ def print_matrix(result: MeasureResult) -> None:
         click.echo(render(found))
         return
     from rich.table import Table
+
+    from search.validated import UNVALIDATED, sentence
 
     codes = [code for code, _ in found.localities]
     table = Table(box=None, pad_edge=False, header_style="bold")
@@ -43,7 +44,7 @@ def print_matrix(result: MeasureResult) -> None:
     table.add_row("publications", *(str(found.publications[code]) for code in codes), style="dim")
     table.add_row("weeks observed", *map(found.weeks_observed, codes), style="dim")
     console().print(table)
-    if not all(map(found.wholly_observed, codes)):
-        click.echo(UNSEEN_MEANS)
     if not validated:
         click.echo(UNVALIDATED)
+    if not all(map(found.wholly_observed, codes)):
+        click.echo(UNSEEN_MEANS)

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from commands.act_view import Around
     from store.records import Attachment, Document, Evidence, FileFacts
-    from store.validation_records import ItemValidation
 
 
 @click.command()
@@ -43,23 +42,23 @@ def show(id_or_url: str, version: int | None, diff: str | None, as_json: bool) -
             return show_difference(*chosen_sides(store, document, diff), as_json=as_json)
         links = around(store, document) if document is not None and not as_json else None
         validations = Validations(store)
-        figures = validations.of(document.codebook if document else None)
+        rates = validations.sentences(document) if document is not None else {}
     if document is None:
         which = f"{id_or_url} in version {version}" if version else id_or_url
         raise Failed(f"no document {which} in the store; reformwatch search finds ids")
     if as_json:
         print_json(validations.record(document))
     elif links is not None:
-        _print(document, links, figures)
+        _print(document, links, rates)
     return 0
 
 
-def _print(document: Document, links: Around, figures: Mapping[str, ItemValidation]) -> None:
+def _print(document: Document, links: Around, rates: Mapping[str, str]) -> None:
     from rich.text import Text
 
     out = console()
     out.print(Text(document.title or "(no title)", style="bold"))
-    for label, value in _facts(document, figures):
+    for label, value in _facts(document, rates):
         out.print(Text(f"{label:<11}", style="dim") + Text(value))
     print_act(out, document, links)
     out.print()
@@ -79,7 +78,7 @@ def _evidence(document: Document) -> Iterator[Evidence]:
         yield from tag.evidence
 
 
-def _facts(document: Document, figures: Mapping[str, ItemValidation]) -> Iterator[tuple[str, str]]:
+def _facts(document: Document, rates: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     yield "id", document.id
     if document.url:
         yield "address", document.url
@@ -91,7 +90,9 @@ def _facts(document: Document, figures: Mapping[str, ItemValidation]) -> Iterato
     yield "locality", _place(document)
     yield "kind", document.kind
     yield from act_facts(document)
-    yield from _coding_facts(document, figures)
+    yield from _coding_facts(document)
+    for theme, told in rates.items():
+        yield "validated", f"{theme}: {told}"
     for attachment in document.attachments:
         yield from _file_facts(attachment)
     if document.flags:
@@ -134,9 +135,7 @@ def _place(document: Document) -> str:
     return "unknown"
 
 
-def _coding_facts(document: Document, figures: Mapping[str, ItemValidation]) -> Iterator[tuple[str, str]]:
-    from search.validated import sentence, summary
-
+def _coding_facts(document: Document) -> Iterator[tuple[str, str]]:
     if reform := document.reform:
         doubt = ", near the border: review" if reform.review else ""
         rules = ", ".join(reform.rules) or "no rule"
@@ -145,5 +144,3 @@ def _coding_facts(document: Document, figures: Mapping[str, ItemValidation]) -> 
         words = "; ".join(dict.fromkeys(evidence.text for evidence in code.evidence))
         name = f"{code.theme}/{code.subtheme}" if code.subtheme else code.theme
         yield "theme", f"{name} {code.weight:.2f}: {words}"
-    for theme in dict.fromkeys(code.theme for code in document.codes):
-        yield "validated", f"{theme}: {sentence(summary(figures.get(theme)))}"

@@ -5,15 +5,17 @@ Figures belong to one version of the codebook: a theme that another version gave
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import replace
 
-from pipelines.validation.correction import correct
+from pipelines.validation.correction import Corrected, correct
+from search.measures.results import MeasureResult, MeasureRow
 from store.database import Store
 from store.records import Document, Json, as_json
 from store.validation_records import ItemValidation, Rate
 
 NOT_VALIDATED = "not validated"
+UNVALIDATED = "Themes: not validated against human coders by this codebook (reformwatch sample)."
 
 
 class Validations:
@@ -39,31 +41,31 @@ class Validations:
             code["validated"] = summary(figures.get(code["theme"]))
         return made
 
-    def beside(self, codebooks: Collection[str]) -> Beside:
-        """What stands beside the themes of documents that these versions coded."""
-        if len(codebooks) > 1:
-            return Beside(reason="several_codebooks")
-        return Beside(self.of(next(iter(codebooks), None)))
+    def sentences(self, document: Document) -> dict[str, str]:
+        """What is known of the rules, for each theme of a document, for a line of text."""
+        figures = self.of(document.codebook)
+        themes = dict.fromkeys(code.theme for code in document.codes)
+        return {theme: sentence(summary(figures.get(theme))) for theme in themes}
+
+    def beside(self, result: MeasureResult) -> MeasureResult:
+        """The result with what is known of the rules beside each row of a theme."""
+        codebooks = result.codebook.split(", ") if result.codebook else []
+        figures = self.of(codebooks[0]) if len(codebooks) == 1 else {}
+        reason = "several_codebooks" if len(codebooks) > 1 else "not_validated"
+        return replace(result, rows=tuple(_beside(row, figures, reason) for row in result.rows))
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """Figures by theme; `reason` says why one that is missing is."""
-
-    figures: Mapping[str, ItemValidation] = field(default_factory=dict)
-    reason: str = "not_validated"
-
-    def validated(self, theme: str) -> Json | None:
-        return summary(self.figures.get(theme))
-
-    def corrected(self, theme: str, found: int, of: int) -> Json:
-        """The share of documents with a theme, among those with any, as people would find it."""
-        figures = self.figures.get(theme)
-        if figures is None:
-            unknown: Json = dict.fromkeys(("value", "low", "high"))
-            return {"share": found / of, "of": of, **unknown, "reason": self.reason}
-        made: Json = as_json(correct(found, of, figures.coded))
-        return made
+def _beside(row: MeasureRow, figures: Mapping[str, ItemValidation], reason: str) -> MeasureRow:
+    """The row with the share of documents that have its theme, among those with any, as people would find it."""
+    theme = row.key.get("theme")
+    if theme is None or not row.denominator:
+        return row
+    known = figures.get(theme)
+    if known is None:
+        made = Corrected(row.n / row.denominator, row.denominator, reason=reason)
+    else:
+        made = correct(row.n, row.denominator, known.coded)
+    return replace(row, validated=summary(known), corrected=as_json(made))
 
 
 def summary(figures: ItemValidation | None) -> Json | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import fsum
 
@@ -15,8 +15,9 @@ from search.measures.publications import BULK_STAMP, Publication, key_value, pub
 from search.measures.registry import Measure
 from search.measures.results import KeyName, MeasureError, MeasureResult, MeasureRow
 from search.measures.stamps import bulk_stamps
-from search.validated import Beside, Validations
+from search.validated import Validations
 from store.database import Store
+from store.documents import CodedDocument
 from store.filters import Filters
 from store.records import as_json
 
@@ -43,23 +44,19 @@ def attention(
     now = now or dt.datetime.now(VIETNAM)
     filters = replace(filters, reform=True) if filters.reform is None else filters
     coded = [row for row in store.documents.coded(filters) if ids is None or row.id in ids]
-    codebooks = {row.codebook for row in coded if row.themes and row.codebook}
     # Of all that a portal has, whatever is asked for: a filter changes no share of its stamps.
     found = publications(coded, filters.geography, bulk_stamps(store.documents.stamps()))
-    return MeasureResult(
+    result = MeasureResult(
         measure="attention",
         formula=MEASURE.formula,
         query={"words": query, "by": list(by), "period": period, **as_json(filters)},
         geography=filters.geography,
-        codebook=", ".join(sorted(codebooks)) or None,
+        codebook=_codebooks(coded),
         as_of=now.isoformat(timespec="seconds"),
-        rows=tuple(
-            attention_rows(
-                [one for one in found if one.weights], by, period, Validations(store).beside(codebooks)
-            )
-        ),
+        rows=tuple(_rows([one for one in found if one.weights], by, period)),
         coverage=observed(store, portals, filters, found, now),
     )
+    return Validations(store).beside(result)
 
 
 def _check(by: Sequence[KeyName], period: str) -> None:
@@ -72,13 +69,11 @@ def _check(by: Sequence[KeyName], period: str) -> None:
         raise MeasureError(f"{period!r} is no period; periods are {', '.join(PERIODS)}.")
 
 
-def attention_rows(
-    found: Sequence[Publication],
-    by: Sequence[KeyName],
-    period: Period = "year",
-    beside: Beside = Beside(),  # noqa: B008 it is frozen
-) -> Iterator[MeasureRow]:
-    """The shares of publications that all carry themes; `by` holds `theme`."""
+def _codebooks(rows: Iterable[CodedDocument]) -> str | None:
+    return ", ".join(sorted({row.codebook for row in rows if row.themes and row.codebook})) or None
+
+
+def _rows(found: list[Publication], by: Sequence[KeyName], period: Period) -> Iterator[MeasureRow]:
     others = [name for name in by if name != "theme"]
     groups: dict[tuple[str | None, ...], list[Publication]] = defaultdict(list)
     for one in found:
@@ -96,8 +91,6 @@ def attention_rows(
                 denominator=len(members),
                 documents=tuple(one.id for one in holding),
                 flags=tuple(_flags(values, holding)),
-                validated=beside.validated(theme),
-                corrected=beside.corrected(theme, len(holding), len(members)),
             )
 
 

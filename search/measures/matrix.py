@@ -9,11 +9,10 @@ from typing import Any
 
 from search.labels import label
 from search.measures.results import CoverageRow, MeasureRow
-from search.validated import sentence
+from search.validated import UNVALIDATED, sentence
 
 UNSEEN = "·"
 UNSEEN_MEANS = f"{UNSEEN}  none found, but not every week was observed: no zero is claimed"
-UNVALIDATED = "Themes: not validated against human coders by this codebook (reformwatch sample)."
 _UNKNOWN = "(không rõ)"
 
 
