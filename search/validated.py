@@ -56,7 +56,7 @@ class Validations:
 
 
 def _beside(row: MeasureRow, figures: Mapping[str, ItemValidation], reason: str) -> MeasureRow:
-    """The row with the share of documents that have its theme, among those with any, as people would find it."""
+    """The row with the share of documents of its theme, among those with any, as people would find it."""
     theme = row.key.get("theme")
     if theme is None or not row.denominator:
         return row
