@@ -13,7 +13,7 @@ from commands.options import Failed, open_home_store, print_json
 from commands.output import console
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from commands.act_view import Around
     from store.records import Attachment, Document, Evidence, FileFacts
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="The whole record, or the whole difference.")
 def show(id_or_url: str, version: int | None, diff: str | None, as_json: bool) -> int:
     """Show the document ID, or the one at URL."""
-    from store.records import as_json as record_json
+    from search.validated import Validations
 
     if diff is not None and version is not None:
         raise click.UsageError("--version or --diff, not both")
@@ -41,22 +41,24 @@ def show(id_or_url: str, version: int | None, diff: str | None, as_json: bool) -
         if document is not None and diff is not None:
             return show_difference(*chosen_sides(store, document, diff), as_json=as_json)
         links = around(store, document) if document is not None and not as_json else None
+        validations = Validations(store)
+        rates = validations.sentences(document) if document is not None else {}
     if document is None:
         which = f"{id_or_url} in version {version}" if version else id_or_url
         raise Failed(f"no document {which} in the store; reformwatch search finds ids")
     if as_json:
-        print_json(record_json(document))
+        print_json(validations.record(document))
     elif links is not None:
-        _print(document, links)
+        _print(document, links, rates)
     return 0
 
 
-def _print(document: Document, links: Around) -> None:
+def _print(document: Document, links: Around, rates: Mapping[str, str]) -> None:
     from rich.text import Text
 
     out = console()
     out.print(Text(document.title or "(no title)", style="bold"))
-    for label, value in _facts(document):
+    for label, value in _facts(document, rates):
         out.print(Text(f"{label:<11}", style="dim") + Text(value))
     print_act(out, document, links)
     out.print()
@@ -77,7 +79,7 @@ def _evidence(document: Document) -> Iterator[Evidence]:
         yield from tag.evidence
 
 
-def _facts(document: Document) -> Iterator[tuple[str, str]]:
+def _facts(document: Document, rates: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     yield "id", document.id
     if document.url:
         yield "address", document.url
@@ -90,6 +92,8 @@ def _facts(document: Document) -> Iterator[tuple[str, str]]:
     yield "kind", document.kind
     yield from act_facts(document)
     yield from _coding_facts(document)
+    for theme, told in rates.items():
+        yield "validated", f"{theme}: {told}"
     for attachment in document.attachments:
         yield from _file_facts(attachment)
     if document.flags:

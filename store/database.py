@@ -24,6 +24,7 @@ from store.readings import Readings
 from store.removals import Removals
 from store.runs import LEASE, Runs
 from store.slots import Slots
+from store.validation import Validation
 
 __all__ = ["Store", "StoreError", "StoreTooNew", "open_store"]
 
@@ -47,6 +48,7 @@ class Store:
         self.history = History(database)
         self.indexing = Indexing(database)
         self.slots = Slots(database)
+        self.validation = Validation(database)
         self.runs = Runs(database, before_finish=self.pages.flush, lease=lease)
 
     @property

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, delete, insert, inspect, select, text
 
 from store.errors import StoreTooNew
 from store.tables import counters, metadata, schema
+from store.validation_tables import validation_metadata
 
 Migration: TypeAlias = Callable[[Connection], None]
 _LOCK = 0x7265666F  # any number that other programs of the same server do not use
@@ -25,7 +26,11 @@ def _first(connection: Connection) -> None:
     connection.execute(insert(counters), rows)
 
 
-MIGRATIONS: tuple[Migration, ...] = (_first,)
+def _validation(connection: Connection) -> None:
+    validation_metadata.create_all(connection)
+
+
+MIGRATIONS: tuple[Migration, ...] = (_first, _validation)
 
 
 def schema_version(connection: Connection) -> int:
