@@ -13,9 +13,19 @@ from functools import lru_cache
 from pathlib import Path
 
 from pipelines.codebook.parsing import CodebookError, parse
-from pipelines.codebook.records import Facet, ReformRules, Subtheme, Terms, Theme
+from pipelines.codebook.records import ContextRule, Facet, ReformRules, Subtheme, Terms, Theme
 
-__all__ = ["Codebook", "CodebookError", "Facet", "ReformRules", "Subtheme", "Terms", "Theme", "load"]
+__all__ = [
+    "Codebook",
+    "CodebookError",
+    "ContextRule",
+    "Facet",
+    "ReformRules",
+    "Subtheme",
+    "Terms",
+    "Theme",
+    "load",
+]
 
 BUILTIN = Path(__file__).with_name("reform.yml")
 
@@ -31,6 +41,7 @@ class Codebook:
     indices: tuple[Facet, ...]
     gate: Terms
     reform: ReformRules
+    context_rules: tuple[ContextRule, ...] = ()
     traps: tuple[str, ...] = ()
     slips: tuple[tuple[str, str], ...] = ()  # (as mistyped, as meant)
 

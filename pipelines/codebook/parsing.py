@@ -7,12 +7,24 @@ from typing import Any
 
 import yaml
 
-from pipelines.codebook.records import Facet, ReformRules, Subtheme, Terms, Theme
+from pipelines.codebook.records import ContextRule, Facet, ReformRules, Subtheme, Terms, Theme
 
 _TERMS = ("phrases", "weak", "title", "abbreviations", "weak_abbreviations", "exclude")
 _LABELS = ("id", "vi", "en", "definition", "issuer", "note")
 _REFORM = ("subjects", "supports", "context", "strangers")
-_TOP = ("version", "as_of", "traps", "slips", "gate", "reform", "themes", "channels", "audiences", "indices")
+_TOP = (
+    "version",
+    "as_of",
+    "traps",
+    "slips",
+    "context_rules",
+    "gate",
+    "reform",
+    "themes",
+    "channels",
+    "audiences",
+    "indices",
+)
 
 
 class CodebookError(ValueError):
@@ -48,6 +60,7 @@ class _Reader:
             "channels": self._all(top, "channels", self._facet),
             "audiences": self._all(top, "audiences", self._facet),
             "indices": self._all(top, "indices", self._facet),
+            "context_rules": self._all(top, "context_rules", self._context_rule),
             "gate": self._terms(top.get("gate", {}), "gate"),
             "reform": ReformRules(*(self._terms(reform.get(key, {}), key) for key in _REFORM)),
             "traps": self._words(top, "traps", "codebook"),
@@ -80,6 +93,12 @@ class _Reader:
         name = self._word(raw, "id", where)
         terms = self._terms({key: raw[key] for key in _TERMS if key in raw}, name)
         return Facet(name, self._word(raw, "vi", name), terms)
+
+    def _context_rule(self, raw: Any, where: str) -> ContextRule:
+        raw = self._mapping(raw, where, ("id", "note", "spares", *_TERMS))
+        name = self._word(raw, "id", where)
+        terms = self._terms({key: raw[key] for key in _TERMS if key in raw}, name)
+        return ContextRule(name, terms, self._words(raw, "spares", name))
 
     def _terms(self, raw: Any, where: str) -> Terms:
         raw = self._mapping(raw, where, _TERMS)

@@ -47,6 +47,15 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True)
+class ContextRule:
+    """In a paragraph with one of its words, phrases of other themes than the spared ones are weak."""
+
+    id: str
+    terms: Terms
+    spares: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReformRules:
     """What makes a document one about the reform besides the gate.
 
