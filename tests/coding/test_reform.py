@@ -102,7 +102,9 @@ def test_a_title_from_another_field_outweighs_any_number_of_remarks() -> None:
     assert coding.reform.margin is not None
     assert coding.reform.margin < 0
     assert coding.reform.review
-    assert not code("Đảng bộ xã sơ kết nhiệm kỳ", "\n".join(["Cải cách hành chính có tiến bộ."] * 5)).is_reform
+    assert not code(
+        "Đảng bộ xã sơ kết nhiệm kỳ", "\n".join(["Cải cách hành chính có tiến bộ."] * 5)
+    ).is_reform
     assert code("Đảng bộ xã lãnh đạo cải cách hành chính", FILLER).is_reform
 
 
