@@ -7,8 +7,9 @@ phrases need company before their theme counts, `exclude` phrases shield the sub
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -43,7 +44,10 @@ class Codebook:
     reform: ReformRules
     context_rules: tuple[ContextRule, ...] = ()
     traps: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()  # phrases that two entries have on purpose
     slips: tuple[tuple[str, str], ...] = ()  # (as mistyped, as meant)
+    lines: Mapping[tuple[str, str], int] = field(default_factory=dict, repr=False)  # by entry and phrase
+    digest: str = ""  # of the file: two that differ under one version are not one codebook
 
     @property
     def subthemes(self) -> Iterator[tuple[Theme, Subtheme]]:
@@ -74,4 +78,9 @@ def _builtin() -> Codebook:
 
 
 def _read(path: Path) -> Codebook:
-    return Codebook(**parse(path.read_text(encoding="utf-8"), path.name))
+    source = path.read_bytes()
+    try:
+        text = source.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise CodebookError([f"{path.name}: not UTF-8: {error.reason} at byte {error.start}"]) from error
+    return Codebook(**parse(text, path.name), digest=hashlib.sha256(source).hexdigest()[:12])

@@ -18,11 +18,27 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
+class Guide:
+    """What a person who codes by hand is told; `examples` and `counter_examples` are whole sentences.
+
+    The linter asks for all of it and matches the sentences, so that the guide and the phrases agree.
+    """
+
+    label_en: str = ""
+    inclusion: str = ""
+    exclusion: str = ""
+    examples: tuple[str, ...] = ()
+    counter_examples: tuple[str, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Subtheme:
     id: str
     label: str
     definition: str
     terms: Terms
+    guide: Guide = Guide()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +51,7 @@ class Theme:
     definition: str
     terms: Terms
     subthemes: tuple[Subtheme, ...]
+    guide: Guide = Guide()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +61,8 @@ class Facet:
     id: str
     label: str
     terms: Terms
+    definition: str = ""
+    guide: Guide = Guide()
 
 
 @dataclass(frozen=True, slots=True)
