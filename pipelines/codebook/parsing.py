@@ -54,7 +54,6 @@ class _Reader:
 
     def codebook(self, raw: Any) -> dict[str, Any]:
         top = self._mapping(raw, "codebook", _TOP, 1)
-        reform = self._inner(top, "reform", _REFORM)
         slips = self._inner(top, "slips", None)
         parts = {
             "version": self._word(top, "version", "codebook"),
@@ -64,9 +63,7 @@ class _Reader:
             "indices": self._all(top, "indices", self._facet),
             "context_rules": self._all(top, "context_rules", self._context_rule),
             "gate": self._terms(self._inner(top, "gate", TERM_LISTS), "gate"),
-            "reform": ReformRules(
-                *(self._terms(self._inner(reform, key, TERM_LISTS), f"reform.{key}") for key in _REFORM)
-            ),
+            "reform": self._reform(top),
             "traps": self._phrases(top, "traps", "codebook"),
             "shared": self._phrases(top, "shared_phrases", "codebook"),
             "slips": tuple((str(wrong), str(meant)) for wrong, meant in slips.items()),
@@ -86,6 +83,14 @@ class _Reader:
                 if theme not in known:
                     path = f"context_rules/{rule.id}"
                     self._complain(self._lines[path, theme], path, f"spares {theme}, which is no theme here")
+
+    def _reform(self, top: Mapping) -> ReformRules:
+        raw = self._inner(top, "reform", (*_REFORM, *_GUIDE_LISTS))
+        subjects, supports, context, strangers = (
+            self._terms(self._inner(raw, key, TERM_LISTS), f"reform.{key}") for key in _REFORM
+        )
+        examples, counters = (self._words(raw, key, "reform") for key in _GUIDE_LISTS)
+        return ReformRules(subjects, supports, context, strangers, examples, counters)
 
     def _theme(self, raw: Mapping, where: str) -> Theme:
         self._known(raw, where, (*_LABELS, *TERM_LISTS, "sub", "area_76"))

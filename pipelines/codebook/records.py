@@ -80,10 +80,13 @@ class ReformRules:
 
     `subjects` name an object of the reform (a procedure, an online service); `supports` speak of it too but
     also of other things, and count beside a word of `context`, the public service; `strangers` name subjects
-    that borrow these words (digital television, IT firms).
+    that borrow these words (digital television, IT firms). `examples` are titles of documents about the
+    reform, `counter_examples` of others; the linter asks that each is judged so.
     """
 
     subjects: Terms
     supports: Terms
     context: Terms
     strangers: Terms
+    examples: tuple[str, ...] = ()
+    counter_examples: tuple[str, ...] = ()
