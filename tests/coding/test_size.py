@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pipelines import codebook
 from pipelines.codebook import Codebook, Terms, Theme
 from pipelines.coding import Coding, code
+from tests.growth import grows_linearly
 
 SHORT = 12_000  # characters
 # What a rule begins with, over and over: hits that touch, traps, exclusions, words around which facets look.
@@ -58,30 +59,19 @@ SYLLABLES = [
 ]
 
 
-def seconds(text: str) -> float:
-    """Of this process alone, the best of two."""
-    best = float("inf")
-    for _ in range(2):
-        start = time.process_time()
-        code("Cải cách hành chính", text)
-        best = min(best, time.process_time() - start)
-    return best
-
-
 def filled(piece: str, length: int) -> str:
     return (piece * (length // len(piece) + 1))[:length]
 
 
 @pytest.mark.parametrize("piece", PIECES)
-def test_four_times_the_text_is_not_sixteen_times_the_work(piece: str) -> None:
-    code("", "")  # compiles the codebook
-    assert seconds(filled(piece, 4 * SHORT)) < 8 * seconds(filled(piece, SHORT)) + 0.05
+def test_the_work_grows_with_the_length_of_the_text(piece: str) -> None:
+    assert grows_linearly(lambda text: code("Cải cách hành chính", text), piece, SHORT)
 
 
 @settings(max_examples=5, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=12).map("".join))
-def test_the_time_grows_with_the_text_whatever_is_in_it(piece: str) -> None:
-    assert seconds(filled(piece, 4 * SHORT)) < 8 * seconds(filled(piece, SHORT)) + 0.05
+def test_it_does_whatever_is_in_it(unit: str) -> None:
+    assert grows_linearly(lambda text: code("Cải cách hành chính", text), unit, SHORT)
 
 
 def test_two_megabytes_are_coded_with_exact_evidence() -> None:
