@@ -65,6 +65,9 @@ def _speak_for(found: Matches) -> Iterator[_Fired]:
             if place in units:
                 yield _Fired(f"{layer}_{where}", weight, _in(found, layer, {place}))
                 break
+    beside = _in(found, "context", {TITLE_UNIT})
+    if beside and TITLE_UNIT in support - gate - subject:
+        yield _Fired("context_title", 0.15, beside)
     hits = [match for match in found.of("gate") if match.unit > _LEAD]
     if len(hits) >= _GATE_HITS:
         yield _Fired("gate_body", 0.5, hits)

@@ -122,7 +122,18 @@ def test_reform_without_any_theme_is_for_a_person_to_look_at() -> None:
         "Phân cấp quản lý nhà nước về đường bộ cho cấp xã",
         "Thực hành tiết kiệm, chống lãng phí tại xã Tân An",
         "Xã Tân An ra quân phong trào Bình dân học vụ số",
+        "UBND xã Tân An ban hành kế hoạch chuyển đổi số",
+        "Sáp nhập các xã: cử tri đồng thuận",
+        "Triển khai Nghị quyết 57-NQ/TW trên địa bàn",
     ],
 )
 def test_titles_of_the_reform_that_no_gate_names(title: str) -> None:
     assert code(title, FILLER).is_reform
+
+
+def test_a_supporting_word_beside_the_public_service_in_a_title_is_enough_and_to_be_reviewed() -> None:
+    coding = code("Cấp xã ứng dụng công nghệ thông tin", FILLER)
+    assert (coding.is_reform, coding.reform.rules) == (True, ("support_title", "context_title"))
+    assert (coding.reform.margin, coding.reform.review) == (0.0, True)
+    assert not code("Cửa hàng ứng dụng công nghệ thông tin", FILLER).is_reform
+    assert not code("Xử phạt vi phạm hành chính công ty xả thải", FILLER).is_reform
