@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.codebook import open_codebook
+from commands.codebook_rules import open_codebook
 from commands.options import Failed, declared_portals, open_home_store, print_json
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ phrases need company before their theme counts, `exclude` phrases shield the sub
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -78,9 +77,8 @@ def _builtin() -> Codebook:
 
 
 def _read(path: Path) -> Codebook:
-    source = path.read_bytes()
     try:
-        text = source.decode("utf-8")
+        text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise CodebookError([f"{path.name}: not UTF-8: {error.reason} at byte {error.start}"]) from error
-    return Codebook(**parse(text, path.name), digest=hashlib.sha256(source).hexdigest()[:12])
+    return Codebook(**parse(text, path.name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from typing import Any
 
@@ -34,7 +35,8 @@ def parse(source: str, name: str) -> dict[str, Any]:
         raw = read(source)
     except yaml.YAMLError as error:
         raise CodebookError([f"{name}{_line_of(error)}: not YAML: {_problem(error)}"]) from error
-    return _Reader(name).codebook(raw)
+    digest = hashlib.sha256(source.encode("utf-8")).hexdigest()[:12]
+    return _Reader(name).codebook(raw) | {"digest": digest}
 
 
 def _line_of(error: yaml.YAMLError) -> str:
