@@ -60,3 +60,25 @@ def test_an_entry_is_shown_as_a_person_wants_to_read_it(reformwatch: Call) -> No
     assert len(reformwatch("codebook", "show").out.splitlines()) == 10 + 46 + 20 + 10 + 12
     unknown = reformwatch("codebook", "show", "nothing")
     assert (unknown.code, "has no entry nothing" in unknown.err) == (2, True)
+
+
+def test_a_document_shows_why_it_is_about_the_reform(reformwatch: Call, tmp_path: Path) -> None:
+    file = tmp_path / "tin.txt"
+    file.write_text("Cấp xã ứng dụng công nghệ thông tin\n\nBà con đã cấy xong lúa mùa.\n", encoding="utf-8")
+    (added, _) = reformwatch("ingest", str(file), "--json", "--no-index").lines
+    shown = reformwatch("show", added["id"]).out
+    assert (
+        "yes, score 0.50, +0.00 from the border (support_title, context_title); to be reviewed by a person"
+        in shown
+    )
+    assert (
+        "support_title +0.35: ứng dụng công nghệ thông tin, in the title: ứng dụng công nghệ thông tin"
+        in shown
+    )
+    reform = reformwatch("show", added["id"], "--json").json["reform"]
+    assert (reform["margin"], reform["review"], reform["rules"]) == (
+        0.0,
+        True,
+        ["support_title", "context_title"],
+    )
+    assert [one["text"] for one in reform["evidence"]] == ["ứng dụng công nghệ thông tin", "Cấp xã"]
