@@ -16,6 +16,7 @@ import click
 
 from commands.acts import acts
 from commands.changes import changes
+from commands.codebook import codebook
 from commands.crawl import crawl
 from commands.demo import demo
 from commands.evaluate import evaluate
@@ -75,7 +76,7 @@ def _log_to_stderr(level: int, *, as_json: bool) -> None:
 COMMANDS = (
     sample, import_coding, coding,
     demo, portals, crawl, ingest, schedule, search, show, measure,
-    export, acts, index, status, changes, quarantine, verify, reextract, evaluate,
+    export, acts, index, status, changes, quarantine, verify, reextract, evaluate, codebook,
 )  # fmt: skip
 for command in COMMANDS:
     cli.add_command(command)

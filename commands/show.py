@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from commands.act_view import Around
-    from store.records import Attachment, Document, Evidence, FileFacts
+    from store.records import Attachment, Document, Evidence, FileFacts, Reform
 
 
 @click.command()
@@ -137,11 +137,19 @@ def _place(document: Document) -> str:
 
 
 def _coding_facts(document: Document) -> Iterator[tuple[str, str]]:
-    if reform := document.reform:
-        doubt = ", near the border: review" if reform.review else ""
-        rules = ", ".join(reform.rules) or "no rule"
-        yield "reform", f"{'yes' if document.is_reform else 'no'} ({rules}{doubt})"
+    if document.reform:
+        yield from _reform_facts(document.reform, is_reform=document.is_reform)
     for code in document.codes:
         words = "; ".join(dict.fromkeys(evidence.text for evidence in code.evidence))
         name = f"{code.theme}/{code.subtheme}" if code.subtheme else code.theme
         yield "theme", f"{name} {code.weight:.2f}: {words}"
+
+
+def _reform_facts(reform: Reform, *, is_reform: bool) -> Iterator[tuple[str, str]]:
+    """The verdict, how far from the border it is, and the words behind each rule."""
+    margin = "" if reform.margin is None else f", {reform.margin:+.2f} from the border"
+    doubt = "; to be reviewed by a person" if reform.review else ""
+    rules = ", ".join(reform.rules) or "no rule"
+    yield "reform", f"{'yes' if is_reform else 'no'}, score {reform.score:.2f}{margin} ({rules}){doubt}"
+    for evidence in reform.evidence:
+        yield "", f"  {evidence.rule}, in the {evidence.field}: {evidence.text}"

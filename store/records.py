@@ -115,11 +115,17 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Reform:
-    """Why a document is, or is not, about administrative reform; `review`: near the border."""
+    """Why a document is, or is not, about administrative reform.
+
+    `margin`: the score less the threshold, below 0 for those that are not; `review`: near the border, or
+    about the reform and about none of its themes; `evidence`: the words behind each rule, the first of many.
+    """
 
     score: float
     rules: tuple[str, ...]
     review: bool
+    margin: float | None = None
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
