@@ -28,7 +28,7 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 # Lists of other articles, which it takes for text (performance.md §2).
 _PRUNE = (
-    "//*[contains(@class,'related') or contains(@class,'tin-khac') or contains(@class,'tinkhac')"
+    "//*[@class][contains(@class,'related') or contains(@class,'tin-khac') or contains(@class,'tinkhac')"
     " or contains(@class,'tin-lien-quan') or contains(@class,'tinlienquan') or contains(@class,'other-news')"
     " or contains(@class,'othernews') or contains(@class,'breadcrumb')"
     " or ((contains(@class,'author') or contains(@class,'tac-gia'))"

@@ -21,6 +21,9 @@ _RANK: dict[Role, int] = {"item": 0, "pager": 1, "file": 2, "body": 3, "nav": 4}
 _NO_PAGE = re.compile(r"^\s*(#|javascript:|mailto:|tel:|data:|about:|skype:|zalo:|$)", re.IGNORECASE)
 _LOST = re.compile(r"[\t\r\n]+")
 _RELATIVE = re.compile(r"(?:\.\./)*[\w%~-](?!.*/\.)[^:]*$")  # no scheme, and no dots further on
+_WHOLE = re.compile(
+    r"https?://[\w.:-]+/[^\s?#;\x00-\x1f]*(?:\?[^\s#\x00-\x1f]+)?", re.ASCII
+)  # as joining leaves it
 _DOCUMENT = re.compile(rf"\.(?:{'|'.join(sorted(DOCUMENT_EXTENSIONS))})/?(?:$|\?)", re.IGNORECASE)
 _SHOWN_DATE = re.compile(
     r"\(?\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}"
@@ -56,9 +59,15 @@ class Base:
         parts = urlsplit(self._url)
         self._origin = f"{parts.scheme}://{parts.netloc}"
         self._folders = [part for part in parts.path.split("/")[1:-1] if part]
+        self._known: dict[str, str | None] = {}
 
     def absolute(self, href: str) -> str | None:
         """The address without fragment, quoted where it must be; None for what is no page of the web."""
+        if href not in self._known:  # a page is looked over for links, and for files
+            self._known[href] = self._absolute(href)
+        return self._known[href]
+
+    def _absolute(self, href: str) -> str | None:
         if _NO_PAGE.match(href):
             return None
         href = (_LOST.sub("", href) if _LOST.search(href) else href).partition("#")[0].strip()
@@ -68,6 +77,8 @@ class Base:
         return url if url.isascii() and " " not in url else quote(url, safe="%/:=&?~#+!$,;'@()*[]")
 
     def _joined(self, href: str) -> str | None:
+        if _WHOLE.fullmatch(href):
+            return href
         if href.startswith("/") and not href.startswith("//") and "/." not in href:
             return self._origin + href
         if _RELATIVE.match(href):

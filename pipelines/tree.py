@@ -163,7 +163,8 @@ def parse_tree(text: str, *, rich: bool = False) -> Tree | None:
 
 def plain_text(element: Element) -> str:
     """Everything an element shows, in one line."""
-    return " ".join("".join(element.itertext()).split())
+    shown = "".join(element.itertext()) if len(element) else element.text or ""
+    return " ".join(shown.split())
 
 
 def outermost(elements: Sequence[Element]) -> list[Element]:
