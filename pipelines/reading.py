@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -70,6 +70,11 @@ def read_page(page: RawPage, portal: Portal) -> PageReading:
     layouts = layouts_on(platform.layouts, page.fetched_at.astimezone(VIETNAM).date())
     base = Base(page.url, tree)
     return _read(_View(page, portal, platform, facts, decoded, tree, base, flags, layouts))
+
+
+def read_for(portals: Mapping[str, Portal], page: RawPage) -> PageReading:
+    """`read_page` with the declaration of the page's portal."""
+    return read_page(page, portals[page.portal])
 
 
 def _refused(page: RawPage, facts: UrlFacts) -> PageReading | None:
