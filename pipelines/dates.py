@@ -69,7 +69,7 @@ _NAMED_DAYS = {"hôm nay": 0, "vừa xong": 0, "hôm qua": 1, "hôm kia": 2}
 _AROUND_STAMP = 40  # characters
 _BRACKETED = re.compile(r"\s*\(([^()]{8,60})\)\W*$")
 _TIMED = re.compile(r"\d[T ]\s*\d{1,2}\s*[:h]\s*\d{2}")
-_DIGIT = re.compile(r"\d")
+_FOUR_DIGITS = re.compile(r"\d(?:\D*\d){3}")  # no day is written with fewer; most texts of a page have none
 _LETTER = re.compile(r"[^\W\d_]")
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 
@@ -100,13 +100,11 @@ def published(raw: str, fetched_at: dt.datetime, source: Source) -> Published | 
 
 def is_stamp(text: str) -> bool:
     """Whether a text is little more than a date ("Ngày đăng 09/07/2015 | Lượt xem: 4"), no sentence."""
-    if not _DIGIT.search(text):  # most texts that are looked at: every other form has one
-        return text.lower() in _NAMED_DAYS
-    for pattern in (_ISO, _WORDS, _DAY, _ENGLISH):
+    for pattern in (_ISO, _WORDS, _DAY, _ENGLISH) if _FOUR_DIGITS.search(text) else ():
         found = pattern.search(text)
         if found:
             return len(text) - len(found.group()) <= _AROUND_STAMP
-    return len(text) <= _AROUND_STAMP and _AGO.search(text) is not None
+    return len(text) <= _AROUND_STAMP and bool(_AGO.search(text) or text.lower() in _NAMED_DAYS)
 
 
 def split_stamp(headline: str) -> tuple[str, str | None]:

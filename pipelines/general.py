@@ -231,7 +231,7 @@ def _prose(text: str) -> int:
 
 def _linked_share(tree: Tree, text: str) -> float:
     """How many of the text's blocks begin with what is a link on the page, as headlines of a list do."""
-    labels = {plain_text(anchor)[:40] for anchor in tree.root.iter("a")}
+    labels = {text[:40] for text in tree.links.values()}
     blocks = [block[:40] for block in text.split("\n\n") if len(block) >= 15]
     return sum(block in labels for block in blocks) / len(blocks) if blocks else 0.0
 
