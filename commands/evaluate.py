@@ -151,7 +151,9 @@ def _stored(enter: Callable[[Store], Store]) -> Callable[[str], Document | None]
 
         if not stores:
             stores.append(enter(open_home_store()))
-        return find_document(stores[0], id_or_url)
+        found = find_document(stores[0], id_or_url)
+        # What people say of it is no reading of the program's, and may be the very label.
+        return found and stores[0].corrections.as_read(found.id)
 
     return find
 

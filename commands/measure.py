@@ -128,8 +128,10 @@ def _print_coverage(result: MeasureResult) -> None:
 def _print_csv(result: MeasureResult) -> None:
     keys: list[str] = list(result.query["by"])
     rows = csv.writer(sys.stdout)
-    rows.writerow([*keys, "value", "n", "denominator", "flags", "documents"])
+    rows.writerow([*keys, "value", "n", "denominator", "flags", "documents", "codebook"])
     for row in result.rows:
         values: list[Any] = [row.key[key] or "" for key in keys]
         documents = " ".join(row.documents)
-        rows.writerow([*values, row.value, row.n, row.denominator, " ".join(row.flags), documents])
+        rows.writerow(
+            [*values, row.value, row.n, row.denominator, " ".join(row.flags), documents, result.codebook]
+        )

@@ -161,9 +161,9 @@ def _check_themes(themes: tuple[str, ...]) -> None:
     names = ", ".join(theme.id for theme in rules.themes)
     for wanted in themes:
         if wanted not in known:
-            near = _near(wanted, known)
+            similar = near(wanted, known)
             raise click.UsageError(
-                f"{wanted!r} is not a theme of codebook {rules.version}{near}; themes: {names}"
+                f"{wanted!r} is not a theme of codebook {rules.version}{similar}; themes: {names}"
             )
 
 
@@ -174,8 +174,10 @@ def _check_kinds(kinds: tuple[str, ...]) -> None:
 
     for wanted in kinds:
         if wanted not in LABELS:
-            near = _near(wanted, LABELS)
-            raise click.UsageError(f"{wanted!r} is not a kind of document{near}; kinds: {', '.join(LABELS)}")
+            similar = near(wanted, LABELS)
+            raise click.UsageError(
+                f"{wanted!r} is not a kind of document{similar}; kinds: {', '.join(LABELS)}"
+            )
 
 
 def check_portals(portals: tuple[str, ...]) -> None:
@@ -190,11 +192,13 @@ def check_portals(portals: tuple[str, ...]) -> None:
     known = stored | found.portals.keys() | found.wrong().keys()
     for wanted in portals:
         if wanted not in known:
-            near = _near(wanted, known)
-            raise click.UsageError(f"no portal is called {wanted}{near}; reformwatch portals list shows all")
+            similar = near(wanted, known)
+            raise click.UsageError(
+                f"no portal is called {wanted}{similar}; reformwatch portals list shows all"
+            )
 
 
-def _near(wanted: str, known: Iterable[str]) -> str:
+def near(wanted: str, known: Iterable[str]) -> str:
     """The known names that look like a wrong one, as the middle of a sentence."""
     import difflib
 
@@ -212,7 +216,18 @@ def open_home_store() -> Store:
         settings.home.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Failed(f"The data folder {settings.home} cannot be made: {error.strerror}.") from error
-    return open_store(settings.store_url)
+    store = open_store(settings.store_url)
+    _put_codebook_in_force(store)
+    return store
+
+
+def _put_codebook_in_force(store: Store) -> None:
+    """What this process reads from now on, and what it calls themes, is by the codebook of the store."""
+    chosen = store.codings.active()
+    if chosen is not None:
+        from pipelines import codebook
+
+        codebook.put_in_force(chosen.source, f"codebook {chosen.version}")
 
 
 def index_home() -> IndexHome:

@@ -11,6 +11,7 @@ from pipelines.article import Origin
 from pipelines.filedocuments import FileSource, file_reading, slim
 from pipelines.filetext.pool import FilePool
 from pipelines.filetext.records import FileText
+from pipelines.inforce import in_force
 from pipelines.workers import Limits, WorkerError, WorkerPool
 from store.records import Document, FileFacts, FileReading
 
@@ -30,7 +31,7 @@ class FileWorkers:
 
     def __init__(self, size: int) -> None:
         self._texts = FilePool(size)
-        self._coding: WorkerPool[_Job, FileReading] = WorkerPool(_described, size, _CODING)
+        self._coding: WorkerPool[_Job, FileReading] = WorkerPool(in_force(_described), size, _CODING)
 
     async def read(
         self, body: bytes, named: str, label: str, origin: Origin, parent: Document | None = None

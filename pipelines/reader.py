@@ -11,6 +11,7 @@ from crawler.portal import Portal
 from pipelines.article import Origin
 from pipelines.files import file_name
 from pipelines.fileworkers import FileWorkers
+from pipelines.inforce import in_force
 from pipelines.ingest import Capture, Ingested, LooseFile
 from pipelines.loose import LooseReader
 from pipelines.reading import read_page
@@ -26,7 +27,7 @@ class PageReader:
     def __init__(self, portals: Mapping[str, Portal], workers: int, home: Path, limits: Limits | None = None):
         self._portals = dict(portals)
         self._pool: WorkerPool[RawPage, PageReading] = WorkerPool(
-            functools.partial(read_for, self._portals), workers, limits
+            in_force(functools.partial(read_for, self._portals)), workers, limits
         )
         # Apart from the pages', so that a file of many pages keeps no article waiting.
         self._files = FileWorkers(workers)
