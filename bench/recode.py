@@ -2,9 +2,9 @@
 
     python -m bench.recode [--documents 2000] [--most RATIO]
 
-Documents are made prose (`prose.py`) of about 600 words. CPU seconds of reading, coding and keeping are counted
-apart, so that other programs on the machine say little. With `--most` the run ends with exit code 1 where they
-cost more than so many times the reading of whole documents.
+Documents are made prose (`prose.py`) of about 600 words. Reading, coding and keeping are counted in CPU
+seconds, apart, so that other programs on the machine say little. With `--most` the run ends with exit code 1
+where they cost more than so many times the reading of whole documents.
 """
 
 from __future__ import annotations
