@@ -223,10 +223,12 @@ def open_home_store() -> Store:
 
 def _put_codebook_in_force(store: Store) -> None:
     """What this process reads from now on, and what it calls themes, is by the codebook of the store."""
-    chosen = store.codings.active()
-    if chosen is not None:
-        from pipelines import codebook
+    from pipelines import codebook
 
+    chosen = store.codings.active()
+    if chosen is None:
+        codebook.put_in_force(None)
+    else:
         codebook.put_in_force(chosen.source, f"codebook {chosen.version}")
 
 

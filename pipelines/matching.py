@@ -94,6 +94,8 @@ class _Shields:
 
     def over(self, hit: Hit) -> list[Hit]:
         """Those that overlap it, unless it reaches beyond them on both sides."""
+        if not self._hits:  # as in most texts
+            return []
         first = bisect_left(self._starts, hit.start - self._longest)
         near = self._hits[first : bisect_left(self._starts, hit.end)]
         return [

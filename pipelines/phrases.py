@@ -1,8 +1,8 @@
 """Finds the phrases of a rule set in a text: whole syllables, three readings of it, offsets into the text.
 
-One automaton reads the exact tokens, one the tokens as written (abbreviations are case-sensitive), one the
-folded tokens; of the last, only hits on words without any mark count, and only for phrases of three or
-more syllables: that is OCR or unaccented text, and the hit says so. No phrase crosses the end of a sentence.
+One automaton reads the exact tokens, one the tokens as written (abbreviations are case-sensitive), one those
+tokens that bear no mark, for phrases of three or more syllables without theirs: that is OCR or unaccented
+text, and the hit says so. No phrase crosses the end of a sentence.
 """
 
 from __future__ import annotations
@@ -10,13 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
 from pipelines.words import TOKEN, exact_tokens, folded_tokens, forms, nfc
 
-_PIECE = re.compile(rf"{TOKEN.pattern}|[.;:!?…|\n\t\r\u2028\u2029]+")
+_PIECE = re.compile(rf"({TOKEN.pattern}|[.;:!?…|\n\t\r\u2028\u2029]+)")
+_MOST_FORMS = 65536  # more than a language has syllables
+_MARKED = "\x00"
 _ETH = str.maketrans({"Ð": "Đ"})
 _UNACCENTED_SYLLABLES = 3
 
@@ -45,25 +48,43 @@ class Reading:
     """A text as three streams of its tokens; where a sentence ends, its signs stand as a token too."""
 
     def __init__(self, text: str) -> None:
-        self._text = text
-        self.pieces = _PIECE.findall(text)
-        both = [forms(piece) for piece in self.pieces]
-        self.exact = _joined([exact for exact, _ in both])
-        self.folded = _joined([folded for _, folded in both])
+        # What stands between pieces, and the pieces, by turns: one pass that also tells where each begins.
+        self._parts = _PIECE.split(text)
+        self.pieces = self._parts[1::2]
+        self.exact = _joined(map(_EXACT.__getitem__, self.pieces))
+        self.unmarked = _joined(map(_UNMARKED.__getitem__, self.pieces))
         self.written = _joined(self.pieces).translate(_ETH) if "Ð" in text else _joined(self.pieces)
 
     @cached_property
     def starts(self) -> list[int]:
         """Where each piece begins; asked for only when something was found."""
-        end, starts = 0, []
-        for piece in self.pieces:
-            start = self._text.index(piece, end)
-            starts.append(start)
-            end = start + len(piece)
-        return starts
+        return list(accumulate(map(len, self._parts)))[0:-1:2]
 
-    def has_marks(self, first: int, last: int) -> bool:
-        return any(exact != folded for exact, folded in map(forms, self.pieces[first:last]))
+
+class _Forms(dict[str, str]):
+    """One form of each word met lately: quicker to ask, for every word of every text, than `forms`."""
+
+    def __init__(self, form: Callable[[str], str]) -> None:
+        self._form = form
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _MOST_FORMS:
+            self.clear()
+        self[word] = form = self._form(word)
+        return form
+
+
+def _exact(word: str) -> str:
+    return forms(word)[0]
+
+
+def _unmarked(word: str) -> str:
+    """The word where it has no marks; else what no phrase holds."""
+    exact, folded = forms(word)
+    return folded if exact == folded else _MARKED
+
+
+_EXACT, _UNMARKED = _Forms(_exact), _Forms(_unmarked)
 
 
 class PhraseSet:
@@ -81,11 +102,7 @@ class PhraseSet:
         """Every hit, by start and then longest first; overlapping ones too: the caller judges."""
         spans = [(*span, False) for span in self._exact.spans(reading.exact)]
         spans += [(*span, False) for span in self._written.spans(reading.written)]
-        spans += [
-            (first, last, rule, True)
-            for first, last, rule in self._folded.spans(reading.folded)
-            if not reading.has_marks(first, last)
-        ]
+        spans += [(*span, True) for span in self._folded.spans(reading.unmarked)]
         hits = {_hit(reading, *span) for span in spans}
         return sorted(hits, key=lambda hit: (hit.start, -hit.end, hit.rule[:3]))
 
