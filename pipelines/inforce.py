@@ -14,15 +14,15 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True, slots=True)
 class InForce(Generic[Job, Answer]):
-    """`work` as another process does it: it codes with the codebook that is in force here now."""
+    """`func` as another process does it: it codes with the codebook that is in force here now."""
 
-    work: Callable[[Job], Answer]
+    func: Callable[[Job], Answer]
     chosen: tuple[str, str] | None
 
     def __call__(self, job: Job) -> Answer:
         if codebook.in_force() != self.chosen:
             codebook.put_in_force(*(self.chosen or (None,)))
-        return self.work(job)
+        return self.func(job)
 
 
 def in_force(work: Callable[[Job], Answer]) -> InForce[Job, Answer]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import functools
 import multiprocessing
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,7 +15,9 @@ from sqlalchemy import select
 
 from pipelines import codebook
 from pipelines.coding import code
+from pipelines.forking import _module_of
 from pipelines.inforce import in_force
+from pipelines.reader import read_for
 from pipelines.recoding import Progress, recode
 from store.codec import from_json
 from store.coding_records import Coding, StoredCodebook
@@ -132,3 +135,7 @@ def test_a_codebook_in_force_that_cannot_be_read_says_why() -> None:
             codebook.load()
     finally:
         codebook.put_in_force(None)
+
+
+def test_processes_import_what_they_work_with_and_not_its_wrapper() -> None:
+    assert _module_of(in_force(functools.partial(read_for, {}))) == "pipelines.reader"
