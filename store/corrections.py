@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import insert, select, update
 
 from store.coding_tables import corrections
-from store.correcting import kept_from
+from store.correcting import kept_from, kept_of
 from store.engine import Database
 from store.errors import NoSuchCorrection
 from store.records import Change, Correction, Document, Locality, TakenBack, as_json
@@ -64,6 +64,23 @@ class Corrections:
             rewrite(connection, document)
         return Correction(number, at, by, why, change, codebook)
 
+    def take_over(self, document: Document) -> int:
+        """Keeps the corrections of a record that another store wrote, where they are not here; how many came.
+
+        What they took away of it is not in the record: taking them back here brings nothing back until the
+        document is read or coded again.
+        """
+        with self._database.write() as connection:
+            kept = kept_of(connection, [document.id]).get(document.id, [])
+            known = {(one.correction.at, one.correction.by, one.correction.change) for one in kept}
+            new = [one for one in document.corrections if (one.at, one.by, one.change) not in known]
+            stored = read_one(connection, document.id)
+            if not new or stored is None:
+                return 0
+            connection.execute(insert(corrections), [_row(document, one) for one in new])
+            rewrite(connection, stored)
+        return len(new)
+
     def take_back(self, number: int, back: TakenBack) -> Listed:
         """Undoes a correction, which stays on record. Raises NoSuchCorrection where none of it stands."""
         mine = corrections.c.number == number
@@ -96,3 +113,19 @@ class Corrections:
         """A document as the program reads it, without what people say of it."""
         with self._database.read() as connection:
             return read_one(connection, document_id)
+
+
+def _row(document: Document, one: Correction) -> dict[str, Any]:
+    code, place, back = one.change.locality, document.locality, one.taken_back
+    return {
+        "document_id": document.id,
+        "at": one.at,
+        "by": one.by,
+        "why": one.why,
+        "change": as_json(one.change),
+        "place": as_json(place) if code and place and place.code == code else None,
+        "codebook": one.codebook,
+        "taken_back_at": back and back.at,
+        "taken_back_by": back and back.by,
+        "taken_back_why": back and back.why,
+    }

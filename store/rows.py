@@ -59,7 +59,7 @@ class Prepared:
 
 
 def prepare(document: Document) -> Prepared:
-    document = _unlinked(replace(document, corrections=()) if document.corrections else document)
+    document = _unlinked(_uncorrected(document))
     body = as_json(document)
     told = _told(body)
     if UNSTORABLE.search(told) or "\\u0000" in told or UNSTORABLE.search(document.url or ""):
@@ -156,6 +156,14 @@ def _linked(cited: tuple[Citation, ...], links: Iterable[Row[Any]]) -> tuple[Cit
         else citation
         for position, citation in enumerate(cited)
     )
+
+
+def _uncorrected(document: Document) -> Document:
+    """The document without what people said of it: the store lays that over it anew at each save."""
+    if not document.corrections and all(code.source == "rules" for code in document.codes):
+        return document
+    codes = tuple(code for code in document.codes if code.source == "rules")
+    return replace(document, corrections=(), codes=codes)
 
 
 def _unlinked(document: Document) -> Document:

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+from store.codec import from_json
 from store.database import Store
 from store.errors import NoSuchCorrection
 from store.filters import Filters
-from store.records import Change, Code, Correction, Document, TakenBack, WarcRef
+from store.records import Change, Code, Correction, Document, TakenBack, WarcRef, as_json
 from tests.store.samples import NOON, TEXT, evidence, later, make, place
 
 ID = make().id
@@ -168,3 +169,23 @@ def test_corrections_are_listed_in_their_order_and_go_with_an_erased_document(st
     assert [one.document_id for one in store.corrections.listed()] == [ID]
     store.documents.save(make("huyen.example/tin/2", fetched_at=NOON))
     assert say(store, other.id, reform=False).number == 3, "a number never names another correction"
+
+
+def test_a_record_of_another_store_brings_its_corrections_along_once(store: Store) -> None:
+    store.documents.save(make(codes=TWO))
+    first, _ = say(store, add=("the_che",), locality="D63:483"), say(store, reform=True)
+    store.corrections.take_back(first.number + 1, TakenBack(later(2), "Minh"))
+    record = from_json(Document, as_json(got(store)))
+    store.documents.delete(ID)
+    for times in (2, 0):
+        store.documents.save(record)
+        assert store.corrections.take_over(record) == times
+        found = got(store)
+        assert weights(found) == weights(record)
+        assert {code.theme: code.source for code in found.codes}["the_che"] == "person"
+        assert found.locality == record.locality
+        assert [one.by for one in found.corrections] == ["Lan", "Lan"]
+        assert [one.taken_back and one.taken_back.by for one in found.corrections] == [None, "Minh"]
+    revision = store.documents.latest_revision()
+    assert store.documents.save(record).status == "unchanged"
+    assert store.documents.latest_revision() == revision
