@@ -235,3 +235,19 @@ def test_a_document_that_a_person_says_is_reform_counts_as_one(home: Path) -> No
     rows = run(home, "measure", "attention", "--province", "P63:46", "--json").json["rows"]
     assert [id_] in [row["documents"] for row in rows if row["key"]["locality"] == "P63:46"]
     assert run(home, "search", "bóng đá", "--reform", "--json").json["total"] == 1
+
+
+def test_a_paper_that_is_ingested_again_stays_as_it_was_read(home: Path) -> None:
+    words = "".join(f"\\u{ord(letter)}?" if ord(letter) > 127 else letter for letter in PLAN)
+    paper = written(home.parent, "giay.rtf", "{\\rtf1\\ansi " + words.replace("\n", "\\par\n") + "}")
+    arguments = ("ingest", paper, "--locality", "D63:482", "--json")
+    first = run(home, *arguments).lines[0]
+    assert first["status"] == "new", first
+    before = run(home, "show", first["id"], "--json").json
+    assert before["is_reform"]
+    assert before["file"]["name"] == "giay.rtf"
+    assert run(home, "correct", first["id"], "--reform", "no", "--by", "Lan", "--why", "thử").code == 0
+    assert run(home, *arguments).lines[0]["status"] == "unchanged"
+    assert not run(home, "show", first["id"], "--json").json["is_reform"]
+    assert run(home, "correct", first["id"], "--undo", "1", "--by", "Lan").code == 0
+    assert run(home, "show", first["id"], "--json").json | {"corrections": []} == before
