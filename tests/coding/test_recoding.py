@@ -17,7 +17,7 @@ from pipelines import codebook
 from pipelines.coding import code
 from pipelines.forking import _module_of
 from pipelines.inforce import in_force
-from pipelines.reader import read_for
+from pipelines.reader import PageReader, read_for
 from pipelines.recoding import Progress, recode
 from store.codec import from_json
 from store.coding_records import Coding, StoredCodebook
@@ -26,6 +26,7 @@ from store.codings import with_coding
 from store.database import Store, open_store
 from store.records import Document, Json, identity
 from tests.coding.books import source
+from tests.extract.pages import liferay_article, portal, raw
 
 NOW = dt.datetime(2026, 1, 5, tzinfo=dt.UTC)
 TEXT = "Ủy ban nhân dân huyện đưa bộ phận một cửa vào hoạt động.\n\nNgười dân nộp hồ sơ thủ tục hành chính."
@@ -139,3 +140,23 @@ def test_a_codebook_in_force_that_cannot_be_read_says_why() -> None:
 
 def test_processes_import_what_they_work_with_and_not_its_wrapper() -> None:
     assert _module_of(in_force(functools.partial(read_for, {}))) == "pipelines.reader"
+
+
+def test_a_crawl_reads_pages_and_their_files_with_the_codebook_in_force(tmp_path: Path) -> None:
+    paper = b"{\\rtf1\\ansi Ke hoach cai cach hanh chinh cua huyen nam 2024, phan cong cac phong ban.}"
+
+    async def work() -> list[str | None]:
+        codebook.put_in_force(source("7"), "codebook 7")
+        reader = PageReader({"thuanan": portal("liferay_asset")}, 1, tmp_path)
+        try:
+            url = "https://thuan-an.example/tin/-/view_content/88-so-ket.html"
+            page = await reader.read(raw(url, liferay_article(), "liferay_asset"))
+            assert page.document is not None
+            file = raw("https://thuan-an.example/ke-hoach.rtf", paper, "liferay_asset")
+            read = await reader.read_file(file, "ke-hoach.rtf", page.document)
+            return [page.document.codebook, *(one.codebook for one in read.documents)]
+        finally:
+            codebook.put_in_force(None)
+            await reader.close()
+
+    assert asyncio.run(work()) == ["7", "7"]
