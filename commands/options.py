@@ -152,19 +152,22 @@ def _listing(units: Iterable[Unit]) -> str:
 
 
 def _check_themes(themes: tuple[str, ...]) -> None:
+    """A theme is known that the codebook in force has, or that a document of the store carries."""
     if not themes:
         return
     from pipelines import codebook
 
-    rules = codebook.load()
-    known = {theme.id for theme in rules.themes} | {f"{theme.id}/{sub.id}" for theme, sub in rules.subthemes}
-    names = ", ".join(theme.id for theme in rules.themes)
-    for wanted in themes:
-        if wanted not in known:
-            similar = near(wanted, known)
-            raise click.UsageError(
-                f"{wanted!r} is not a theme of codebook {rules.version}{similar}; themes: {names}"
-            )
+    with open_home_store() as store:
+        rules = codebook.load()
+        known = {theme.id for theme in rules.themes}
+        known |= {f"{theme.id}/{sub.id}" for theme, sub in rules.subthemes}
+        unknown = [wanted for wanted in themes if wanted not in known]
+        unknown = [wanted for wanted in unknown if wanted not in store.codings.carried()]
+    for wanted in unknown:
+        names, similar = ", ".join(theme.id for theme in rules.themes), near(wanted, known)
+        raise click.UsageError(
+            f"{wanted!r} is not a theme of codebook {rules.version}{similar}; themes: {names}"
+        )
 
 
 def _check_kinds(kinds: tuple[str, ...]) -> None:

@@ -23,7 +23,7 @@ from store.errors import CodebookChanged, CodingMissing, CrawlRunning
 from store.loading import load
 from store.records import Document, Json, as_json
 from store.saving import rewrite, take_turn
-from store.tables import documents, leases
+from store.tables import codes, documents, leases
 from store.views import Views, load_views
 
 CODING_FLAGS = frozenset({"unaccented_match"})  # the flags of a document that come from its coding
@@ -71,6 +71,12 @@ class Codings:
                 if version is None:
                     return found
                 found.append(version)
+
+    def carried(self) -> set[str]:
+        """The themes and sub-themes that documents carry, those of older codebooks and of people included."""
+        with self._database.read() as connection:
+            rows = connection.execute(select(codes.c.theme, codes.c.subtheme).distinct()).all()
+        return {row.theme for row in rows} | {f"{row.theme}/{row.subtheme}" for row in rows if row.subtheme}
 
     def counts(self, version: str) -> tuple[int, int]:
         """How many documents stand coded with a version, and how many it has not coded as they are now."""

@@ -103,7 +103,7 @@ def test_a_recode_stands_beside_until_it_is_switched_and_crawls_follow_it(home: 
     codebooks = {record["codebook"] for record in by_title(home).values()}
     assert codebooks == {"my-2"}, "what is read from now on is coded with it"
     assert run(home, "reextract", "--json").lines[-1]["totals"]["unchanged"] == 3
-    wrong = run(home, "search", "--theme", "chinh_quyen_so")
+    wrong = call(home, "search", "--theme", "chinh_quyen_so")  # a process that knows of nothing yet
     assert wrong.code == 2
     assert "my-2" in wrong.err
     rows = {row["version"]: row for row in run(home, "codebook", "list", "--json").json["codebooks"]}
