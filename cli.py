@@ -22,6 +22,8 @@ from commands.crawl import crawl
 from commands.demo import demo
 from commands.evaluate import evaluate
 from commands.export import export
+from commands.human_coding import coding
+from commands.importing import import_coding
 from commands.index import index
 from commands.ingest import ingest
 from commands.measure import measure
@@ -30,6 +32,7 @@ from commands.portals import portals
 from commands.quarantine import quarantine
 from commands.recode import recode
 from commands.reextract import reextract
+from commands.sampling import sample
 from commands.schedule import schedule
 from commands.search import search
 from commands.show import show
@@ -73,6 +76,7 @@ def _log_to_stderr(level: int, *, as_json: bool) -> None:
 
 
 COMMANDS = (
+    sample, import_coding, coding,
     demo, portals, crawl, ingest, schedule, search, show, measure,
     export, acts, index, status, changes, quarantine, verify, reextract, recode, codebook,
     correct, corrections, evaluate,

@@ -100,7 +100,9 @@ def _print_up(out: Console, citations: Sequence[Citation], links: Around) -> Non
     order = list(_RELATIONS)
     for one in sorted(citations, key=lambda citation: order.index(citation.relation)):
         told = ", ".join(filter(None, (one.issuer, day(one.issued) if one.issued else None)))
-        out.print(Text(f"  {_RELATIONS[one.relation]:<14} {one.number}{f' ({told})' if told else ''}"))
+        out.print(
+            Text(f"  {_RELATIONS[one.relation]:<14} {one.number or one.raw}{f' ({told})' if told else ''}")
+        )
         out.print(Text(f"  {'':<14} {_where(one, links)}", style="dim"))
 
 

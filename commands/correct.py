@@ -38,6 +38,7 @@ def correct(
 
     A correction stands whatever codes or reads the document later, and counts in searches and measures.
     """
+    from search.validated import Validations
     from store.records import Change, TakenBack
 
     by, why = by.strip(), (why or "").strip()
@@ -57,8 +58,9 @@ def correct(
             done = _added(store, document, asked, by, why)
         indexed = no_index or sync_index(store, quiet=as_json)
         after = store.documents.get(document.id)
-    assert after is not None
-    _tell(done, after, as_json=as_json)
+        assert after is not None
+        record = Validations(store).record(after)
+    _tell(done, after, record, as_json=as_json)
     return 0 if indexed else 3
 
 
@@ -182,12 +184,11 @@ def _place(document: Document, wanted: str) -> Locality:
 # --- Output ---------------------------------------------------------------------------------------------
 
 
-def _tell(done: Correction, after: Document, *, as_json: bool) -> None:
+def _tell(done: Correction, after: Document, record: dict[str, Any], *, as_json: bool) -> None:
     from store.records import as_json as record_json
 
     if as_json:
         keys = ("id", "is_reform", "codes", "locality", "codebook", "corrections")
-        record = record_json(after)
         print_json({"correction": record_json(done), "document": {key: record[key] for key in keys}})
         return
     click.echo(told_of(done))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.codebook_rules import open_codebook
 from commands.options import Failed, declared_portals, open_home_store, print_json
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def evaluate(
     """
     from pipelines.evaluation.report import evaluate as evaluate_gold
 
-    codebook = _codebook(codebook_file)
+    codebook = open_codebook(codebook_file) if codebook_file else None
     golds = _golds(gold, codebook)
     floors = _floors(floors_file) if floors_file else None
     with _library(golds, roots, codebook) as library:
@@ -77,15 +78,6 @@ class _BadInput(Failed):
     """A file that was given and cannot be used: every fault of it is a line."""
 
     exit_code = 2
-
-
-def _codebook(path: Path | None) -> Codebook | None:
-    from pipelines import codebook
-
-    try:
-        return codebook.load(path) if path else None
-    except codebook.CodebookError as error:
-        raise _BadInput(f"{path} is no codebook:\n{error}") from error
 
 
 def _floors(path: Path) -> Floors:

@@ -29,7 +29,9 @@ def print_figures(report: Report) -> None:
             out.print(_table(title, group))
             click.echo()
     if figures["macro_f1"] is not None:
-        click.echo(f"Macro F1 of {len(figures['macro_themes'])} themes: {_with_range(figures, 'macro')}.")
+        themes = len(figures["macro_themes"])
+        named = "the one theme" if themes == 1 else f"{themes} themes"
+        click.echo(f"Macro F1 of {named}: {_with_range(figures, 'macro')}.")
         click.echo(f"Micro F1 of all themes: {_with_range(figures, 'micro')}.")
     if figures["false_reform"] is not None:
         click.echo(
@@ -72,7 +74,7 @@ def _range(interval: list[float | None] | None) -> str:
 
 
 def _with_range(figures: dict[str, Any], name: str) -> str:
-    return f"{_share(figures[f'{name}_f1'])} {_range(figures[f'{name}_interval'])}"
+    return f"{_share(figures[f'{name}_f1'])} {_range(figures[f'{name}_interval'])}".rstrip()
 
 
 def _print_rest(report: Report) -> None:

@@ -21,12 +21,17 @@ def export(filters: Filters, file: Path) -> int:
 
     JSON lines have the keys of `show --json`; CSV opens in a spreadsheet (one row per document).
     """
-    from search.export import EXPORTERS
+    from functools import partial
+
+    from search.export import EXPORTERS, to_jsonl
+    from search.validated import Validations
 
     writer = EXPORTERS.get(file.suffix.lower())
     if writer is None:
         raise click.UsageError(f"{file.name}: the name must end in {' or '.join(sorted(EXPORTERS))}")
     with open_home_store() as store:
+        if writer is to_jsonl:
+            writer = partial(to_jsonl, record=Validations(store).record)
         try:
             written = writer(store.documents.find(filters), file)
         except OSError as error:

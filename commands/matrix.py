@@ -35,16 +35,24 @@ def _print_table(found: Matrix) -> None:
         return
     from rich.table import Table
 
+    from search.validated import UNVALIDATED, sentence
+
     codes = [code for code, _ in found.localities]
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("theme")
     for _, name in found.localities:
         table.add_column(name, justify="right")
+    validated = any(found.validated.values())
+    if validated:
+        table.add_column("against human coders")
     for theme, label in found.themes:
-        table.add_row(label, *(found.cell(code, theme) for code in codes))
+        note = (sentence(found.validated[theme]),) if validated else ()
+        table.add_row(label, *(found.cell(code, theme) for code in codes), *note)
     table.add_section()
     table.add_row("publications", *(str(found.publications[code]) for code in codes), style="dim")
     table.add_row("weeks observed", *map(found.weeks_observed, codes), style="dim")
     console().print(table)
+    if not validated:
+        click.echo(UNVALIDATED)
     if not all(map(found.wholly_observed, codes)):
         click.echo(UNSEEN_MEANS)

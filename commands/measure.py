@@ -12,9 +12,14 @@ from commands.options import index_home, open_home_store, print_json, with_filte
 from commands.output import console, one_form
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from search.measures.results import MeasureResult
     from store.database import Store
     from store.filters import Filters
+
+_RATES = ("precision", "recall")
+_SHARES = ("corrected_value", "corrected_low", "corrected_high", "corrected_reason")
 
 
 @click.command()
@@ -98,6 +103,7 @@ def _print_rows(result: MeasureResult) -> None:
     from rich.table import Table
 
     from search.labels import label
+    from search.validated import sentence
 
     keys: list[str] = list(result.query["by"])
     table = Table(box=None, pad_edge=False, header_style="bold")
@@ -105,13 +111,22 @@ def _print_rows(result: MeasureResult) -> None:
         table.add_column(key)
     for column in ("share", "n", "of"):
         table.add_column(column, justify="right")
-    table.add_column("flags")
+    for column in ("of documents, corrected", "against human coders", "flags"):
+        table.add_column(column)
     for row in result.rows:
         names = [label(key, value) if (value := row.key[key]) else "unknown" for key in keys]
         share = "" if row.value is None else f"{row.value:.1%}"
-        table.add_row(*names, share, str(row.n), str(row.denominator), ", ".join(row.flags))
+        known = (_corrected(row.corrected), sentence(row.validated))
+        table.add_row(*names, share, str(row.n), str(row.denominator), *known, ", ".join(row.flags))
     console().print(table)
     _print_coverage(result)
+
+
+def _corrected(found: Mapping[str, Any] | None) -> str:
+    """The share of documents as people would find it, or why it is not known."""
+    if found is None or found["value"] is None:
+        return str(found["reason"]).replace("_", " ") if found else ""
+    return f"{found['share']:.1%} → {found['value']:.1%} [{found['low']:.1%}, {found['high']:.1%}]"
 
 
 def _print_coverage(result: MeasureResult) -> None:
@@ -128,10 +143,11 @@ def _print_coverage(result: MeasureResult) -> None:
 def _print_csv(result: MeasureResult) -> None:
     keys: list[str] = list(result.query["by"])
     rows = csv.writer(sys.stdout)
-    rows.writerow([*keys, "value", "n", "denominator", "flags", "documents", "codebook"])
+    rows.writerow([*keys, "value", "n", "denominator", "flags", "documents", *_RATES, *_SHARES, "codebook"])
     for row in result.rows:
         values: list[Any] = [row.key[key] or "" for key in keys]
         documents = " ".join(row.documents)
-        rows.writerow(
-            [*values, row.value, row.n, row.denominator, " ".join(row.flags), documents, result.codebook]
-        )
+        rates = [(row.validated or {}).get(name) for name in _RATES]
+        shares = [(row.corrected or {}).get(name.removeprefix("corrected_")) for name in _SHARES]
+        known = [row.value, row.n, row.denominator, " ".join(row.flags), documents]
+        rows.writerow([*values, *known, *rates, *shares, result.codebook])

@@ -14,10 +14,10 @@ from commands.options import Failed, open_home_store, print_json
 from commands.output import console
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from commands.act_view import Around
-    from store.records import Attachment, Document, Evidence, FileFacts
+    from store.records import Attachment, Document, Evidence, FileFacts, Reform
 
 
 @click.command()
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="The whole record, or the whole difference.")
 def show(id_or_url: str, version: int | None, diff: str | None, as_json: bool) -> int:
     """Show the document ID, or the one at URL."""
-    from store.records import as_json as record_json
+    from search.validated import Validations
 
     if diff is not None and version is not None:
         raise click.UsageError("--version or --diff, not both")
@@ -42,22 +42,24 @@ def show(id_or_url: str, version: int | None, diff: str | None, as_json: bool) -
         if document is not None and diff is not None:
             return show_difference(*chosen_sides(store, document, diff), as_json=as_json)
         links = around(store, document) if document is not None and not as_json else None
+        validations = Validations(store)
+        rates = validations.sentences(document) if document is not None else {}
     if document is None:
         which = f"{id_or_url} in version {version}" if version else id_or_url
         raise Failed(f"no document {which} in the store; reformwatch search finds ids")
     if as_json:
-        print_json(record_json(document))
+        print_json(validations.record(document))
     elif links is not None:
-        _print(document, links)
+        _print(document, links, rates)
     return 0
 
 
-def _print(document: Document, links: Around) -> None:
+def _print(document: Document, links: Around, rates: Mapping[str, str]) -> None:
     from rich.text import Text
 
     out = console()
     out.print(Text(document.title or "(no title)", style="bold"))
-    for label, value in _facts(document):
+    for label, value in _facts(document, rates):
         out.print(Text(f"{label:<11}", style="dim") + Text(value))
     print_act(out, document, links)
     out.print()
@@ -66,7 +68,8 @@ def _print(document: Document, links: Around) -> None:
         if evidence.field == "text":
             text.stylize("underline bold", evidence.start, evidence.end)
     for citation in document.citations:
-        text.stylize("underline", citation.start, citation.end)
+        if citation.field == "text":
+            text.stylize("underline", citation.start, citation.end)
     out.print(text)
 
 
@@ -77,7 +80,7 @@ def _evidence(document: Document) -> Iterator[Evidence]:
         yield from tag.evidence
 
 
-def _facts(document: Document) -> Iterator[tuple[str, str]]:
+def _facts(document: Document, rates: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     yield "id", document.id
     if document.url:
         yield "address", document.url
@@ -90,6 +93,8 @@ def _facts(document: Document) -> Iterator[tuple[str, str]]:
     yield "kind", document.kind
     yield from act_facts(document)
     yield from _coding_facts(document)
+    for theme, told in rates.items():
+        yield "validated", f"{theme}: {told}"
     for attachment in document.attachments:
         yield from _file_facts(attachment)
     if document.flags:
@@ -133,10 +138,8 @@ def _place(document: Document) -> str:
 
 
 def _coding_facts(document: Document) -> Iterator[tuple[str, str]]:
-    if reform := document.reform:
-        doubt = ", near the border: review" if reform.review else ""
-        rules = ", ".join(reform.rules) or "no rule"
-        yield "reform", f"{'yes' if document.is_reform else 'no'} ({rules}{doubt})"
+    if document.reform:
+        yield from _reform_facts(document.reform, is_reform=document.is_reform)
     for code in document.codes:
         words = "; ".join(dict.fromkeys(evidence.text for evidence in code.evidence))
         name = f"{code.theme}/{code.subtheme}" if code.subtheme else code.theme
@@ -146,3 +149,13 @@ def _coding_facts(document: Document) -> Iterator[tuple[str, str]]:
         yield "codebook", document.codebook
     for correction in document.corrections:
         yield "corrected", told_of(correction)
+
+
+def _reform_facts(reform: Reform, *, is_reform: bool) -> Iterator[tuple[str, str]]:
+    """The verdict, how far from the border it is, and the words behind each rule."""
+    margin = "" if reform.margin is None else f", {reform.margin:+.2f} from the border"
+    doubt = "; to be reviewed by a person" if reform.review else ""
+    rules = ", ".join(reform.rules) or "no rule"
+    yield "reform", f"{'yes' if is_reform else 'no'}, score {reform.score:.2f}{margin} ({rules}){doubt}"
+    for evidence in reform.evidence:
+        yield "", f"  {evidence.rule}, in the {evidence.field}: {evidence.text}"

@@ -20,7 +20,9 @@ _MONTH = r"tháng\s*(?P<m4>\d{1,2})\s*(?:năm\s*|/)(?P<y4>\d{4})"
 DATE = re.compile(rf"(?<!\w)(?:{_LONG}|{_SHORT}|{_BLANK}|{_MONTH})", re.IGNORECASE)
 # After a number the word `ngày` may touch it or carry a stray letter: `vngày`, `ngày, 5/6/2020`.
 _AFTER = re.compile(r"[\s,(]*(?:ký |ban hành |đề )?(?:\w?ngày)?\s*,?\s*", re.IGNORECASE)
-_DAY_MONTH = re.compile(r"(?<!\w)(?P<d>\d{1,2})/(?P<m>\d{1,2})(?![\d/])")
+_DAY_MONTH = re.compile(
+    r"(?<!\w)(?P<d>\d{1,2})(?:/|\s+tháng\s+)(?P<m>\d{1,2})(?![\d/]|\s*(?:,\s*)?năm)", re.IGNORECASE
+)
 
 
 def read_date(found: re.Match[str]) -> PartialDate | None:
@@ -54,7 +56,7 @@ def last_date(text: str, start: int, end: int) -> PartialDate | None:
 
 
 def day_without_year(text: str, start: int, end: int, on: dt.date) -> PartialDate | None:
-    """`Ngày 14/6` in a text published on `on`: the last such day until then."""
+    """`Ngày 14/6`, `14 tháng 6` in a text published on `on`: the last such day until then."""
     found = _DAY_MONTH.search(text, start, end)
     if not found:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.announced import announced, told
 from pipelines.citations import citations
@@ -14,6 +14,7 @@ from pipelines.headers import Header, read_header
 from pipelines.issuers import from_symbol, issuer_at, issuer_before
 from pipelines.kinds import NEWS, by_words, exactly
 from pipelines.mentions import Mention, mentions, sentence_start
+from pipelines.nameless import nameless_mentions
 from pipelines.notices import notice_in_own_voice
 from pipelines.placenames import typed_names
 from pipelines.register import act_of_register
@@ -54,14 +55,16 @@ def read_acts(
     header = read_header(text)
     if register:
         act = act_of_register(register, title)
-        return _reading(act.kind if act else NEWS, text, header, act=act, named=named)
+        return _reading(act.kind if act else NEWS, (title, text), header, act=act, named=named)
     if header.is_act:
         act, own = _self(title, text, header, named)
-        return _reading(act.kind, text, header, act=act, named=[one for one in named if one is not own])
+        return _reading(
+            act.kind, (title, text), header, act=act, named=[one for one in named if one is not own]
+        )
     act, own = _told_of(title, text, named, published, has_files=has_files)
     if act is not None and act.status == "self":
-        return _reading(act.kind, text, header, act=act, named=named)
-    return _reading(NEWS, text, header, act=act, named=[one for one in named if one is not own])
+        return _reading(act.kind, (title, text), header, act=act, named=named)
+    return _reading(NEWS, (title, text), header, act=act, named=[one for one in named if one is not own])
 
 
 def _told_of(
@@ -87,18 +90,28 @@ def _of_cover(
 
 
 def _reading(
-    kind: str, text: str, header: Header, *, act: Act | None, named: Sequence[Mention]
+    kind: str, said: tuple[str, str], header: Header, *, act: Act | None, named: Sequence[Mention]
 ) -> ActReading:
-    own = symbol(act.number) if act and act.number else None
-    cited = [one for one in named if own is None or symbol(one.number.number or "") != own]
     is_act = header.is_act
     return ActReading(
         kind,
         act,
-        citations(cited, act, text),
+        _cited(*said, act, named),
         header.place if is_act else None,
         header.above if is_act else None,
     )
+
+
+def _cited(title: str, text: str, act: Act | None, named: Sequence[Mention]) -> tuple[Citation, ...]:
+    """The acts that the text names, then those that only the title does."""
+    own = symbol(act.number) if act and act.number else None
+    numbered = [one for one in named if symbol(one.number.number or "") != own]
+    days = {(one.kind, one.issued) for one in named} | ({(act.kind, act.issued)} if act else set())
+    nameless = [one for one in nameless_mentions(text, named) if (one.kind, one.issued) not in days]
+    found = citations(sorted(numbered + nameless, key=lambda one: one.number.start), act, text)
+    known = {symbol(one.number) for one in found} | {own}
+    in_title = [one for one in mentions(title) if symbol(one.number.number or "") not in known]
+    return found + tuple(replace(one, field="title") for one in citations(in_title, act, title))
 
 
 # --- The act itself -----------------------------------------------------------------------------------

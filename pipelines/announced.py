@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from pipelines.citations import carried
-from pipelines.issuers import body_of_officer, issuer_at, subject_before
+from pipelines.issuers import body_of_officer, from_symbol, issuer_at, subject_before
 from pipelines.kinds import by_words
 from pipelines.mentions import Mention, mentions
 from pipelines.numbers import same_number
@@ -28,6 +28,11 @@ _TELLS = re.compile(
 _ON_A_DAY = re.compile(r"\W*(?:từ\s+)?ngày\s[\d/. -]+,?\s*$", re.IGNORECASE)
 _BULLETS = " \t\n-–•*+("
 _HANDS_ON = re.compile(r"(?:tại đây|đính kèm|kèm theo)\W*(?:\n.*)?$")
+_THEN = re.compile(r"\s*,\s+")
+_ORDERS = re.compile(
+    r"\s+(?:đã |cũng |sẽ )*(?:yêu cầu|giao|chỉ đạo|đề nghị|quyết định|thành lập|phê duyệt|quy định|cho phép|"
+    r"phân công|tổ chức|triển khai|thống nhất|công bố)(?!\w)"
+)
 _OF = re.compile(r"(?<!\w)(?:của|do)\s+")
 _NEWLY = re.compile(r"(?:vừa|mới)\s")
 _FRESH = dt.timedelta(days=45)  # between an act and the news of it
@@ -101,8 +106,10 @@ class _Lead:
         begins = not before.strip(_BULLETS)
         if mention.cue == "refers":
             return int(early or begins or self._is_content(mention))
-        by = self._text.startswith(("Theo ", "theo "), mention.cue_at)
-        return int(begins and by and (self._hands_on or (early and self._is_new(mention))))
+        if not (begins and self._text.startswith(("Theo ", "theo "), mention.cue_at)):
+            return 0
+        tells = early and (self._is_new(mention) or _acting(mention, self._text) is not None)
+        return int(self._hands_on or tells)
 
     def _is_new(self, mention: Mention) -> bool:
         """Whether the page came soon after the act, or says that it is new."""
@@ -148,7 +155,28 @@ def _who(mention: Mention, text: str) -> tuple[str | None, str | None, str | Non
             body = issuer_at(text, of.end())
             if body and body[1] <= mention.cue_at:
                 return body[0], None, None
-    return (body_of_officer(mention.issuer) if mention.issuer else None), None, None
+    named = mention.issuer or _acting(mention, text)
+    return (body_of_officer(named) if named else None), None, None
+
+
+def _acting(mention: Mention, text: str) -> str | None:
+    """`Theo Quyết định số …/QĐ-UBND, UBND tỉnh A giao …`: the issuer, subject of what the act orders."""
+    gap = _THEN.match(text, mention.end)
+    body = issuer_at(text, gap.end()) if gap else None
+    if body is None or not _ORDERS.match(text, body[1]):
+        return None
+    return body[0] if _is_of(body[0], mention.number.issuer) else None
+
+
+def _is_of(body: str, symbol: str) -> bool:
+    """Whether a symbol may be a body's: its initials, its own short form, or the one of its head's office."""
+    words = re.sub(r"^(?:Phó )?(?:Chủ tịch|Giám đốc|Trưởng) ", "", body).split()
+    initials = "".join(word[0] for word in words).upper()
+    return bool(symbol) and (
+        initials.startswith(symbol.upper())
+        or words[0].upper() == symbol.upper()
+        or (from_symbol(symbol) or symbol).lower().startswith(body.lower())
+    )
 
 
 def _about(text: str, end: int) -> str | None:

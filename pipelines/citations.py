@@ -63,7 +63,7 @@ def citations(cited: Sequence[Mention], act: Act | None, text: str) -> tuple[Cit
         new = _citation(mention, _relation(mention, act, text, ends))
         if act is not None and act.kind == _REPORT and mention.sentence != first:
             new = replace(new, relation="refers")  # its list of what was done
-        places = by_number.setdefault(symbol(new.number), [])
+        places = by_number.setdefault(symbol(new.number) or f"{new.kind} {new.issued}", [])
         known = next((place for place in places if _is_one_act(found[place], new)), None)
         if known is None:
             places.append(len(found))
@@ -126,6 +126,7 @@ def _citation(mention: Mention, relation: Relation) -> Citation:
         document=None,
         start=number.start,
         end=number.end,
+        flags=number.flags if number.number is None else (),
     )
 
 

@@ -8,7 +8,8 @@ theme's part. The title is a unit like a paragraph: half of the announcements of
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from pipelines import facets
 from pipelines.codebook import Codebook, load
@@ -26,10 +27,10 @@ def code(title: str, text: str, codebook: Codebook | None = None) -> Coding:
     book = codebook or load()
     found = match(title, text, book)
     fields = {"title": title, "text": text}
-    is_reform, reform = judge(found)
-    themes = _themes(found) if is_reform else []
-    if not themes and not found.of("gate"):
-        is_reform = False  # words of the reform, and none of its themes
+    is_reform, reform = judge(found, fields)
+    themes = _themes(found, book) if is_reform else []
+    if is_reform and not themes:
+        reform = replace(reform, review=True)  # words of the reform, and none of its themes
     unaccented = any(item.hit.unaccented for item in themes)
     return Coding(
         is_reform=is_reform,
@@ -42,10 +43,11 @@ def code(title: str, text: str, codebook: Codebook | None = None) -> Coding:
     )
 
 
-def _themes(found: Matches) -> list[Match]:
+def _themes(found: Matches, book: Codebook) -> list[Match]:
     """The hits of those themes that are strong enough to be the document's."""
     scoring = found.scoring("theme")
-    strong = {item.hit.rule.name for item in scoring if _is_strong(item)}
+    spared = _spared(found, book)
+    strong = {item.hit.rule.name for item in scoring if _is_strong(item, spared)}
     weak: dict[str, set[int]] = defaultdict(set)
     for item in scoring:
         weak[item.hit.rule.name].add(item.unit)
@@ -55,8 +57,20 @@ def _themes(found: Matches) -> list[Match]:
     return [item for item in scoring if item.hit.rule.name in enough]
 
 
-def _is_strong(item: Match) -> bool:
-    return item.hit.rule.strength != "weak" or item.unit == TITLE_UNIT
+def _spared(found: Matches, book: Codebook) -> dict[int, frozenset[str]]:
+    """The themes that a context rule leaves strong, for each unit that has words of one."""
+    spares = {rule.id: frozenset(rule.spares) for rule in book.context_rules}
+    by_unit: dict[int, frozenset[str]] = {}
+    for item in found.of("around"):
+        by_unit[item.unit] = by_unit.get(item.unit, spares[item.hit.rule.name]) & spares[item.hit.rule.name]
+    return by_unit
+
+
+def _is_strong(item: Match, spared: Mapping[int, frozenset[str]]) -> bool:
+    if item.unit == TITLE_UNIT:
+        return True
+    rule = item.hit.rule
+    return rule.strength != "weak" and rule.name in spared.get(item.unit, {rule.name})
 
 
 def _codes(themes: Sequence[Match], fields: dict[str, str]) -> tuple[Code, ...]:

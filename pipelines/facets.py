@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator
 
 from pipelines.matching import Match
 
+# `truyền thông` is also the end of a department's name (Thông tin và Truyền thông).
 _TELLS = re.compile(
-    r"(?<!\w)(?:tuyên truyền|phổ biến|quán triệt|truyền thông|truyền tải|nhận thức|ý thức|"
+    r"(?<!\w)(?:tuyên truyền|phổ biến|quán triệt|(?<!và )(?<!- )truyền thông|truyền tải|nhận thức|ý thức|"
     r"hiểu|biết|nắm bắt|nắm vững|tập huấn|bồi dưỡng|"
     r"vận động|đối thoại|khảo sát|điều tra|lấy ý kiến|đối tượng|giới thiệu|giải đáp|"
     r"cuộc thi|dự thi|hội thi|thu hút|khuyến khích|"
@@ -26,22 +27,31 @@ _TELLS = re.compile(
 )
 # Before those who are told, and behind them.
 _MOVED = re.compile(
-    r"(?<!\w)(?:tuyên truyền|phổ biến|quán triệt|truyền thông|nhận thức|ý thức|tập huấn|"
+    r"(?<!\w)(?:tuyên truyền|phổ biến|quán triệt|(?<!và )(?<!- )truyền thông|nhận thức|ý thức|tập huấn|"
     r"bồi dưỡng|vận động|đối tượng(?! (?:thụ )?hưởng| chịu| áp dụng)|đối thoại|"
     r"khảo sát|điều tra|lấy ý kiến|giới thiệu|khuyến khích|thu hút|kêu gọi|giải đáp|"
-    r"đồng thuận|(?:thông tin|thông báo) (?:đến|tới|cho)|"
+    r"đồng thuận|(?:thông tin|thông báo)(?: rộng rãi| kịp thời| đầy đủ)? (?:đến|tới|cho)|cảnh báo|khuyến cáo|"
+    r"(?:trang bị|nâng cao|bổ sung|cung cấp) (?:kiến thức|hiểu biết|kỹ năng)|lan tỏa|huy động sự tham gia|"
     r"hướng dẫn(?=(?:,? (?!của|đối)[^\s,.;]+){0,2},? $)|phát động|cuộc thi)(?!\w)",
     re.IGNORECASE,
 )
 _MOVES = re.compile(
-    r"(?<!\w)(?:hiểu|biết|nắm bắt|tiếp cận|nhận thức|tìm hiểu|đồng thuận|ủng hộ|hưởng ứng|dự thi)(?!\w)",
+    r"(?<!\w)(?:hiểu|biết|nắm (?:bắt|rõ|được|vững)|tiếp cận|nhận (?:thức|diện)|tìm hiểu|đồng thuận|ủng hộ|"
+    r"hưởng ứng|dự thi|nâng cao cảnh giác)(?!\w)",
     re.IGNORECASE,
 )
 _NEAR, _NEXT = 110, 60  # characters
+# `…, tăng cường sự đồng thuận`: behind such a comma something else is said.
+_ANOTHER = re.compile(r",\s+(?:tăng cường|nâng cao|góp phần|tạo|phát huy|đẩy mạnh|thực hiện|đảm bảo)\s")
+# `nâng cao năng lực, nhận thức, thái độ`: how staff are to behave, not what they are told.
+_CONDUCT = re.compile(
+    r"(?:năng lực|trình độ|đạo đức)[^.;]{0,30}nhận thức[^.;]{0,60}của\s+[^,.;]{0,12}$|"
+    r"nhận thức,? (?:[^.;]{0,20})?(?:thái độ|năng lực|trình độ|đạo đức)[^.;]{0,60}$"
+)
 # The press is an audience where it is given something to report; else it is told to do so.
 _ABOUT = re.compile(
     r"(?<!\w)về(?: (?:vai trò|trách nhiệm|các),?)*(?: của)?(?: các)?\s+$|"
-    r"vai trò(?:,? [^\s,.;]+){0,3} của (?:các )?$",
+    r"vai trò[^.;]{0,60} của (?:các )?(?:[^.;]{0,40}, của )?$",
     re.IGNORECASE,
 )
 _PRESS = re.compile(
@@ -50,7 +60,9 @@ _PRESS = re.compile(
 )
 # Heads of bodies are told of a duty far more often than they are an audience.
 _INFORMS = re.compile(
-    r"(?<!\w)(?:tuyên truyền|phổ biến|quán triệt|truyền thông|nhận thức|tập huấn|bồi dưỡng|đối tượng)(?!\w)",
+    r"(?<!\w)(?:tuyên truyền|phổ biến|quán triệt|(?<!và )(?<!- )truyền thông|nhận thức|"
+    r"tập huấn|bồi dưỡng|khảo sát|điều tra|"
+    r"lấy ý kiến|đối tượng(?! (?:thụ )?hưởng| chịu| áp dụng))(?!\w)",
     re.IGNORECASE,
 )
 _TASKED = re.compile(r"(?<!\w)(?:yêu cầu|giao|đề nghị|phân công)\s+(?:[^\s,.;:]+\s+){0,3}$", re.IGNORECASE)
@@ -58,12 +70,15 @@ _SERVED = re.compile(
     r"(?<!\w)(?:phục vụ(?: nhân dân)?(?: của(?: đội ngũ)?)?|cảm nhận,? đánh giá của|"
     r"gánh nặng [^,.;]{0,30}cho|xin lỗi đối với|"
     r"kiểm tra|hài lòng của|phiền hà(?: cho| đối với)?|nhũng nhiễu|khó khăn cho|"
-    r"hồ sơ của|kiến nghị của|phản ánh của|ý kiến của|"
+    r"hồ sơ của|khiếu nại của|tố cáo của|kiến nghị của|phản ánh của|(?<!lấy )ý kiến của|"
     r"đời sống|lợi ích (?:thiết thực )?cho|giao dịch của|nhu cầu của|tiếp|căn cước|(?:ủy|"
     r"uỷ) ban|hội đồng|tòa án|công an|quân đội|"
     r"viện kiểm sát|nhà giáo|nghệ sĩ)\s+(?:(?:các|của|cho|tốt|tổ chức|doanh nghiệp|"
     r"cá nhân|người dân|công dân|nhân dân|và)[\s,]+)*$",
     re.IGNORECASE,
+)
+_ASKED = re.compile(
+    r"(?<!\w)(?:khảo sát|điều tra|đo lường|lấy ý kiến)[^.;]{0,60} hài lòng của\s+(?:các\s+)?$", re.IGNORECASE
 )
 _POSTED = re.compile(r"(?<!\w)(?:niêm yết|công khai|tuyên truyền|treo|dán|đặt)(?!\w)", re.IGNORECASE)
 _OFTEN_TASKED = {
@@ -98,6 +113,9 @@ _NET_LAW = re.compile(
     r"(?:quản lý|cung cấp|sử dụng),?[^.;]{0,40}thông tin (?:điện tử )?trên\s+(?:[^.;]{0,40}\s+và\s+)?$",
     re.IGNORECASE,
 )
+_WITH_WHOM = re.compile(r"\s*(?:trực tiếp |trực tuyến |định kỳ )*(?:với|giữa)(?!\w)", re.IGNORECASE)
+# A licence to run a site.
+_LICENSED = re.compile(r"(?<!\w)(?:giấy phép|cấp phép|thiết lập|hoạt động của)\s+$", re.IGNORECASE)
 _BY_TOPIC = re.compile(r"(?<!\w)theo\s+$", re.IGNORECASE)
 # The press as a field that an office administers, not as a way to be heard.
 _FIELD = re.compile(
@@ -107,9 +125,12 @@ _FIELD = re.compile(
 )
 _PUBLISHING = re.compile(r"\s*[-–,]\s*xuất bản", re.IGNORECASE)
 _TOLD_BY = re.compile(
-    r"(?<!\w)(?:tuyên truyền|phổ biến|quán triệt|lồng ghép|thông qua|truyền thông)(?!\w)", re.IGNORECASE
+    r"(?<!\w)(?:tuyên truyền|phổ biến|quán triệt|lồng ghép|thông qua|(?<!và )(?<!- )truyền thông)(?!\w)",
+    re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[.!?](?=\s)|[;\n]")
+_NEXT_BODY = re.compile(r"\s+(?:Báo|Đài|Sở|Phòng|UBND|Ủy ban|Ban|Trung tâm|Cổng|Hội|Đoàn|Công an|các)\s")
+_LIST = 120  # characters of names that semicolons part
 _REACH = 600  # characters of a sentence to either side
 
 
@@ -119,8 +140,12 @@ def audiences(found: Iterable[Match], fields: dict[str, str]) -> Iterator[Match]
         before, after = _around(fields[item.field], item)
         before, after = before[-_NEAR:], after[:_NEXT]
         pattern = _OFTEN_TASKED.get(item.hit.rule.name)
-        if _SERVED.search(before) or _ABOUT.search(before) or (pattern and _TASKED.search(before)):
+        is_served = _SERVED.search(before) and not _ASKED.search(before)
+        if is_served or _ABOUT.search(before) or (pattern and _TASKED.search(before)):
             continue
+        if _CONDUCT.search(before):
+            continue
+        after = _ANOTHER.split(after)[0]
         moved = pattern.search(before) if pattern else _MOVED.search(before) or _MOVES.search(after)
         if moved:
             yield item
@@ -133,14 +158,16 @@ def channels(found: Iterable[Match], fields: dict[str, str]) -> Iterator[Match]:
         before, after = _around(fields[item.field], item)
         if name == "chuyen_trang_chuyen_muc" and _BY_TOPIC.search(before[-8:]):
             continue
-        if name not in _BUILT_OR_MET:
+        if name not in _BUILT_OR_MET or (name == "toa_dam_doi_thoai" and _WITH_WHOM.match(after)):
             yield item
             continue
         if name == "bao_in_bao_dien_tu" and (_FIELD.search(before[-45:]) or _PUBLISHING.match(after)):
             continue
         if name == "niem_yet_mot_cua" and _NOT_POSTED.search(before[-60:]):
             continue
-        if name in ("cong_trang_thong_tin", "mang_xa_hoi") and _NET_LAW.search(before[-120:]):
+        if name in ("cong_trang_thong_tin", "mang_xa_hoi") and (
+            _NET_LAW.search(before[-120:]) or _LICENSED.search(before[-30:])
+        ):
             continue
         if name == "hoi_nghi_hop" and _HAPPENED.search(before[-40:]) and not _TOLD_BY.search(before):
             continue
@@ -162,4 +189,6 @@ def _around(text: str, item: Match) -> tuple[str, str]:
     after = text[hit.end : hit.end + _REACH]
     ends = [found.end() for found in _SENTENCE.finditer(before)]
     stop = _SENTENCE.search(after)
+    while stop and stop.group() == ";" and _NEXT_BODY.match(after, stop.end()) and stop.start() < _LIST:
+        stop = _SENTENCE.search(after, stop.end())  # `Đài A; Báo B; Sở C tuyên truyền …`
     return before[ends[-1] if ends else 0 :], after[: stop.start()] if stop else after

@@ -94,7 +94,7 @@ class _Shields:
 
     def over(self, hit: Hit) -> list[Hit]:
         """Those that overlap it, unless it reaches beyond them on both sides."""
-        if not self._hits:  # as in most texts
+        if not self._hits:
             return []
         first = bisect_left(self._starts, hit.start - self._longest)
         near = self._hits[first : bisect_left(self._starts, hit.end)]
@@ -129,6 +129,8 @@ def _rules(book: Codebook) -> Iterator[Rule]:
     for layer, facets in (("channel", book.channels), ("audience", book.audiences), ("index", book.indices)):
         for facet in facets:
             yield from _terms(layer, facet.id, None, facet.terms)
+    for rule in book.context_rules:
+        yield from _terms("around", rule.id, None, rule.terms)
     yield from _terms("gate", "gate", None, book.gate)
     yield from _terms("subject", "subject", None, book.reform.subjects)
     yield from _terms("support", "support", None, book.reform.supports)

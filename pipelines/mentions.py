@@ -99,7 +99,7 @@ def _mention(text: str, number: ActNumber, floor: int) -> Mention:
     """`floor`: where the mention before this one ends, whose date and issuer are not this one's."""
     sentence = sentence_start(text, number.start)
     kind, words_at = _kind(text, number, sentence)
-    cue, cue_at = _cue(text, sentence, words_at)
+    cue, cue_at = cue_before(text, sentence, words_at)
     issued, end = date_after(text, number.end)
     named_from = end
     issuer, end = _issuer(text, number, end)
@@ -164,7 +164,8 @@ def _words_decide(number: ActNumber, kind: str) -> bool:
     return not unit or kind in _WITHOUT_SYMBOL or may_stand_for(unit, kind)
 
 
-def _cue(text: str, sentence: int, words_at: int) -> tuple[Cue, int]:
+def cue_before(text: str, sentence: int, words_at: int) -> tuple[Cue, int]:
+    """The last word before `words_at` that says how the text stands to the act, and where it begins."""
     reach = max(sentence, words_at - _CUE_REACH)
     since = max(0, reach - 1)  # with the sign before, so that no cue begins within a word
     near = text[since:words_at].lower()

@@ -1,15 +1,15 @@
 """Finds the phrases of a rule set in a text: whole syllables, three readings of it, offsets into the text.
 
-One automaton reads the exact tokens, one the tokens as written (abbreviations are case-sensitive), one those
-tokens that bear no mark, for phrases of three or more syllables without theirs: that is OCR or unaccented
-text, and the hit says so. No phrase crosses the end of a sentence.
+One automaton reads the exact tokens, one the tokens as written (abbreviations are case-sensitive), one the
+folded tokens; of the last, only hits on words without any mark count, and only for phrases of three or
+more syllables: that is OCR or unaccented text, and the hit says so. No phrase crosses the end of a sentence.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -17,11 +17,10 @@ from ahocorasick_rs import AhoCorasick
 
 from pipelines.words import TOKEN, exact_tokens, folded_tokens, forms, nfc
 
-_PIECE = re.compile(rf"({TOKEN.pattern}|[.;:!?…|\n\t\r\u2028\u2029]+)")
-_MOST_FORMS = 65536  # more than a language has syllables
-_MARKED = "\x00"
+_PIECES = re.compile(rf"({TOKEN.pattern}|[.;:!?…|\n\t\r\u2028\u2029]+)")
 _ETH = str.maketrans({"Ð": "Đ"})
 _UNACCENTED_SYLLABLES = 3
+_MARKED = "|"  # stands for a word with marks where text without any is read: no phrase has it
 
 
 class Rule(NamedTuple):
@@ -48,43 +47,23 @@ class Reading:
     """A text as three streams of its tokens; where a sentence ends, its signs stand as a token too."""
 
     def __init__(self, text: str) -> None:
-        # What stands between pieces, and the pieces, by turns: one pass that also tells where each begins.
-        self._parts = _PIECE.split(text)
-        self.pieces = self._parts[1::2]
-        self.exact = _joined(map(_EXACT.__getitem__, self.pieces))
-        self.unmarked = _joined(map(_UNMARKED.__getitem__, self.pieces))
+        parts = _PIECES.split(text)  # what stands between the pieces, and they, by turns
+        self.pieces = parts[1::2]
+        self._lengths = map(len, parts)
+        exact, folded = zip(*map(_read, self.pieces), strict=True) if self.pieces else ((), ())
+        self.exact, self.folded = _joined(exact), _joined(folded)
         self.written = _joined(self.pieces).translate(_ETH) if "Ð" in text else _joined(self.pieces)
 
     @cached_property
-    def starts(self) -> list[int]:
-        """Where each piece begins; asked for only when something was found."""
-        return list(accumulate(map(len, self._parts)))[0:-1:2]
+    def bounds(self) -> list[int]:
+        """Where each piece begins and ends, by turns; asked for only when something was found."""
+        return list(accumulate(self._lengths))
 
 
-class _Forms(dict[str, str]):
-    """One form of each word met lately: quicker to ask, for every word of every text, than `forms`."""
-
-    def __init__(self, form: Callable[[str], str]) -> None:
-        self._form = form
-
-    def __missing__(self, word: str) -> str:
-        if len(self) >= _MOST_FORMS:
-            self.clear()
-        self[word] = form = self._form(word)
-        return form
-
-
-def _exact(word: str) -> str:
-    return forms(word)[0]
-
-
-def _unmarked(word: str) -> str:
-    """The word where it has no marks; else what no phrase holds."""
-    exact, folded = forms(word)
-    return folded if exact == folded else _MARKED
-
-
-_EXACT, _UNMARKED = _Forms(_exact), _Forms(_unmarked)
+@lru_cache(maxsize=1 << 16)
+def _read(piece: str) -> tuple[str, str]:
+    exact, folded = forms(piece)
+    return exact, folded if exact == folded else _MARKED
 
 
 class PhraseSet:
@@ -102,8 +81,8 @@ class PhraseSet:
         """Every hit, by start and then longest first; overlapping ones too: the caller judges."""
         spans = [(*span, False) for span in self._exact.spans(reading.exact)]
         spans += [(*span, False) for span in self._written.spans(reading.written)]
-        spans += [(*span, True) for span in self._folded.spans(reading.unmarked)]
-        hits = {_hit(reading, *span) for span in spans}
+        spans += [(*span, True) for span in self._folded.spans(reading.folded)]
+        hits = [_hit(reading, *span) for span in spans]
         return sorted(hits, key=lambda hit: (hit.start, -hit.end, hit.rule[:3]))
 
 
@@ -124,10 +103,11 @@ class _Automaton:
     """Rules by their joined tokens; a hit is a span of positions in the token list."""
 
     def __init__(self, phrases: Iterable[tuple[str, Rule]], split: Callable[[str], list[str]]) -> None:
-        self._rules: dict[str, list[Rule]] = {}
+        rules: dict[str, dict[Rule, None]] = {}
         for phrase, rule in phrases:
-            self._rules.setdefault(_joined(split(phrase)), []).append(rule)
-        self._patterns = list(self._rules)
+            rules.setdefault(_joined(split(phrase)), {})[rule] = None
+        self._patterns = list(rules)
+        self._rules = [tuple(held) for held in rules.values()]
         self._lengths = [pattern.count(" ") - 1 for pattern in self._patterns]
         self._automaton = AhoCorasick(self._patterns)
 
@@ -137,7 +117,7 @@ class _Automaton:
             last += stream.count(" ", reached, end)
             reached = end
             first = last - self._lengths[pattern]
-            for rule in self._rules[self._patterns[pattern]]:
+            for rule in self._rules[pattern]:
                 yield first, last, rule
 
 
@@ -147,8 +127,7 @@ def _joined(words: Iterable[str]) -> str:
 
 
 def _hit(reading: Reading, first: int, last: int, rule: Rule, unaccented: bool) -> Hit:
-    end = reading.starts[last - 1] + len(reading.pieces[last - 1])
-    return Hit(reading.starts[first], end, rule, unaccented)
+    return Hit(reading.bounds[2 * first], reading.bounds[2 * last - 1], rule, unaccented)
 
 
 def _readable_unaccented(phrase: str) -> bool:

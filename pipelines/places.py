@@ -16,6 +16,7 @@ from typing import Literal, TypeAlias
 from crawler import gazetteer
 from crawler.gazetteer import FIRST_DAY_OF_34, LAST_DAY_OF_63, Unit
 from pipelines.article import Article, Origin
+from pipelines.newsplaces import place_told_of
 from pipelines.placenames import (
     Named,
     bare_name_at_head,
@@ -71,7 +72,9 @@ def resolve(
     if origin.locality:
         return declared
     if declared.locality or declared.candidates:
-        return _unless_the_act_differs(declared, act, on)
+        told = _unless_the_act_differs(declared, act, on)
+        is_open = act is None or (act.issuer is None and act.status == "announced")
+        return _unless_another_is_told_of(told, article, on) if is_open else told
     url_hosts = hosts_in(origin.url) if origin.url else []
     era = on or _era(article)
     search = _Search(article, act, act_place, era, above)
@@ -127,6 +130,16 @@ def _unless_the_act_differs(declared: Place, act: Act | None, on: dt.date | None
         return declared
     portal = Candidate(declared.locality.code, "portal: posts the act of another locality")
     return Place(places.locality(units[0].code, "act", on), (portal,))
+
+
+def _unless_another_is_told_of(declared: Place, article: Article, on: dt.date | None) -> Place:
+    """News of a district on the page of its province is that district's, and the other way round."""
+    portal = declared.locality
+    told = place_told_of(article.title, article.text, portal, on) if portal else None
+    if told is None or portal is None:
+        return declared
+    code, reason = told
+    return Place(gazetteer.load().locality(code, "text", on), (Candidate(portal.code, f"portal; {reason}"),))
 
 
 # --- Read -------------------------------------------------------------------------------------------------

@@ -2,15 +2,17 @@
 
 The gate of the codebook decides in title or lead, or with three hits in the body. Besides it, subjects of the
 reform are weighed by where they stand and how many paragraphs hold them; words that other fields use as well
-count only in paragraphs about the public service, and not under a title from one of those fields.
+count only in paragraphs about the public service, and not under a title from one of those fields. Each rule
+that fired is named with its points and the words that made it fire.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
 
-from pipelines.matching import TITLE_UNIT, Matches
-from store.records import Reform
+from pipelines.matching import TITLE_UNIT, Match, Matches
+from store.records import Evidence, Reform
 
 THRESHOLD = 0.5
 REVIEW = 0.15  # this close to the threshold a person should look
@@ -18,51 +20,74 @@ REVIEW = 0.15  # this close to the threshold a person should look
 _LEAD = 1
 _GATE_HITS = 3
 _BROAD = 0.4  # share of paragraphs from which on the body is about the subject
+_SHOWN = 3  # places that explain a rule; a long text has hundreds
 
 
-def judge(found: Matches) -> tuple[bool, Reform]:
-    """The verdict, with a score from 0 to 1 and the names of the rules that spoke for it."""
-    points = dict(_points(found))
-    if _units(found, "stranger") & {TITLE_UNIT} and "gate_title" not in points:
-        points["stranger_title"] = -0.5
-    score = min(1.0, max(0.0, sum(points.values())))
-    review = abs(score - THRESHOLD) <= REVIEW
-    return score >= THRESHOLD, Reform(round(score, 3), tuple(name for name in points), review)
+class _Fired(NamedTuple):
+    """A rule that fired, its points, and the matches that made it fire."""
+
+    rule: str
+    points: float
+    matches: list[Match]
 
 
-def _points(found: Matches) -> Iterator[tuple[str, float]]:
+def judge(found: Matches, fields: dict[str, str]) -> tuple[bool, Reform]:
+    """The verdict, with a score from 0 to 1, the rules behind it and their words in `fields`."""
+    fired = list(_speak_for(found))
+    score = min(1.0, sum(one.points for one in fired))
+    strangers = _in(found, "stranger", {TITLE_UNIT})
+    if strangers and all(one.rule != "gate_title" for one in fired):
+        fired.append(_Fired("stranger_title", -0.6, strangers))
+        score = max(0.0, score - 0.6)
+    score = round(score, 3)
+    return score >= THRESHOLD, Reform(
+        score=score,
+        rules=tuple(one.rule for one in fired),
+        review=abs(score - THRESHOLD) <= REVIEW,
+        margin=round(score - THRESHOLD, 3),
+        evidence=tuple(evidence for one in fired for evidence in _evidence(one, fields)),
+    )
+
+
+def _evidence(fired: _Fired, fields: dict[str, str]) -> Iterator[Evidence]:
+    for match in fired.matches[:_SHOWN]:
+        hit = match.hit
+        name = f"{fired.rule} {fired.points:+.2f}: {hit.rule.phrase}"
+        yield Evidence(match.field, hit.start, hit.end, fields[match.field][hit.start : hit.end], name)
+
+
+def _speak_for(found: Matches) -> Iterator[_Fired]:
     gate, subject = _units(found, "gate"), _units(found, "subject")
     support = _units(found, "support") & _beside_context(found)
-    if TITLE_UNIT in gate:
-        yield "gate_title", 1.0
-    elif TITLE_UNIT in subject:
-        yield "subject_title", 0.7
-    elif TITLE_UNIT in support:
-        yield "support_title", 0.35
-    if _LEAD in gate:
-        yield "gate_lead", 0.6
-    elif _LEAD in subject:
-        yield "subject_lead", 0.25
-    elif _LEAD in support:
-        yield "support_lead", 0.15
-    if len([match for match in found.of("gate") if match.unit > _LEAD]) >= _GATE_HITS:
-        yield "gate_body", 0.5
+    layers = (("gate", gate), ("subject", subject), ("support", support))
+    for place, where, points in ((TITLE_UNIT, "title", (1.0, 0.7, 0.35)), (_LEAD, "lead", (0.6, 0.25, 0.15))):
+        for (layer, units), weight in zip(layers, points, strict=True):
+            if place in units:
+                yield _Fired(f"{layer}_{where}", weight, _in(found, layer, {place}))
+                break
+    beside = _in(found, "context", {TITLE_UNIT})
+    if beside and TITLE_UNIT in support - gate - subject:
+        yield _Fired("context_title", 0.15, beside)
+    hits = [match for match in found.of("gate") if match.unit > _LEAD]
+    if len(hits) >= _GATE_HITS:
+        yield _Fired("gate_body", 0.5, hits)
     yield from _breadth(found, gate | subject, support)
 
 
-def _breadth(found: Matches, subject: set[int], support: set[int]) -> Iterator[tuple[str, float]]:
-    body = [place for place, unit in enumerate(found.units) if unit.zone is None and place > TITLE_UNIT]
-    about = _share(body, subject)
+def _breadth(found: Matches, subject: set[int], support: set[int]) -> Iterator[_Fired]:
+    body = {place for place, unit in enumerate(found.units) if unit.zone is None and place > TITLE_UNIT}
+    about, beside = _share(body, subject), _share(body, support - subject)
     if about:
-        yield "subject_body", round(0.6 * min(1.0, about / _BROAD), 3)
-    beside = _share(body, support - subject)
+        matches = _in(found, "gate", body) + _in(found, "subject", body)
+        yield _Fired("subject_body", round(0.6 * min(1.0, about / _BROAD), 3), matches)
     if beside:
-        yield "support_body", round(0.3 * min(1.0, beside / _BROAD), 3)
+        matches = _in(found, "support", body & support - subject)
+        yield _Fired("support_body", round(0.3 * min(1.0, beside / _BROAD), 3), matches)
 
 
-def _share(body: list[int], units: set[int]) -> float:
+def _share(body: set[int], units: set[int]) -> float:
     """Of the paragraphs; one alone in a longer text is a remark."""
-    hits = len(units.intersection(body))
+    hits = len(body & units)
     return hits / len(body) if hits > 1 or (len(body) <= 3 and hits) else 0.0
 
 
@@ -73,8 +98,8 @@ def _beside_context(found: Matches) -> set[int]:
 
 
 def _units(found: Matches, layer: str) -> set[int]:
-    return set(_numbers(found, layer))
+    return {match.unit for match in found.of(layer)}
 
 
-def _numbers(found: Matches, layer: str) -> Iterable[int]:
-    return (match.unit for match in found.of(layer))
+def _in(found: Matches, layer: str, units: Collection[int]) -> list[Match]:
+    return [match for match in found.of(layer) if match.unit in units]

@@ -103,7 +103,7 @@ def _typed(digits: str, year: str | None, parts: Sequence[str], *, dashed: bool)
 def _letter(digits: str, year: str | None, parts: Sequence[str], *, strict: bool) -> Symbol | Reason:
     if not all(map(names_a_body, parts)):
         return "unknown_symbol"
-    if len(parts) == 1 and strict and not _ALONE.match(parts[0]):
+    if len(parts) == 1 and strict and not (_ALONE.match(parts[0]) or (year and _is_central(parts[0]))):
         return "unknown_symbol"
     kind = "nghi_dinh" if list(parts) == ["CP"] else LETTER
     slot = f"{year}/" if year else ""
@@ -112,6 +112,11 @@ def _letter(digits: str, year: str | None, parts: Sequence[str], *, strict: bool
 
 def _is_state(issuer: str) -> bool:
     return bool(_STATE.match(issuer)) or issuer in CENTRAL.keys() - {"TW", "TƯ"}
+
+
+def _is_central(part: str) -> bool:
+    """`BXD`, behind a year: a number that lost the abbreviation of its kind (`07/2013/BXD`)."""
+    return part in CENTRAL.keys() - {"TW", "TƯ", "QH"}
 
 
 def _known(part: str) -> str:

@@ -12,6 +12,7 @@ from pipelines.covers import issuer_of_title
 from pipelines.issuers import body_of_officer, issuer_at, subject_before
 from pipelines.kinds import KIND_WORDS, LABELS, LETTER, NEWS, by_words, kind_at_head
 from pipelines.mentions import Mention, sentence_start
+from pipelines.nameless import nameless_mentions
 from store.records import Act, PartialDate
 
 _KIND = rf"(?P<kind>(?i:{KIND_WORDS}|văn bản))(?!\w)"
@@ -52,6 +53,14 @@ _PLACE_SPEAKS = re.compile(
 )
 _SUBJECT = re.compile(r"\s+(?:về|v/v|quy định|phê duyệt|ban hành|sửa đổi|thực hiện|triển khai|tổ chức)(?!\w)")
 _PLURAL = re.compile(r"\s+(?:quy phạm|pháp luật|của (?:Trung ương|cấp trên)|liên quan|khác|chỉ đạo của)")
+# `… đang lấy ý kiến về dự thảo Nghị định …`; a meeting about a draft puts none up for comment.
+_DRAFT = re.compile(
+    r"(?:lấy|xin|góp|tham gia|đóng góp)\s+ý(?:\s+kiến)?(?:\s+[^\s.;:,]+){0,8}?\s+(?:bản\s+)?dự thảo\s+"
+    rf"(?:các\s+)?(?P<kind>{KIND_WORDS}|luật)(?!\w)",
+    re.IGNORECASE,
+)
+_OPENS_TITLE = re.compile(r"\W*(?:(?:về việc|v/v|đề nghị|tổ chức|đang|mời)\s+)*$", re.IGNORECASE)
+_PUTS_UP = re.compile(r"\s*(?:đang|vừa|đã|sẽ|tiếp tục|\s)*(?:tổ chức\s+)?$")
 _ASIDE = re.compile(r"(?:dịp|khi|lúc|thời điểm|việc)\s+$", re.IGNORECASE)
 
 
@@ -63,7 +72,7 @@ def without_number(
     One whose number follows was looked at as a mention, and is not what the article announces.
     """
     found = _issued_in(lead, named, published) or _issued_in(title, (), None, needs_issuer=False)
-    found = found or _passive_in(lead, named, published)
+    found = found or _passive_in(lead, named, published) or _draft_in(title, lead)
     return found or _content_of(lead) or _named_by_title(title, lead)
 
 
@@ -98,6 +107,26 @@ def _passive_in(lead: str, named: Sequence[Mention], published: dt.date | None) 
             issued, flags = day_before(lead, max(start, since), found.end(), published)
             return _numberless(kind, body_of_officer(body[0]), issued, flags), found.start()
     return None
+
+
+def _draft_in(title: str, lead: str) -> tuple[Act, int] | None:
+    """A draft that title or lead puts up for comment."""
+    found = _DRAFT.search(title)
+    if found and _OPENS_TITLE.match(title[: found.start()]):
+        kind = by_words(found["kind"])
+        return (_numberless(kind, None, flags=("draft",)), 0) if kind else None
+    for found in _DRAFT.finditer(lead):
+        start, kind = sentence_start(lead, found.start()), by_words(found["kind"])
+        subject = subject_before(lead, start, _verb_at(lead, start, found.start()))
+        if subject and kind:
+            return _numberless(kind, body_of_officer(subject.name), flags=("draft",)), found.start()
+    return None
+
+
+def _verb_at(text: str, start: int, at: int) -> int:
+    """Where the words before `lấy ý kiến` begin (`đang`, `tổ chức`)."""
+    before = _PUTS_UP.search(text, start, at)
+    return before.start() if before else at
 
 
 def _kind(found: re.Match[str], text: str) -> str | None:
@@ -140,7 +169,8 @@ def _numberless(
 def day_before(
     text: str, start: int, end: int, published: dt.date | None
 ) -> tuple[PartialDate | None, tuple[str, ...]]:
-    """The day that a clause gives to what it tells, also without its year."""
+    """The day that a clause gives to what it tells, also without its year; not that of an act it cites."""
+    start = max((one.end for one in nameless_mentions(text[start:end], ())), default=0) + start
     before = last_date(text, start, end)
     if before or published is None:
         return before, ()

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
+from pipelines.cells import safe_cell
 from search.answer import themes_of
-from store.records import Document, as_json
+from store.records import Document, Json, as_json
 
 COLUMNS = (
     "id", "parent", "url", "portal", "title", "published", "published_precision", "kind", "act_number",
@@ -22,11 +22,6 @@ COLUMNS = (
     "today_name", "is_reform", "reform_score", "themes", "subthemes", "indices", "channels", "audiences",
     "codebook", "attachments", "characters", "fetched_at", "duplicate_of", "flags",
 )  # fmt: skip
-
-# What a spreadsheet takes for a formula at the start of a cell, half and full width (OWASP: CSV injection).
-# Texts may also be split at other separators than ours, so each part of a cell is looked at.
-_FORMULA = re.compile(r"(^|[;,|\t\r\n])(\s*)(?=[=+\-@＝＋－＠])")
-_CONTROL = re.compile(r"^[\t\r\n]")
 
 
 def write_csv(documents: Iterable[Document], file: TextIO) -> int:
@@ -48,11 +43,13 @@ def write_rows(columns: Sequence[str], rows: Iterable[Mapping[str, str | float |
     return count
 
 
-def write_jsonl(documents: Iterable[Document], file: TextIO) -> int:
-    """One record of `show --json` a line; returns how many."""
+def write_jsonl(
+    documents: Iterable[Document], file: TextIO, record: Callable[[Document], Json] = as_json
+) -> int:
+    """One record a line, that of `show --json` where `record` is its; returns how many."""
     count = 0
     for document in documents:
-        file.write(json.dumps(as_json(document), ensure_ascii=False) + "\n")
+        file.write(json.dumps(record(document), ensure_ascii=False) + "\n")
         count += 1
     return count
 
@@ -103,23 +100,16 @@ def cell(value: str | float | None) -> str | float:
     return safe_cell(value) if isinstance(value, str) else value
 
 
-def safe_cell(text: str) -> str:
-    """The text with an apostrophe wherever a spreadsheet might begin to calculate."""
-    if _CONTROL.match(text):
-        text = "'" + text
-    return _FORMULA.sub(r"\1\2'", text)
-
-
 def to_csv(documents: Iterable[Document], path: Path) -> int:
     """Writes a CSV file; returns the number of documents."""
     with _complete(path, "utf-8-sig") as file:
         return write_csv(documents, file)
 
 
-def to_jsonl(documents: Iterable[Document], path: Path) -> int:
+def to_jsonl(documents: Iterable[Document], path: Path, record: Callable[[Document], Json] = as_json) -> int:
     """Writes a file of JSON lines; returns the number of documents."""
     with _complete(path, "utf-8") as file:
-        return write_jsonl(documents, file)
+        return write_jsonl(documents, file, record)
 
 
 EXPORTERS: Mapping[str, Callable[[Iterable[Document], Path], int]] = {".csv": to_csv, ".jsonl": to_jsonl}

@@ -36,7 +36,7 @@ def decoder(kind: Any) -> Decoder:
         return _record(cast("type[Any]", kind))
     if kind in (dt.datetime, dt.date):
         return _when(kind)
-    return _scalar(kind)
+    return _scalar(origin or kind)  # a dict as it is
 
 
 def _one_of(choices: tuple[Any, ...]) -> Decoder:

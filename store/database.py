@@ -26,6 +26,7 @@ from store.readings import Readings
 from store.removals import Removals
 from store.runs import LEASE, Runs
 from store.slots import Slots
+from store.validation import Validation
 
 __all__ = ["Store", "StoreError", "StoreTooNew", "open_store"]
 
@@ -51,6 +52,7 @@ class Store:
         self.history = History(database)
         self.indexing = Indexing(database)
         self.slots = Slots(database)
+        self.validation = Validation(database)
         self.runs = Runs(database, before_finish=self.pages.flush, lease=lease)
 
     @property

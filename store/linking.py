@@ -89,6 +89,7 @@ def _write_citations(connection: Connection, document: Document) -> None:
             "province": document.locality and document.locality.province.code,
         }
         for position, citation in enumerate(document.citations)
+        if citation.number  # one without leads to no document
     ]
     if not rows:
         return

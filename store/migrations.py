@@ -15,6 +15,7 @@ from sqlalchemy import Connection, delete, insert, inspect, select, text
 from store.coding_tables import coding_metadata
 from store.errors import StoreTooNew
 from store.tables import counters, metadata, schema
+from store.validation_tables import validation_metadata
 
 Migration: TypeAlias = Callable[[Connection], None]
 _LOCK = 0x7265666F  # any number that other programs of the same server do not use
@@ -26,13 +27,17 @@ def _first(connection: Connection) -> None:
     connection.execute(insert(counters), rows)
 
 
+def _validation(connection: Connection) -> None:
+    validation_metadata.create_all(connection)
+
+
 def _codings(connection: Connection) -> None:
     """Codings beside the one that stands, and what people say against it."""
     coding_metadata.create_all(connection)
     connection.execute(text("CREATE INDEX documents_by_codebook ON documents (codebook)"))
 
 
-MIGRATIONS: tuple[Migration, ...] = (_first, _codings)
+MIGRATIONS: tuple[Migration, ...] = (_first, _validation, _codings)
 
 
 def schema_version(connection: Connection) -> int:

@@ -124,11 +124,17 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Reform:
-    """Why a document is, or is not, about administrative reform; `review`: near the border."""
+    """Why a document is, or is not, about administrative reform.
+
+    `margin`: the score less the threshold, below 0 for those that are not; `review`: near the border, or
+    about the reform and about none of its themes; `evidence`: the words behind each rule, the first of many.
+    """
 
     score: float
     rules: tuple[str, ...]
     review: bool
+    margin: float | None = None
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +162,9 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """An act that the text names. `document`, `candidates` and the flag `date_disagrees` are the store's to
-    fill: the document that is this act, or several that may be it; `locality` is as in `Act`.
+    """An act that the text names, or only the title (`field`). `document`, `candidates` and the flag
+    `date_disagrees` are the store's to fill: the document that is this act, or several that may be it;
+    `locality` is as in `Act`.
     """
 
     number: str
@@ -172,6 +179,7 @@ class Citation:
     locality: str | None = None
     flags: tuple[str, ...] = ()
     candidates: tuple[str, ...] = ()
+    field: Literal["title", "text"] = "text"
 
 
 @dataclass(frozen=True, slots=True)

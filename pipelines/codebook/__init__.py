@@ -7,17 +7,18 @@ phrases need company before their theme counts, `exclude` phrases shield the sub
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 from pipelines.codebook.parsing import CodebookError, parse
-from pipelines.codebook.records import Facet, ReformRules, Subtheme, Terms, Theme
+from pipelines.codebook.records import ContextRule, Facet, ReformRules, Subtheme, Terms, Theme
 
 __all__ = [
     "Codebook",
     "CodebookError",
+    "ContextRule",
     "Facet",
     "ReformRules",
     "Subtheme",
@@ -43,8 +44,12 @@ class Codebook:
     indices: tuple[Facet, ...]
     gate: Terms
     reform: ReformRules
+    context_rules: tuple[ContextRule, ...] = ()
     traps: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()  # phrases that two entries have on purpose
     slips: tuple[tuple[str, str], ...] = ()  # (as mistyped, as meant)
+    lines: Mapping[tuple[str, str], int] = field(default_factory=dict, repr=False)  # by entry and phrase
+    digest: str = ""  # of the file: two that differ under one version are not one codebook
 
     @property
     def subthemes(self) -> Iterator[tuple[Theme, Subtheme]]:
@@ -100,4 +105,8 @@ def _read_once(path: Path) -> Codebook:
 
 
 def _read(path: Path) -> Codebook:
-    return Codebook(**parse(path.read_text(encoding="utf-8"), path.name))
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise CodebookError([f"{path.name}: not UTF-8: {error.reason} at byte {error.start}"]) from error
+    return Codebook(**parse(text, path.name))

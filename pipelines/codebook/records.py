@@ -18,11 +18,27 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
+class Guide:
+    """What a person who codes by hand is told; `examples` and `counter_examples` are whole sentences.
+
+    The linter asks for all of it and matches the sentences, so that the guide and the phrases agree.
+    """
+
+    label_en: str = ""
+    inclusion: str = ""
+    exclusion: str = ""
+    examples: tuple[str, ...] = ()
+    counter_examples: tuple[str, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Subtheme:
     id: str
     label: str
     definition: str
     terms: Terms
+    guide: Guide = Guide()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +51,7 @@ class Theme:
     definition: str
     terms: Terms
     subthemes: tuple[Subtheme, ...]
+    guide: Guide = Guide()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +61,17 @@ class Facet:
     id: str
     label: str
     terms: Terms
+    definition: str = ""
+    guide: Guide = Guide()
+
+
+@dataclass(frozen=True, slots=True)
+class ContextRule:
+    """In a paragraph with one of its words, phrases of other themes than the spared ones are weak."""
+
+    id: str
+    terms: Terms
+    spares: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +80,13 @@ class ReformRules:
 
     `subjects` name an object of the reform (a procedure, an online service); `supports` speak of it too but
     also of other things, and count beside a word of `context`, the public service; `strangers` name subjects
-    that borrow these words (digital television, IT firms).
+    that borrow these words (digital television, IT firms). `examples` are titles of documents about the
+    reform, `counter_examples` of others; the linter asks that each is judged so.
     """
 
     subjects: Terms
     supports: Terms
     context: Terms
     strangers: Terms
+    examples: tuple[str, ...] = ()
+    counter_examples: tuple[str, ...] = ()

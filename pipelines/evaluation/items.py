@@ -142,7 +142,7 @@ def label_citations(label: Label) -> list[Item]:
 
 def read_citations(document: Document) -> list[Item]:
     return [
-        Item(item.key, item.shown, (Span("text", citation.start, citation.end),), item.wordings)
+        Item(item.key, item.shown, (Span(citation.field, citation.start, citation.end),), item.wordings)
         for citation in document.citations
         for item in act_number(citation.number, citation.raw)
     ]

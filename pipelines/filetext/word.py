@@ -6,7 +6,7 @@ Read from its XML, since libraries lose what stands in tracked insertions, conte
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from lxml import etree
@@ -130,14 +130,20 @@ def _table(table: Element, numbering: Numbering) -> Iterator[str]:
     if _is_layout(rows):
         for row in rows:
             for cell in row:
-                yield from cell
+                yield from cell or ()
         return
-    lines = [
-        "\t".join(" ".join(" ".join(text.split()) for text in cell) for cell in row).rstrip() for row in rows
-    ]
+    lines = [_line(row) for row in rows]
     text = "\n".join(line for line in lines if line.strip())
     if text:
         yield text
+
+
+def _line(row: Sequence[Sequence[str] | None]) -> str:
+    """Cells parted by tabs; of the empty ones at the end only those stand that go on with the row above."""
+    cells = list(row)
+    while cells and cells[-1] is not None and not any(cells[-1]):
+        cells.pop()
+    return "\t".join(" ".join(" ".join(text.split()) for text in cell or ()) for cell in cells)
 
 
 def _rows(table: Element) -> Iterator[Element]:
@@ -148,23 +154,23 @@ def _rows(table: Element) -> Iterator[Element]:
             yield from _rows(element)
 
 
-def _row(row: Element, numbering: Numbering) -> list[list[str]]:
-    """The blocks of each cell; a cell merged with the one above is empty, one over columns stands once."""
-    cells = []
+def _row(row: Element, numbering: Numbering) -> list[list[str] | None]:
+    """The blocks of each cell; a cell merged with the one above is None, one over columns stands once."""
+    cells: list[list[str] | None] = []
     for cell in row.iter(f"{_W}tc"):
         if next(cell.iterancestors(f"{_W}tr")) is not row:
             continue
         style = cell.find(f"{_W}tcPr")
         merge = style.find(f"{_W}vMerge") if style is not None else None
         goes_on = merge is not None and merge.get(f"{_W}val", "continue") == "continue"
-        cells.append([] if goes_on else list(_blocks(cell, numbering)))
+        cells.append(None if goes_on else list(_blocks(cell, numbering)))
     return cells
 
 
-def _is_layout(rows: list[list[list[str]]]) -> bool:
+def _is_layout(rows: Sequence[Sequence[list[str] | None]]) -> bool:
     """The head or foot of an act, or a frame: at most two columns, and paragraphs of their own in a cell."""
     if all(len([cell for cell in row if cell]) < 2 for row in rows):
         return True
     if len(rows) > 3 or any(len(row) > 2 for row in rows):
         return False
-    return any(len(cell) > 1 for row in rows for cell in row)
+    return any(len(cell or ()) > 1 for row in rows for cell in row)

@@ -12,7 +12,9 @@ _GAP = re.compile(r"[\s,;.]+")
 _PART = re.compile(r"[,;\n]")
 _TO_QUALIFIER = re.compile(r"\s+|\s*,\s+(?=(?:có )?liên quan)")
 _LIST_GOES_ON = re.compile(r"\s*[,/]\s*|\s+và\s+|\s*-\s*")
-_SET_APART = re.compile(r"\s+(?:có )?(?:liên quan|trực thuộc|chuyên môn|ngành|trung ương)")
+_SET_APART = re.compile(
+    r"\s+(?:có )?(?:liên quan|trực thuộc|chuyên môn|ngành|trung ương|hành chính nhà nước|các địa phương)"
+)
 _SPACES = re.compile(r"\s+")
 _SEPARATOR = re.compile(
     r"\s*(?:[,;]|\+|\n\s*[-–•+*]|(?<=[,;])\s*)\s*(?:(?:và|cùng(?: với)?)\s+)?|\s+(?:và|"
@@ -32,6 +34,7 @@ _ACRONYM = re.compile(rf"{w.UPPER}{{2,8}}$")
 _NAMELY = re.compile(
     r"\s*(?:\((?:\s*(?:gồm|bao gồm|như)\s*:?)?|(?:như|gồm|bao gồm)\s*:?\s|:)\s*", re.IGNORECASE
 )
+_SAID = re.compile(r"[.…\n](?=\s|$)")
 _ENTRUSTED = re.compile(r"\s+được (?:giao|phân công) chủ trì(?!\w)")
 _MOST = 60  # names of one list
 
@@ -46,7 +49,7 @@ class Body:
 
     @property
     def is_vague(self) -> bool:
-        """`các cơ quan liên quan`: whoever is concerned, named by nothing else."""
+        """`các cơ quan liên quan`, `các cấp`: whoever is concerned, named by nothing else."""
         return w.VAGUE.search(self.name) is not None
 
 
@@ -108,7 +111,7 @@ class _Reader:
         found: list[Body] = []
         at = start
         while len(found) < _MOST and self._may_begin(at):
-            names, reached = self._shared(at)
+            names, reached = self._shared(self._behind_titles(at))
             if not names:
                 body = self.one(at)
                 if body is None:
@@ -135,10 +138,19 @@ class _Reader:
         closing = self._text.find(")", namely.end(), self._end) if inside else self._end
         if closing < 0:
             return [body], body.end
-        members, reached = _Reader(self._text, closing).listed(namely.end())
+        members, reached = self._named_members(namely, closing)
         if len(members) < 2 or (inside and self._text[reached:closing].strip(" .…")):
             return [body], body.end
         return members, closing + 1 if inside else reached
+
+    def _named_members(self, namely: re.Match[str], closing: int) -> tuple[list[Body], int]:
+        """Those behind `như:` are all that its sentence names, also where one of them is no body we know."""
+        if "(" in namely.group() or ":" not in namely.group() or namely.group().strip() == ":":
+            return _Reader(self._text, closing).listed(namely.end())
+        stop = _SAID.search(self._text, namely.end(), closing)
+        end = stop.start() if stop else closing
+        found = split_bodies(self._text, namely.end(), end)
+        return [body for body in found if body.name[0].isupper() or w.PLURAL.match(body.name)], end
 
     def _may_begin(self, at: int) -> bool:
         word = w.WORD.match(self._text, at, self._end)
@@ -157,28 +169,30 @@ class _Reader:
         found: list[Body] = []
         at = head.end()
         while len(found) < _MOST:
-            field = self._field(at)
+            field = self._field(at, of_bo=head[1].lower() == "bộ")
             if field is None:
                 break
             found.append(Body(f"{head[1].capitalize()} {_single(self._text[at:field])}", at, field))
             gap = _SEPARATOR.match(self._text, field, self._end)
-            if gap is None or not self._is_field(gap.end()):
+            if gap is None or not self._is_field(gap.end(), of_bo=head[1].lower() == "bộ"):
                 break
             at = gap.end()
         if len(found) == 1 and not head[2]:  # `các Sở Y tế`: those of all provinces
             found = [Body(_single(self._text[start : found[0].end]), start, found[0].end)]
         return found, (found[-1].end if found else start)
 
-    def _is_field(self, at: int) -> bool:
+    def _is_field(self, at: int, *, of_bo: bool) -> bool:
+        """`of_bo`: of ministries, one of which is that of the police (Công an)."""
+        police = of_bo and self._text.startswith("Công an", at)
         return (
             self._text[at : at + 1].isupper()
-            and head_at(self._text, at, self._end) is None
+            and (police or head_at(self._text, at, self._end) is None)
             and not w.TITLE.match(self._text, at)
         )
 
-    def _field(self, start: int) -> int | None:
+    def _field(self, start: int, *, of_bo: bool) -> int | None:
         """Where the field that begins at `start` ends: `Lao động - Thương binh và Xã hội`."""
-        if not self._is_field(start):
+        if not self._is_field(start, of_bo=of_bo):
             return None
         end = name_end(self._text, start, start, self._end, shared=True)
         return end if end > start else None
@@ -186,17 +200,24 @@ class _Reader:
     # --- One name ------------------------------------------------------------------------------------
 
     def one(self, start: int) -> Body | None:
-        at = start
-        while title := w.TITLE.match(self._text, at, self._end):
-            if title.end() == at:
-                break
-            at = title.end()
+        ministers = w.MINISTERS.match(self._text, start, self._end)
+        if ministers is not None:
+            name = ", ".join(("các Bộ", *filter(None, ministers.groups())))
+            return Body(_single(name), start, ministers.end())
+        at = self._behind_titles(start)
         end = self._kind(at) or self._collective(at) or self._specific(at)
         if end is None:
             return None
         while end > at and self._text[end - 1] in " ,.;:-–":
             end -= 1
         return Body(_single(self._text[at:end]), at, end)
+
+    def _behind_titles(self, start: int) -> int:
+        """`Giám đốc Sở A` is Sở A."""
+        at = start
+        while title := w.TITLE.match(self._text, at, self._end):
+            at = title.end()
+        return at
 
     def _kind(self, start: int) -> int | None:
         """`các sở giáo dục và đào tạo`: all departments of one field."""
@@ -229,9 +250,15 @@ class _Reader:
         at = self._nouns(noun.end())
         if plural is None and at == noun.end() and not w.QUALIFIER.match(text, at + 1, self._end):
             return None
-        end = self._qualified(at)
+        end = self._of_a_body(noun, at) or self._qualified(at)
         entrusted = _ENTRUSTED.match(text, end, self._end)
         return entrusted.end() if entrusted else end
+
+    def _of_a_body(self, noun: re.Match[str], at: int) -> int | None:
+        """`các thành viên Ban Chỉ đạo …`: they bear the name of their body."""
+        if noun.group().lower() != "thành viên" or self._text[at : at + 1] != " ":
+            return None
+        return self._specific(at + 1)
 
     def _is_bare(self, noun: re.Match[str]) -> bool:
         """Without `các` only lists of nouns stand for bodies: `sở, ban, ngành`, `cơ quan liên quan`."""

@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pipelines.plans.times import Time
 
-_CLOCK = re.compile(r"\d{1,2}\s*(?:giờ|h(?=\d|\s)|g(?=\d))\s*(?:\d{1,2})?(?:\s*phút)?,?\s*", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)\s*[,(]?\s*|"
+    r"\d{1,2}\s*(?:giờ|h(?=\d|\s)|g(?=\d))\s*(?:\d{1,2})?(?:\s*phút)?,?\s*",
+    re.IGNORECASE,
+)
 _BY = re.compile(
     r"(?:trước|chậm nhất|muộn nhất|không quá|không muộn hơn|(?:thời )?hạn(?: cuối| chót|"
     r" nộp| gửi)?|xong|hoàn thành|hoàn tất|"
@@ -78,7 +82,7 @@ def _may_be_deadline(text: str, at: int) -> bool:
     before = text[max(0, at - 30) : at].rstrip(" \n\t(")
     if not before or not before[-1].isalpha():
         return True
-    return before.replace("\n", " ").rpartition(" ")[2].lower() in _LEADS
+    return before.replace("\n", " ").rpartition(" ")[2].lstrip("(“").lower() in _LEADS
 
 
 def is_deadline(text: str, time: Time) -> bool:

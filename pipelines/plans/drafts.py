@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from pipelines.plans.bodies import Body, split_bodies
 from pipelines.plans.duties import Duty, names_reach, read_duty, whole_line
 from pipelines.plans.labels import Label, labels
-from pipelines.plans.lines import Line
+from pipelines.plans.lines import Line, is_head
 from pipelines.plans.marks import Marks
 from pipelines.plans.tables import Columns, Reader, Row, cells, header
 from pipelines.plans.times import Times
+from pipelines.plans.words import UPPER
 
-_CLAUSE_END = re.compile(r"(?:[.!?](?=\s+[^\s\d.])|;)\s*")
+_CLAUSE_END = re.compile(rf"(?:[.!?](?=\s+[^\s\d.])|;|…(?=\s*{UPPER}))\s*")
 _ABBREVIATED = re.compile(r"(?:^|\W)(?:tp|tx|tt|ths|ts|v\.v|đ/c|stt|gs|pgs)$", re.IGNORECASE)
 _CLOSING = re.compile(
     r"(?:trên đây là|trong quá trình|kế hoạch này|nhận được|chi tiết|xem chi tiết|"
@@ -22,6 +23,7 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 _JOINT = re.compile(r",?\s*(?:chủ trì,?\s*)?phối hợp", re.IGNORECASE)
+_LED = re.compile(r"\s*chủ trì\s*[,;]?", re.IGNORECASE)
 _TAKES_UP = re.compile(r"(?:chủ trì|phối hợp|có trách nhiệm|là cơ quan|là đơn vị)(?!\w)", re.IGNORECASE)
 _CALLS = re.compile(
     r"(?:trên đây|yêu cầu|đề nghị|giao|trong quá trình|kế hoạch này|nhận được|căn cứ|định kỳ,? các)(?!\w)",
@@ -86,6 +88,9 @@ class _Walk:
     # --- Tables --------------------------------------------------------------------------------------
 
     def _row(self, line: Line) -> None:
+        if is_head(self._text[line.start : line.end]):  # of an annex, or of the next act
+            self._table = self._columns = None
+            return
         row = cells(self._text, line.start, line.end)
         columns = header(row, self._columns if self._fresh_header else None)
         if columns is not None:
@@ -209,7 +214,11 @@ class _Walk:
     def _lead(self, draft: Draft, label: Label) -> None:
         """`Đơn vị thực hiện: Sở A chủ trì, phối hợp với Sở B` names both in one value."""
         joint = _JOINT.search(self._text, label.start, label.end)
-        draft.lead = split_bodies(self._text, label.start, joint.start() if joint else label.end)
+        led = _LED.search(self._text, label.start, joint.start() if joint else label.start)
+        stop = joint.start() if joint else label.end
+        draft.lead = split_bodies(self._text, label.start, led.start() if led else stop)
+        if led:  # `Sở A chủ trì; Sở B phối hợp`
+            draft.with_ = split_bodies(self._text, led.end(), stop)
         if joint:
             duty = read_duty(self._text, joint.start(), label.end, self._marks, has_actor=True)
             draft.with_ = [*draft.with_, *duty.with_]

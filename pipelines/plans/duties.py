@@ -7,12 +7,13 @@ A body is made responsible as the object of a directive (`giao Sở A …`), as 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipelines.plans import words as w
 from pipelines.plans.bodies import Body, read_bodies
 from pipelines.plans.marks import Marks
+from pipelines.plans.subjects import HELPS, opened, subject
 
 _DIRECTIVE = re.compile(
     r"(?<!\w)(?:giao|đề nghị|yêu cầu|phân công|phân giao|ủy quyền|chỉ thị|kiến nghị|chỉ đạo)"
@@ -20,63 +21,33 @@ _DIRECTIVE = re.compile(
     re.IGNORECASE,
 )
 _NOT_DIRECTIVE = re.compile(
-    r"(?:theo|được|những|các|nội dung|với|xét|có|sự|bàn|chuyển|tiếp|văn bản|"
+    r"(?:theo|được|những|các|nội dung|với|xét|có|sự|bàn|chuyển|tiếp|(?-i:văn bản)|"
     r"đảm bảo|bảo đảm|đáp ứng|để|hướng dẫn|việc)\s+$",
     re.IGNORECASE,
 )
-_LEAD_IN = re.compile(
-    r"[\s“\"(]*(?:(?:theo đó|trong đó|cụ thể|đồng thời|bên cạnh đó|ngoài ra|cùng với đó|"
-    r"đặc biệt|theo (?:kế hoạch|chỉ thị|công văn|"
-    r"chương trình|quyết định|thông báo)[^,:.]{0,60}|cũng theo kế hoạch|về phía|đối với|"
-    r"riêng|các nhiệm vụ cụ thể|tại các địa phương|"
-    r"hằng năm|hàng năm|định kỳ[^,]{0,30}|trước mắt|thời gian tới|trong thời gian tới)\s*[,:]?\s*)*",
-    re.IGNORECASE,
-)
-_OPENS = frozenset(
-    "theo trong cụ đồng bên ngoài cùng đặc cũng về đối riêng các tại hằng hàng định trước thời".split()  # noqa: SIM905
-)
-_NARRATIVE = re.compile(
-    r"\s*(?:(?:sáng|chiều|tối|ngày|vừa qua|trước đó|mới đây|hôm nay|sau khi|"
-    r"ngay sau)(?!\w)(?!\s*\d+\s*(?:hằng|hàng)))",
-    re.IGNORECASE,
-)
-_PAST = re.compile(r"\s*(?:cũng |đang |luôn |đều )?(?:đã|vừa|mới|từng|đang|luôn)(?!\w)", re.IGNORECASE)
-_SAYS = re.compile(
-    r"\s*(?:cũng |tiếp tục )?(?:ban hành|có (?:công văn|kế hoạch|văn bản|thông báo)|ký|"
-    r"giao|yêu cầu|đề nghị|cho biết|nêu rõ|chỉ rõ|"
-    r"nhấn mạnh|thống nhất|quyết định|phân công|phân giao|chỉ thị|phê duyệt|"
-    r"thông báo(?! (?:cho|đến|công khai))|kêu gọi|"
-    r"đặt mục tiêu|xác định|dự kiến|sẽ (?:chỉ đạo|xem xét|dừng)|là thành viên|đạt|có \d|"
-    r"khuyến khích|kiến nghị)(?!\w)",
-    re.IGNORECASE,
-)
-_DUTY = re.compile(
-    r"\s*(?::|(?:chỉ )?(?:có (?:trách nhiệm|nhiệm vụ)|chịu|chủ trì|chủ động|phối hợp|sẽ|"
-    r"cần|phải|được giao|là (?:cơ quan|đơn vị|đầu mối)|"
-    r"căn cứ|tổ chức|thực hiện|triển khai|xây dựng|tham mưu|tham gia|hướng dẫn|tăng cường|"
-    r"đẩy mạnh|tiếp tục|rà soát|cập nhật|tổng hợp|"
-    r"báo cáo|gửi|kiểm tra|theo dõi|đôn đốc|khẩn trương|tích cực|thường xuyên|định kỳ|"
-    r"kịp thời|không thuộc|nghiên cứu|bố trí|cung cấp|đăng|"
-    r"tuyên truyền|phổ biến|quán triệt|chỉ đạo|bảo đảm|đảm bảo|lập|trình|giúp|"
-    r"theo chức năng|trên cơ sở|hỗ trợ|phát động|"
-    r"vận động|nghiêm túc|thẩm định|đưa|mở|cử|công khai|niêm yết|lồng ghép|duy trì|"
-    r"nâng cao|hoàn thành|hoàn thiện|chuẩn bị|"
-    r"quan tâm|trực tiếp|xử lý|tiếp nhận|vận hành|thành lập|lựa chọn|giám sát|bám sát|đề xuất|huy động|"
-    r"khai thác|sử dụng|phát huy|biên soạn|phát hành|xem xét|tập trung|kết nối|tích hợp|"
-    r"làm đầu mối|làm|tự|ưu tiên|"
-    r"thông tin|đánh giá|quản lý|lãnh đạo|đổi mới|củng cố|đăng ký|lấy|quy định|thống kê|"
-    r"tạo|công bố|in|treo))(?!\w)",
-    re.IGNORECASE,
-)
-_STRONG = re.compile(
-    r"\s*(?:,\s*)?(?:\(|chủ trì|có trách nhiệm|chịu trách nhiệm|được giao|là (?:cơ quan|đơn vị|đầu mối))",
-    re.IGNORECASE,
-)
+_TO = re.compile(r"gửi\s+(?:tới\s+|đến\s+|cho\s+)?(?=\S)", re.IGNORECASE)
+_LETTER = re.compile(r"(?<!\w)(?:công văn|văn bản|công điện|thông báo|thư)(?!\w)[^;]*$", re.IGNORECASE)
+_ASKS = re.compile(r"\s*,?\s*(?:để |nhằm )?(?:yêu cầu|đề nghị|chỉ đạo|hướng dẫn|giao)(?!\w)")
+_PASSED_ON = re.compile(r"(?<!\w)được (?:giao|phân công)(?: nhiệm vụ)? cho\s+$", re.IGNORECASE)
+_TAKES_ON = re.compile(r"\s*(?:là |làm )?(?:chủ trì|thực hiện|đầu mối|tham mưu|phụ trách|đảm nhiệm)(?!\w)")
+_PAST_ONE = re.compile(r"\s*(?:đã|vừa)\s")
+# `nhằm phân công nhiệm vụ cho …`: what an act is for, not what it orders
+_AIM = re.compile(r"(?<!\w)(?:nhằm|với mục tiêu|mục đích)(?!\w)[^,.;:]*$", re.IGNORECASE)
 _WITH = re.compile(
     r"(?<!\w)(?<!sự )(?:phối hợp|phối kết hợp|kết hợp)(?:,?\s+(?:chặt chẽ|tốt|chủ động|"
     r"thường xuyên|hiệu quả|đồng bộ|thực hiện|trực tiếp|kịp "
     r"thời|triển khai|công tác|liên tục|hướng dẫn))*(?:,?\s+(?:cùng với|cùng|với))?\s*:?\s+(?=\S)",
     re.IGNORECASE,
+)
+# `A chủ trì, cùng B …`; `với sự tham gia của B`
+_BESIDE = re.compile(
+    r"(?:(?<=chủ trì )|(?<=chủ trì, ))cùng(?: với)?\s+(?=\S)|"
+    r"(?:(?<=có )|(?<=với ))sự (?:phối hợp|tham gia)(?: chặt chẽ)?(?: của)?\s+(?=\S)",
+    re.IGNORECASE,
+)
+_OFFICES = re.compile(
+    rf"(?:các )?(?:cơ quan|đơn vị|lực lượng) (?:chuyên trách|chuyên môn|chức năng|nghiệp vụ)[^.;:]{{0,60}}?"
+    rf" của (?:các )?(?={w.UPPER})"
 )
 _DONE = re.compile(r"(?<!\w)(?:đã|vừa)\s+(?:[^\s.;]+\s+){0,3}$", re.IGNORECASE)
 _FOR = re.compile(
@@ -87,12 +58,8 @@ _FOR = re.compile(
 _BRACKET = re.compile(r"\(\s*(?=\S)")
 _BY = re.compile(r"(?<!\w)do\s+(?=\S)", re.IGNORECASE)
 _BY_VERB = re.compile(
-    r"\s*(?:là cơ quan |là đơn vị |làm )?(?:chủ trì|đầu mối|phụ trách|tham mưu|chịu trách nhiệm|đảm nhiệm)",
-    re.IGNORECASE,
-)
-_EVENT = re.compile(
-    r"\s*chủ trì\s+(?:cuộc |buổi |phiên )?(?:họp|hội nghị|buổi|phiên|hội thảo|lễ|tọa đàm|"
-    r"và phát biểu|,? dự)|\s*chủ trì[.,]?\s*$",
+    r"\s*(?:là cơ quan |là đơn vị |làm )?(?:chủ trì|đầu mối|phụ trách|tham mưu|chịu trách nhiệm|đảm nhiệm|"
+    r"phối hợp)",
     re.IGNORECASE,
 )
 _ISSUER = re.compile(
@@ -101,11 +68,6 @@ _ISSUER = re.compile(
     r"ban chỉ đạo|bcđ)",
     re.IGNORECASE,
 )
-_TOLD = re.compile(
-    r"\s*[,:]\s*(?:[^\s,.;]+\s+){0,8}?(?:yêu cầu|đề nghị|giao|phải|cần|có trách nhiệm|chịu trách nhiệm)\s",
-    re.IGNORECASE,
-)
-_COMMA = re.compile(r"[,:]\s+")
 _MOST = 12  # directives or coordinations of one clause
 
 
@@ -132,7 +94,7 @@ def read_duty(text: str, start: int, end: int, marks: Marks, *, has_actor: bool)
     if directed:
         duty.lead = directed
     if not any(not body.is_vague for body in directed):
-        duty.lead, duty.starts_item = _subject(text, start, end, marks, weak=not has_actor)
+        duty.lead, duty.starts_item = subject(text, start, end, marks, weak=not has_actor)
     if not has_actor or not duty.lead:
         duty.lead = _merged(duty.lead, _by(text, marks.between("by", start, end), start, end))
     if not has_actor and not duty.lead and "(" in text[start:end]:
@@ -143,17 +105,8 @@ def read_duty(text: str, start: int, end: int, marks: Marks, *, has_actor: bool)
     return duty
 
 
-def _opened(text: str, start: int, end: int) -> int:
-    """Behind the opening words of a clause (`Theo đó, …`)."""
-    word = w.WORD.match(text, start, end)
-    if word is not None and word.group().lower() not in _OPENS:
-        return start
-    lead = _LEAD_IN.match(text, start, end)
-    return lead.end() if lead else start
-
-
 def _opens_with_directive(text: str, start: int, end: int) -> bool:
-    found = _DIRECTIVE.match(text, _opened(text, start, end), end)
+    found = _DIRECTIVE.match(text, opened(text, start, end), end)
     return found is not None and found.group()[0].isupper()
 
 
@@ -161,84 +114,36 @@ def _directed(text: str, verbs: Sequence[int], start: int, end: int) -> list[Bod
     """The objects of giao, yêu cầu, đề nghị."""
     found: list[Body] = []
     for at in verbs[:_MOST]:
-        verb = _DIRECTIVE.match(text, at, end)
-        before = text[max(start, at - 14) : at]
-        if (
-            verb is None
-            or _NOT_DIRECTIVE.search(before)
-            or (verb.group().lower().startswith("chỉ đạo") and not _from_issuer(text, start, verb))
-        ):
+        verb = _DIRECTIVE.match(text, at, end) or _TO.match(text, at, end)
+        if verb is None:
             continue
         bodies, reached = read_bodies(text, verb.end(), end)
-        if bodies and not re.match(r"\s*(?:đã|vừa)\s", text[reached : reached + 6]):
+        asks = _is_asked if verb.re is _TO else _is_ordered
+        if bodies and asks(text, start, verb, reached):
             found = _merged(found, bodies)
     return found
+
+
+def _is_asked(text: str, start: int, verb: re.Match[str], reached: int) -> bool:
+    """`Công văn gửi các sở, yêu cầu …`: whom a letter is for is whom it asks."""
+    letter = _LETTER.search(text, max(start, verb.start() - 120), verb.start())
+    return letter is not None and _ASKS.match(text, reached) is not None
+
+
+def _is_ordered(text: str, start: int, verb: re.Match[str], reached: int) -> bool:
+    """Whether the verb tells the bodies that end at `reached` to do something."""
+    before, behind = text[max(start, verb.start() - 14) : verb.start()], text[reached : reached + 24]
+    if _NOT_DIRECTIVE.search(before):
+        return bool(_PASSED_ON.search(before + verb.group()) and _TAKES_ON.match(behind))
+    if _AIM.search(text, max(start, verb.start() - 60), verb.start()) or _PAST_ONE.match(behind):
+        return False
+    return not verb.group().lower().startswith("chỉ đạo") or _from_issuer(text, start, verb)
 
 
 def _from_issuer(text: str, start: int, verb: re.Match[str]) -> bool:
     """Whether who stands before `chỉ đạo` is above those who are told."""
     before = text[start : verb.start()].strip().rpartition(",")[2].strip()
     return bool(_ISSUER.match(before)) and "các" not in before and len(before) < 60
-
-
-def _subject(text: str, start: int, end: int, marks: Marks, *, weak: bool) -> tuple[list[Body], bool]:
-    """The subject of a duty at the head of the clause, or behind its opening words."""
-    if _NARRATIVE.match(text, start, end) and not _STRONG_ANYWHERE.search(text, start, end):
-        return [], False
-    may_stand_later = bool(marks.between("duty", start, end))
-    for number, at in enumerate(_places(text, start, end)):
-        if number and not may_stand_later:
-            break
-        bodies, reached = read_bodies(text, at, end) if number == 0 or _is_fresh(text, at) else ([], at)
-        if not bodies:
-            continue
-        if (
-            _PAST.match(text, reached, end)
-            or _SAYS.match(text, reached, end)
-            or _EVENT.match(text, reached, end)
-        ):
-            return [], False
-        if (
-            number == 0
-            and re.search(r"đối với\s*$", text[start:at], re.IGNORECASE)
-            and _TOLD.match(text, reached, end)
-        ):
-            return bodies, False
-        weak_duty = number == 0 and (text[at].isupper() or at > start or text[start].isupper())
-        later = number > 0 and weak and text[at].isupper() and _GOES_ON.match(text, reached, end) is not None
-        predicate = (_DUTY if weak_duty or later else _STRONG_DUTY).match(text, reached, end)
-        if predicate and (weak or predicate.group().strip() == ":" or text[at].isupper()):
-            return bodies, predicate.group().strip() == ":"
-        if predicate is None and number == 0 and not _COMMA.match(text, reached, end):
-            return [], False
-    return [], False
-
-
-def _is_fresh(text: str, at: int) -> bool:
-    """Behind a comma only a capital or `các` begins a body of its own, no further part of a list."""
-    return text[at : at + 1].isupper() or text.startswith("các ", at)
-
-
-_GOES_ON = re.compile(
-    r"\s*(?:tiếp tục|hướng dẫn|tham mưu|tăng cường|đẩy mạnh|rà soát|đôn đốc|theo dõi)(?!\w)"
-)
-_STRONG_DUTY = re.compile(
-    r"\s*(?:có (?:trách nhiệm|nhiệm vụ)|chịu trách nhiệm|chủ trì|chủ động|được giao|"
-    r"là (?:cơ quan|đơn vị|đầu mối)|sẽ|cần|phải|"
-    r"phối hợp)(?!\w)",
-    re.IGNORECASE,
-)
-_STRONG_ANYWHERE = re.compile(r"(?<!\w)(?:có trách nhiệm|chủ trì|giao|yêu cầu|sẽ)(?!\w)", re.IGNORECASE)
-
-
-def _places(text: str, start: int, end: int) -> Iterator[int]:
-    """Where a subject may begin: the head of the clause, then behind its first commas."""
-    first = _opened(text, start, end)
-    yield first
-    for number, comma in enumerate(_COMMA.finditer(text, first, min(end, first + 400))):
-        if number >= 4:
-            return
-        yield comma.end()
 
 
 def _by(text: str, verbs: Sequence[int], start: int, end: int) -> list[Body]:
@@ -268,12 +173,18 @@ def _bracketed(text: str, start: int, end: int) -> list[Body]:
 def _coordinated(text: str, verbs: Sequence[int], start: int, end: int) -> list[Body]:
     found: list[Body] = []
     for at in verbs[:_MOST]:
-        verb = _WITH.match(text, at, end)
-        bodies = read_bodies(text, verb.end(), end)[0] if verb else []
-        bodies = bodies or _joining(text, start, at)
+        verb = _WITH.match(text, at, end) or _BESIDE.match(text, at, end)
+        bodies = read_bodies(text, _behind_offices(text, verb.end(), end), end)[0] if verb else []
+        bodies = bodies or _joining(text, start, at) or _helping(text, start, at)
         if bodies and not _DONE.search(text[max(start, at - 30) : at]):
             found = _merged(found, bodies)
     return found
+
+
+def _behind_offices(text: str, start: int, end: int) -> int:
+    """`với cơ quan chuyên trách về an ninh mạng của Bộ A, Bộ B`: the bodies whose offices these are."""
+    offices = _OFFICES.match(text, start, end)
+    return offices.end() if offices else start
 
 
 def _joining(text: str, start: int, at: int) -> list[Body]:
@@ -289,6 +200,13 @@ def _joining(text: str, start: int, at: int) -> list[Body]:
     return bodies if not text[reached:at].strip() or text[reached:at].strip() == "cùng" else []
 
 
+def _helping(text: str, start: int, at: int) -> list[Body]:
+    """`Các phòng, ban phối hợp.`: a clause of its own about who helps."""
+    begin = opened(text, start, at)
+    bodies, reached = read_bodies(text, begin, at)
+    return bodies if bodies and HELPS.match(text, reached) else []
+
+
 def _merged(first: list[Body], more: list[Body]) -> list[Body]:
     names = {body.name.lower() for body in first}
     return first + [body for body in more if body.name.lower() not in names]
@@ -296,7 +214,7 @@ def _merged(first: list[Body], more: list[Body]) -> list[Body]:
 
 def names_reach(text: str, start: int, stop: int, end: int, marks: Marks) -> int:
     """Where the names end for whom the clause from `start` is: perhaps beyond the semicolon at `stop`."""
-    begins = [_opened(text, start, stop)]
+    begins = [opened(text, start, stop)]
     verbs = (_DIRECTIVE.match(text, at, stop) for at in marks.between("directive", start, stop)[:_MOST])
     begins += [verb.end() for verb in verbs if verb]
     return max(read_bodies(text, begin, end)[1] for begin in begins)

@@ -67,9 +67,14 @@ def lines(text: str) -> list[Line]:
     return found
 
 
+def is_head(words: str) -> bool:
+    """Whether a row of a table is one of an act's head: motto, number, place and date."""
+    return len(words) <= _HEAD_LINE and (_MOTTO.search(words) or _NUMBERED.search(words)) is not None
+
+
 def _head_length(text: str, found: list[Line]) -> int:
     """How many lines are the head of an act: up to number or date, where a motto stands among the first."""
-    before = takewhile(lambda line: line.zone != "recipients", found[:_HEAD_LINES])
+    before = takewhile(lambda line: not _is_behind_head(text, line), found[:_HEAD_LINES])
     first = [text[line.start : line.end] for line in before]
     if not any(len(words) <= _HEAD_LINE and _MOTTO.search(words) for words in first):
         return _number_length(first)
@@ -78,6 +83,11 @@ def _head_length(text: str, found: list[Line]) -> int:
         for number, words in enumerate(first, start=1)
         if _MOTTO.search(words) or _NUMBERED.search(words)
     )
+
+
+def _is_behind_head(text: str, line: Line) -> bool:
+    """A head has two columns at most, and ends before the recipients."""
+    return line.zone == "recipients" or text.count("\t", line.start, line.end) > 1
 
 
 def _number_length(first: list[str]) -> int:
@@ -101,6 +111,7 @@ def _joined(text: str) -> Iterator[Line]:
         end = physical.start() + len(words.rstrip())
         zone = zones.get(start)
         if "\t" in words.strip("\n"):
+            end = physical.start() + len(words.rstrip(" "))  # with the cells that stand empty at its end
             line = Line(physical.start(), end, start, None, zone, is_row=True)
         elif last is not None and _continues(text, last, start, end):
             last.end = end

@@ -13,8 +13,8 @@ Mark: TypeAlias = Literal["time", "directive", "with", "by", "label", "report", 
 _WORDS: dict[Mark, str] = {
     "time": "ngày|tháng|quý|năm|hằng |hàng |mỗi |định kỳ|thường xuyên|liên tục|quanh năm|theo định|sáu tháng|"
     "ba tháng|nửa |trong năm|cả năm|cuối năm|đầu năm|hết năm|t1|t2|t3|t4|t5|t6|t7|t8|t9|t0",
-    "directive": "giao|đề nghị|yêu cầu|phân công|ủy quyền|chỉ thị|kiến nghị|chỉ đạo",
-    "with": "phối hợp|phối kết hợp|kết hợp",
+    "directive": "giao|đề nghị|yêu cầu|phân công|ủy quyền|chỉ thị|kiến nghị|chỉ đạo|gửi ",
+    "with": "phối hợp|phối kết hợp|kết hợp|cùng |sự phối hợp|sự tham gia",
     "by": "do",
     "label": "chủ trì|phối hợp|thực hiện|đầu mối|tham mưu|soạn thảo|phụ trách|được giao|chịu trách nhiệm|"
     "phân công|trách nhiệm|thời gian|thời hạn|tiến độ|thời điểm|hạn|lộ trình|hoàn thành|"

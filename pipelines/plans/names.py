@@ -9,15 +9,22 @@ from pipelines.plans import words as w
 _DASH = re.compile(r"\s*[-–/&]\s*")
 _COMMA_AND = re.compile(r"\s*(,)?\s*(và\s+)?", re.IGNORECASE)
 _SEVERAL = re.compile(r"(?:các|\d{1,3})\s+", re.IGNORECASE)  # `UBND các xã`, `UBND 12 xã`
-_SEVERAL_OF = re.compile(rf"(?:{w.LEVELS}|trường)(?!\w)", re.IGNORECASE)
+_SEVERAL_OF = re.compile(rf"(?:{w.LEVELS}|trường|đơn vị, địa phương|địa phương)(?!\w)", re.IGNORECASE)
 _MORE_LEVELS = re.compile(
     rf"(?:\s*[,/]\s*|\s+và\s+|\s*-\s*)(?:các\s+)?(?:{w.PLACES})(?!\w)(?! đoàn| ủy| uỷ)", re.IGNORECASE
 )
 _OFFICE = re.compile(r"(?:văn phòng|vp|thường trực|lãnh đạo)\b", re.IGNORECASE)
 # `thanh tra các Sở`: offices of several bodies
 OFFICES_OF = re.compile(r"(?:thanh tra|văn phòng) các (?:Sở|Bộ|Ban)(?!\w)")
-_STEERING = re.compile(r"(?:ban chỉ đạo|bcđ|tổ công tác|tổ giúp việc|hội đồng)$", re.IGNORECASE)
-_STEERED = re.compile(r"(?:công tác|chương trình|đề án|cuộc vận động|phong trào|phòng,? chống|\d{2,3})(?!\w)")
+_STEERING = re.compile(
+    r"(?:ban chỉ đạo|bcđ|tổ công tác|tổ giúp việc|tổ chuyên viên|hội đồng)$", re.IGNORECASE
+)
+_STEERED = re.compile(
+    r"(?:công tác|chương trình|đề án|cuộc vận động|phong trào|giúp việc|"
+    r"phối hợp phổ biến,? giáo dục pháp luật|"
+    r"phòng,? chống(?: (?:dịch bệnh|dịch|tham nhũng(?:, tiêu cực)?|thiên tai|tội phạm|ma t[úu]y|buôn lậu))?"
+    r"(?: (?i:covid)[- ]?19)?|(?:triển khai|thực hiện)(?: thực hiện)? [đĐ]ề án (?:số )?\d+|\d{2,3})(?!\w)"
+)
 _COUNCIL = re.compile(
     r"(?:hđnd|hội đồng nhân dân|đoàn đbqh|đoàn đại biểu quốc hội|(?:tỉnh|thành|huyện|quận|"
     r"thị|đảng) (?:ủy|uỷ))$",

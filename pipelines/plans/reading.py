@@ -11,7 +11,7 @@ from dataclasses import replace
 from pipelines.plans.drafts import Draft, drafts
 from pipelines.plans.lines import Line, lines
 from pipelines.plans.marks import Marks
-from pipelines.plans.scope import PLANS, base_year, rank, year_of_plan
+from pipelines.plans.scope import PLANS, assignments, base_year, rank, year_of_plan
 from pipelines.plans.times import Time, Times
 from pipelines.words import exact_tokens
 from store.records import Act, Deadline, Due, Passage, Plan, Task
@@ -56,13 +56,13 @@ def read_plan(title: str, text: str, act: Act | None, published: dt.date | None)
     times = Times(text, base, marks)
     if level == "directs" and all(time.recurring for time in times.between(0, len(text))):
         return None
-    found = lines(text)
+    found = lines(text) if level != "reports" else assignments(text, lines(text))
     read = drafts(text, found, marks, times)[:_MOST]
     if act and act.status == "announced" and act.issuer and act.kind not in PLANS:
         read = [draft for draft in read if _without(draft, act.issuer)]
     tasks = tuple(_task(number, draft, text, times) for number, draft in enumerate(read, start=1))
     timed = _deadlines(found, read, times)
-    if level == "assigns" and not tasks and not timed:
+    if not tasks and (level == "reports" or (level == "assigns" and not timed)):
         return None
     if level == "directs" and not timed:
         return None

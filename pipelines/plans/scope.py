@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, TypeAlias
 
 from pipelines.kinds import by_words
+from pipelines.plans.lines import Line
 from store.records import Act
 
-# A plan by its kind; an act that may assign tasks; a call that sets a date; none of these.
-Rank: TypeAlias = Literal["plan", "assigns", "directs", "none"]
+# A plan by its kind; an act that may assign tasks; a report, which does so in passing; a call that sets a
+# date; none of these.
+Rank: TypeAlias = Literal["plan", "assigns", "reports", "directs", "none"]
 
 PLANS = {"ke_hoach", "chuong_trinh", "de_an", "phuong_an"}
 _ASSIGNS = frozenset(
@@ -44,6 +46,16 @@ _REPORTS = re.compile(
     r"\W*(?:sơ kết|tổng kết|báo cáo|kết quả thực hiện|hội nghị|khai mạc|bế mạc|trao giải)(?!\w)",
     re.IGNORECASE,
 )
+# Where a report turns to what is to be done, and who is told there to do it.
+_AHEAD = re.compile(
+    r"(?:về )?(?:phương hướng|(?:một số )?nhiệm vụ,?(?: giải pháp| trọng tâm| chủ yếu| công tác)*(?!\w)|"
+    r"tổ chức thực hiện|phân công)(?!\w)",
+    re.IGNORECASE,
+)
+_ORDERED = re.compile(
+    r"(?:UBND|[UỦ][yỷ] ban nhân dân|Chủ tịch|Giám đốc|Ban Chỉ đạo|Thủ tướng|Bộ)[^.;\n]{0,80}?\s"
+    r"(?:giao|yêu cầu|phân công)\s|(?:^|[.;]\s+)\W*(?:Giao|Yêu cầu|Phân công)\s"
+)
 _YEAR = re.compile(
     r"(?<!\w)năm\s+(?:học\s+(?=20\d\d\s*[-–])(20\d\d)|(20\d\d)(?!\d|\s*[-–]\s*20\d\d))", re.IGNORECASE
 )
@@ -70,7 +82,24 @@ def rank(title: str, text: str, act: Act | None) -> Rank:
         return "plan"
     if kind in _ASSIGNS:
         return "assigns"
+    if kind == "bao_cao" and act and act.status == "self":
+        return "reports"
     return "none" if kind is not None else _rank_of_words(title, text)
+
+
+def assignments(text: str, found: Sequence[Line]) -> list[Line]:
+    """The lines of a report that assign: below a heading of what is to come, by whoever may give orders.
+
+    What a report plans for its own house, or proposes to those above, assigns nothing.
+    """
+    kept: list[Line] = []
+    depth: int | None = None
+    for line in found:
+        if line.is_heading and (depth is None or line.depth <= depth):
+            depth = line.depth if _AHEAD.match(text, line.body, line.end) else None
+        elif depth is not None and _ORDERED.search(text, line.body, line.end):
+            kept.append(line)
+    return kept
 
 
 def _rank_of_words(title: str, text: str) -> Rank:

@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 
 from pipelines.plans.bodies import Body, split_bodies
 from pipelines.plans.times import has_time
+from pipelines.plans.words import ACTS
 
 Column: TypeAlias = Literal["order", "task", "lead", "with", "due", "product", "other"]
 
@@ -121,6 +122,7 @@ class Reader:
         self._text = text
         self._columns = columns
         self._section: str | None = None
+        self._is_merged = False  # no cell of the row says who or when
         self.last: Row | None = None
 
     def read(self, row: list[Cell]) -> Row | None:
@@ -137,6 +139,8 @@ class Reader:
             return None
         read = Row(task, section=self._section)
         self._fill(read, placed, missing)
+        if not (read.lead or read.with_ or read.due or ACTS.search(task.words)):
+            return None
         self.last = read
         return read
 
@@ -237,6 +241,7 @@ class Reader:
     def _fill(self, row: Row, placed: dict[Column, Cell], missing: set[Column]) -> None:
         above = self.last
         lead, with_, due = placed.get("lead"), placed.get("with"), placed.get("due")
+        self._is_merged = lead is not None and not any(cell and cell.words for cell in (lead, with_, due))
         if above and self._repeats(lead, "lead", missing):
             row.lead, row.flags = list(above.lead), (*row.flags, "merged_cell")
         elif lead:
@@ -257,8 +262,14 @@ class Reader:
         row.flags = tuple(dict.fromkeys(row.flags))
 
     def _repeats(self, cell: Cell | None, kind: Column, missing: set[Column]) -> bool:
+        """Whether a cell stands for that of the row above: by a ditto, or since it was merged with it.
+
+        An empty cell for who leads was merged: a plan leaves no task to nobody. The others may be empty.
+        """
+        if cell is not None and not cell.words:
+            return kind == "lead" or self._is_merged
         if cell is not None:
-            return _SAME.match(cell.words) is not None and bool(cell.words)
+            return _SAME.match(cell.words) is not None
         trailing = self._columns.kinds[-1] == kind and len(missing) == 1
         return kind in missing and (len(missing) < 3) and (trailing or kind != self._columns.kinds[-1])
 

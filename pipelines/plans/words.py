@@ -18,7 +18,8 @@ _COMMITTEE = r"(?:ủy|uỷ) ban"
 _CAPITALS = "A-Z" + "".join(letter for letter in map(chr, range(0xC0, 0x1EFA)) if letter.isupper())
 UPPER = rf"(?-i:[{_CAPITALS}])"
 PLACES = (
-    r"khu vực|khu công nghiệp|khu kinh tế|tỉnh|thành phố|huyện|quận|thị xã|xã(?! hội)|"
+    r"khu vực|khu công nghiệp và chế xuất|khu chế xuất và công nghiệp|khu chế xuất|khu công nghiệp|"
+    r"khu kinh tế|tỉnh|thành phố|huyện|quận|thị xã|xã(?! hội)|"
     r"phường|thị trấn|đặc khu|trung ương|cơ sở|thôn|bản|khối|tp\.?|tx\.?"
 )
 LEVELS = rf"(?:tỉnh|thành|huyện|quận|thị|đảng) (?:ủy|uỷ)|(?:tỉnh|thành|huyện|quận|thị) đoàn|{PLACES}"
@@ -33,11 +34,12 @@ _AGENCIES = (
     r"sở(?! hữu)|phòng(?!,? chống| ngừa| họp| làm việc| trào)|ban(?! hành)|"
     r"bộ(?! tiêu| chỉ số| thủ tục| phận| tthc| câu| trưởng| luật| quy| máy| mặt| đội)|bộ đội biên phòng|cục|"
     r"chi cục|tổng cục|vụ|"
-    r"viện(?! trợ)|thanh tra(?!,| viên)|trung tâm|đài|báo(?! cáo| chí| động| đảm)|tạp chí|công an|"
+    r"viện(?! trợ| kiểm sát)|thanh tra(?!,| viên)|trung tâm|đài|báo(?! cáo| chí| động| đảm)|tạp chí|"
+    r"thông tấn xã|công an|"
     r"bộ chỉ huy|bộ tư lệnh|ban chỉ huy|kho bạc|ngân hàng|bảo hiểm|bhxh|bưu điện|bưu chính|viễn thông|"
     r"công ty|tập đoàn|tổng công ty|điện lực|tòa án|toà án|tand|viện kiểm sát|vksnd|hạt kiểm lâm|đội|trạm|"
     r"trường(?! hợp)|học viện|đại học|bệnh viện|hội(?! nghị| thảo| thi| diễn| nhập| họp| sách| trường| ý)|"
-    r"hiệp hội|liên minh|liên hiệp|liên đoàn|lđlđ|"
+    r"hiệp hội|liên minh|liên hiệp các (?:hội|tổ chức)|liên hiệp|liên đoàn|lđlđ|"
     r"công đoàn(?! viên)|đoàn(?! viên| kết| khảo| công tác| kiểm| thanh tra)|tỉnh đoàn|"
     r"thành đoàn|huyện đoàn|quận đoàn|thị đoàn|"
     r"(?:tỉnh|thành|huyện|quận|thị|đảng) (?:ủy|uỷ)|đảng bộ|chi bộ|thường trực|chính phủ|thủ tướng|hải quan|"
@@ -51,15 +53,17 @@ WHOLE = re.compile(
     r"tổ quốc)|công an|(?:tỉnh|thành|huyện|quận|thị|đảng) (?:ủy|uỷ)|(?:tỉnh|thành|huyện|"
     r"quận|thị) đoàn|chính phủ|"
     r"thủ tướng|văn phòng|bưu điện|thanh tra|ban chỉ đạo|bcđ|ban tổ chức|ban thường vụ|lđlđ|bhxh|"
+    r"tổ giúp việc|tổ công tác|tổ chuyên viên|"
     r"đoàn thanh niên|đoàn kiểm tra|đoàn thanh tra|bộ đội biên phòng)(?!\w)",
     re.IGNORECASE,
 )
 TITLE = re.compile(
     r"(?:(?:các )?đồng chí |(?:ông|bà) )?(?:(?:phó )?(?:tổng )?giám đốc|thủ trưởng|"
     r"(?:phó )?chủ tịch|"
+    r"thống đốc|chủ nhiệm|tổng(?= thanh tra chính phủ)|tư lệnh|chánh án|"
     r"người đứng đầu|tập thể lãnh đạo|lãnh đạo|(?:phó )?bí thư|hiệu trưởng|(?:cục|vụ|viện|chi cục|bộ) trưởng|"
     r"tổng biên tập|(?:phó )?trưởng|(?:phó )?chánh|đại diện)(?:,\s+(?=thủ trưởng|giám đốc|"
-    r"chủ tịch|trưởng)|\s+)",
+    r"chủ tịch|trưởng|chủ nhiệm)|\s+)",
     re.IGNORECASE,
 )
 PLURAL = re.compile(
@@ -73,23 +77,32 @@ _NOUNS = (
     r"tổ chức xã hội|tổ chức đảng|"
     r"tổ chức(?! thực hiện| triển khai| các| tốt)|"
     r"cấp (?:ủy|uỷ)|cấp|bộ(?! phận| máy| tiêu| chỉ)|quận|huyện|thị xã|xã(?! hội)|phường|thị trấn|"
-    r"thành phố|tỉnh|đặc khu|thôn|khu dân cư|chính quyền|trường|cơ sở giáo dục|cơ sở|"
+    r"thành phố|tỉnh|đặc khu|thôn|khu dân cư|chính quyền|nhà trường|trường học|trường|"
+    r"cơ sở giáo dục(?: và đào tạo)?|"
+    r"cơ sở khám chữa bệnh|cơ sở y tế|cơ sở|trạm y tế|trung tâm y tế|"
     r"bộ phận|trung tâm|chi cục|"
     r"mặt trận|lực lượng|mầm non|tiểu học|trung học cơ sở|trung học phổ thông|chi bộ|"
-    r"đảng bộ|chi hội|chi đoàn|công đoàn|báo(?! cáo)|đài|khối|viện|học viện|đại học|"
+    r"đảng bộ|chi hội|chi đoàn|công đoàn|báo(?! cáo)|đài|khối|viện|học viện|đại học|cao đẳng|"
     r"bệnh viện|doanh nghiệp|hợp tác xã|"
-    r"thành viên|nhóm|tổ(?! chức)"
+    r"thành viên|nhóm|tổ công nghệ số cộng đồng|tổ dân phố|tổ(?! chức)"
 )
 NOUN = re.compile(rf"(?:{_NOUNS})(?!\w)", re.IGNORECASE)
 FIRM = re.compile(r"(?:các |những |một số )?(?:doanh nghiệp|hợp tác xã|hộ |người |công dân)", re.IGNORECASE)
-VAGUE = re.compile(r"(?:có )?liên quan(?: khác)?$", re.IGNORECASE)
+VAGUE = re.compile(r"(?:(?:có )?liên quan(?: khác)?|chức năng)$|^các (?:cấp|ngành)$", re.IGNORECASE)
+# All heads of the ministries and of what is beside and below them stand for their bodies.
+MINISTERS = re.compile(
+    r"(?:các )?bộ trưởng,\s+(?:thủ trưởng )?(?:các )?(cơ quan ngang bộ)"
+    r"(?:(?:,|\s+và)\s+(?:thủ trưởng )?(?:các )?(cơ quan thuộc chính phủ))?(?!\w)",
+    re.IGNORECASE,
+)
 # Fields as they stand in lower case; the second set are verbs too and count only right behind class or `và`.
 FIELD = re.compile(
     r"(?:phát triển(?= (?:kinh tế|nông thôn|quỹ đất|đô thị|hạ tầng|doanh nghiệp|"
     r"công nghiệp))|hành chính công|hành chính|nội vụ|tài chính|tài nguyên|môi trường|"
     r"văn hóa|văn hoá|thông tin|thể thao|"
     r"du lịch|gia đình|truyền thông|giáo dục|đào tạo|y tế|tư pháp|công thương|giao thông|vận tải|nông nghiệp|"
-    r"nông thôn|lao động|thương binh|xã hội|khoa học|công nghệ|dân tộc|tôn giáo|ngoại vụ|"
+    r"nông thôn mới|nông thôn|điện tử|đại biểu quốc hội|kỹ thuật|hữu nghị|chi nhánh|lao động|thương binh|"
+    r"xã hội|khoa học|công nghệ|dân tộc|tôn giáo|ngoại vụ|"
     r"đô thị|kinh tế|hạ tầng|"
     r"thuế|kho bạc|bảo hiểm|dân vận|tuyên giáo|nội chính|quân sự|biên phòng|phụ nữ|nông dân|cựu chiến binh|"
     r"thanh niên|truyền hình|phát thanh|truyền thanh|nhà nước|nhân dân|việt nam|mặt trận tổ quốc|tổ quốc|"
@@ -112,14 +125,16 @@ VERBAL_FIELD = re.compile(
 _PLACE = rf"(?i:{LEVELS})(?:\s+{UPPER}\w*){{0,5}}"
 QUALIFIER = re.compile(
     r"(?:(?:có )?liên quan(?: khác)?|chuyên môn|chuyên trách|"
-    r"(?:trực )?thuộc(?:\s+(?:các\s+)?(?:sở|ubnd|bộ|phòng|(?i:ủy ban nhân "
+    r"(?:thuộc(?:,| và) )?(?:trực )?thuộc(?:\s+(?:các\s+)?(?:sở|ubnd|bộ|phòng|(?i:ủy ban nhân "
     rf"dân)))?(?:\s+(?:{_PLACE}|{UPPER}\w+(?:\s+{UPPER}\w+)*))?|"
     rf"(?:trên|đóng trên|trong) (?:địa bàn|toàn)(?:\s+{_PLACE})?|trong\s+{_PLACE}|"
-    r"cấp (?:tỉnh|huyện|xã|sở|bộ|cơ sở|trên|dưới|thành phố|trung ương|1|2|3|i|ii)|các cấp|cùng cấp|chức năng|"
+    r"cấp (?:tỉnh|huyện|xã|sở|bộ|cơ sở|trên|dưới|thành phố|trung ương|1|2|3|i|ii)"
+    r"(?:(?:, | và )cấp (?:tỉnh|huyện|xã|cơ sở))*|các cấp|hai cấp|các địa phương|cùng cấp|chức năng|"
     r"ngành dọc|ngành|thi đua|mầm non|tiểu học|trung học cơ sở|trung học phổ thông|khác|"
     r"(?:trực )?thuộc trung ương|trung ương|sự nghiệp(?: công lập)?|công lập|"
     r"hành chính(?: nhà nước)?|"
-    r"nhà nước|thông tấn(?:,? báo chí)?|báo chí|truyền thông|đảng(?:,? đoàn thể)?|đoàn thể|chính trị|xã hội|"
+    r"nhà nước|thông tấn(?:,? báo chí)?|báo chí|truyền thông|[đĐ]ảng(?:,? đoàn thể)?|đoàn thể|chính trị|"
+    r"xã hội|"
     rf"nghề nghiệp|kinh tế|quần chúng|giáo dục|đào tạo|đại học|phổ thông|của\s+{_PLACE}|nêu trên|này)(?!\w)",
 )
 # Words in lower case that never belong to a name: what a body does, and what leads on.
@@ -159,9 +174,24 @@ CAPITAL_STOP = re.compile(
     r"Tiếp tục|Tăng cường|Rà soát|"
     r"Triển khai|Theo dõi|Cung cấp)(?!\w)"
 )
+# What somebody does: a line that is a task without saying who or when has at least one of these.
+ACTS = re.compile(
+    r"(?<!\w)(?:"
+    r"xây dựng|tổ chức|thực hiện|triển khai|ban hành|rà soát|kiểm tra|tham mưu|báo cáo|"
+    r"tuyên truyền|phổ biến|quán triệt|tập huấn|bồi dưỡng|đào tạo|hướng dẫn|theo dõi|đôn đốc|"
+    r"giám sát|đánh giá|khảo sát|công bố|công khai|niêm yết|cập nhật|hoàn thiện|hoàn thành|"
+    r"nâng cấp|nâng cao|mua sắm|trang bị|đầu tư|bố trí|sắp xếp|kiện toàn|thành lập|sơ kết|tổng kết|"
+    r"phối hợp|chủ trì|đăng|viết|in|phát hành|lập|trình|thẩm định|phê duyệt|xử lý|giải quyết|"
+    r"tiếp nhận|số hóa|số hoá|kết nối|tích hợp|vận hành|duy trì|đẩy mạnh|tăng cường|đổi mới|"
+    r"cải tiến|nghiên cứu|đề xuất|sửa đổi|bổ sung|ký|phát động|mở|cử|thu|chi|thông báo|cung cấp|"
+    r"quản lý|bảo đảm|đảm bảo|thi|xét|tặng|khen thưởng|lấy ý kiến|tham gia|tiếp tục"
+    r")(?!\w)",
+    re.IGNORECASE,
+)
 # A field that a comma or `và` joins to the next one within one name (Văn hóa, Thể thao và Du lịch).
 COMMA_FIELD = re.compile(
-    r"(?:kinh tế|văn h(?:óa|oá)|lao động|nông nghiệp|phát thanh|báo|giáo dục|bưu chính|"
+    r"(?:kinh tế|xúc tiến đầu tư(?:, thương mại)?|văn h(?:óa|oá)|lao động|nông nghiệp|phát thanh|báo|"
+    r"giáo dục|bưu chính|"
     r"khoa học|thông tin)$",
                          re.IGNORECASE)  # fmt: skip
 JOINED_FIELD = re.compile(

@@ -15,6 +15,7 @@ from search.measures.publications import BULK_STAMP, Publication, key_value, pub
 from search.measures.registry import Measure
 from search.measures.results import KeyName, MeasureError, MeasureResult, MeasureRow
 from search.measures.stamps import bulk_stamps
+from search.validated import Validations
 from store.database import Store
 from store.documents import CodedDocument
 from store.filters import Filters
@@ -45,7 +46,7 @@ def attention(
     coded = [row for row in store.documents.coded(filters) if ids is None or row.id in ids]
     # Of all that a portal has, whatever is asked for: a filter changes no share of its stamps.
     found = publications(coded, filters.geography, bulk_stamps(store.documents.stamps()))
-    return MeasureResult(
+    result = MeasureResult(
         measure="attention",
         formula=MEASURE.formula,
         query={"words": query, "by": list(by), "period": period, **as_json(filters)},
@@ -55,6 +56,7 @@ def attention(
         rows=tuple(attention_rows([one for one in found if one.weights], by, period)),
         coverage=observed(store, portals, filters, found, now),
     )
+    return Validations(store).beside(result)
 
 
 def _check(by: Sequence[KeyName], period: str) -> None:

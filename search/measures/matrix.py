@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from search.labels import label
 from search.measures.results import CoverageRow, MeasureRow
+from search.validated import UNVALIDATED, sentence
 
 UNSEEN = "·"
 UNSEEN_MEANS = f"{UNSEEN}  none found, but not every week was observed: no zero is claimed"
@@ -19,7 +21,7 @@ class Matrix:
     """`localities` and `themes` are (code, label); `cells` holds (locality, theme) where there is a row.
 
     `publications` is the number of publications that a locality's values are shares of, `weeks` how many
-    of its weeks were observed, and of how many.
+    of its weeks were observed, and of how many; `validated` holds the error rates of each theme.
     """
 
     localities: tuple[tuple[str | None, str], ...]
@@ -27,6 +29,7 @@ class Matrix:
     cells: Mapping[tuple[str | None, str], MeasureRow]
     publications: Mapping[str | None, int]
     weeks: Mapping[str | None, tuple[int, int]]
+    validated: Mapping[str, Mapping[str, Any] | None]
 
     def cell(self, code: str | None, theme: str) -> str:
         """A share in percent; a zero only where every week of the locality was observed."""
@@ -63,6 +66,7 @@ def matrix(rows: Iterable[MeasureRow], coverage: Iterable[CoverageRow]) -> Matri
         cells,
         {code: row.denominator for (code, _), row in cells.items()},
         _weeks(coverage),
+        {theme: row.validated for (_, theme), row in cells.items()},
     )
 
 
@@ -78,9 +82,14 @@ def render(found: Matrix) -> str:
     ]  # fmt: skip
     widths = [max(len(line[column]) for line in (head, *body)) for column in range(len(head))]
     lines = [_line(line, widths) for line in (head, *body)]
-    legend = [f"{theme}: {name}" for theme, name in found.themes]
+    legend = [f"{theme}: {name}{_note(found, theme)}" for theme, name in found.themes]
     unseen = [] if all(found.wholly_observed(code) for code, _ in found.localities) else [UNSEEN_MEANS]
-    return "\n".join([*lines, "", *legend, "weeks: observed, of all", *unseen])
+    known = [] if any(found.validated.values()) or not found.themes else [UNVALIDATED]
+    return "\n".join([*lines, "", *legend, "weeks: observed, of all", *known, *unseen])
+
+
+def _note(found: Matrix, theme: str) -> str:
+    return f" ({sentence(found.validated[theme])})" if any(found.validated.values()) else ""
 
 
 def _weeks(coverage: Iterable[CoverageRow]) -> dict[str | None, tuple[int, int]]:

@@ -29,6 +29,8 @@ class MeasureRow:
     low: float | None = None
     high: float | None = None
     flags: tuple[str, ...] = ()
+    validated: Mapping[str, Any] | None = None  # of the theme: search.validated.summary
+    corrected: Mapping[str, Any] | None = None  # pipelines.validation.correction.Corrected
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ class MeasureResult:
                 "denominator": row.denominator,
                 "documents": list(row.documents),
                 "flags": list(row.flags),
+                "validated": row.validated,
+                "corrected": row.corrected,
             }
             for row in self.rows
         ]

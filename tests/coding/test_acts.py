@@ -72,6 +72,48 @@ def test_citations_say_how_the_plan_stands_to_other_acts() -> None:
     assert PLAN[superior.start : superior.end] == superior.raw
 
 
+def test_an_act_that_only_the_title_names_is_cited_once_from_there() -> None:
+    title = "Xã Đồi Vàng triển khai Kế hoạch số 21/KH-UBND của UBND huyện"
+    (cited,) = read_acts(title, "Sáng qua, các thôn đã họp bàn về việc sửa đường.").citations
+    assert (cited.number, cited.field, title[cited.start : cited.end]) == (
+        "21/KH-UBND",
+        "title",
+        "21/KH-UBND",
+    )
+    text = "Các thôn họp bàn theo Kế hoạch số 21/KH-UBND."
+    (cited,) = read_acts(title, text).citations
+    assert (cited.field, text[cited.start : cited.end]) == ("text", "21/KH-UBND")
+
+
+def test_a_number_that_lost_its_kind_is_cited_with_the_kind_that_the_words_say() -> None:
+    text = "Các xã cho vay theo Thông tư số 31/2014/BXD; mã máy là 31/2014/XYZ, 7/BXD."
+    (cited,) = read_acts("Tin vay vốn", text).citations
+    assert (cited.number, cited.kind, cited.issuer) == ("31/2014/BXD", "thong_tu", "Bộ Xây dựng")
+
+
+def test_an_act_without_number_is_cited_where_kind_body_and_day_are_told() -> None:
+    text = (
+        "Thực hiện Chỉ thị của Ban Thường vụ Tỉnh ủy ngày 1/6/2023, các xã họp dân. Căn cứ Quyết định ngày 3 "
+        "tháng 5 năm 2023 của UBND tỉnh về biên chế, các xã đã xem Quyết định số 7/QĐ-UBND ngày 4/5/2023 của "
+        "UBND tỉnh, kế hoạch của UBND tỉnh và Nghị quyết của HĐND tỉnh năm 2023."
+    )
+    found = read_acts("Tin họp dân", text).citations
+    assert [(one.number, one.kind, one.issuer, str(one.issued.date)) for one in found if one.issued] == [
+        ("", "chi_thi", "Ban Thường vụ Tỉnh ủy", "2023-06-01"),
+        ("", "quyet_dinh", "UBND tỉnh", "2023-05-03"),
+        ("07/QĐ-UBND", "quyet_dinh", "UBND tỉnh", "2023-05-04"),
+    ]
+    assert [one.flags for one in found] == [("number_missing",), ("number_missing",), ()]
+    assert all(text[one.start : one.end] == one.raw for one in found)
+
+
+def test_the_day_of_an_act_that_is_cited_is_not_that_of_the_act_issued() -> None:
+    text = "Căn cứ Quyết định ngày 3/5/2023 của UBND tỉnh, Sở Nội vụ ban hành Kế hoạch thi.\n\nThi ba môn."
+    act = read_acts("Tuyển dụng", text).act
+    assert act is not None
+    assert (act.kind, act.issuer, act.issued) == ("ke_hoach", "Sở Nội vụ", None)
+
+
 def test_a_list_of_acts_shares_its_cue() -> None:
     text = PLAN.replace(
         "1. Các phòng",

@@ -112,6 +112,44 @@ def test_a_cover_announces_the_act_of_its_title(title: str, text: str, kind: str
     assert ("draft" in act.flags) == ("dự thảo" in title)
 
 
+@pytest.mark.parametrize(
+    ("title", "text", "kind", "issuer"),
+    [
+        ("Sửa quy định trồng cây", "Bộ Tư pháp đang lấy ý kiến về dự thảo Nghị định mới.\nCó ba điều.",
+         "nghi_dinh", "Bộ Tư pháp"),
+        ("Mời tham gia ý kiến dự thảo Quyết định trồng cây", "Văn bản có ba điều.\nGửi thư về Sở.",
+         "quyet_dinh", None),
+    ],
+)  # fmt: skip
+def test_a_draft_that_is_put_up_for_comment_is_announced_as_one(
+    title: str, text: str, kind: str, issuer: str | None
+) -> None:
+    act = act_of(text, title)
+    assert act is not None
+    assert (act.status, act.kind, act.issuer, act.number) == ("announced", kind, issuer, None)
+    assert "draft" in act.flags
+
+
+def test_a_meeting_about_a_draft_announces_none() -> None:
+    assert act_of("Sáng qua, huyện mở hội nghị góp ý dự thảo Luật Đất đai.\nCó 60 người dự.") is None
+
+
+def test_who_orders_behind_his_act_is_its_issuer() -> None:
+    text = "Theo Công văn số 21/UBND-NC ngày 2/1/2016, UBND tỉnh yêu cầu các xã trồng cây.\nXã báo cáo."
+    act = act_of(text)
+    assert act is not None
+    assert (act.number, act.issuer) == ("21/UBND-NC", "UBND tỉnh")
+    assert act_of(text.replace("UBND tỉnh yêu cầu", "Sở Nội vụ yêu cầu")) is None
+
+
+def test_a_day_spelled_without_its_year_takes_that_of_the_publication() -> None:
+    text = "Ngày 20 tháng 4, UBND tỉnh ban hành Kế hoạch số 8/KH-UBND về trồng cây.\nXã báo cáo."
+    act = read_acts("Trồng cây", text, None, MAY).act
+    assert act is not None
+    assert act.issued is not None
+    assert (str(act.issued.date), act.flags) == (f"{MAY.year}-04-20", ("year_from_published",))
+
+
 def test_the_title_of_a_cover_names_the_issuer_unless_it_names_another_act() -> None:
     act = act_of("", "Quyết định phê duyệt quyết toán năm 2015 của UBND tỉnh Sơn La")
     assert act is not None

@@ -26,7 +26,7 @@ def write(folder: Path, text: str) -> Path:
 
 def test_the_built_in_codebook_has_ten_themes_and_46_sub_themes() -> None:
     book = codebook.load()
-    assert book.version == "0.1"
+    assert book.version == "0.2"
     assert len(book.themes) == 10
     assert len(list(book.subthemes)) == 46
     assert (len(book.channels), len(book.audiences), len(book.indices)) == (20, 10, 12)
@@ -45,15 +45,50 @@ def test_a_codebook_of_ones_own_is_loaded(tmp_path: Path) -> None:
     assert book.themes[0].subthemes[0].terms.phrases == ("một cửa",)
 
 
-def test_every_error_of_a_codebook_is_named(tmp_path: Path) -> None:
+def test_every_error_of_a_codebook_is_named_with_its_line(tmp_path: Path) -> None:
     wrong = MINIMAL.replace('version: "9"', "version: 9").replace("phrases:", "phrase:") + "colour: red\n"
     with pytest.raises(CodebookError) as caught:
         codebook.load(write(tmp_path, wrong))
-    assert [error.split(": ", 1)[1] for error in caught.value.errors] == [
-        "codebook: unknown key 'colour'",
-        "codebook: version is missing or no text",
-        "one.sub[0]: unknown key 'phrase'",
-    ]
+    assert caught.value.errors == (
+        "book.yml:2: codebook: version is missing or no text",
+        "book.yml:8: one.sub[0]: unknown key 'phrase'",
+        "book.yml:9: codebook: unknown key 'colour'",
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "error"),
+    [
+        ("id: sub,", "id: a b,", "book.yml:8: one.sub[0]: id 'a b' is not of letters, digits, - and _"),
+        ("[một cửa]", "[một cửa, '***']", "book.yml:8: one/sub: phrases: '***' has no letter or digit"),
+        ("[một cửa]", "một cửa", "book.yml:8: one/sub: phrases is not a list of phrases"),
+        ("themes:", "gate: [a]\nthemes:", "book.yml:3: gate: is not a mapping"),
+        ("  en: One", "  en: One\n  en: Two", "book.yml:7: themes[0]: en stands there twice"),
+        ("- id: one", "- 7\n- id: one", "book.yml:4: themes[0]: is not a mapping"),
+        ("themes:", "context_rules: [{id: r, phrases: [a], spares: [one, two]}]\nthemes:",
+         "book.yml:3: context_rules/r: spares two, which is no theme here"),
+        ("vi: Con", "vi: [Con", "book.yml:8: not YAML: did not find expected ',' or ']'"),
+    ],
+)  # fmt: skip
+def test_an_error_names_its_line_and_its_reason(tmp_path: Path, old: str, new: str, error: str) -> None:
+    assert old in MINIMAL
+    with pytest.raises(CodebookError) as caught:
+        codebook.load(write(tmp_path, MINIMAL.replace(old, new)))
+    assert error in caught.value.errors
+
+
+def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "book.yml"
+    path.write_bytes(b"version: \xff")
+    with pytest.raises(CodebookError, match="not UTF-8"):
+        codebook.load(path)
+
+
+def test_two_files_of_one_version_are_told_apart(tmp_path: Path) -> None:
+    first = codebook.load(write(tmp_path, MINIMAL))
+    second = codebook.load(write(tmp_path, MINIMAL + "# changed\n"))
+    assert (first.version, len(first.digest)) == (second.version, 12)
+    assert first.digest != second.digest
 
 
 def test_a_number_among_the_phrases_is_an_error(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ BOOK = """
 version: "t"
 traps: [một cửa hàng]
 gate: {phrases: [cải cách]}
+context_rules: [{id: lists, phrases: [tiêu chí], spares: [a]}]
 themes:
 - {id: a, vi: A, en: A, definition: a, abbreviations: [AAA], sub: [
     {id: a1, vi: A1, definition: x, phrases: [táo đỏ, táo đỏ ngọt]},
@@ -80,6 +81,14 @@ def test_a_title_phrase_counts_in_the_title_only(book: Codebook) -> None:
     assert weights(code("cải cách", "dưa, dưa, dưa", book)) == {}
 
 
+def test_a_context_rule_makes_phrases_weak_but_those_it_spares(book: Codebook) -> None:
+    filler = "\n".join(["không có gì"] * 6)
+    assert weights(code("cải cách", f"tiêu chí mận tím\n{filler}", book)) == {}
+    assert weights(code("cải cách", f"mận tím\ntiêu chí\n{filler}", book)) == {"b/b1": 1.0}
+    assert weights(code("cải cách", f"tiêu chí táo đỏ\n{filler}", book)) == {"a/a1": 1.0}
+    assert weights(code("cải cách: tiêu chí mận tím", filler, book)) == {"b/b1": 1.0}
+
+
 def test_traps_and_exclusions_never_match(book: Codebook) -> None:
     assert weights(code("cải cách", "mở một cửa hàng, quả lê vàng khè", book)) == {}
 
@@ -129,7 +138,7 @@ def test_any_text_is_coded_without_an_error(text: str, title: str) -> None:
 
 def _assert_sound(coding: Coding, fields: dict[str, str]) -> None:
     tags = (*coding.codes, *coding.channels, *coding.audiences)
-    for evidence in (evidence for item in tags for evidence in item.evidence):
+    for evidence in (*coding.reform.evidence, *(evidence for item in tags for evidence in item.evidence)):
         assert fields[evidence.field][evidence.start : evidence.end] == evidence.text
     if coding.codes:
         assert sum(item.weight for item in coding.codes) == pytest.approx(1)

@@ -79,6 +79,7 @@ def test_hits_are_the_words_of_their_rule(words: list[str]) -> None:
 @given(st.text(max_size=200))
 def test_any_text_is_read(text: str) -> None:
     reading = Reading(nfc(text))
-    for piece, start in zip(reading.pieces, reading.starts, strict=True):
-        assert nfc(text)[start : start + len(piece)] == piece
+    starts, ends = reading.bounds[:-1:2], reading.bounds[1::2]
+    for piece, start, end in zip(reading.pieces, starts, ends, strict=True):
+        assert nfc(text)[start:end] == piece
     RULES.find(reading)

@@ -75,3 +75,65 @@ def test_scores_near_the_threshold_ask_for_a_person() -> None:
     near = code("Kết quả sáu tháng", "\n".join([FILLER, *["Nộp hồ sơ qua dịch vụ công trực tuyến."] * 3]))
     assert near.reform.review
     assert not code("Xã Tân An ra quân làm sạch kênh mương", FILLER).reform.review
+
+
+def test_the_decision_names_its_rules_their_points_and_their_words() -> None:
+    title = "Xã Tân An công bố thủ tục hành chính"
+    coding = code(title, FILLER)
+    assert coding.reform.rules == ("subject_title",)
+    assert (coding.reform.score, coding.reform.margin) == (0.7, 0.2)
+    (evidence,) = coding.reform.evidence
+    assert (evidence.field, evidence.text) == ("title", "thủ tục hành chính")
+    assert evidence.rule == "subject_title +0.70: thủ tục hành chính"
+    assert title[evidence.start : evidence.end] == evidence.text
+
+
+def test_a_rule_that_fired_often_shows_its_first_words_only() -> None:
+    coding = code("Kết quả", "\n".join(["Dân dùng dịch vụ công trực tuyến."] * 40))
+    assert coding.reform.rules == ("subject_lead", "subject_body")
+    assert [one.start for one in coding.reform.evidence if one.rule.startswith("subject_body")] == [9, 43, 77]
+
+
+def test_a_title_from_another_field_outweighs_any_number_of_remarks() -> None:
+    body = "\n".join(["Hãng chào bán giải pháp cho chính phủ điện tử."] * 5)
+    coding = code("Triển lãm giới thiệu giải pháp cho chính phủ điện tử", body)
+    assert not coding.is_reform
+    assert coding.reform.rules[-1] == "stranger_title"
+    assert coding.reform.margin is not None
+    assert coding.reform.margin < 0
+    assert coding.reform.review
+    assert not code(
+        "Đảng bộ xã sơ kết nhiệm kỳ", "\n".join(["Cải cách hành chính có tiến bộ."] * 5)
+    ).is_reform
+    assert code("Đảng bộ xã lãnh đạo cải cách hành chính", FILLER).is_reform
+
+
+def test_reform_without_any_theme_is_for_a_person_to_look_at() -> None:
+    coding = code("Duy trì hệ thống theo ISO 9001 tại cơ quan", "Các phòng rà soát tài liệu ISO 9001.")
+    assert coding.is_reform
+    assert (coding.codes, coding.reform.review) == ((), True)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Ứng dụng công nghệ thông tin trong cơ quan nhà nước năm 2025",
+        "Huyện Bình An nâng hạng DDCI",
+        "Phân cấp quản lý nhà nước về đường bộ cho cấp xã",
+        "Thực hành tiết kiệm, chống lãng phí tại xã Tân An",
+        "Xã Tân An ra quân phong trào Bình dân học vụ số",
+        "UBND xã Tân An ban hành kế hoạch chuyển đổi số",
+        "Sáp nhập các xã: cử tri đồng thuận",
+        "Triển khai Nghị quyết 57-NQ/TW trên địa bàn",
+    ],
+)
+def test_titles_of_the_reform_that_no_gate_names(title: str) -> None:
+    assert code(title, FILLER).is_reform
+
+
+def test_a_supporting_word_beside_the_public_service_in_a_title_is_enough_and_to_be_reviewed() -> None:
+    coding = code("Cấp xã ứng dụng công nghệ thông tin", FILLER)
+    assert (coding.is_reform, coding.reform.rules) == (True, ("support_title", "context_title"))
+    assert (coding.reform.margin, coding.reform.review) == (0.0, True)
+    assert not code("Cửa hàng ứng dụng công nghệ thông tin", FILLER).is_reform
+    assert not code("Xử phạt vi phạm hành chính công ty xả thải", FILLER).is_reform

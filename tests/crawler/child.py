@@ -29,7 +29,8 @@ def main(order: dict[str, Any], out: Path) -> None:
     """Crawl as ordered; lines of JSON go to `out`, the log beside it."""
     warnings.simplefilter("error")
     signal.signal(signal.SIGINT, signal.default_int_handler)  # the fork server, our parent, ignores it
-    logging.basicConfig(level=logging.INFO, filename=out.with_suffix(".log"))
+    # In place of the handlers of a test, whose fork this may be.
+    logging.basicConfig(level=logging.INFO, filename=out.with_suffix(".log"), force=True)
     home = Path(order["home"])
     given = {"delay": 0, "retry_delay": 0.05, "timeout": 3, "min_free_mb": 0} | order["options"]
     _arrange(given.pop("local_names", ()), given.pop("ca", None), given.pop("names", {}))

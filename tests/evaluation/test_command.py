@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -50,21 +51,34 @@ def test_errors_as_text_and_as_a_page(tmp_path: Path) -> None:
     assert done.code == 0, done.err
     assert "expected 22/KH-UBND, read 21/KH-UBND" in done.out
     assert "⟦21/KH-UBND⟧" in done.out
+    assert "Macro F1 of the one theme: 1.000." in done.out
     assert "<mark>21/KH-UBND</mark>" in page.read_text(encoding="utf-8")
 
 
-def test_a_phrase_that_left_the_codebook_lowers_the_score(tmp_path: Path) -> None:
-    text = "Xã mở hội thi tìm hiểu cải cách hành chính.\n\nDân đã quen với cơ chế một cửa liên thông."
-    gold = write(
-        tmp_path / "gold.jsonl",
-        FLOWERS | {"text": text, "is_reform": True, "themes": ["tthc"], "labelled_themes": ["tthc"]},
+def test_a_phrase_that_left_the_codebook_lowers_the_score_and_fails_its_floor(tmp_path: Path) -> None:
+    """Each of three labelled texts has the phrase that another one lacks."""
+    texts = (
+        "Dân nhận giấy qua bưu chính công ích.",
+        "Xã công khai thủ tục hành chính.",
+        "Huyện đơn giản hóa TTHC.",
     )
+    said = {"is_reform": True, "themes": ["tthc"], "labelled_themes": ["tthc"]}
+    title = "Xã mở hội thi cải cách hành chính"
+    labels = [FLOWERS | said | {"id": text, "text": text, "title": title} for text in texts]
+    gold = write(tmp_path / "gold.jsonl", *labels)
     book = BUILTIN.read_text(encoding="utf-8")
+    assert "bưu chính công ích, " in book
     less = tmp_path / "less.yml"
-    less.write_text(book.replace("một cửa", "hai cửa"), encoding="utf-8")
-    whole, without = (call(gold, "--json", *more).json for more in ((), ("--codebook", less)))
-    assert (whole["themes"]["tthc"]["f1"], without["themes"]["tthc"]["f1"]) == (1.0, 0.0)
-    assert [error["expected"] for error in without["errors"]] == ["tthc"]
+    less.write_text(book.replace("bưu chính công ích, ", ""), encoding="utf-8")
+    floors = tmp_path / "floors.yml"
+    pin = hashlib.sha256(gold.read_bytes()).hexdigest()
+    floors.write_text(f"gold: {{gold.jsonl: {pin}}}\nfloors: {{themes.tthc.f1: 0.95}}\n", encoding="utf-8")
+    whole = call(gold, "--floors", floors, "--json")
+    without = call(gold, "--floors", floors, "--json", "--codebook", less)
+    assert (whole.code, whole.json["themes"]["tthc"]["f1"]) == (0, 1.0)
+    assert (without.code, without.json["themes"]["tthc"]["f1"]) == (1, 0.8)
+    assert without.err == "themes.tthc.f1 is 0.8, the floor is 0.95\n"
+    assert [(one["expected"], one["document"]) for one in without.json["errors"]] == [("tthc", texts[0])]
 
 
 def test_a_figure_below_its_floor_fails(tmp_path: Path) -> None:

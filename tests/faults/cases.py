@@ -1,13 +1,15 @@
 """The registry of the fault matrix: `pytest -p tests.faults.cases` fails where a case is absent or skipped.
 
 `--matrix node` asks for the cases that need a node of Elasticsearch, otherwise it is all others.
-`--without GUARD` switches a guard off and keeps only the tests whose mark names it; `--verdicts FILE` gets a
-line of JSON for each of them: {test, verdict}, see `verdict_of`.
+`--without GUARD` switches a guard off and keeps only the tests whose mark names it; `--control` leaves it on,
+and all else as it is without it. `--verdicts FILE` gets a line of JSON for each test: {test, verdict}, see
+`verdict_of`.
 """
 
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -27,18 +29,19 @@ CASES = frozenset(
 )
 _LONG = frozenset({"test_ten_bad_days", "test_kills", "test_storage", "test_matrix"})
 PASSED, FAILED = "passed", "failed"
-OF_PROCESSES = "TEST_WITHOUT_GUARD"  # tells the processes that tests start, in their environment
+CONTROL = "TEST_WITHOUT_GUARD_CONTROL"  # in the environment, for the crawls that tests start
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--matrix", choices=("crawl", "node"), default="crawl", help="whose cases must be there")
     parser.addoption("--without", default="", help="switch this guard off, keep the tests that name it")
+    parser.addoption("--control", action="store_true", help="leave the guard of --without where it is")
     parser.addoption("--verdicts", type=Path, default=None, help="write how each test ended")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     if guard := config.getoption("--without"):
-        _switch_off(guard)
+        _switch_off(guard, control=config.getoption("--control"))
         config.pluginmanager.register(_Chosen(guard))
     else:
         config.pluginmanager.register(Registry(OF_NODE if _is_of_node(config) else CASES - OF_NODE))
@@ -146,11 +149,16 @@ def guards_of(item: pytest.Item) -> Iterator[tuple[str, str]]:
         yield mark.args[0], str(mark.kwargs.get("guard", ""))
 
 
-def _switch_off(guard: str) -> None:
+def _switch_off(guard: str, *, control: bool) -> None:
     """Here, in the crawls of tests that know nothing of guards, and in processes that look for it."""
     from tests.crawler import crawling
-    from tests.faults import child, guards
+    from tests.faults import child, guards, naive_store
 
-    os.environ[OF_PROCESSES] = guard
+    # Forks of this process, which has imported all that a crawl works with.
+    crawling.processes = multiprocessing.get_context("fork")
     crawling.start.__kwdefaults__ |= {"target": child.main, "more": {"without": guard}}
-    guards.switch_off_here(guard)
+    if control:
+        os.environ[CONTROL] = guard
+    else:
+        os.environ[naive_store.OF_PROCESSES] = guard
+        guards.switch_off_here(guard)

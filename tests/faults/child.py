@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import resource
 import time
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 from crawler import run as crawler_run
 from tests.crawler import child
 from tests.faults import guards
+from tests.faults.cases import CONTROL
 from tests.faults.patching import replace
 
 _STEP = 0.02
@@ -21,7 +23,7 @@ def main(order: dict[str, Any], out: Path) -> None:
     for name, value in order.get("shrunk", {}).items():
         replace(name, value)
     if order.get("without"):
-        guards.switch_off(order["without"], order["options"])
+        guards.switch_off(order["without"], order["options"], control=CONTROL in os.environ)
     before = _peak()
     watch = _Watch()
     child.main(order, out)

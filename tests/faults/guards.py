@@ -1,7 +1,7 @@
 """Each guard in its naive form, to be put in its place: the suite's own proof.
 
 `pytest -p tests.faults.cases --without NAME` runs the tests that name it so, and `tests.faults.proof` shows
-that each of them fails then.
+that each of them fails then; with `--control` all is the same, and the guard stays where it is.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def _no_refusals() -> None:
 def _retry_everything() -> None:
     everything = frozenset({*middlewares.TRANSIENT, "tls_error", "tls_version", "too_large", "bad_headers"})
     middlewares.TRANSIENT = everything  # type: ignore[misc]
-    middlewares.RETRIES = 6  # type: ignore[misc]
+    middlewares.RETRIES += 1  # type: ignore[misc]
 
 
 def _headers() -> None:
@@ -201,8 +201,8 @@ GUARDS: Mapping[str, Callable[[], None]] = {
     "variants": _variants,
     "echoes": _echoes,
     "sessions": _sessions,
-    # Deep enough to tell, and not for ever.
-    "sitemaps": constants(listfiles__MAX_DEPTH=5, spiders__base__PortalSpider__most_list_files=MANY),
+    # Deep enough and enough of them to tell, and not for ever.
+    "sitemaps": constants(listfiles__MAX_DEPTH=5, spiders__base__PortalSpider__most_list_files=60),
     "barren": constants(discovery__MAX_BARREN=MANY),
     "zero-is-broken": _anything_is_ok,
     "magic": naive_reading.magic,
@@ -218,35 +218,26 @@ GUARDS: Mapping[str, Callable[[], None]] = {
     "disk-room": lambda: everywhere(has_room, lambda folder, min_free_mb: True),
     "rest-closed": lambda: replace("crawler.run._Work.close_rest", lambda self: None),
     "monthly-look": lambda: replace("crawler.recheck.Recheck._month_share", lambda self: 0),
-    "transactions": naive_store.no_transactions,
-    "log": naive_store.no_log,
-    "schema": naive_store.any_schema,
-    "verification": naive_store.warcio_alone,
-    "keys": naive_store.any_key,
-    "bulk-answers": naive_store.sent_once,
-    "revisions": naive_store.no_revisions,
-    "strict-fields": naive_store.any_field,
-    "one-swap": naive_store.two_swaps,
+    **naive_store.GUARDS,
 }
-# Those that the process of the test has itself; all others are the crawl's, a process of its own.
-_HERE = frozenset(
-    {"transactions", "log", "schema", "verification", "keys", "bulk-answers", "revisions", "strict-fields",
-     "one-swap"}
-)  # fmt: skip
-# Guards of the reading live in worker processes; without them, pages are read as a plain spider reads them.
-_OF_READING = frozenset({"challenges", "placeholders", "magic", "worker", "charsets", "repairs", "dates"})
 
 
-def switch_off(name: str, options: dict[str, Any]) -> None:
-    """In a crawl process, before it begins."""
-    if name in _OF_READING and "reader" in options:
-        options["reader"] = "tests.faults.naive_reading.InProcess"
+def switch_off(name: str, options: dict[str, Any], *, control: bool = False) -> None:
+    """In a crawl process, before it begins.
+
+    Pages are read as a plain spider reads them: guards of the reading would be in other processes otherwise,
+    and those take longer to start than most proofs.
+    """
+    is_ours = options.get("reader") == "pipelines.reader.PageReader"
+    if is_ours and not (control and name == "worker"):
+        options |= naive_reading.IN_PROCESS
         importlib.import_module("pipelines.reading")
-    GUARDS[name]()
+    if not control:
+        GUARDS[name]()
 
 
 def switch_off_here(name: str) -> None:
-    """In the process of a test, or one that writes for it. Raises KeyError for a guard that there is not."""
+    """In the process of a test. Raises KeyError for a guard that there is not."""
     naive = GUARDS[name]
-    if name in _HERE:
+    if name in naive_store.GUARDS:
         naive()

@@ -10,6 +10,8 @@ from crawler.portal import Portal
 from store.records import PageReading, RawPage
 from tests.faults.patching import everywhere, settings
 
+IN_PROCESS = {"reader": "tests.faults.naive_reading.InProcess"}
+
 
 def magic() -> None:
     from pipelines.pagekind import no_page

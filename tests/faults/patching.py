@@ -8,8 +8,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from crawler import run
-
 
 def replace(name: str, value: object) -> None:
     """Give `package.module.NAME`, or `package.module.Class.name`, another value."""
@@ -36,6 +34,8 @@ def settings(**changes: Any) -> Callable[[], None]:
     """Other settings of Scrapy."""
 
     def change() -> None:
+        from crawler import run
+
         ours = run.scrapy_settings
 
         def changed(options: Any) -> Any:

@@ -22,6 +22,9 @@ from tests.crawler import crawling
 from tests.faults import child
 from tests.faults.golden import Piece
 
+# What crawls with our own reader load besides.
+PRELOADED = (*crawling.PRELOADED, "tests.faults.child", "pipelines.reader", "pipelines.stages", "trafilatura")
+crawling.processes.set_forkserver_preload(list(PRELOADED))
 READER = {"reader": "pipelines.reader.PageReader", "stages": {"pipelines.stages.StoreStage": 300}}
 
 

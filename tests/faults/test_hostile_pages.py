@@ -41,13 +41,16 @@ def run(
                 TREES: {"sitemap": "/lol.xml"},
             }
         )
-        hosts = (GOLDEN, HOST, FEED, ENTITIES, TREES)
-        portals = [
-            declared(GOLDEN),
-            declared(HOST),
-            declared(FEED, feeds=[f"/xxe.rss?canary={canary.port}"]),
-            *(declared(h, sitemaps=["/sitemap.xml"]) for h in (ENTITIES, TREES)),
-        ]
+        # What the proof of a guard needs of them; all else would only make it wait.
+        needed = {"worker": (HOST,), "entities": (ENTITIES, FEED)}
+        hosts = needed[without] if without else (GOLDEN, HOST, FEED, ENTITIES, TREES)
+        keys = {
+            HOST: {"crawl": {"max_pages": 60}},  # the hundred thousand links lead nowhere
+            FEED: {"feeds": [f"/xxe.rss?canary={canary.port}"]},
+            ENTITIES: {"sitemaps": ["/sitemap.xml"]},
+            TREES: {"sitemaps": ["/sitemap.xml"]},
+        }
+        portals = [declared(host, **keys.get(host, {})) for host in hosts]
         result = crawl(home / "home", portals, faulty.connect_to(*hosts), without=without, timeout=20)
         yield result, faulty
 
@@ -70,7 +73,10 @@ def archived(result: Result, path: str) -> bytes:
 def test_no_page_stops_the_callbacks_of_the_others(run: tuple[Result, Faulty]) -> None:
     result, _ = run
     assert result.longest_callback < LONGEST
-    assert_published(result, GOLDEN, pieces(GOLDEN))
+
+
+def test_the_golden_portal_is_complete(run: tuple[Result, Faulty]) -> None:
+    assert_published(run[0], GOLDEN, pieces(GOLDEN))
 
 
 @pytest.mark.case("H11")

@@ -19,7 +19,7 @@ DEAD = [f"khong-co-{number}.example" for number in range(200)]
 def test_dead_names_are_named_and_slow_nobody(tmp_path: Path, faulty: Faulty, without: str) -> None:
     faulty.change_hosts({host: {"robots": "delay:1", "articles": 10} for host in LIVE})
     targets = faulty.connect_to(*LIVE)
-    dead = DEAD if not without else DEAD[:80]
+    dead = DEAD if not without else DEAD[:70]
     half = len(dead) // 2
     portals = [declared(host) for host in (*dead[:half], *LIVE, *dead[half:])]
     options = {"names": {host: [[1, None]] for host in dead}, "contact": "a@song-0.example", "timeout": 20}

@@ -146,6 +146,10 @@ def test_result_has_the_keys_of_the_contract(store: Store) -> None:
     assert found["rows"] == [{
         "key": {"locality": "D63:482", "theme": "tthc", "period": "2022"}, "value": 1.0,
         "low": None, "high": None, "n": 1, "denominator": 1, "documents": [identity("a")], "flags": [],
+        "validated": None,
+        "corrected": {
+            "share": 1.0, "of": 1, "value": None, "low": None, "high": None, "reason": "not_validated",
+        },
     }]  # fmt: skip
     assert found["coverage"] == [{"locality": "D63:482", "period": "2022-W22", "state": "observed"}]
     assert (found["query"]["words"], found["query"]["reform"]) == ("q", True)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+import yaml
 
 from pipelines.plans.bodies import read_bodies, split_bodies
 
@@ -59,6 +62,11 @@ from pipelines.plans.bodies import read_bodies, split_bodies
 )
 def test_a_list_ends_where_somebody_acts(text: str, names: list[str]) -> None:
     assert [body.name for body in read_bodies(text, 0)[0]] == names
+
+
+@pytest.mark.parametrize("name", yaml.safe_load((Path(__file__).parent / "names.yml").read_text("utf-8")))
+def test_a_name_goes_from_its_class_to_its_place(name: str) -> None:
+    assert [body.name for body in read_bodies(f"{name} có trách nhiệm thực hiện.", 0)[0]] == [name]
 
 
 @pytest.mark.parametrize(

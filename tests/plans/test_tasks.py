@@ -194,3 +194,46 @@ def test_what_is_done_all_the_time_recurs() -> None:
     steady = read("Giao Sở Nội vụ thường xuyên kiểm tra các xã.").tasks[0]
     assert steady.due == Due(None, None, "thường xuyên", recurring=True)
     assert read("Giao Sở Nội vụ bố trí kinh phí chi thường xuyên cho các xã.").tasks[0].due is None
+
+
+MERGED = """TT\tNội dung\tCơ quan chủ trì\tCơ quan phối hợp\tThời gian
+1\tRà soát thủ tục của các xã\tPhòng Nội vụ\tPhòng Tư pháp\tTháng 5
+2\tMở lớp cho công chức trẻ\t\tUBND các xã\tTháng 9
+3\tIn sổ tay cho bộ phận một cửa\tVăn phòng huyện\t\tTháng 6
+4\tPhát sổ tay về các thôn\t\t\t"""
+
+
+def test_an_empty_cell_for_who_leads_is_that_of_the_row_above_and_flagged() -> None:
+    rows = read(MERGED).tasks
+    assert [task.lead for task in rows] == [("Phòng Nội vụ",)] * 2 + [("Văn phòng huyện",)] * 2
+    assert [task.with_ for task in rows] == [("Phòng Tư pháp",), ("UBND các xã",), (), ()]
+    assert [str(task.due.date) for task in rows if task.due] == [
+        "2024-05-01", "2024-09-01", "2024-06-01", "2024-06-01"
+    ]  # fmt: skip
+    assert ["merged_cell" in task.flags for task in rows] == [False, True, False, True]
+
+
+def test_a_head_behind_a_table_is_no_part_of_it() -> None:
+    head = "PHÒNG NỘI VỤ\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố: 7/KH-PNV\tSao Mai, ngày 2 tháng 3 năm 2024"
+    for table in (MERGED, MERGED.replace("TT\t", "Nhóm\t")):
+        plan = read(f"{table}\n\n{head}\n\nPHỤ LỤC")
+        assert [task.text for task in plan.tasks] == [task.text for task in read(table).tasks]
+        assert plan.tasks[-1].lead == ("Văn phòng huyện",)
+
+
+def test_a_row_that_says_neither_who_nor_when_nor_what_is_done_is_no_task() -> None:
+    plan = read("Nội dung\tĐơn vị chủ trì\tThời hạn\nLễ vật, khăn quàng\t\t\nTổ chức hội thi\t\t")
+    assert [task.text for task in plan.tasks] == ["Tổ chức hội thi"]
+
+
+def test_a_report_assigns_only_what_it_orders_for_the_time_to_come() -> None:
+    text = (
+        "I. KẾT QUẢ\n\nUBND huyện đã yêu cầu các xã nộp số liệu trước ngày 5/6/2024. Giao xã tiêm phòng.\n\n"
+        "II. NHIỆM VỤ THÁNG 7\n\n1. Tiếp tục rà soát hồ sơ của các xã.\n\n"
+        "2. UBND huyện giao Phòng Nội vụ kiểm tra công vụ, xong trước ngày 20/7/2024.\n\n"
+        "III. KIẾN NGHỊ\n\nĐề nghị UBND tỉnh hỗ trợ kinh phí."
+    )
+    plan = read(text, "Báo cáo tháng 6 năm 2024", "bao_cao")
+    assert [task.lead for task in plan.tasks] == [("Phòng Nội vụ",)]
+    assert [str(one.date) for one in plan.deadlines] == ["2024-07-20"]
+    assert read_plan("Báo cáo", text.replace("UBND huyện giao", "Đã giao"), act("bao_cao"), None) is None

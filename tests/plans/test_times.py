@@ -77,6 +77,8 @@ def test_a_time_is_as_precise_as_it_is_written(text: str, times: list[str]) -> N
         ("Đến hết quý II/2024 có 12 xã về đích", []),
         ("định kỳ hằng năm báo cáo trước ngày 15/12", []),
         ("kỷ niệm (10/10/1954 - 10/10/2024)", []),
+        ("Báo cáo gửi về Phòng Nội vụ (trước ngày 10/6/2024).", ["2024-06-10/day"]),
+        ("Danh sách gửi trước thứ Sáu, ngày 14/6/2024.", ["2024-06-14/day"]),
     ],
 )
 def test_a_deadline_is_what_the_words_before_it_make_one(text: str, found: list[str]) -> None:

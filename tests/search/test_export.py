@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from search.export import COLUMNS, EXPORTERS, safe_cell
+from pipelines.cells import safe_cell
+from search.export import COLUMNS, EXPORTERS
 from store.records import Document, as_json
 from tests.search.corpus import make, random_documents
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +11,7 @@ from store.archive import WarcWriter
 from store.database import open_store
 from store.errors import PortalBusy
 from store.records import Attachment, Code, Document
-from tests.faults.cases import OF_PROCESSES
+from tests.faults.naive_store import switch_off_as_told
 from tests.store.samples import TEXT, evidence, later, make
 
 VERSIONS = 3
@@ -72,8 +71,5 @@ def say(line: str) -> None:
 
 
 if __name__ == "__main__":
-    if guard := os.environ.get(OF_PROCESSES):
-        from tests.faults.guards import switch_off_here
-
-        switch_off_here(guard)
+    switch_off_as_told()
     {"save": save, "hold": hold, "archive": archive}[sys.argv[1]](*sys.argv[2:])

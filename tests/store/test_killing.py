@@ -23,9 +23,11 @@ def kill_while_saving(url: str, first: int, chance: random.Random) -> set[tuple[
     command = [sys.executable, "-m", "tests.store.child", "save", url, str(first)]
     child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert child.stdout is not None
-    told = [child.stdout.readline() for _ in range(chance.randint(1, 25))]
-    # A random moment within the next save.
-    until = time.perf_counter() + chance.uniform(0, 0.006)
+    told = [child.stdout.readline()]
+    begun, saves = time.perf_counter(), chance.randint(2, 25)
+    told += [child.stdout.readline() for _ in range(saves)]
+    # A random moment within the next save, which takes as long as these did.
+    until = time.perf_counter() + chance.uniform(0, (time.perf_counter() - begun) / saves)
     while time.perf_counter() < until:
         pass
     child.send_signal(signal.SIGKILL)

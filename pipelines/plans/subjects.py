@@ -1,0 +1,162 @@
+"""Who is the subject of a duty in one clause: the body at its head, or behind its opening words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipelines.plans import words as w
+from pipelines.plans.bodies import Body, read_bodies
+from pipelines.plans.marks import Marks
+
+_LEAD_IN = re.compile(
+    r"[\s“\"(+•*–-]*(?:(?:theo đó|trong đó|cụ thể|đồng thời|bên cạnh đó|ngoài ra|cùng với đó|"
+    r"đặc biệt|theo (?:kế hoạch|chỉ thị|công văn|hướng dẫn|đề án|nghị quyết|"
+    r"chương trình|quyết định|thông báo)[^,:.]{0,60}|cũng theo kế hoạch|về phía|đối với|"
+    r"riêng|các nhiệm vụ cụ thể|tại các địa phương|"
+    r"(?:hằng|hàng) (?:năm|tháng|quý|tuần)|cùng với (?!đó)[^,.;:]{3,60},|"
+    r"định kỳ[^,]{0,30}|trước mắt|thời gian tới|trong thời gian tới)\s*[,:]?\s*)*",
+    re.IGNORECASE,
+)
+_OPENS = frozenset(
+    "theo trong cụ đồng bên ngoài cùng đặc cũng về đối riêng các tại hằng hàng định trước thời".split()  # noqa: SIM905
+)
+_NARRATIVE = re.compile(
+    r"\s*(?:(?:sáng|chiều|tối|ngày|vừa qua|trước đó|mới đây|hôm nay|sau khi|"
+    r"ngay sau)(?!\w)(?!\s*\d+\s*(?:hằng|hàng)))",
+    re.IGNORECASE,
+)
+_PAST = re.compile(r"\s*(?:cũng |đang |luôn |đều )?(?:đã|vừa|mới|từng|đang|luôn)(?!\w)", re.IGNORECASE)
+_SAYS = re.compile(
+    r"\s*(?:cũng |tiếp tục )?(?:ban hành|có (?:công văn|kế hoạch|văn bản|thông báo)|ký|"
+    r"giao|yêu cầu|đề nghị|cho biết|nêu rõ|chỉ rõ|"
+    r"nhấn mạnh|thống nhất|quyết định|phân công|phân giao|chỉ thị|phê duyệt|"
+    r"thông báo(?! (?:cho|đến|công khai))|kêu gọi|"
+    r"đặt mục tiêu|xác định|dự kiến|sẽ (?:chỉ đạo|xem xét|dừng)|là thành viên|đạt|có \d|"
+    r"khuyến khích|kiến nghị)(?!\w)",
+    re.IGNORECASE,
+)
+_ENTRUSTED = r"được (?:[^\s,.;:]+ ){0,8}?(?:giao|phân công)(?! thêm)"  # `được UBND tỉnh giao chủ trì`
+_DUTY = re.compile(
+    r"\s*(?::|(?:chỉ |cùng |còn )?(?:có (?:trách nhiệm|nhiệm vụ)|chịu|chủ trì|chủ động|phối hợp|sẽ|"
+    rf"cần|phải|{_ENTRUSTED}|là (?:cơ quan|đơn vị|đầu mối)|"
+    r"căn cứ|tổ chức|thực hiện|triển khai|xây dựng|tham mưu|tham gia|hướng dẫn|tăng cường|"
+    r"đẩy mạnh|tiếp tục|rà soát|cập nhật|tổng hợp|"
+    r"báo cáo|gửi|kiểm tra|theo dõi|đôn đốc|khẩn trương|tích cực|thường xuyên|định kỳ|"
+    r"kịp thời|không thuộc|nghiên cứu|bố trí|cung cấp|đăng|"
+    r"tuyên truyền|phổ biến|quán triệt|chỉ đạo|bảo đảm|đảm bảo|lập|trình|giúp|"
+    r"theo chức năng|trên cơ sở|hỗ trợ|phát động|"
+    r"vận động|nghiêm túc|thẩm định|đưa|mở|cử|công khai|niêm yết|lồng ghép|duy trì|"
+    r"nâng cao|hoàn thành|hoàn thiện|chuẩn bị|"
+    r"quan tâm|trực tiếp|xử lý|tiếp nhận|vận hành|thành lập|lựa chọn|giám sát|bám sát|đề xuất|huy động|"
+    r"khai thác|sử dụng|phát huy|biên soạn|phát hành|xem xét|tập trung|kết nối|tích hợp|"
+    r"làm đầu mối|làm|tự|ưu tiên|"
+    r"thông tin|đánh giá|quản lý|lãnh đạo|đổi mới|củng cố|đăng ký|lấy|quy định|thống kê|"
+    r"tạo|công bố|in|treo|định hướng|dành|phát (?:sóng|thanh|trên|hành|triển)|bổ sung|sửa đổi|"
+    r"đối chiếu|kiện toàn|phân công|khảo sát|tập huấn|bồi dưỡng|đào tạo|số hóa|số hoá|ứng dụng|"
+    r"tăng (?:thời lượng|cường)|giải quyết|khắc phục|chấn chỉnh|nâng cấp|trang bị|mua sắm|chuyển|"
+    r"tổng kết|sơ kết|cài đặt|đồng bộ|giới thiệu|xác định|phân loại|cấp|thu|nhập|viết|thực hành|"
+    r"ký cam kết|kết hợp|"
+    r"tuyển|rút ngắn|cắt giảm|đơn giản|chuẩn hóa|chuẩn hoá|gương mẫu|nêu cao|tự giác))(?!\w)",
+    re.IGNORECASE,
+)
+_EVENT = re.compile(
+    r"\s*chủ trì\s+(?:cuộc |buổi |phiên )?(?:họp|hội nghị|buổi|phiên|hội thảo|lễ|tọa đàm|"
+    r"và phát biểu|,? dự)|\s*chủ trì[.,]?\s*$",
+    re.IGNORECASE,
+)
+HELPS = re.compile(
+    r"\s*(?:cùng )?phối hợp(?: (?:thực hiện|triển khai|tổ chức))?\s*(?:[.;)]|$)", re.IGNORECASE
+)
+_TOLD = re.compile(
+    r"\s*[,:]\s*(?:[^\s,.;]+\s+){0,8}?(?:yêu cầu|đề nghị|giao|phải|cần|có trách nhiệm|chịu trách nhiệm)\s",
+    re.IGNORECASE,
+)
+_COMMA = re.compile(r"[,:]\s+")
+# `UBND tỉnh yêu cầu: từ ngày …, các đơn vị …`
+_AS_FOR = re.compile(r"đối với\s*$", re.IGNORECASE)
+# `UBND tỉnh vừa ký Chỉ thị, nêu rõ: các sở phải …`
+_SAYS_BELOW = re.compile(r"(?<!\w)(?:nêu rõ|chỉ rõ|yêu cầu|quy định)\s*:", re.IGNORECASE)
+_TELLS_ALL = re.compile(r"\s*(?:cũng )?(?:yêu cầu|đề nghị|chỉ đạo)\s*:", re.IGNORECASE)
+_ORDERS = re.compile(r"(?<!\w)(?:yêu cầu|đề nghị|chỉ đạo)\s*:[^;]*$", re.IGNORECASE)
+_GOES_ON = re.compile(
+    r"\s*(?:tiếp tục|hướng dẫn|tham mưu|tăng cường|đẩy mạnh|rà soát|đôn đốc|theo dõi)(?!\w)"
+)
+_STRONG_DUTY = re.compile(
+    rf"\s*(?:có (?:trách nhiệm|nhiệm vụ)|chịu trách nhiệm|chủ trì|chủ động|{_ENTRUSTED}|"
+    r"là (?:cơ quan|đơn vị|đầu mối)|sẽ|cần|phải|"
+    r"phối hợp)(?!\w)",
+    re.IGNORECASE,
+)
+_STRONG_ANYWHERE = re.compile(r"(?<!\w)(?:có trách nhiệm|chủ trì|giao|yêu cầu|sẽ)(?!\w)", re.IGNORECASE)
+
+
+def opened(text: str, start: int, end: int) -> int:
+    """Behind the opening words of a clause (`Theo đó, …`)."""
+    word = w.WORD.match(text, start, end)
+    if word is not None and word.group().lower() not in _OPENS:
+        return start
+    lead = _LEAD_IN.match(text, start, end)
+    return lead.end() if lead else start
+
+
+def subject(text: str, start: int, end: int, marks: Marks, *, weak: bool) -> tuple[list[Body], bool]:
+    """The subject of a duty at the head of the clause, or behind its opening words."""
+    if _NARRATIVE.match(text, start, end) and not _STRONG_ANYWHERE.search(text, start, end):
+        return [], False
+    may_stand_later = bool(marks.between("duty", start, end))
+    for number, at in enumerate(_places(text, start, end)):
+        if number and not may_stand_later:
+            break
+        bodies, reached = read_bodies(text, at, end) if number == 0 or _is_fresh(text, at) else ([], at)
+        tells_all = bool(bodies) and _TELLS_ALL.match(text, reached, end) is not None
+        may_stand_later |= tells_all
+        if not bodies or tells_all:
+            continue
+        if _does_else(text, reached, end):
+            if number or not _SAYS_BELOW.search(text, reached, end):
+                break
+            continue
+        if number == 0 and _is_told(text, start, at, reached, end):
+            return bodies, False
+        predicate = _pattern(text, start, at, reached, end, weak=weak).match(text, reached, end)
+        if predicate and (weak or predicate.group().strip() == ":" or text[at].isupper()):
+            return bodies, predicate.group().strip() == ":"
+        if predicate is None and number == 0 and not _COMMA.match(text, reached, end):
+            break
+    return [], False
+
+
+def _does_else(text: str, reached: int, end: int) -> bool:
+    """What a body did, says, led or helps with is no duty of its own."""
+    return any(pattern.match(text, reached, end) for pattern in (_PAST, _SAYS, _EVENT, HELPS))
+
+
+def _is_told(text: str, start: int, at: int, reached: int, end: int) -> bool:
+    """`Đối với Sở A, UBND tỉnh yêu cầu …`."""
+    return bool(_AS_FOR.search(text, start, at) and _TOLD.match(text, reached, end))
+
+
+def _pattern(text: str, start: int, at: int, reached: int, end: int, *, weak: bool) -> re.Pattern[str]:
+    """Any verb makes who opens a clause, or is told, responsible; behind a comma only a strong one does."""
+    if at == opened(text, start, end):
+        opens = text[at].isupper() or at > start or text[start].isupper()
+    else:
+        goes_on = weak and text[at].isupper() and _GOES_ON.match(text, reached, end) is not None
+        opens = goes_on or _ORDERS.search(text, start, at) is not None
+    return _DUTY if opens else _STRONG_DUTY
+
+
+def _is_fresh(text: str, at: int) -> bool:
+    """Behind a comma only a capital or `các` begins a body of its own, no further part of a list."""
+    return text[at : at + 1].isupper() or text.startswith("các ", at)
+
+
+def _places(text: str, start: int, end: int) -> Iterator[int]:
+    """Where a subject may begin: the head of the clause, then behind its first commas."""
+    first = opened(text, start, end)
+    yield first
+    for number, comma in enumerate(_COMMA.finditer(text, first, min(end, first + 400))):
+        if number >= 4:
+            return
+        yield comma.end()

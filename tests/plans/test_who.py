@@ -1,0 +1,51 @@
+"""Who is to do what: one sentence of the news, of a directive or of a plan each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from pipelines.plans import read_plan
+from tests.plans.cases import act, folded
+
+SENTENCES = yaml.safe_load((Path(__file__).parent / "who.yml").read_text(encoding="utf-8"))
+
+
+def told(text: str) -> tuple[set[str], set[str]]:
+    """Who is to do something, and with whom."""
+    plan = read_plan("Kế hoạch cải cách hành chính năm 2024", text, act(status="announced"), None)
+    tasks = plan.tasks if plan else ()
+    return folded(name for task in tasks for name in task.lead), folded(
+        name for task in tasks for name in task.with_
+    )
+
+
+@pytest.mark.parametrize("case", SENTENCES, ids=lambda case: case["text"][:40])
+def test_who_is_to_do_it_and_with_whom(case: dict[str, Any]) -> None:
+    lead, with_ = told(f"UBND huyện đã ban hành kế hoạch.\n\n{case['text']}")
+    assert (lead, with_) == (folded(case["lead"]), folded(case.get("with", ())))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Các cơ quan chức năng phải kiểm tra thường xuyên.",
+        "Các cấp, các ngành cần vào cuộc.",
+        "Chương trình nhằm phân công nhiệm vụ cho các sở rõ hơn.",
+        "Hội thi do Sở Văn hóa phát động đã kết thúc.",
+    ],
+)
+def test_whom_nobody_tells_is_given_no_task(text: str) -> None:
+    assert told(text)[0] == set()
+
+
+def test_a_group_gives_way_to_those_that_are_named_behind_it() -> None:
+    lead, _ = told(
+        "UBND tỉnh giao nhiệm vụ cho các đơn vị khác như: Công an tỉnh; các kho hàng đang giữ hóa chất; "
+        "Sở Y tế… Sở Xây dựng lập báo cáo."
+    )
+    assert folded(["Công an tỉnh", "Sở Y tế", "Sở Xây dựng"]) <= lead
+    assert folded(["các đơn vị khác"]).isdisjoint(lead)
