@@ -105,7 +105,7 @@ bench: .venv/.dev
 # three quarters of them; the floors hold that, less what a run of minutes on a shared machine varies.
 bench-guard: .venv/.dev
 	$(BIN)/python -m bench.crawl ratio --pages 200 --pairs 3 --floor liferay_asset=0.55 --floor sharepoint_lacviet=0.65 --floor generic=0.22
-	$(BIN)/python -m bench.recode --documents 500 --most 20
+	$(BIN)/python -m bench.recode --documents 500 --most 25
 	@$(call bench_search,--documents 3000 --queries 20 --floor embedded=0.15 --floor elasticsearch=0.65 --most 40 --slower 1.3 --above 60)
 
 bench-reach: .venv/.dev
