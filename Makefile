@@ -96,15 +96,17 @@ bench_search = url=$$($(BIN)/python tests/services/elasticsearch.py start) || ur
 	[ -z "$$url" ] || $(BIN)/python tests/services/elasticsearch.py stop; exit $$code
 
 bench: .venv/.dev
+	$(BIN)/python -m bench.reading
 	$(BIN)/python -m bench.crawl ratio
 	$(BIN)/python -m bench.crawl memory
 	$(BIN)/python -m bench.recode
 	@$(call bench_search,)
 
-# The goals are 1.0, 1.0, 0.5. Since acts and plans are read of every page and files are fetched, a run reaches about
-# three quarters of them; the floors hold that, less what a run of minutes on a shared machine varies.
+# The goals are 1.0, 1.0, 0.5; the floors stand a little below what was measured (docs/performance.md), since a run
+# of minutes on a shared machine varies.
 bench-guard: .venv/.dev
-	$(BIN)/python -m bench.crawl ratio --pages 200 --pairs 3 --floor liferay_asset=0.55 --floor sharepoint_lacviet=0.65 --floor generic=0.22
+	$(BIN)/python -m bench.reading --most 3.5
+	$(BIN)/python -m bench.crawl ratio --pages 200 --pairs 3 --floor liferay_asset=1.05 --floor sharepoint_lacviet=1.2 --floor generic=0.5
 	$(BIN)/python -m bench.recode --documents 500 --most 25
 	@$(call bench_search,--documents 3000 --queries 20 --floor embedded=0.15 --floor elasticsearch=0.65 --most 40 --slower 1.3 --above 60)
 

@@ -107,7 +107,7 @@ def _chain() -> tuple[dict[str, list[str]], list[str]]:
 def _rare_words(pick: random.Random) -> list[str]:
     """Words of two syllables, each once."""
     syllables = _syllables()
-    pairs = {f"{pick.choice(syllables)} {pick.choice(syllables)}" for _ in range(RARE)}
+    pairs = dict.fromkeys(f"{pick.choice(syllables)} {pick.choice(syllables)}" for _ in range(RARE))
     return sorted(pairs, key=lambda _: pick.random())
 
 

@@ -256,7 +256,7 @@ def _codebook(path: Path | None) -> Codebook:
     except codebook.CodebookError as error:
         raise Faulty(f"{path} is no codebook:\n{error}") from error
     own = codebook.load()
-    if book.version == own.version and vars(book) != vars(own):
+    if book.version == own.version and book.digest != own.digest:
         raise Faulty(
             f"{path} has other rules than the codebook in use and its version {own.version}: number it"
         )

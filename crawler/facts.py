@@ -23,8 +23,9 @@ _LOOKED_AT = 256 * 1024  # bytes of a page: a menu or a footer further down is n
 _HEAD = 2048
 _FEED = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
 _SITEMAP = re.compile(rb"<(?:urlset|sitemapindex)[\s>]", re.IGNORECASE)
-_METADATA = re.compile(rb"""<meta[^>]+name\s*=\s*["']?(?:DC|dcterms)\.""", re.IGNORECASE)
-_PRINT = re.compile("window\\.print|in trang|bản in|in bài".encode(), re.IGNORECASE)
+# Of a page in lower case: looked for in every page, and to ignore case is many times dearer.
+_METADATA = re.compile(rb"""<meta[^>]+name\s*=\s*["']?(?:dc|dcterms)\.""")
+_PRINT = tuple(mark.encode() for mark in ("window.print", "in trang", "bản in", "in bài"))
 _HOME = {
     "search_form": re.compile(
         rb"""type\s*=\s*["']?search|role\s*=\s*["']?search|name\s*=\s*["']?(?:q|s|key|keyword|tukhoa|search\w*)["'\s>]""",
@@ -68,13 +69,13 @@ class Observed:
         self.plain += parts.scheme == "http"
         if not 200 <= status < 300:
             return
-        head, part = body[:_HEAD], body[:_LOOKED_AT]
+        head, part = body[:_HEAD], body[:_LOOKED_AT].lower()
         self.feed |= bool(_FEED.search(head))
         self.sitemap |= bool(_SITEMAP.search(head))
         if b"<html" in head.lower() or b"<body" in head.lower():
             self.pages += 1
             self.metadata += bool(_METADATA.search(part))
-            self.print_view += bool(_PRINT.search(part))
+            self.print_view += any(mark in part for mark in _PRINT)
             home = urlsplit(self.portal.url)
             if (parts.netloc, parts.path or "/", parts.query) == (home.netloc, home.path or "/", home.query):
                 self.home = {name: bool(mark.search(part)) for name, mark in _HOME.items()}

@@ -58,8 +58,7 @@ class Placeholders:
 
     def _is_as_before(self, document: Document) -> bool:
         """Whether it is stored with the same words already; then there is nothing to ask the host for."""
-        stored = self._spider.store.documents.get(document.id)
-        return stored is not None and (stored.title, stored.text) == (document.title, document.text)
+        return self._spider.store.documents.words(document.id) == (document.title, document.text)
 
     def _is_repeated_gate(self, page: RawPage, reading: PageReading) -> bool:
         if reading.document is not None or page.status != 200 or not is_gate(page.body):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
+from functools import cached_property
 
 from pipelines.citations import carried
 from pipelines.issuers import body_of_officer, from_symbol, issuer_at, subject_before
@@ -53,7 +54,7 @@ def announced(
         return told(own, text, published), own
     if in_title:
         return told(in_title[0], title, published), None
-    return lead.without_number, None
+    return lead.without_number[0] if lead.without_number else None, None
 
 
 class _Lead:
@@ -70,13 +71,20 @@ class _Lead:
         self._in_title, self._text, self._published = in_title, text, published
         self._first = text.find("\n") if "\n" in text else len(text)
         self._end = _lead_end(text)
-        self._kinds = {by_words(part) for part in (title, text[: self._first])}
-        self._hands_on = bool(_HANDS_ON.search(text, max(0, len(text) - _TAIL)))
-        self.without_number: Act | None = None
-        self._told_at = 0
-        found = without_number(title, text[: self._end], named, published)
-        if found:
-            self.without_number, self._told_at = found
+        self._title, self._named = title, named
+
+    @cached_property
+    def _kinds(self) -> set[str | None]:
+        return {by_words(part) for part in (self._title, self._text[: self._first])}
+
+    @cached_property
+    def _hands_on(self) -> bool:
+        return bool(_HANDS_ON.search(self._text, max(0, len(self._text) - _TAIL)))
+
+    @cached_property
+    def without_number(self) -> tuple[Act, int] | None:
+        """What is announced without its number, and where."""
+        return without_number(self._title, self._text[: self._end], self._named, self._published)
 
     def score(self, mention: Mention) -> int:
         """How much speaks for this mention being the act that the article is about; 0: nothing does."""
@@ -97,7 +105,7 @@ class _Lead:
         before = self._text[mention.sentence : mention.cue_at]
         if mention.cue in _HEADLINE:
             told = self.without_number
-            if told is not None and told.kind == mention.kind and self._told_at < start:
+            if told is not None and told[0].kind == mention.kind and told[1] < start:
                 return 2
             if early and (mention.cue == "starts" or _ON_A_DAY.fullmatch(before)):
                 return 2

@@ -69,6 +69,7 @@ _NAMED_DAYS = {"hôm nay": 0, "vừa xong": 0, "hôm qua": 1, "hôm kia": 2}
 _AROUND_STAMP = 40  # characters
 _BRACKETED = re.compile(r"\s*\(([^()]{8,60})\)\W*$")
 _TIMED = re.compile(r"\d[T ]\s*\d{1,2}\s*[:h]\s*\d{2}")
+_FOUR_DIGITS = re.compile(r"\d(?:\D*\d){3}")  # no day is written with fewer; most texts of a page have none
 _LETTER = re.compile(r"[^\W\d_]")
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 
@@ -99,7 +100,7 @@ def published(raw: str, fetched_at: dt.datetime, source: Source) -> Published | 
 
 def is_stamp(text: str) -> bool:
     """Whether a text is little more than a date ("Ngày đăng 09/07/2015 | Lượt xem: 4"), no sentence."""
-    for pattern in (_ISO, _WORDS, _DAY, _ENGLISH):
+    for pattern in (_ISO, _WORDS, _DAY, _ENGLISH) if _FOUR_DIGITS.search(text) else ():
         found = pattern.search(text)
         if found:
             return len(text) - len(found.group()) <= _AROUND_STAMP

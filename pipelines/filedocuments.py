@@ -6,32 +6,25 @@ A file that a page offers says when, where and by whom with its page; what act i
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePosixPath
 
-from pipelines.article import Article, Origin
+from pipelines.article import Article
 from pipelines.describe import describe
+from pipelines.filesource import IN_ARCHIVE, FileJob, FileSource
 from pipelines.filetext.records import FileText, Member
 from pipelines.pasted import act_title
 from pipelines.repair import repair_text
 from store.records import Document, FileFacts, FileMember, FileReading, identity
 
 EXTRACTOR = "file/1"
-IN_ARCHIVE = "!/"  # between an archive's key, or address, and a member's name
 # What a file is or holds, and no cause of its having no text.
 _NO_REASONS = frozenset({"type_mismatch", "has_macros", "embedded_object", "hidden_sheet", "signed"})
 _LETTERS = 3  # fewer are no text: a stamp, a page number
 
 
-@dataclass(frozen=True, slots=True)
-class FileSource:
-    """A file as it came: `name` as its page or its folder has it, `origin` of the document it becomes."""
-
-    name: str
-    origin: Origin
-    bytes: int
-    sha256: str
-    parent: Document | None = None  # the page that offers it
+def described(job: FileJob) -> FileReading:
+    return file_reading(job.read, job.source)
 
 
 def file_reading(read: FileText, source: FileSource) -> FileReading:
@@ -44,11 +37,6 @@ def file_reading(read: FileText, source: FileSource) -> FileReading:
     if not _has_text(read):
         return FileReading(facts, reason=_why(read))
     return FileReading(facts, (_document(read, source, facts),))
-
-
-def slim(parent: Document) -> Document:
-    """A page without its long parts, of which a file takes nothing."""
-    return replace(parent, text="", codes=(), citations=(), plan=None, attachments=(), versions=())
 
 
 def offered(read: FileText) -> bool:

@@ -43,25 +43,22 @@ def attachments(
     """The files that links and frames below `roots` lead to, each address once, in reading order."""
     found: dict[str, Attachment] = {}
     for root in roots:
-        for label, url in _addresses(root, base):
-            if not is_file(url) and not is_document(url):
+        for element, url in _addresses(root, base):
+            if not is_document(url) and not is_file(url):
                 continue
+            label = plain_text(element) if element.tag == "a" else ""
             known = found.get(url)
             if known is None or (_POINTER.match(known.name) and label):
                 found[url] = _attachment(url, label)
     return tuple(found.values())
 
 
-def _addresses(root: Element, base: Base) -> Iterator[tuple[str, str]]:
+def _addresses(root: Element, base: Base) -> Iterator[tuple[Element, str]]:
     for element in root.iter("a", *_FRAMES):
         href = element.get(_FRAMES.get(element.tag, "href"))
         url = base.absolute(href) if href else None
-        if url is None:
-            continue
-        if element.tag == "a":
-            yield plain_text(element), url
-        else:
-            yield "", _viewed(url, base) or url
+        if url is not None:
+            yield element, url if element.tag == "a" else _viewed(url, base) or url
 
 
 def _viewed(url: str, base: Base) -> str | None:

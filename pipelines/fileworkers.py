@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pipelines.article import Origin
-from pipelines.filedocuments import FileSource, file_reading, slim
+from pipelines.filesource import FileJob, FileSource, slim
 from pipelines.filetext.pool import FilePool
-from pipelines.filetext.records import FileText
 from pipelines.inforce import in_force
-from pipelines.workers import Limits, WorkerError, WorkerPool
+from pipelines.workers import Limits, Named, WorkerError, WorkerPool
 from store.records import Document, FileFacts, FileReading
 
 logger = logging.getLogger(__name__)
@@ -20,18 +19,13 @@ logger = logging.getLogger(__name__)
 _CODING = Limits(seconds=60.0)  # of a file's text: it may be a thousand pages long
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
-    read: FileText
-    source: FileSource
-
-
 class FileWorkers:
     """`size` processes of each kind; none is started before the first file."""
 
     def __init__(self, size: int) -> None:
         self._texts = FilePool(size)
-        self._coding: WorkerPool[_Job, FileReading] = WorkerPool(in_force(_described), size, _CODING)
+        described = Named("pipelines.filedocuments", "described")
+        self._coding: WorkerPool[FileJob, FileReading] = WorkerPool(in_force(described), size, _CODING)
 
     async def read(
         self, body: bytes, named: str, label: str, origin: Origin, parent: Document | None = None
@@ -44,7 +38,7 @@ class FileWorkers:
         digest = await asyncio.to_thread(lambda: hashlib.sha256(body).hexdigest())
         source = FileSource(label, origin, len(body), digest, slim(parent) if parent else None)
         try:
-            return await self._coding.run(_Job(read, source))
+            return await self._coding.run(FileJob(read, source))
         except WorkerError as error:
             logger.warning("cannot code the text of %s: %s", origin.url or label, error)
             facts = FileFacts(label, read.media_type, len(body), digest, read.pages, read.text_source)
@@ -53,7 +47,3 @@ class FileWorkers:
     async def close(self) -> None:
         await self._texts.close()
         await self._coding.close()
-
-
-def _described(job: _Job) -> FileReading:
-    return file_reading(job.read, job.source)

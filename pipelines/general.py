@@ -28,7 +28,7 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 # Lists of other articles, which it takes for text (performance.md §2).
 _PRUNE = (
-    "//*[contains(@class,'related') or contains(@class,'tin-khac') or contains(@class,'tinkhac')"
+    "//*[@class][contains(@class,'related') or contains(@class,'tin-khac') or contains(@class,'tinkhac')"
     " or contains(@class,'tin-lien-quan') or contains(@class,'tinlienquan') or contains(@class,'other-news')"
     " or contains(@class,'othernews') or contains(@class,'breadcrumb')"
     " or ((contains(@class,'author') or contains(@class,'tac-gia'))"
@@ -231,7 +231,7 @@ def _prose(text: str) -> int:
 
 def _linked_share(tree: Tree, text: str) -> float:
     """How many of the text's blocks begin with what is a link on the page, as headlines of a list do."""
-    labels = {plain_text(anchor)[:40] for anchor in tree.root.iter("a")}
+    labels = {text[:40] for text in tree.links.values()}
     blocks = [block[:40] for block in text.split("\n\n") if len(block) >= 15]
     return sum(block in labels for block in blocks) / len(blocks) if blocks else 0.0
 

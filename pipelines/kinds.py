@@ -80,7 +80,7 @@ _INITIALS = {kind: "".join(word[0] for word in fold(label).split()) for kind, la
 KIND_WORDS = "|".join(sorted(_BY_LABEL.keys() - {"tin bài", "luật"}, key=len, reverse=True))
 _BY_LETTERS = {name.replace(" ", ""): kind for name, kind in _BY_LABEL.items()}
 _AT_HEAD = re.compile(rf"(?:{KIND_WORDS})(?!\w)", re.IGNORECASE)
-_WORD = re.compile(rf"(?<!\w)(?:{KIND_WORDS}|luật)(?!\w)", re.IGNORECASE)
+_WORD = re.compile(rf"(?<!\w)(?:{KIND_WORDS}|luật)(?!\w)")  # in lower case
 
 
 @lru_cache(maxsize=1000)
@@ -98,8 +98,8 @@ def may_stand_for(short: str, kind: str) -> bool:
 
 def by_words(words: str) -> str | None:
     """The kind that a text names last, as in `ban hành Kế hoạch`; None where it names none."""
-    found = _WORD.findall(words)
-    return _BY_LABEL[found[-1].lower()] if found else None
+    found = _WORD.findall(words.lower())
+    return _BY_LABEL[found[-1]] if found else None
 
 
 def exactly(words: str) -> str | None:

@@ -21,6 +21,9 @@ _RANK: dict[Role, int] = {"item": 0, "pager": 1, "file": 2, "body": 3, "nav": 4}
 _NO_PAGE = re.compile(r"^\s*(#|javascript:|mailto:|tel:|data:|about:|skype:|zalo:|$)", re.IGNORECASE)
 _LOST = re.compile(r"[\t\r\n]+")
 _RELATIVE = re.compile(r"(?:\.\./)*[\w%~-](?!.*/\.)[^:]*$")  # no scheme, and no dots further on
+_WHOLE = re.compile(
+    r"https?://[\w.:-]+/[^\s?#;\x00-\x1f]*(?:\?[^\s#\x00-\x1f]+)?", re.ASCII
+)  # as joining leaves it
 _DOCUMENT = re.compile(rf"\.(?:{'|'.join(sorted(DOCUMENT_EXTENSIONS))})/?(?:$|\?)", re.IGNORECASE)
 _SHOWN_DATE = re.compile(
     r"\(?\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}"
@@ -56,9 +59,15 @@ class Base:
         parts = urlsplit(self._url)
         self._origin = f"{parts.scheme}://{parts.netloc}"
         self._folders = [part for part in parts.path.split("/")[1:-1] if part]
+        self._known: dict[str, str | None] = {}
 
     def absolute(self, href: str) -> str | None:
         """The address without fragment, quoted where it must be; None for what is no page of the web."""
+        if href not in self._known:  # a page is looked over for links, and for files
+            self._known[href] = self._absolute(href)
+        return self._known[href]
+
+    def _absolute(self, href: str) -> str | None:
         if _NO_PAGE.match(href):
             return None
         href = (_LOST.sub("", href) if _LOST.search(href) else href).partition("#")[0].strip()
@@ -68,6 +77,8 @@ class Base:
         return url if url.isascii() and " " not in url else quote(url, safe="%/:=&?~#+!$,;'@()*[]")
 
     def _joined(self, href: str) -> str | None:
+        if _WHOLE.fullmatch(href):
+            return href
         if href.startswith("/") and not href.startswith("//") and "/." not in href:
             return self._origin + href
         if _RELATIVE.match(href):
@@ -100,11 +111,11 @@ def page_links(
     roles = {} if bodies else _list_roles(tree, lists)
     guess = not bodies and "item" not in roles.values()  # where the platform's marks name items, they suffice
     best: dict[str, Link] = {}
-    for anchor in tree.root.iter("a"):
+    for anchor, text in tree.links.items():
         href = anchor.get("href")
         url = base.absolute(href) if href else None
-        if next_page and not bodies and _turns_nowhere(anchor, href):
-            best.setdefault(next_page, Link(next_page, plain_text(anchor), None, "pager", is_guess=True))
+        if next_page and not bodies and _turns_nowhere(text, href):
+            best.setdefault(next_page, Link(next_page, text, None, "pager", is_guess=True))
             continue
         if url is None:
             continue
@@ -113,7 +124,7 @@ def page_links(
             role = "file"
         known = best.get(url)
         if known is None or known.role == "nav" or _RANK[role] < _RANK[known.role]:
-            link = _link(anchor, url, role, guess)
+            link = _link(anchor, text, url, role, guess=guess)
             if known is None or _RANK[link.role] < _RANK[known.role]:
                 best[url] = link
     return tuple(best.values())
@@ -129,8 +140,7 @@ def _list_roles(tree: Tree, lists: ListMarks) -> dict[Element, Role]:
     return roles | dict.fromkeys(tree.select_all(lists.item), "item")
 
 
-def _link(anchor: Element, url: str, role: Role, guess: bool) -> Link:
-    text = plain_text(anchor)
+def _link(anchor: Element, text: str, url: str, role: Role, *, guess: bool) -> Link:
     if role == "nav" and guess:
         role = "item" if _looks_like_item(anchor, text) else "pager" if _is_pager(anchor, text) else role
     if role != "item":
@@ -191,15 +201,15 @@ def _holds_others(element: Element, anchor: Element) -> bool:
     return max(lengths, default=0) >= _WORDS_OF_ITEM or sum(length > 1 for length in lengths) > 1
 
 
-def _turns_nowhere(anchor: Element, href: str | None) -> bool:
+def _turns_nowhere(text: str, href: str | None) -> bool:
     """A "next page" that a script would turn, or that a saved copy lost."""
     is_void = not href or href in {"/", "#"} or href.startswith(("#", "javascript:"))
-    return is_void and _NEXT_TEXT.match(plain_text(anchor)) is not None
+    return is_void and _NEXT_TEXT.match(text) is not None
 
 
 def has_pager(tree: Tree) -> bool:
     """Whether the page turns pages: two links at least that do."""
-    turning = (anchor for anchor in tree.root.iter("a") if _is_pager(anchor, plain_text(anchor)))
+    turning = (anchor for anchor, text in tree.links.items() if _is_pager(anchor, text))
     return len(list(itertools.islice(turning, 2))) == 2
 
 

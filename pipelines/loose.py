@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import replace
 
 from pipelines.article import Origin
-from pipelines.filedocuments import IN_ARCHIVE
+from pipelines.filesource import IN_ARCHIVE
 from pipelines.filetext.sniff import HTML, PLAIN, media_type
 from pipelines.fileworkers import FileWorkers
 from pipelines.inforce import in_force

@@ -75,7 +75,7 @@ def _counting(hits: Sequence[Hit], *, in_title: bool) -> list[Hit]:
         if hit.rule.layer != "trap"
         and (in_title or hit.rule.strength != "title")
         and hit.rule.strength != "exclude"
-        and not any(traps.over(hit))
+        and not traps.over(hit)
         and not any(_same_target(shield, hit) for shield in excluded.over(hit))
     ]
     layers: dict[str, list[Hit]] = defaultdict(list)

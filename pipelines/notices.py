@@ -29,10 +29,11 @@ def notice_in_own_voice(title: str, text: str) -> Act | None:
     if _ADDRESSED.search("\n".join(head.split("\n")[:_FIRST_LINES])):
         kind = kind_at_head(title) or LETTER
         return Act(None, None, kind, issuer_of_title(title), None, None, "self", _MISSING)
-    if _TOLD.search(head):
+    is_told = "thông báo" in head.lower()
+    if is_told and _TOLD.search(head):
         return None
     is_titled = kind_at_head(title) == _NOTICE
-    giver = _giver(head, has_title=is_titled)
+    giver = _giver(head, has_title=is_titled) if is_told else None
     if not giver and not is_titled:
         return None
     issuer = issuer_of_title(title) or giver or _named(head)

@@ -27,8 +27,10 @@ _REST = rf"(?:[-/._]\n?{_WORD}){{0,4}}"
 _BODY = rf"(?P<body>{_WORD}(?:{_GAP}[-/._]{_GAP}{_WORD}{_REST})?(?:\s\d{{3}}(?!\d))?)"
 _END = r"(?!\w)(?!\.(?:pdf|docx?|xlsx?|zip|rar|html?|aspx?)\b)"
 _APART = r"(?:(?P<slash>-?/)|(?P<dash>-))"
-_DIGITS = re.compile(r"[0-9][0-9.]*")
-_MENTION = re.compile(rf"(?<![\w/⁄.@=%-]){_NUMBER}{_GAP}{_APART}{_GAP}{_YEAR}{_BODY}{_END}")
+_BEFORE = r"(?<![\w/⁄.@=%-])"
+_MENTION = re.compile(rf"{_BEFORE}{_NUMBER}{_GAP}{_APART}{_GAP}{_YEAR}{_BODY}{_END}")
+# Where a number may begin, by the digits and what follows them: most digits of a text are none.
+_MAY_BEGIN = re.compile(rf"[0-9](?<={_BEFORE}[0-9])[0-9.]*+(?=[a-zđ]?{_GAP}[/-]|\s[{_UPPER}])")
 _FIELD = re.compile(rf"{_NUMBER}\s*(?:{_APART}|\s)\s*{_YEAR}{_BODY}{_END}")
 # `số 02 NQ-CP`, without its slash: only behind the word.
 _SPACED = re.compile(rf"(?<=(?i:số) )(?P<num>\d{{1,5}})\s(?P<body>{_WORD}-{_WORD}){_END}")
@@ -72,8 +74,8 @@ def find_numbers(text: str) -> Iterator[ActNumber]:
     """Every number of an act in running text, in order; dates, ranks, licences and file names are none."""
     plain = _plain(text)
     end = 0
-    for run in _DIGITS.finditer(plain):  # tried only where a number may begin: three times faster
-        start = run.start()
+    for digits in _MAY_BEGIN.finditer(plain):
+        start = digits.start()
         found = _MENTION.match(plain, start) or _SPACED.match(plain, start) if start >= end else None
         if found is None:
             continue

@@ -14,11 +14,12 @@ from typing import NamedTuple
 
 from crawler import gazetteer
 from crawler.gazetteer import Unit
+from pipelines.words import lower
 
+# Of a text in lower case, by its first letter, which is all that most places are looked at for.
 _TYPE = re.compile(
-    r"(?<!\w)(?:(?P<type>tỉnh|thành phố|t\.?p|quận|huyện|thị xã|t\.?x|xã|phường|đặc khu)(?:\.\s?|\s+)"
-    r"|(?P<short>[hq])\.\s?)",
-    re.IGNORECASE,
+    r"(?P<type>[tqhxpđ](?<!\w.)(?:(?<=t)(?:ỉnh|hành phố|\.?p|hị xã|\.?x)|(?<=q)uận|(?<=h)uyện|(?<=x)ã|"
+    r"(?<=p)hường|(?<=đ)ặc khu|(?<=[hq])(?=\.)))(?:\.\s?|\s+)"
 )
 _HOST = re.compile(r"(?<![\w@.-])(?:https?://)?((?:[a-z0-9-]+\.)+gov\.vn)\b", re.IGNORECASE)
 _PARTY_HOUSE = re.compile(r"(?<!\w)(?P<type>tỉnh|thành|huyện|quận|thị) [uủ][yỷ](?!\w)", re.IGNORECASE)
@@ -41,7 +42,7 @@ class Named(NamedTuple):
 def typed_names(text: str, on: dt.date | None) -> Iterator[Named]:
     """Every unit named with its type; `huyện` after `UBND` alone names nothing."""
     for found in _types(text):
-        unit_type = (found["type"] or found["short"]).replace(".", "")
+        unit_type = text[found.start() : found.end("type")].replace(".", "")
         name = _longest(text, found.end(), f"{unit_type} ", on)
         if name:
             end = found.end() + len(name[0])
@@ -87,7 +88,7 @@ def hosts_in(text: str) -> list[str]:
 def speaks_of_districts(text: str) -> bool:
     """Whether the text names a district-level unit: none exists since 1 July 2025."""
     return any(
-        (found["type"] or "").lower() in _DISTRICT_TYPES and text[found.end() : found.end() + 1].isupper()
+        found["type"] in _DISTRICT_TYPES and text[found.end() : found.end() + 1].isupper()
         for found in _types(text)
     )
 
@@ -95,7 +96,7 @@ def speaks_of_districts(text: str) -> bool:
 @lru_cache(maxsize=4)
 def _types(text: str) -> tuple[re.Match[str], ...]:
     """Where types stand; an article is asked for more than one of its days."""
-    return tuple(_TYPE.finditer(text))
+    return tuple(_TYPE.finditer(lower(text)))
 
 
 def _longest(text: str, start: int, prefix: str, on: dt.date | None) -> tuple[str, tuple[Unit, ...]] | None:

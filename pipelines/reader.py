@@ -5,18 +5,21 @@ from __future__ import annotations
 import functools
 import logging
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crawler.portal import Portal
 from pipelines.article import Origin
 from pipelines.files import file_name
 from pipelines.fileworkers import FileWorkers
 from pipelines.inforce import in_force
-from pipelines.ingest import Capture, Ingested, LooseFile
-from pipelines.loose import LooseReader
-from pipelines.reading import read_page
-from pipelines.workers import Limits, WorkerError, WorkerPool
+from pipelines.workers import Limits, Named, WorkerError, WorkerPool
 from store.records import Document, FileReading, PageKind, PageReading, RawPage
+
+if TYPE_CHECKING:
+    from pipelines.ingest import Capture, Ingested, LooseFile
+    from pipelines.loose import LooseReader
 
 logger = logging.getLogger(__name__)
 
@@ -27,11 +30,13 @@ class PageReader:
     def __init__(self, portals: Mapping[str, Portal], workers: int, home: Path, limits: Limits | None = None):
         self._portals = dict(portals)
         self._pool: WorkerPool[RawPage, PageReading] = WorkerPool(
-            in_force(functools.partial(read_for, self._portals)), workers, limits
+            in_force(functools.partial(Named("pipelines.reading", "read_for"), self._portals)),
+            workers,
+            limits,
         )
         # Apart from the pages', so that a file of many pages keeps no article waiting.
         self._files = FileWorkers(workers)
-        self._loose = LooseReader(workers, self._files)
+        self._workers = workers
 
     async def read(self, page: RawPage) -> PageReading:
         """What the page is. A page that cannot be read is `UNREADABLE` with a reason, never an exception."""
@@ -67,9 +72,13 @@ class PageReader:
 
     async def close(self) -> None:
         await self._pool.close()
-        await self._loose.close()
+        await self._files.close()
+        if "_loose" in self.__dict__:
+            await self._loose.close()
 
+    @cached_property
+    def _loose(self) -> LooseReader:
+        # No crawl asks for it, and it works with all that there is.
+        from pipelines.loose import LooseReader  # noqa: PLC0415
 
-def read_for(portals: Mapping[str, Portal], page: RawPage) -> PageReading:
-    """`read_page` with the declaration of the page's portal."""
-    return read_page(page, portals[page.portal])
+        return LooseReader(self._workers, self._files)

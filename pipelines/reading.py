@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from crawler.blocking import is_challenge
 from crawler.listdates import VIETNAM
@@ -46,7 +47,12 @@ class _View:
     layouts: tuple[Layout, ...]  # of the platform, those of the day of capture
 
     def is_file(self, url: str) -> bool:
-        return self.platform.classify(url).role == "file"
+        return _is_file(self.platform.name, url)
+
+
+@lru_cache(maxsize=4096)  # the menu of a portal is the same on all its pages
+def _is_file(platform: str, url: str) -> bool:
+    return get_platform(platform).classify(url).role == "file"
 
 
 def read_page(page: RawPage, portal: Portal) -> PageReading:
@@ -64,6 +70,11 @@ def read_page(page: RawPage, portal: Portal) -> PageReading:
     layouts = layouts_on(platform.layouts, page.fetched_at.astimezone(VIETNAM).date())
     base = Base(page.url, tree)
     return _read(_View(page, portal, platform, facts, decoded, tree, base, flags, layouts))
+
+
+def read_for(portals: Mapping[str, Portal], page: RawPage) -> PageReading:
+    """`read_page` with the declaration of the page's portal."""
+    return read_page(page, portals[page.portal])
 
 
 def _refused(page: RawPage, facts: UrlFacts) -> PageReading | None:
@@ -170,9 +181,11 @@ def _doubts(view: _View, parts: Parts, files: tuple[Attachment, ...]) -> tuple[s
 
 
 def _general(view: _View) -> PageReading:
-    is_list = len(view.tree.select_all(view.platform.lists.item)) > 1
+    is_article = view.facts.role == "article"
+    if not is_article and (view.facts.role == "listing" or _has_items(view)):
+        return _listing(view)
     read = read_general(view.tree, view.page.url)
-    if view.facts.role != "article" and (view.facts.role == "listing" or is_list or read.score < 0):
+    if not is_article and read.score < 0:
         return _listing(view)
     if not read.text or not read.title:
         kind = PageKind.UNREADABLE if "deep_nesting" in view.flags else PageKind.STUB
@@ -192,6 +205,10 @@ def _general(view: _View) -> PageReading:
         extractor=extractor_name(),
     )
     return _reading(view, PageKind.ARTICLE, article, [body])
+
+
+def _has_items(view: _View) -> bool:
+    return len(view.tree.select_all(view.platform.lists.item)) > 1
 
 
 def _published(view: _View, shown: list[tuple[Source, str]]) -> tuple[Published | None, tuple[str, ...]]:

@@ -18,7 +18,7 @@ from crawler.platforms import get_platform
 from crawler.portal import Portal
 from crawler.reader import Reader
 from crawler.recheck import remembered
-from pipelines.filedocuments import IN_ARCHIVE
+from pipelines.filesource import IN_ARCHIVE
 from pipelines.ingest import Capture, Ingested, LooseFile
 from store.archive import RESOURCE, WarcRecord, ascii_url, read_record
 from store.database import Store

@@ -81,6 +81,11 @@ class Tree:
         """How many elements there are."""
         return int(self.root.xpath("count(//*)"))
 
+    @cached_property
+    def links(self) -> dict[Element, str]:
+        """The elements `a` in document order, each with what it shows."""
+        return {anchor: plain_text(anchor) for anchor in self.root.iter("a")}
+
     def select(self, *selectors: str) -> list[Element]:
         """All elements of the first selector that finds any."""
         for selector in selectors:
@@ -163,7 +168,8 @@ def parse_tree(text: str, *, rich: bool = False) -> Tree | None:
 
 def plain_text(element: Element) -> str:
     """Everything an element shows, in one line."""
-    return " ".join("".join(element.itertext()).split())
+    shown = "".join(element.itertext()) if len(element) else element.text or ""
+    return " ".join(shown.split())
 
 
 def outermost(elements: Sequence[Element]) -> list[Element]:

@@ -13,19 +13,24 @@ from pipelines.issuers import body_of_officer, issuer_at, subject_before
 from pipelines.kinds import KIND_WORDS, LABELS, LETTER, NEWS, by_words, kind_at_head
 from pipelines.mentions import Mention, sentence_start
 from pipelines.nameless import nameless_mentions
+from pipelines.words import lower
 from store.records import Act, PartialDate
 
-_KIND = rf"(?P<kind>(?i:{KIND_WORDS}|văn bản))(?!\w)"
+_ISSUING = r"(?:(?:chính thức|ký|ban hành|có|phê duyệt|công bố|thông qua|xây dựng|ra|gửi|phát hành)\s+)+"
+_PLAIN = ("xây dựng", "thông qua", "phê duyệt", "có", "ra")  # alone they tell of no act that is new
+# Of a text in lower case, each alternative by a letter of its own: an article is searched for its few starts.
 _ANNOUNCED = re.compile(
-    r"(?:(?:đã|vừa|mới|cũng)\s+(?:(?:chính thức|ký|ban hành|có|phê duyệt|công bố|thông qua|xây dựng|ra|gửi|"
-    r"phát hành)\s+)+|\bban hành\s+|(?P<plain>\b(?:xây dựng|thông qua|phê duyệt|có|ra)\s+))" + _KIND,
-    re.IGNORECASE,
+    rf"(?:đã\s+{_ISSUING}|vừa\s+{_ISSUING}|mới\s+{_ISSUING}|cũng\s+{_ISSUING}|b(?<=\bb)an hành\s+|"
+    rf"x(?<=\bx)ây dựng\s+|t(?<=\bt)hông qua\s+|p(?<=\bp)hê duyệt\s+|c(?<=\bc)ó\s+|r(?<=\br)a\s+)"
+    rf"(?P<kind>{KIND_WORDS}|văn bản)(?!\w)"
 )
 # `Kế hoạch … vừa được UBND tỉnh ban hành`
-_PASSIVE = re.compile(
-    _KIND + r"\s[^.;\n]{0,250}?(?:đã |vừa |mới )?được (?=[A-ZĐỦ])(?P<by>[^.,;\n]{2,80}?)\s+"
+_BY = (
+    r"được (?=[A-ZĐỦ])(?P<by>[^.,;\n]{2,80}?)\s+"
     r"(?:ký |chính thức )*(?:ban hành|phê duyệt|thông qua|công bố)(?!\w)"
 )
+_ISSUED_BY = re.compile(_BY)
+_PASSIVE = re.compile(rf"(?P<kind>(?i:{KIND_WORDS}|văn bản))(?!\w)\s[^.;\n]{{0,250}}?(?:đã |vừa |mới )?{_BY}")
 NEVER_ANNOUNCED = {"quy_dinh", "du_an", "de_an", "phuong_an", "hop_dong", "bien_ban", "thong_cao", NEWS}
 # Kinds whose name, at the head of a title, is no ordinary word: `Hướng dẫn`, `Báo cáo` may be.
 _TITLED = (
@@ -79,11 +84,13 @@ def without_number(
 def _issued_in(
     text: str, named: Sequence[Mention], published: dt.date | None, *, needs_issuer: bool = True
 ) -> tuple[Act, int] | None:
-    for found in _ANNOUNCED.finditer(text):
+    small = lower(text)
+    for found in _ANNOUNCED.finditer(small):
         kind = _kind(found, text)
         if kind is None:
             continue
-        if found["plain"] and not (found["kind"][0].isupper() and needs_issuer):
+        is_plain = small.startswith(_PLAIN, found.start())
+        if is_plain and not (text[found.start("kind")].isupper() and needs_issuer):
             continue  # `các xã xây dựng kế hoạch`
         start = sentence_start(text, found.start())
         subject = subject_before(text, start, found.start())
@@ -99,6 +106,8 @@ def _issued_in(
 
 
 def _passive_in(lead: str, named: Sequence[Mention], published: dt.date | None) -> tuple[Act, int] | None:
+    if not _ISSUED_BY.search(lead):
+        return None
     for found in _PASSIVE.finditer(lead):
         kind, body = _kind(found, lead), issuer_at(lead, found.start("by"))
         if kind and body:

@@ -49,6 +49,14 @@ def nfc(text: str) -> str:
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
+def lower(text: str) -> str:
+    """Lower case with the same offsets; patterns search it several times faster than ignoring case."""
+    plain = text.lower()
+    if len(plain) == len(text):
+        return plain
+    return "".join(sign if len(sign.lower()) != 1 else sign.lower() for sign in text)
+
+
 def fold(text: str) -> str:
     """Lower case without any mark, d for đ; white space and punctuation stay."""
     plain = _COMBINING.sub("", unicodedata.normalize("NFD", text.translate(_ETH)))

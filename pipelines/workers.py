@@ -7,6 +7,7 @@ none outlives a crawl that was killed. How it is started, `pipelines.forking` sa
 from __future__ import annotations
 
 import asyncio
+import importlib
 import logging
 import os
 import pickle
@@ -55,6 +56,25 @@ class _Worker:
     pid: int
     answers: asyncio.StreamReader
     jobs: asyncio.StreamWriter
+
+
+class Named:
+    """A function of a worker by its name: the crawl's process need not import what it never calls itself."""
+
+    def __init__(self, module: str, name: str) -> None:
+        self._path = (module, name)
+        self.__module__ = module  # it is this one that workers are forked with (`pipelines.forking`)
+
+    def __call__(self, *given: Any) -> Any:
+        return _function(*self._path)(*given)
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[str, str]]:
+        return _function, self._path
+
+
+def _function(module: str, name: str) -> Callable[..., Any]:
+    found: Callable[..., Any] = getattr(importlib.import_module(module), name)
+    return found
 
 
 class WorkerPool(Generic[Job, Answer]):

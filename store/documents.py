@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from sqlalchemy import Row, Select, func, select, tuple_
+from sqlalchemy import Row, Select, bindparam, func, select, tuple_
 
 from store import saving
 from store.changes import Changes, Deleted
@@ -32,6 +32,9 @@ _LIGHT = (
     "published_date", "published_time", "published_precision", "flags", "is_reform", "codebook",
     "duplicate_of",
 )  # fmt: skip
+
+# Made once: a crawl asks for each document that it reads.
+_WORDS = select(documents.c.title, documents.c.text).where(documents.c.id == bindparam("wanted"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,12 @@ class Documents(Changes):
             ).scalar()
             kept = kept_of(connection, [current.id]).get(current.id, ())
         return None if record is None else _as_it_was(from_json(Document, record), current, kept)
+
+    def words(self, document_id: str) -> tuple[str, str] | None:
+        """Title and text of a document; None where there is none."""
+        with self._database.read() as connection:
+            row = connection.execute(_WORDS, {"wanted": document_id}).one_or_none()
+        return None if row is None else (row.title, row.text)
 
     def by_ids(self, ids: Sequence[str]) -> list[Document]:
         """Documents in the order of `ids`, without those that are not there."""

@@ -7,6 +7,7 @@ those that cite its act are looked up again, so that an act may arrive after its
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, select, update
@@ -28,26 +29,33 @@ _CITING = (
     .join(documents, documents.c.id == citations.c.document_id)
     .where(citations.c.symbol == bindparam("symbol"))
 )
+_INSERT = {table: insert(table) for table in (acts, citations)}
 _REMOVE = [delete(table).where(table.c.document_id == _ID) for table in (acts, citations)]
 _LINK = update(citations).where(citations.c.document_id == _ID, citations.c.position == bindparam("place"))
 
 
-def link(connection: Connection, document: Document) -> set[str]:
-    """Keeps the act and the citations of a document that was just written.
+def link(connection: Connection, document: Document, *, is_new: bool = False) -> set[str]:
+    """Keeps the act and the citations of a document that was just written; a new one has none yet.
 
     Gives the other documents whose citations lead elsewhere now.
     """
     row = _act_row(document)
-    before = connection.execute(_OWN, {"wanted": document.id}).mappings().one_or_none()
-    for statement in _REMOVE:
-        connection.execute(statement, {"wanted": document.id})
+    before = None if is_new else _taken(connection, document.id)
     if row:
-        connection.execute(insert(acts), row)
+        connection.execute(_INSERT[acts], row)
     _write_citations(connection, document)
     if before is not None and row == dict(before):
         return set()
     symbols = {found["symbol"] for found in (before, row) if found}
     return set().union(*(_resolve_again(connection, each) for each in sorted(symbols))) - {document.id}
+
+
+def _taken(connection: Connection, document_id: str) -> Mapping[Any, Any] | None:
+    """The act that was stored of a document, which is removed with its citations."""
+    before = connection.execute(_OWN, {"wanted": document_id}).mappings().one_or_none()
+    for statement in _REMOVE:
+        connection.execute(statement, {"wanted": document_id})
+    return before
 
 
 def symbol_of(connection: Connection, document_id: str) -> str | None:
@@ -97,7 +105,7 @@ def _write_citations(connection: Connection, document: Document) -> None:
     family = frozenset(filter(None, (document.id, document.parent)))
     found = [resolve(_cited(row, family), known.get(row["symbol"], ())) for row in rows]
     connection.execute(
-        insert(citations), [row | _columns(each) for row, each in zip(rows, found, strict=True)]
+        _INSERT[citations], [row | _columns(each) for row, each in zip(rows, found, strict=True)]
     )
 
 

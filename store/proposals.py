@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from store.codec import from_json
 from store.records import Document, Run
@@ -15,6 +15,10 @@ from store.tables import documents, pages, proposals
 # A text that shrinks below this share of what is stored has most likely lost its body to another template.
 SHORT = 0.25
 LONG_ENOUGH = 400  # characters of the stored text from which on that is said
+
+# Made once: a run forgets for every document that it reads.
+_FORGET = delete(proposals).where(proposals.c.document_id == bindparam("wanted"))
+_FORGET_OF_RUN = _FORGET.where(proposals.c.run_id == bindparam("run"))
 
 
 def lost_fields(connection: Connection, document: Document) -> tuple[str, ...]:
@@ -73,10 +77,10 @@ def document_of(row: Row[Any]) -> Document:
 
 def forget(connection: Connection, document_id: str, run_id: str | None = None) -> None:
     """Drops what a run, or every run, proposed for a document."""
-    mine = proposals.c.document_id == document_id
-    if run_id is not None:
-        mine &= proposals.c.run_id == run_id
-    connection.execute(delete(proposals).where(mine))
+    if run_id is None:
+        connection.execute(_FORGET, {"wanted": document_id})
+    else:
+        connection.execute(_FORGET_OF_RUN, {"wanted": document_id, "run": run_id})
 
 
 def forget_validators(connection: Connection, run_id: str) -> None:

@@ -99,15 +99,15 @@ class Quarantine:
         """Keeps a document of a run; what would be another version of a stored one waits for its end."""
         prepared = saving.prepare(document)
         with self._database.write() as connection:
-            status = saving.outlook(connection, prepared)
-            if status != "updated":
+            saved = saving.save_unless_updated(connection, prepared)
+            if saved is not None:
                 forget(connection, document.id, run_id)
-                return Proposed(saving.save(connection, prepared).status)
+                return Proposed(saved.status)
             lost = lost_fields(connection, prepared.document)
             values = change_of(prepared, lost) | {"portal": document.portal or "", "at": document.fetched_at}
             propose(connection, run_id, document.id, **values)
             before = connection.scalar(select(documents.c.likeness).where(documents.c.id == document.id))
-        return Proposed(status, held=True, lost=lost, before=before)
+        return Proposed("updated", held=True, lost=lost, before=before)
 
     def remove(self, run_id: str, portal: str, document_id: str, answer: Answer) -> None:
         """Notes that a run met 404 or 410 where a stored document was; nothing where it is marked gone."""

@@ -22,12 +22,12 @@ __all__ = [
     "SaveResult",
     "delete_document",
     "mark_gone",
-    "outlook",
     "prepare",
     "read_one",
     "reread",
     "rewrite",
     "save",
+    "save_unless_updated",
     "take_turn",
     "warc_columns",
 ]
@@ -40,6 +40,7 @@ _STANDING = ("revision", "version", "sha256", "digest", "likeness", "duplicate_o
              "last_seen", "warc_file", "warc_offset")  # fmt: skip
 _FIND = select(*(documents.c[name] for name in _STANDING)).where(documents.c.id == _ID)
 _CHANGE = update(documents).where(documents.c.id == _ID)
+_INSERT = {table: insert(table) for table in (documents, codes, attachments, versions)}
 _REMOVE = {table: delete(table).where(table.c.document_id == _ID) for table in (codes, attachments)}
 _RAISE = delete(tombstones).where(tombstones.c.id == _ID)
 _REVISION = counters.c.name == "revision"
@@ -64,9 +65,21 @@ class SaveResult:
 
 
 def save(connection: Connection, prepared: Prepared) -> SaveResult:
-    document = prepared.document
-    stored = _take(connection, document.id)
+    stored = _take(connection, prepared.document.id)
+    return _save(connection, prepared, stored, _status(prepared, stored))
+
+
+def save_unless_updated(connection: Connection, prepared: Prepared) -> SaveResult | None:
+    """The same; None, with nothing done, where it would be another version of a stored document."""
+    stored = _take(connection, prepared.document.id)
     status = _status(prepared, stored)
+    return None if status == "updated" else _save(connection, prepared, stored, status)
+
+
+def _save(
+    connection: Connection, prepared: Prepared, stored: Row[Any, Any] | None, status: Status
+) -> SaveResult:
+    document = prepared.document
     if stored is not None and not _same_raw_record(document, stored):
         _note_return(connection, document)
     if status == "unchanged":
@@ -80,13 +93,8 @@ def save(connection: Connection, prepared: Prepared) -> SaveResult:
     changed = _mark_duplicates(connection, prepared.likeness)
     if stored is not None and stored.likeness != prepared.likeness:
         changed |= _mark_duplicates(connection, stored.likeness)
-    _revise(connection, link(connection, shown.document))
+    _revise(connection, link(connection, shown.document, is_new=stored is None))
     return SaveResult(status, changed.get(document.id, revision))
-
-
-def outlook(connection: Connection, prepared: Prepared) -> Status:
-    """What `save` would do."""
-    return _status(prepared, _take(connection, prepared.document.id))
 
 
 def reread(connection: Connection, prepared: Prepared) -> SaveResult | None:
@@ -230,7 +238,7 @@ def _write(
     row = document_row(prepared) | {"revision": revision, "version": 1}
     if stored is None:
         row |= {"first_seen": document.fetched_at, "duplicate_of": None}
-        connection.execute(insert(documents), row)
+        connection.execute(_INSERT[documents], row)
         connection.execute(_RAISE, {"wanted": document.id})
     else:
         seen = max(document.fetched_at, stored.last_seen)
@@ -242,7 +250,7 @@ def _write(
             connection.execute(statement, {"wanted": document.id})
     for table in (codes, attachments):
         if parts := part_rows(prepared, table.name):
-            connection.execute(insert(table), parts)
+            connection.execute(_INSERT[table], parts)
     _write_version(connection, prepared, row["version"], status)
     _keep_address(connection, document)
     return revision
@@ -254,7 +262,7 @@ def _write_version(connection: Connection, prepared: Prepared, number: int, stat
         connection.execute(_VERSION, {"wanted": id_, "numbered": number, "sha256": sha256})
         return
     row = {"document_id": id_, "number": number, "seen_at": prepared.document.fetched_at, "sha256": sha256}
-    connection.execute(insert(versions), row | warc_columns("warc", raw))
+    connection.execute(_INSERT[versions], row | warc_columns("warc", raw))
 
 
 def _note_return(connection: Connection, document: Document) -> None:

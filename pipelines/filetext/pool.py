@@ -8,10 +8,9 @@ import tempfile
 from pathlib import Path
 
 from pipelines.filetext.limits import MEBIBYTE, FileLimits
-from pipelines.filetext.reading import read_bytes
 from pipelines.filetext.records import FileText
 from pipelines.filetext.sniff import media_type
-from pipelines.workers import Limits, WorkerError, WorkerPool
+from pipelines.workers import Limits, Named, WorkerError, WorkerPool
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +28,7 @@ class FilePool:
         limits = limits or FileLimits()
         bounds = bounds or Limits(seconds=limits.seconds + _GRACE, memory=_MEMORY)
         self._pool: WorkerPool[tuple[bytes, str, Path], FileText] = WorkerPool(
-            functools.partial(_read, limits), workers, bounds
+            functools.partial(Named("pipelines.filetext.reading", "read_job"), limits), workers, bounds
         )
 
     async def read(self, body: bytes, name: str) -> FileText:
@@ -44,8 +43,3 @@ class FilePool:
 
     async def close(self) -> None:
         await self._pool.close()
-
-
-def _read(limits: FileLimits, job: tuple[bytes, str, Path]) -> FileText:
-    body, name, folder = job
-    return read_bytes(body, name, limits, folder)

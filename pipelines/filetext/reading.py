@@ -55,6 +55,11 @@ def read_bytes(
         return _read(body, name, Budget(limits, Path(own)), 0)
 
 
+def read_job(limits: FileLimits, job: tuple[bytes, str, Path]) -> FileText:
+    body, name, folder = job
+    return read_bytes(body, name, limits, folder)
+
+
 def _read(body: bytes, name: str, budget: Budget, depth: int) -> FileText:
     if not body.strip():
         return FileText(None, flags=("empty_file",))

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pipelines.codebook import Codebook, Theme
+from pipelines.codebook.records import Guide
 from store.records import Document
 from store.validation_records import REFORM, Sample, SampleUnit
 
@@ -101,14 +102,20 @@ def fit(text: str) -> str:
 
 def guide(book: Codebook) -> tuple[tuple[str, ...], ...]:
     """The definitions of the codebook, a theme or sub-theme a row."""
-    rows = [
-        ("mã", "tên", "English", "định nghĩa"),
-        (REFORM, REFORM_LABEL, "Administrative reform", REFORM_DEFINITION),
-    ]
+    head = ("mã", "tên", "English", "định nghĩa", "tính", "không tính", "ví dụ", "phản ví dụ", "nguồn")
+    rows = [head, (REFORM, REFORM_LABEL, "Administrative reform", REFORM_DEFINITION, *[""] * 5)]
     for theme in book.themes:
-        rows.append((theme.id, theme.label, theme.label_en, theme.definition))
-        rows += [(f"{theme.id}/{sub.id}", sub.label, "", sub.definition) for sub in theme.subthemes]
-    return (*rows, ("codebook", book.version, "", ""))
+        rows.append((theme.id, theme.label, theme.label_en, theme.definition, *_guidance(theme.guide)))
+        rows += [
+            (f"{theme.id}/{sub.id}", sub.label, sub.guide.label_en, sub.definition, *_guidance(sub.guide))
+            for sub in theme.subthemes
+        ]
+    return (*rows, ("codebook", book.version, *[""] * 7))
+
+
+def _guidance(told: Guide) -> tuple[str, ...]:
+    examples, counter = "\n".join(told.examples), "\n".join(told.counter_examples)
+    return (told.inclusion, told.exclusion, examples, counter, told.source)
 
 
 def label(item: str, book: Codebook) -> tuple[str, str]:

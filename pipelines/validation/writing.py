@@ -23,7 +23,7 @@ _TITLE, _HINT = 32, 255  # characters, the limits of Excel for the hint of a cel
 _LONGEST_LINK = 2079
 # A workbook tells when it was made: the same sheet would have other bytes each second.
 _MADE = dt.datetime(2000, 1, 1)  # noqa: DTZ001 the library takes no zones
-_GUIDE_WIDTHS = (26, 36, 28, 90)
+_GUIDE_WIDTHS = (26, 36, 28, 60, 44, 44, 44, 44, 24)
 
 
 def csv_bytes(sheet: Sheet) -> bytes:

@@ -8,7 +8,8 @@ from dataclasses import replace
 from crawler import gazetteer
 from pipelines.article import Article, Origin
 from pipelines.describe import describe
-from pipelines.filedocuments import FileSource, file_reading
+from pipelines.filedocuments import file_reading
+from pipelines.filesource import FileSource
 from pipelines.filetext.records import FileText, Member
 from store.records import Attachment, Document, Published, identity
 

@@ -17,8 +17,9 @@ from pipelines import codebook
 from pipelines.coding import code
 from pipelines.forking import _module_of
 from pipelines.inforce import in_force
-from pipelines.reader import PageReader, read_for
+from pipelines.reader import PageReader
 from pipelines.recoding import Progress, recode
+from pipelines.workers import Named
 from store.codec import from_json
 from store.coding_records import Coding, StoredCodebook
 from store.coding_tables import codings
@@ -139,7 +140,8 @@ def test_a_codebook_in_force_that_cannot_be_read_says_why() -> None:
 
 
 def test_processes_import_what_they_work_with_and_not_its_wrapper() -> None:
-    assert _module_of(in_force(functools.partial(read_for, {}))) == "pipelines.reader"
+    work = functools.partial(Named("pipelines.reading", "read_for"), {})
+    assert _module_of(in_force(work)) == "pipelines.reading"
 
 
 def test_a_crawl_reads_pages_and_their_files_with_the_codebook_in_force(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.words import Token, exact_tokens, fold, folded_tokens, nfc, tokens
+from pipelines.words import Token, exact_tokens, fold, folded_tokens, lower, nfc, tokens
 
 VIETNAMESE = st.text(alphabet="aàảãáạăằâấeèêếiìoòôơớuùưứyỳýđĐðÐqghntcp ABCỦ0129._-/,\u00a0\n", max_size=60)
 
@@ -73,3 +73,10 @@ def test_any_text_gives_tokens_whose_streams_agree(text: str) -> None:
 
 def test_a_token_is_a_plain_record() -> None:
     assert tokens(" Đảng") == [Token("đảng", "dang", 1, 5)]
+
+
+@given(st.text(alphabet="aÀĐđIİıẞßΣ Ǆ") | st.text(max_size=60))
+def test_lower_case_keeps_every_offset(text: str) -> None:
+    small = lower(text)
+    assert len(small) == len(text)
+    assert small == text.lower() or len(text.lower()) > len(text)

@@ -13,8 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines.filetext import FileLimits, FileText, read_bytes
+from pipelines.filetext import FileLimits, FileText
 from pipelines.filetext.pool import FilePool
+from pipelines.filetext.reading import read_bytes
 from pipelines.workers import Limits, WorkerPool
 from tests.filetext.makers import LINES, Pdf, assembled, doc, docx, paragraph, pdf, zipped
 

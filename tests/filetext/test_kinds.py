@@ -6,7 +6,8 @@ import io
 
 import pytest
 
-from pipelines.filetext import FileText, read_bytes
+from pipelines.filetext import FileText
+from pipelines.filetext.reading import read_bytes
 from tests.filetext.makers import LINES, Pdf, cell, compound, doc, docx, paragraph, pdf, table, zipped
 
 TEXT = "\n\n".join(LINES)

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.filetext import FileLimits, read_bytes
+from pipelines.filetext import FileLimits
 from pipelines.filetext.limits import Budget
+from pipelines.filetext.reading import read_bytes
 from pipelines.filetext.tools import ToolFailedError, run
 from tests.filetext.makers import LINES, Pdf, compound, doc, pdf, picture, scan, zipped
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.filetext import FileLimits, read_bytes
+from pipelines.filetext import FileLimits
+from pipelines.filetext.reading import read_bytes
 from tests.gold.character_error import UnitError, rate, unit_errors
 from tests.gold.sealing import open_sealed
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.workers import Limits, WorkerError, WorkerPool
+from pipelines.workers import Limits, Named, WorkerError, WorkerPool
 
 
 def work(job: str) -> object:
@@ -183,3 +183,14 @@ def test_a_cancelled_job_leaves_no_answer_to_the_next_one() -> None:
 
     first, second, answer = asyncio.run(cancel_one())
     assert (first != second, answer) == (True, "A")
+
+
+def test_work_that_is_named_is_found_by_the_worker() -> None:
+    assert run("a", does=Named(__name__, "work")) == ["A"]
+    assert Named(__name__, "work")("b") == "B"
+
+
+def test_whoever_has_pages_read_need_not_import_the_rules() -> None:
+    told = "import sys, pipelines.reader; print({'pipelines.reading', 'pipelines.acts'} & set(sys.modules))"
+    out = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True).stdout
+    assert out == "set()\n"

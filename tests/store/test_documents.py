@@ -31,6 +31,12 @@ def test_a_document_comes_back_whole(store: Store) -> None:
     assert told(store.documents.get(defaults.id)) == defaults
 
 
+def test_title_and_text_are_told_alone(store: Store) -> None:
+    store.documents.save(full())
+    assert store.documents.words(full().id) == (full().title, full().text)
+    assert store.documents.words("0" * 16) is None
+
+
 def test_a_first_save_is_new_and_has_version_one(store: Store) -> None:
     result = store.documents.save(make())
     assert (result.status, result.revision) == ("new", 1)

@@ -78,6 +78,9 @@ def test_the_second_sheet_defines_every_item() -> None:
     defined = {row[0]: row for row in rows}
     assert set(ITEMS) <= set(defined)
     assert defined["tthc"][3] == BOOK.theme("tthc").definition
+    told = BOOK.theme("tthc").guide
+    assert (defined["tthc"][4], defined["tthc"][5]) == (told.inclusion, told.exclusion)
+    assert defined["tthc"][6] == "\n".join(told.examples) != ""
     assert {f"{theme.id}/{sub.id}" for theme, sub in BOOK.subthemes} <= set(defined)
     assert defined["codebook"][1] == BOOK.version
 
