@@ -99,6 +99,7 @@ bench: .venv/.dev
 	$(BIN)/python -m bench.reading
 	$(BIN)/python -m bench.crawl ratio
 	$(BIN)/python -m bench.crawl memory
+	$(BIN)/python -m bench.recode
 	@$(call bench_search,)
 
 # The goals are 1.0, 1.0, 0.5; the floors stand a little below what was measured (docs/performance.md), since a run
@@ -106,6 +107,7 @@ bench: .venv/.dev
 bench-guard: .venv/.dev
 	$(BIN)/python -m bench.reading --most 3.5
 	$(BIN)/python -m bench.crawl ratio --pages 200 --pairs 3 --floor liferay_asset=1.05 --floor sharepoint_lacviet=1.2 --floor generic=0.5
+	$(BIN)/python -m bench.recode --documents 500 --most 25
 	@$(call bench_search,--documents 3000 --queries 20 --floor embedded=0.15 --floor elasticsearch=0.65 --most 40 --slower 1.3 --above 60)
 
 bench-reach: .venv/.dev

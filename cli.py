@@ -17,6 +17,7 @@ import click
 from commands.acts import acts
 from commands.changes import changes
 from commands.codebook import codebook
+from commands.correct import correct, corrections
 from commands.crawl import crawl
 from commands.demo import demo
 from commands.evaluate import evaluate
@@ -29,6 +30,7 @@ from commands.measure import measure
 from commands.output import lasting
 from commands.portals import portals
 from commands.quarantine import quarantine
+from commands.recode import recode
 from commands.reextract import reextract
 from commands.sampling import sample
 from commands.schedule import schedule
@@ -76,7 +78,8 @@ def _log_to_stderr(level: int, *, as_json: bool) -> None:
 COMMANDS = (
     sample, import_coding, coding,
     demo, portals, crawl, ingest, schedule, search, show, measure,
-    export, acts, index, status, changes, quarantine, verify, reextract, evaluate, codebook,
+    export, acts, index, status, changes, quarantine, verify, reextract, recode, codebook,
+    correct, corrections, evaluate,
 )  # fmt: skip
 for command in COMMANDS:
     cli.add_command(command)
@@ -138,13 +141,17 @@ def _faults() -> list[tuple[type[BaseException], int]]:
     # Imported only now: a command that went well never needs them.
     from crawler.errors import ContactMissing, CrawlError
     from crawler.portal import PortalErrors
+    from pipelines.codebook import CodebookError
     from search.errors import IndexBusy, IndexProblem
     from settings import SettingsError
-    from store.errors import PortalBusy, SchedulerBusy, StoreError
+    from store.errors import CodebookChanged, CrawlRunning, PortalBusy, SchedulerBusy, StoreError
 
     return [
         (SettingsError, WRONG_USE),
         (PortalErrors, WRONG_USE),
+        (CodebookError, WRONG_USE),
+        (CodebookChanged, WRONG_USE),
+        (CrawlRunning, BUSY),
         (ContactMissing, WRONG_USE),
         (PortalBusy, BUSY),
         (SchedulerBusy, BUSY),

@@ -140,10 +140,14 @@ def _stored(enter: Callable[[Store], Store]) -> Callable[[str], Document | None]
 
     def find(id_or_url: str) -> Document | None:
         from commands.lookup import find_document
+        from pipelines import codebook
 
         if not stores:
             stores.append(enter(open_home_store()))
-        return find_document(stores[0], id_or_url)
+            codebook.put_in_force(None)  # what is judged is the built-in one, or that of --codebook
+        found = find_document(stores[0], id_or_url)
+        # What people say of it is no reading of the program's, and may be the very label.
+        return found and stores[0].corrections.as_read(found.id)
 
     return find
 

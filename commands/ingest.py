@@ -71,7 +71,7 @@ def _ingest(
     )
     parent_of = functools.partial(_parent_of, store)
     with (
-        FileReader(speaker, parent_of=parent_of, stored=store.documents.get) as reader,
+        FileReader(speaker, parent_of=parent_of, stored=store.corrections.as_read) as reader,
         Keeping(store) as keeping,
         bar as shown,
     ):

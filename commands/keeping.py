@@ -42,6 +42,8 @@ class Keeping:
         document = self._evident(_under_its_first_name(document, stored))
         raw = self._raw_of(replace(found, document=document), stored)
         saved = self._store.documents.save(replace(document, warc=raw))
+        if document.corrections:
+            self._store.corrections.take_over(document)
         self._note_file(found, raw)
         return {"id": document.id, "status": "updated" if saved.status == "revised" else saved.status}
 

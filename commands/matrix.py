@@ -9,6 +9,7 @@ import click
 from commands.output import console
 
 if TYPE_CHECKING:
+    from search.measures.matrix import Matrix
     from search.measures.results import MeasureResult
 
 _MOST_COLUMNS = 8
@@ -16,12 +17,19 @@ _MOST_COLUMNS = 8
 
 def print_matrix(result: MeasureResult) -> None:
     """Print shares of attention in percent: few localities as columns, many as rows."""
-    from search.measures.matrix import UNSEEN_MEANS, matrix, render
+    from search.measures.matrix import matrix
 
     found = matrix(result.rows, result.coverage)
     if not found.localities:
         click.echo("No coded reform documents: there is nothing to divide.")
         return
+    _print_table(found)
+    click.echo(f"Codebook: {result.codebook}.")
+
+
+def _print_table(found: Matrix) -> None:
+    from search.measures.matrix import UNSEEN_MEANS, render
+
     if len(found.localities) > _MOST_COLUMNS:
         click.echo(render(found))
         return

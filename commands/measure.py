@@ -143,11 +143,11 @@ def _print_coverage(result: MeasureResult) -> None:
 def _print_csv(result: MeasureResult) -> None:
     keys: list[str] = list(result.query["by"])
     rows = csv.writer(sys.stdout)
-    rows.writerow([*keys, "value", "n", "denominator", "flags", "documents", *_RATES, *_SHARES])
+    rows.writerow([*keys, "value", "n", "denominator", "flags", "documents", *_RATES, *_SHARES, "codebook"])
     for row in result.rows:
         values: list[Any] = [row.key[key] or "" for key in keys]
         documents = " ".join(row.documents)
         rates = [(row.validated or {}).get(name) for name in _RATES]
         shares = [(row.corrected or {}).get(name.removeprefix("corrected_")) for name in _SHARES]
         known = [row.value, row.n, row.denominator, " ".join(row.flags), documents]
-        rows.writerow([*values, *known, *rates, *shares])
+        rows.writerow([*values, *known, *rates, *shares, result.codebook])

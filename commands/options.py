@@ -152,19 +152,22 @@ def _listing(units: Iterable[Unit]) -> str:
 
 
 def _check_themes(themes: tuple[str, ...]) -> None:
+    """A theme is known that the codebook in force has, or that a document of the store carries."""
     if not themes:
         return
     from pipelines import codebook
 
-    rules = codebook.load()
-    known = {theme.id for theme in rules.themes} | {f"{theme.id}/{sub.id}" for theme, sub in rules.subthemes}
-    names = ", ".join(theme.id for theme in rules.themes)
-    for wanted in themes:
-        if wanted not in known:
-            near = _near(wanted, known)
-            raise click.UsageError(
-                f"{wanted!r} is not a theme of codebook {rules.version}{near}; themes: {names}"
-            )
+    with open_home_store() as store:
+        rules = codebook.load()
+        known = {theme.id for theme in rules.themes}
+        known |= {f"{theme.id}/{sub.id}" for theme, sub in rules.subthemes}
+        unknown = [wanted for wanted in themes if wanted not in known]
+        unknown = [wanted for wanted in unknown if wanted not in store.codings.carried()]
+    for wanted in unknown:
+        names, similar = ", ".join(theme.id for theme in rules.themes), near(wanted, known)
+        raise click.UsageError(
+            f"{wanted!r} is not a theme of codebook {rules.version}{similar}; themes: {names}"
+        )
 
 
 def _check_kinds(kinds: tuple[str, ...]) -> None:
@@ -174,8 +177,10 @@ def _check_kinds(kinds: tuple[str, ...]) -> None:
 
     for wanted in kinds:
         if wanted not in LABELS:
-            near = _near(wanted, LABELS)
-            raise click.UsageError(f"{wanted!r} is not a kind of document{near}; kinds: {', '.join(LABELS)}")
+            similar = near(wanted, LABELS)
+            raise click.UsageError(
+                f"{wanted!r} is not a kind of document{similar}; kinds: {', '.join(LABELS)}"
+            )
 
 
 def check_portals(portals: tuple[str, ...]) -> None:
@@ -190,11 +195,13 @@ def check_portals(portals: tuple[str, ...]) -> None:
     known = stored | found.portals.keys() | found.wrong().keys()
     for wanted in portals:
         if wanted not in known:
-            near = _near(wanted, known)
-            raise click.UsageError(f"no portal is called {wanted}{near}; reformwatch portals list shows all")
+            similar = near(wanted, known)
+            raise click.UsageError(
+                f"no portal is called {wanted}{similar}; reformwatch portals list shows all"
+            )
 
 
-def _near(wanted: str, known: Iterable[str]) -> str:
+def near(wanted: str, known: Iterable[str]) -> str:
     """The known names that look like a wrong one, as the middle of a sentence."""
     import difflib
 
@@ -212,7 +219,20 @@ def open_home_store() -> Store:
         settings.home.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Failed(f"The data folder {settings.home} cannot be made: {error.strerror}.") from error
-    return open_store(settings.store_url)
+    store = open_store(settings.store_url)
+    _put_codebook_in_force(store)
+    return store
+
+
+def _put_codebook_in_force(store: Store) -> None:
+    """What this process reads from now on, and what it calls themes, is by the codebook of the store."""
+    from pipelines import codebook
+
+    chosen = store.codings.active()
+    if chosen is None:
+        codebook.put_in_force(None)
+    else:
+        codebook.put_in_force(chosen.source, f"codebook {chosen.version}")
 
 
 def index_home() -> IndexHome:

@@ -74,7 +74,8 @@ def _print(found: Answer) -> None:
     from rich.text import Text
 
     out = console()
-    out.print(f"{found.total} documents ({found.took_ms:.0f} ms, {found.engine})")
+    coded = f", codebook {found.codebook}" if found.codebook else ""
+    out.print(f"{found.total} documents ({found.took_ms:.0f} ms, {found.engine}{coded})")
     if found.query and not found.total:
         out.print(f"Read as: {found.read_as}", markup=False)
     for hit in found.hits:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.act_view import act_facts, around, known_date, print_act
+from commands.correct import told_of
 from commands.difference import chosen_sides, show_difference
 from commands.lookup import find_document
 from commands.options import Failed, open_home_store, print_json
@@ -142,7 +143,12 @@ def _coding_facts(document: Document) -> Iterator[tuple[str, str]]:
     for code in document.codes:
         words = "; ".join(dict.fromkeys(evidence.text for evidence in code.evidence))
         name = f"{code.theme}/{code.subtheme}" if code.subtheme else code.theme
-        yield "theme", f"{name} {code.weight:.2f}: {words}"
+        earned = words if code.source == "rules" else f"said by a person, correction {code.correction}"
+        yield "theme", f"{name} {code.weight:.2f}: {earned}"
+    if document.codebook:
+        yield "codebook", document.codebook
+    for correction in document.corrections:
+        yield "corrected", told_of(correction)
 
 
 def _reform_facts(reform: Reform, *, is_reform: bool) -> Iterator[tuple[str, str]]:

@@ -9,27 +9,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pipelines import facets
 from pipelines.codebook import Codebook, load
 from pipelines.matching import TITLE_UNIT, Match, Matches, match
 from pipelines.reform import judge
-from store.records import Code, Reform, Tag
+from store.coding_records import Coding
+from store.records import Code, Tag
 
 _WEAK_UNITS = 3  # where no strong word stands, so many units must hold weak ones …
 _WEAK_SHARE = 0.06  # … and this share of a long text, but never more than half of a short one
-
-
-@dataclass(frozen=True, slots=True)
-class Coding:
-    is_reform: bool
-    reform: Reform
-    codes: tuple[Code, ...]
-    indices: tuple[str, ...]
-    channels: tuple[Tag, ...]
-    audiences: tuple[Tag, ...]
-    flags: tuple[str, ...] = ()
 
 
 def code(title: str, text: str, codebook: Codebook | None = None) -> Coding:

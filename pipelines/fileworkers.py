@@ -10,6 +10,7 @@ from dataclasses import replace
 from pipelines.article import Origin
 from pipelines.filesource import FileJob, FileSource, slim
 from pipelines.filetext.pool import FilePool
+from pipelines.inforce import in_force
 from pipelines.workers import Limits, Named, WorkerError, WorkerPool
 from store.records import Document, FileFacts, FileReading
 
@@ -24,7 +25,7 @@ class FileWorkers:
     def __init__(self, size: int) -> None:
         self._texts = FilePool(size)
         described = Named("pipelines.filedocuments", "described")
-        self._coding: WorkerPool[FileJob, FileReading] = WorkerPool(described, size, _CODING)
+        self._coding: WorkerPool[FileJob, FileReading] = WorkerPool(in_force(described), size, _CODING)
 
     async def read(
         self, body: bytes, named: str, label: str, origin: Origin, parent: Document | None = None

@@ -8,7 +8,6 @@ over a socket whose other end only we hold.
 from __future__ import annotations
 
 import atexit
-import functools
 import gc
 import importlib
 import os
@@ -111,8 +110,8 @@ def fork(work: Callable[..., Any], serve: socket.socket, seconds: float) -> int:
 
 
 def _module_of(work: Callable[..., Any]) -> str:
-    while isinstance(work, functools.partial):
-        work = work.func
+    while callable(inner := getattr(work, "func", None)):  # a partial, or what wraps work likewise
+        work = inner
     module = getattr(work, "__module__", None) or type(work).__module__
     return str(module)
 

@@ -9,6 +9,7 @@ from pipelines.article import Origin
 from pipelines.filesource import IN_ARCHIVE
 from pipelines.filetext.sniff import HTML, PLAIN, media_type
 from pipelines.fileworkers import FileWorkers
+from pipelines.inforce import in_force
 from pipelines.ingest import Capture, Ingested, LooseFile, Raw, read_capture, read_loose
 from pipelines.workers import Limits, WorkerError, WorkerPool
 from store.records import Document, FileMember, FileReading, identity
@@ -24,7 +25,7 @@ class LooseReader:
 
     def __init__(self, workers: int, files: FileWorkers | None = None, limits: Limits = LIMITS) -> None:
         self._files = files or FileWorkers(workers)
-        self._pages: WorkerPool[LooseFile | Capture, Ingested] = WorkerPool(_read, workers, limits)
+        self._pages: WorkerPool[LooseFile | Capture, Ingested] = WorkerPool(in_force(_read), workers, limits)
 
     async def read(self, loose: LooseFile) -> tuple[Ingested, ...]:
         """The documents of a file: one of a text, a page or a paper, one of each member of an archive."""

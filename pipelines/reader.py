@@ -13,6 +13,7 @@ from crawler.portal import Portal
 from pipelines.article import Origin
 from pipelines.files import file_name
 from pipelines.fileworkers import FileWorkers
+from pipelines.inforce import in_force
 from pipelines.workers import Limits, Named, WorkerError, WorkerPool
 from store.records import Document, FileReading, PageKind, PageReading, RawPage
 
@@ -29,7 +30,9 @@ class PageReader:
     def __init__(self, portals: Mapping[str, Portal], workers: int, home: Path, limits: Limits | None = None):
         self._portals = dict(portals)
         self._pool: WorkerPool[RawPage, PageReading] = WorkerPool(
-            functools.partial(Named("pipelines.reading", "read_for"), self._portals), workers, limits
+            in_force(functools.partial(Named("pipelines.reading", "read_for"), self._portals)),
+            workers,
+            limits,
         )
         # Apart from the pages', so that a file of many pages keeps no article waiting.
         self._files = FileWorkers(workers)

@@ -160,7 +160,7 @@ class Reextraction:
 
     async def _file_again(self, before: Document, record: WarcRecord) -> tuple[list[Document], str]:
         """The same of what was ingested, and of files: each with the page that offers it."""
-        parent = self._store.documents.get(before.parent) if before.parent else None
+        parent = self._store.corrections.as_read(before.parent) if before.parent else None
         if before.parent and parent is None:
             return [], "the page that offers it is not in the store"
         name = before.file.name if before.file else ""

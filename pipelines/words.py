@@ -15,7 +15,7 @@ from typing import NamedTuple
 LOWER = "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệfghiìíỉĩịjklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvwxyỳýỷỹỵz"
 MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 # A letter may be followed by combining marks, so that NFD text has the tokens of its NFC form.
-TOKEN = re.compile(rf"(?:[^\W_][{MARKS}]*)+")
+TOKEN = re.compile(rf"(?:[^\W_]+[{MARKS}]*)+")
 
 _COMBINING = re.compile(rf"[{MARKS}]+")
 _ETH = str.maketrans({"\u00d0": "Đ", "\u0189": "Đ", "\u00f0": "đ", "\u0256": "đ"})

@@ -38,6 +38,7 @@ class Answer:
     hits: tuple[AnswerHit, ...]
     facets: Mapping[Facet, tuple[Count, ...]]
     next: str | None
+    codebook: str | None  # of the documents of the store; several versions joined by a comma
 
 
 def answer(store: Store, index: SearchIndex, request: SearchRequest, asked: str) -> Answer:
@@ -57,7 +58,15 @@ def answer(store: Store, index: SearchIndex, request: SearchRequest, asked: str)
         log.warning("The index names documents that are not in the store; run `reformwatch index sync`.")
     took = (time.perf_counter() - started) * 1000
     return Answer(
-        asked, to_text(request.query), results.total, took, index.engine, hits, results.facets, results.next
+        asked,
+        to_text(request.query),
+        results.total,
+        took,
+        index.engine,
+        hits,
+        results.facets,
+        results.next,
+        ", ".join(store.codings.in_use()) or None,
     )
 
 
@@ -69,6 +78,7 @@ def answer_json(found: Answer) -> dict[str, Any]:
         "total": found.total,
         "took_ms": round(found.took_ms, 1),
         "engine": found.engine,
+        "codebook": found.codebook,
         "hits": [_hit(hit) for hit in found.hits],
         "facets": {
             name: [

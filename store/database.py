@@ -8,6 +8,8 @@ from typing import Self
 
 from store.archives import Archives
 from store.citing import Citations
+from store.codings import Codings
+from store.corrections import Corrections
 from store.coverage import Coverage
 from store.documents import Documents
 from store.engine import Database
@@ -36,6 +38,8 @@ class Store:
         self._database = database
         self.documents = Documents(database)
         self.citations = Citations(database)
+        self.codings = Codings(database)
+        self.corrections = Corrections(database)
         self.pages = Pages(database)
         self.removals = Removals(database)
         self.quarantine = Quarantine(database, self.removals)

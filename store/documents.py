@@ -12,6 +12,7 @@ from sqlalchemy import Row, Select, bindparam, func, select, tuple_
 from store import saving
 from store.changes import Changes, Deleted
 from store.codec import from_json
+from store.correcting import Kept, correct, kept_of
 from store.engine import Database
 from store.filters import Filters
 from store.loading import by_document, find_id, load, load_one
@@ -110,7 +111,8 @@ class Documents(Changes):
                     versions.c.document_id == current.id, versions.c.number == version
                 )
             ).scalar()
-        return None if record is None else _as_it_was(from_json(Document, record), current)
+            kept = kept_of(connection, [current.id]).get(current.id, ())
+        return None if record is None else _as_it_was(from_json(Document, record), current, kept)
 
     def words(self, document_id: str) -> tuple[str, str] | None:
         """Title and text of a document; None where there is none."""
@@ -252,9 +254,15 @@ class Documents(Changes):
             return load(connection, statement.limit(_BATCH))
 
 
-def _as_it_was(before: Document, current: Document) -> Document:
-    """An older version tells what came after it too."""
-    return replace(before, versions=current.versions, gone=current.gone, duplicate_of=current.duplicate_of)
+def _as_it_was(before: Document, current: Document, kept: Sequence[Kept]) -> Document:
+    """An older version tells what came after it too; what a person says of a document is said of all."""
+    return replace(
+        correct(before, kept),
+        versions=current.versions,
+        gone=current.gone,
+        duplicate_of=current.duplicate_of,
+        corrections=current.corrections,
+    )
 
 
 def _coded(row: Row[Any], weights: Iterable[Row[Any]]) -> CodedDocument:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 
 class StoreError(RuntimeError):
@@ -65,3 +66,40 @@ class NotHeld(StoreError):
 
     def __init__(self, run_id: str) -> None:
         super().__init__(f"No run {run_id} is held: reformwatch quarantine list shows those that are.")
+
+
+class NoSuchCorrection(StoreError):
+    """No correction of this number stands."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"No correction {number} stands: reformwatch corrections lists those that do.")
+
+
+class CodingMissing(StoreError):
+    """A codebook has not coded all documents; nothing was switched."""
+
+    def __init__(self, version: str, missing: int) -> None:
+        super().__init__(
+            f"Codebook {version} has not coded {missing} documents as they are now: "
+            f"run reformwatch recode --codebook {version} first."
+        )
+        self.missing = missing
+
+
+class CodebookChanged(StoreError):
+    """Two codebooks bear one version."""
+
+    def __init__(self, version: str) -> None:
+        super().__init__(
+            f"The store knows a codebook {version} with other rules: give this one a version of its own."
+        )
+
+
+class CrawlRunning(StoreError):
+    """Crawls are under way, which code with the codebook that they began with (exit code 75)."""
+
+    def __init__(self, portals: Sequence[str]) -> None:
+        super().__init__(
+            f"Being crawled now: {', '.join(portals)}. Switch the codebook when that has ended; "
+            "nothing was switched."
+        )

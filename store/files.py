@@ -14,9 +14,8 @@ from typing import Any
 from sqlalchemy import Row, and_, case, func, or_, select, update
 
 from store.engine import Database, upsert
-from store.loading import load_one
 from store.records import Document, FileFacts, WarcRef, as_json, identity
-from store.saving import warc_columns
+from store.saving import read_one, warc_columns
 from store.tables import attachments, documents, files, proposals, versions
 
 DAY = dt.timedelta(days=1)
@@ -136,7 +135,7 @@ class Files:
         )  # fmt: skip
         with self._database.read() as connection:
             row = connection.execute(statement).one_or_none()
-            found = load_one(connection, row.id) if row else None
+            found = read_one(connection, row.id) if row else None
         return (found, row.name) if row and found else None
 
     def urls_of(self, warc: WarcRef) -> list[str]:

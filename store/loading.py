@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, select
 
 from store.addresses import address_key
+from store.correcting import kept_of, told
 from store.records import Document, identity
 from store.rows import document_from
 from store.tables import addresses, attachments, citations, codes, documents, files, versions
@@ -60,7 +61,14 @@ def load_revised(connection: Connection, statement: Select[Any]) -> list[tuple[i
         )
         if ids
     ]
-    return [(row.revision, document_from(row, *(part.get(row.id, ()) for part in parts))) for row in rows]
+    kept = kept_of(connection, ids)
+    return [
+        (
+            row.revision,
+            told(document_from(row, *(part.get(row.id, ()) for part in parts)), kept.get(row.id, ())),
+        )
+        for row in rows
+    ]
 
 
 def by_document(connection: Connection, statement: Select[Any]) -> dict[str, list[Row[Any]]]:

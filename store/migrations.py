@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from sqlalchemy import Connection, delete, insert, inspect, select, text
 
+from store.coding_tables import coding_metadata
 from store.errors import StoreTooNew
 from store.tables import counters, metadata, schema
 from store.validation_tables import validation_metadata
@@ -30,7 +31,13 @@ def _validation(connection: Connection) -> None:
     validation_metadata.create_all(connection)
 
 
-MIGRATIONS: tuple[Migration, ...] = (_first, _validation)
+def _codings(connection: Connection) -> None:
+    """Codings beside the one that stands, and what people say against it."""
+    coding_metadata.create_all(connection)
+    connection.execute(text("CREATE INDEX documents_by_codebook ON documents (codebook)"))
+
+
+MIGRATIONS: tuple[Migration, ...] = (_first, _validation, _codings)
 
 
 def schema_version(connection: Connection) -> int:

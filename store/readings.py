@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, update
 
 from store import saving
 from store.codec import from_json
+from store.correcting import as_read
 from store.engine import Database
 from store.loading import by_document, load
 from store.records import Document, Listed, ListSource, PageKind, WarcRef
@@ -35,7 +36,8 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A document as it stands in the store, with what lists say of it; `number` is the version it is."""
+    """A document as it was read last, without what people say of it, and with what lists say of it;
+    `number` is the version it is."""
 
     document: Document
     listed: Listed | None
@@ -110,7 +112,7 @@ class Readings:
 
     def _batch(self, statement: Select[Any]) -> list[Held]:
         with self._database.read() as connection:
-            current = load(connection, statement)
+            current = as_read(connection, load(connection, statement))
             ids = [document.id for document in current]
             told = connection.execute(select(pages).where(pages.c.id.in_(ids))).all() if ids else []
             earlier = by_document(

@@ -1,11 +1,12 @@
 """The frozen records that travel between packages.
 
-Every package imports these; this module imports none of them. Those of runs stand in `store.run_records`.
+Every package imports these; this module imports none of them. Those of runs stand in `store.run_records`,
+those of corrections in `store.correction_records`.
 Offsets count Unicode code points of the NFC text, instants are aware datetimes, and `as_json` gives the
 contracts of `docs/data-model.md`.
 """
 
-# ruff: noqa: PLC0414 the names of store.run_records are given on
+# ruff: noqa: PLC0414 the names of the other modules of records are given on
 
 from __future__ import annotations
 
@@ -15,6 +16,9 @@ from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
 from typing import Any, Literal, TypeAlias
 
+from store.correction_records import Change as Change
+from store.correction_records import Correction as Correction
+from store.correction_records import TakenBack as TakenBack
 from store.run_records import Assertion as Assertion
 from store.run_records import Failure as Failure
 from store.run_records import FieldCounts as FieldCounts
@@ -74,7 +78,7 @@ class Locality:
     level: Level
     province: PlaceName
     today: PlaceName
-    source: Literal["portal", "host", "act", "text"]
+    source: Literal["portal", "host", "act", "text", "person"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +103,15 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Code:
+    """A theme of a document. Where a person gave it, `correction` is the number of theirs, and no words of
+    the text need have earned it."""
+
     theme: str
     subtheme: str | None
     weight: float
     evidence: tuple[Evidence, ...]
+    source: Literal["rules", "person"] = "rules"
+    correction: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,8 +330,8 @@ class Near:
 class Document:
     """What an article or an ingested file says, and everything read from it.
 
-    `key` is the identity before hashing (`identity(key) == id`). `versions`, `gone`, `duplicate_of`
-    and `near` are the store's to fill; the writer leaves them at their defaults.
+    `key` is the identity before hashing (`identity(key) == id`). `versions`, `gone`, `duplicate_of`,
+    `near` and `corrections` are the store's to fill; the writer leaves them at their defaults.
     """
 
     id: str
@@ -362,6 +371,7 @@ class Document:
     charset_used: str | None = None  # of the page's bytes; Python's name of the codec
     charset_declared: str | None = None  # as its header or its markup has it
     file: FileFacts | None = None  # of a document that was a file
+    corrections: tuple[Correction, ...] = ()  # what people said of it, those taken back included
 
     def fingerprint(self) -> str:
         """sha256 of what makes a version: title, text, published date, set of attachments."""

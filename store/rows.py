@@ -41,8 +41,10 @@ _PLAIN = (
 )  # fmt: skip
 # What a fetch or the store says of a document, not the document itself.
 CIRCUMSTANCES = (
-    "url", "fetched_at", "http_status", "warc", "versions", "gone", "duplicate_of", "near",
+    "url", "fetched_at", "http_status", "warc", "versions", "gone", "duplicate_of", "near", "corrections",
 )  # fmt: skip
+# Of a code, what tells a person's from those of the rules: it stands with the corrections.
+_SOURCE = frozenset({"source", "correction"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Prepared:
 
 
 def prepare(document: Document) -> Prepared:
-    document = _unlinked(document)
+    document = _unlinked(_uncorrected(document))
     body = as_json(document)
     told = _told(body)
     if UNSTORABLE.search(told) or "\\u0000" in told or UNSTORABLE.search(document.url or ""):
@@ -91,7 +93,8 @@ def document_row(prepared: Prepared) -> dict[str, Any]:
 def part_rows(prepared: Prepared, name: str) -> list[dict[str, Any]]:
     """The rows of the table `name` that belong to the document."""
     id_ = prepared.document.id
-    parts = [_attachment_row(part) if name == "attachments" else part for part in prepared.body[name]]
+    rows = {"attachments": _attachment_row, "codes": _code_row}
+    parts = map(rows[name], prepared.body[name])
     return [{"document_id": id_, "position": position, **part} for position, part in enumerate(parts)]
 
 
@@ -155,6 +158,14 @@ def _linked(cited: tuple[Citation, ...], links: Iterable[Row[Any]]) -> tuple[Cit
     )
 
 
+def _uncorrected(document: Document) -> Document:
+    """The document without what people said of it: the store lays that over it anew at each save."""
+    if not document.corrections and all(code.source == "rules" for code in document.codes):
+        return document
+    codes = tuple(code for code in document.codes if code.source == "rules")
+    return replace(document, corrections=(), codes=codes)
+
+
 def _unlinked(document: Document) -> Document:
     """The document without what the store found its citations to be: it finds that anew at each save."""
     if not any(citation.document or citation.candidates for citation in document.citations):
@@ -173,7 +184,8 @@ def _unlinked(document: Document) -> Document:
 
 def _told(body: Json) -> str:
     told = {key: value for key, value in body.items() if key not in CIRCUMSTANCES}
-    return compact(told | {"attachments": offered(body["attachments"])})
+    codes = [_code_row(code) for code in body["codes"]]
+    return compact(told | {"attachments": offered(body["attachments"]), "codes": codes})
 
 
 def offered(attachments: Iterable[Json]) -> list[Json]:
@@ -244,6 +256,10 @@ def locality_of(row: Row[Any]) -> Locality | None:
         today=PlaceName(row.today_code, row.today_name),
         source=row.locality_source,
     )
+
+
+def _code_row(part: Json) -> Json:
+    return {name: value for name, value in part.items() if name not in _SOURCE}
 
 
 def _code(row: Row[Any]) -> Code:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
 from sqlalchemy import BindParameter, Connection, Row, bindparam, delete, insert, select, update
 
 from store.addresses import address_key
+from store.correcting import as_read, overlay
 from store.engine import upsert
 from store.linking import link, symbol_of, unlink
 from store.loading import load_one
-from store.records import Document, WarcRef, identity
+from store.records import Document, WarcRef, as_json, identity
 from store.rows import Prepared, document_row, part_rows, prepare
 from store.tables import addresses, attachments, codes, counters, documents, removals, tombstones, versions
 
@@ -22,9 +23,12 @@ __all__ = [
     "delete_document",
     "mark_gone",
     "prepare",
+    "read_one",
     "reread",
+    "rewrite",
     "save",
     "save_unless_updated",
+    "take_turn",
     "warc_columns",
 ]
 
@@ -84,11 +88,12 @@ def _save(
         return SaveResult(status, stored.revision)
     if status == "updated":
         _keep_version(connection, document.id)
-    revision = _write(connection, prepared, stored, status)
+    shown = prepared if stored is None else _corrected(connection, prepared)
+    revision = _write(connection, shown, stored, status)
     changed = _mark_duplicates(connection, prepared.likeness)
     if stored is not None and stored.likeness != prepared.likeness:
         changed |= _mark_duplicates(connection, stored.likeness)
-    _revise(connection, link(connection, document, is_new=stored is None))
+    _revise(connection, link(connection, shown.document, is_new=stored is None))
     return SaveResult(status, changed.get(document.id, revision))
 
 
@@ -101,10 +106,40 @@ def reread(connection: Connection, prepared: Prepared) -> SaveResult | None:
     if stored is None or not _same_raw_record(prepared.document, stored):
         return None
     result = save(connection, prepared)
-    before = load_one(connection, prepared.document.id)
+    before = read_one(connection, prepared.document.id)
     if result.status != "unchanged" or before is None or prepare(before).digest == prepared.digest:
         return result
-    return SaveResult("revised", _write(connection, prepared, stored, "revised"), mended=True)
+    shown = _corrected(connection, prepared)
+    return SaveResult("revised", _write(connection, shown, stored, "revised"), mended=True)
+
+
+def read_one(connection: Connection, document_id: str) -> Document | None:
+    """A stored document as the program reads it, without what people say of it."""
+    found = load_one(connection, document_id)
+    return found and as_read(connection, [found])[0]
+
+
+def rewrite(connection: Connection, document: Document) -> int:
+    """Writes a stored document anew, as it was read, under the corrections that stand now; its new revision.
+
+    Nobody has fetched it again. Raises KeyError where there is none.
+    """
+    stored = _take(connection, document.id)
+    if stored is None:
+        raise KeyError(document.id)
+    shown = _corrected(connection, prepare(document))
+    gone = {"gone_at": stored.gone_at, "gone_status": stored.gone_status}
+    revision = _write(connection, shown, stored, "revised", **gone)
+    _revise(connection, link(connection, shown.document))
+    return revision
+
+
+def _corrected(connection: Connection, prepared: Prepared) -> Prepared:
+    """With what people say of the document; the hashes stay those of what was read."""
+    document = overlay(connection, prepared.document)
+    if document is prepared.document:
+        return prepared
+    return replace(prepared, document=document, body=as_json(document))
 
 
 def mark_gone(connection: Connection, document_id: str, seen_at: dt.datetime, status: int) -> SaveResult:
@@ -135,8 +170,12 @@ def _take(connection: Connection, document_id: str) -> Row[Any, Any] | None:
     Writers go one by one: revisions become visible in their order, so that no reader of `changed_since`
     steps over one that is committed late.
     """
-    connection.execute(_TURN).scalar_one()
+    take_turn(connection)
     return connection.execute(_FIND, {"wanted": document_id}).one_or_none()
+
+
+def take_turn(connection: Connection) -> None:
+    connection.execute(_TURN).scalar_one()
 
 
 def _status(prepared: Prepared, stored: Row[Any, Any] | None) -> Status:
@@ -181,13 +220,19 @@ def _see_again(connection: Connection, document: Document, stored: Row[Any, Any]
 
 def _keep_version(connection: Connection, document_id: str) -> None:
     """The version that ends now keeps the whole record, so that its evidence still fits its text."""
-    before = load_one(connection, document_id)
+    before = read_one(connection, document_id)
     assert before is not None
     ended = {"wanted": document_id, "numbered": before.versions[-1].number, "record": prepare(before).body}
     connection.execute(_VERSION, ended)
 
 
-def _write(connection: Connection, prepared: Prepared, stored: Row[Any, Any] | None, status: Status) -> int:
+def _write(
+    connection: Connection,
+    prepared: Prepared,
+    stored: Row[Any, Any] | None,
+    status: Status,
+    **kept: Any,
+) -> int:
     document = prepared.document
     revision = _next_revision(connection)
     row = document_row(prepared) | {"revision": revision, "version": 1}
@@ -200,7 +245,7 @@ def _write(connection: Connection, prepared: Prepared, stored: Row[Any, Any] | N
         row |= {"wanted": row.pop("id"), "last_seen": seen, "version": stored.version + (status == "updated")}
         if _same_raw_record(document, stored):  # no sign that the page is back
             row |= {"gone_at": stored.gone_at, "gone_status": stored.gone_status}
-        connection.execute(_CHANGE, row)
+        connection.execute(_CHANGE, row | kept)
         for statement in _REMOVE.values():
             connection.execute(statement, {"wanted": document.id})
     for table in (codes, attachments):

@@ -33,7 +33,7 @@ from store.records import Level, Locality, PlaceName
 __all__ = ["FIRST_DAY_OF_34", "LAST_DAY_OF_63", "Era", "Gazetteer", "Unit", "load", "slug"]
 
 _TABLE_OF = {"P63": "provinces_63", "P34": "provinces_34", "D63": "districts", "C34": "communes"}
-Source: TypeAlias = Literal["portal", "host", "act", "text"]
+Source: TypeAlias = Literal["portal", "host", "act", "text", "person"]
 _LEVELS = {"province": 0, "district": 1, "commune": 2}
 
 

@@ -24,7 +24,10 @@ __all__ = [
     "Subtheme",
     "Terms",
     "Theme",
+    "from_source",
+    "in_force",
     "load",
+    "put_in_force",
 ]
 
 BUILTIN = Path(__file__).with_name("reform.yml")
@@ -64,16 +67,41 @@ class Codebook:
 
 
 def load(path: Path | None = None) -> Codebook:
-    """The built-in codebook (read once), or the one at `path`.
+    """The codebook in force (read once), or the one at `path`.
 
     Raises CodebookError with every error of the file, OSError where it cannot be read.
     """
-    return _builtin() if path is None else _read(path)
+    if path is not None:
+        return _read(path)
+    return from_source(*_chosen[-1]) if _chosen else _read_once(BUILTIN)
+
+
+def put_in_force(source: str | None, name: str = "codebook") -> None:
+    """Lets this process code with another codebook than the built-in one; None: with that again.
+
+    `source` is the text of its file. It is read when it is first needed, and its errors are told then.
+    """
+    _chosen[:] = [] if source is None else [(source, name)]
+
+
+def in_force() -> tuple[str, str] | None:
+    """Source and name of the codebook that was put in force, for processes that work for this one."""
+    return _chosen[-1] if _chosen else None
+
+
+@lru_cache(maxsize=4)
+def from_source(source: str, name: str) -> Codebook:
+    """The codebook of a file's text; `name` begins each line of errors. Raises CodebookError."""
+    return Codebook(**parse(source, name))
+
+
+# One process works on one store, whose codebook it codes with.
+_chosen: list[tuple[str, str]] = []
 
 
 @lru_cache(maxsize=1)
-def _builtin() -> Codebook:
-    return _read(BUILTIN)
+def _read_once(path: Path) -> Codebook:
+    return _read(path)
 
 
 def _read(path: Path) -> Codebook:

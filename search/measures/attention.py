@@ -53,7 +53,7 @@ def attention(
         geography=filters.geography,
         codebook=_codebooks(coded),
         as_of=now.isoformat(timespec="seconds"),
-        rows=tuple(_rows([one for one in found if one.weights], by, period)),
+        rows=tuple(attention_rows([one for one in found if one.weights], by, period)),
         coverage=observed(store, portals, filters, found, now),
     )
     return Validations(store).beside(result)
@@ -73,7 +73,10 @@ def _codebooks(rows: Iterable[CodedDocument]) -> str | None:
     return ", ".join(sorted({row.codebook for row in rows if row.themes and row.codebook})) or None
 
 
-def _rows(found: list[Publication], by: Sequence[KeyName], period: Period) -> Iterator[MeasureRow]:
+def attention_rows(
+    found: Sequence[Publication], by: Sequence[KeyName], period: Period = "year"
+) -> Iterator[MeasureRow]:
+    """The shares of publications that all carry themes; `by` holds `theme`."""
     others = [name for name in by if name != "theme"]
     groups: dict[tuple[str | None, ...], list[Publication]] = defaultdict(list)
     for one in found:

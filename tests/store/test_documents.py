@@ -11,7 +11,7 @@ from store.records import Attachment, Code, Document, Version, WarcRef
 from tests.store.samples import NOON, TEXT, evidence, full, later, make, published
 
 # The store fills them.
-FILLED = {"versions", "gone", "duplicate_of", "near"}
+FILLED = {"versions", "gone", "duplicate_of", "near", "corrections"}
 
 
 def told(document: Document | None) -> Document:

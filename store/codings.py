@@ -1,0 +1,239 @@
+"""Codings of documents by other codebooks than the one that stands, and the switch between them.
+
+A recode writes beside the coding that all figures use; nothing of it is seen before `use` puts it in its
+place, for all documents at once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, update
+
+from store.codec import decoder
+from store.coding_records import Coding, StoredCodebook, Uncoded
+from store.coding_tables import codebooks, codings
+from store.correcting import as_read
+from store.engine import Database, upsert
+from store.errors import CodebookChanged, CodingMissing, CrawlRunning
+from store.loading import load
+from store.records import Document, Json, as_json
+from store.saving import rewrite, take_turn
+from store.tables import codes, documents, leases
+from store.views import Views, load_views
+
+CODING_FLAGS = frozenset({"unaccented_match"})  # the flags of a document that come from its coding
+_BATCH = 200
+
+
+class Codings:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def codebooks(self) -> list[StoredCodebook]:
+        """Those that were used on this store, in the order in which they came."""
+        wanted = select(codebooks).order_by(codebooks.c.added_at, codebooks.c.version)
+        with self._database.read() as connection:
+            return [StoredCodebook(**row._mapping) for row in connection.execute(wanted)]
+
+    def active(self) -> StoredCodebook | None:
+        """The one that was chosen for all figures; None: the one built into the program."""
+        return next((book for book in self.codebooks() if book.is_active), None)
+
+    def keep_codebook(self, version: str, source: str, at: dt.datetime) -> StoredCodebook:
+        """Keeps the file of a codebook. Raises CodebookChanged if its version has other rules here."""
+        row = {
+            "version": version,
+            "digest": hashlib.sha256(source.encode()).hexdigest(),
+            "source": source,
+            "added_at": at,
+            "is_active": False,
+        }
+        with self._database.write() as connection:
+            upsert(connection, codebooks, [row])
+            kept = connection.execute(select(codebooks).where(codebooks.c.version == version)).one()
+        if kept.digest != row["digest"]:
+            raise CodebookChanged(version)
+        return StoredCodebook(**kept._mapping)
+
+    def in_use(self) -> list[str]:
+        """The versions that the documents stand coded with; several where not all were recoded."""
+        found: list[str] = []
+        with self._database.read() as connection:
+            while True:  # step by step through the index: the table itself is wide
+                column = documents.c.codebook
+                least = select(func.min(column)).where(column > found[-1] if found else column.is_not(None))
+                version = connection.execute(least).scalar()
+                if version is None:
+                    return found
+                found.append(version)
+
+    def carried(self) -> set[str]:
+        """The themes and sub-themes that documents carry, those of older codebooks and of people included."""
+        with self._database.read() as connection:
+            rows = connection.execute(select(codes.c.theme, codes.c.subtheme).distinct()).all()
+        return {row.theme for row in rows} | {f"{row.theme}/{row.subtheme}" for row in rows if row.subtheme}
+
+    def counts(self, version: str) -> tuple[int, int]:
+        """How many documents stand coded with a version, and how many it has not coded as they are now."""
+        standing = select(func.count()).select_from(documents).where(documents.c.codebook == version)
+        with self._database.read() as connection:
+            return connection.execute(standing).scalar_one(), _count_missing(connection, version)
+
+    def uncoded(self, version: str) -> Iterator[list[Uncoded]]:
+        """Batches of the documents, by id, that a version has not coded as they are now."""
+        last = ""
+        while True:
+            wanted = _missing(version, Uncoded.__slots__).where(documents.c.id > last)
+            with self._database.read() as connection:
+                rows = connection.execute(wanted.order_by(documents.c.id).limit(_BATCH)).all()
+            if not rows:
+                return
+            yield [Uncoded(*row) for row in rows]
+            last = rows[-1].id
+
+    def keep(self, version: str, found: Sequence[tuple[Uncoded, Json]]) -> None:
+        """Keeps codings, as JSON of `Coding`, beside the one that stands, in one transaction."""
+        rows = [
+            {"codebook": version, "document_id": one.id, "sha256": one.sha256, "coding": coding}
+            for one, coding in found
+        ]
+        there = select(documents.c.id).where(documents.c.id.in_([row["document_id"] for row in rows]))
+        with self._database.write() as connection:
+            living = set(connection.scalars(there))
+            rows = [row for row in rows if row["document_id"] in living]
+            upsert(connection, codings, rows, ("sha256", "coding"))
+
+    def views(self, versions: Sequence[str | None]) -> Iterator[Views]:
+        """Every document by id, as each of the versions codes it, corrections in all of them; None: as it
+        stands.
+
+        Raises CodingMissing where a version has not coded all documents.
+        """
+        with self._database.read() as connection:
+            for version in filter(None, versions):
+                _refuse_missing(connection, version)
+        last = ""
+        while True:
+            with self._database.read() as connection:
+                batch = load_views(connection, versions, last, _BATCH)
+            yield from batch
+            if len(batch) < _BATCH:
+                return
+            last = batch[-1].row.id
+
+    def use(self, version: str) -> int:
+        """Puts a version's codings in the place of those that stand, which are kept beside; how many changed.
+
+        One transaction: killed anywhere, all figures are what they were. Corrections stay.
+        Raises CodingMissing where the version has not coded all documents, CrawlRunning, and KeyError for a
+        version that the store does not know.
+        """
+        changed = 0
+        mine = codebooks.c.version == version
+        with self._database.write() as connection:
+            if connection.execute(select(codebooks.c.version).where(mine)).scalar() is None:
+                raise KeyError(version)
+            take_turn(connection)
+            if running := list(connection.scalars(select(leases.c.portal).order_by(leases.c.portal))):
+                raise CrawlRunning(running)
+            _refuse_missing(connection, version)
+            last = ""
+            while batch := _others(connection, version, last):
+                changed += _switch(connection, version, batch)
+                last = batch[-1].id
+            connection.execute(update(codebooks).values(is_active=mine))
+        return changed
+
+
+def coding_of(document: Document) -> Coding:
+    """The coding that a document carries, as it was read."""
+    flags = tuple(flag for flag in document.flags if flag in CODING_FLAGS)
+    return Coding(document.is_reform, document.reform, document.codes, document.indices, document.channels,
+                  document.audiences, flags)  # fmt: skip
+
+
+def with_coding(document: Document, coding: Coding, version: str) -> Document:
+    """The document coded otherwise: as if it had been read with that codebook in the first place."""
+    flags = [flag for flag in document.flags if flag not in CODING_FLAGS]
+    return replace(
+        document,
+        is_reform=coding.is_reform,
+        reform=coding.reform,
+        codes=coding.codes,
+        indices=coding.indices,
+        channels=coding.channels,
+        audiences=coding.audiences,
+        flags=tuple(dict.fromkeys((*flags, *coding.flags))),
+        codebook=version,
+    )
+
+
+def _missing(version: str, names: Sequence[str]) -> Select[Any]:
+    """Columns of the documents that a version has not coded, or not as they are now."""
+    mine = and_(
+        codings.c.document_id == documents.c.id,
+        codings.c.codebook == version,
+        codings.c.sha256 == documents.c.sha256,
+    )
+    return (
+        select(*(documents.c[name] for name in names))
+        .outerjoin(codings, mine)
+        .where(_is_other(version), codings.c.document_id.is_(None))
+    )
+
+
+def _is_other(version: str) -> ColumnElement[bool]:
+    return or_(documents.c.codebook.is_(None), documents.c.codebook != version)
+
+
+def _count_missing(connection: Connection, version: str) -> int:
+    missing = _missing(version, ["id"]).subquery()
+    return connection.execute(select(func.count()).select_from(missing)).scalar_one()
+
+
+def _refuse_missing(connection: Connection, version: str) -> None:
+    if missing := _count_missing(connection, version):
+        raise CodingMissing(version, missing)
+
+
+def _others(connection: Connection, version: str, after: str) -> list[Document]:
+    wanted = select(documents).where(_is_other(version), documents.c.id > after)
+    return as_read(connection, load(connection, wanted.order_by(documents.c.id).limit(_BATCH)))
+
+
+def _beside(connection: Connection, version: str, found: Sequence[Document]) -> Mapping[str, Coding]:
+    """The codings of documents by a version that they do not stand coded with."""
+    ids = [document.id for document in found if document.codebook != version]
+    wanted = select(codings).where(codings.c.codebook == version, codings.c.document_id.in_(ids))
+    decode = decoder(Coding)
+    return {row.document_id: decode(row.coding) for row in connection.execute(wanted)}
+
+
+def _switch(connection: Connection, version: str, batch: Sequence[Document]) -> int:
+    beside = _beside(connection, version, batch)
+    sums = dict(_sums(connection, batch))
+    rows = [
+        {
+            "codebook": document.codebook,
+            "document_id": document.id,
+            "sha256": sums[document.id],
+            "coding": as_json(coding_of(document)),
+        }
+        for document in batch
+        if document.codebook is not None
+    ]
+    upsert(connection, codings, rows, ("sha256", "coding"))
+    for document in batch:
+        rewrite(connection, with_coding(document, beside[document.id], version))
+    return len(batch)
+
+
+def _sums(connection: Connection, batch: Sequence[Document]) -> Iterator[tuple[str, str]]:
+    wanted = select(documents.c.id, documents.c.sha256)
+    rows = connection.execute(wanted.where(documents.c.id.in_([document.id for document in batch])))
+    return ((row.id, row.sha256) for row in rows.all())
