@@ -113,8 +113,8 @@ def test_robots_name_delay_and_sitemaps_and_survive_a_mark_and_odd_bytes() -> No
     assert rules.refusal("https://thu.example/a.html") is None
 
 
-def _wanted(name: str, turn: Turn, **keys: int) -> Candidate:
-    return Candidate(name, name, turn, Listed(ListSource.LINK), **keys)
+def _wanted(name: str, turn: Turn, source: ListSource = ListSource.LISTING, **keys: int) -> Candidate:
+    return Candidate(name, name, turn, Listed(source), **keys)
 
 
 def test_lists_come_first_then_new_articles_then_further_pages() -> None:
@@ -125,6 +125,9 @@ def test_lists_come_first_then_new_articles_then_further_pages() -> None:
             _wanted("trang 2", Turn.PAGER), _wanted("bài cũ", Turn.ITEM, day=1),
             _wanted("bài mới", Turn.ITEM, day=2), _wanted("trang chủ", Turn.SEED),
             _wanted("sitemap", Turn.LIST_FILE),
+            # Of a sitemap, without its day of publication: a further page of a list may show it.
+            _wanted("bài không ngày", Turn.ITEM, ListSource.SITEMAP),
+            _wanted("bài sửa gần đây", Turn.ITEM, ListSource.SITEMAP, day=9),
         ):  # fmt: skip
             frontier.add(candidate)
         taken = []
@@ -133,7 +136,9 @@ def test_lists_come_first_then_new_articles_then_further_pages() -> None:
             frontier.done(candidate)
         return taken
 
-    assert asyncio.run(order()) == ["sitemap", "trang chủ", "bài mới", "bài cũ", "trang 2", "nông", "sâu"]
+    assert asyncio.run(order()) == [
+        "sitemap", "trang chủ", "bài mới", "bài cũ", "trang 2", "bài sửa gần đây", "bài không ngày", "nông", "sâu",
+    ]  # fmt: skip
 
 
 def test_a_frontier_waits_for_what_is_in_hand_and_ends_when_nothing_can_come() -> None:
@@ -158,11 +163,16 @@ def test_a_frontier_waits_for_what_is_in_hand_and_ends_when_nothing_can_come() -
     asyncio.run(walk())
 
 
-def test_a_menus_link_waits_for_the_lists_in_hand() -> None:
+@pytest.mark.parametrize(
+    "waiting",
+    [_wanted("mục", Turn.NAVIGATION), _wanted("mục", Turn.ITEM, ListSource.LINK)],
+    ids=["page", "item"],
+)
+def test_what_a_list_may_name_better_waits_for_the_lists_in_hand(waiting: Candidate) -> None:
     async def walk() -> None:
         frontier = Frontier(in_hand=4)
         frontier.add(_wanted("trang 2", Turn.PAGER))
-        frontier.add(_wanted("mục", Turn.NAVIGATION))
+        frontier.add(waiting)
         listing = await frontier.take()
         assert listing is not None
         link = asyncio.ensure_future(frontier.take())
