@@ -137,7 +137,8 @@ def test_lists_come_first_then_new_articles_then_further_pages() -> None:
         return taken
 
     assert asyncio.run(order()) == [
-        "sitemap", "trang chủ", "bài mới", "bài cũ", "trang 2", "bài sửa gần đây", "bài không ngày", "nông", "sâu",
+        "sitemap", "trang chủ", "bài mới", "bài cũ", "trang 2", "bài sửa gần đây", "bài không ngày",
+        "nông", "sâu",
     ]  # fmt: skip
 
 
