@@ -112,9 +112,10 @@ class WorkerPool(Generic[Job, Answer]):
         return answer
 
     async def close(self) -> None:
-        """End all workers; jobs still running are waited for."""
-        for _ in range(self._size):
-            await _kill(await self._idle.get())
+        """End all workers; jobs still running are waited for. A pool that is closed twice stays closed."""
+        for worker in [await self._idle.get() for _ in range(self._size)]:
+            await _kill(worker)
+            self._idle.put_nowait(None)
 
     async def _start(self) -> _Worker:
         """A worker that has said that it is ready."""

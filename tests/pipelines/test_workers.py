@@ -171,6 +171,16 @@ def test_workers_of_all_pools_are_forked_from_one_process_that_is_started_again_
     assert (first == second, second == third) == (True, False)
 
 
+def test_a_pool_may_be_closed_by_each_of_those_that_share_it() -> None:
+    async def close_twice() -> None:
+        pool: WorkerPool[str, object] = WorkerPool(work, 2)
+        await pool.run("a")
+        await pool.close()
+        await asyncio.wait_for(pool.close(), 5)
+
+    asyncio.run(close_twice())
+
+
 def test_a_cancelled_job_leaves_no_answer_to_the_next_one() -> None:
     async def cancel_one() -> list[object]:
         pool: WorkerPool[str, object] = WorkerPool(work, 1)
