@@ -12,7 +12,7 @@ from search.measures.attention import attention_rows
 from search.measures.publications import Publication, publications
 from search.measures.results import KeyName
 from store.database import Store
-from store.documents import CodedDocument
+from store.documents import CodedDocument, coded
 from store.filters import Geography
 from store.records import as_json
 from store.views import View, Views
@@ -99,7 +99,7 @@ def compare(store: Store, old: str | None, new: str, geography: Geography = "the
         if (changed := _changed(views)) is not None:
             changes.append(changed)
         for side, counted, view in zip(sides, carried, views.views, strict=True):
-            side.append(_coded(views, view))
+            side.append(coded(views.row, view.codes, is_reform=view.is_reform, codebook=None))
             counted.update({code.theme for code in view.codes})
     known = [themes_of(store, version) for version in (old, new)]
     return Difference(
@@ -178,28 +178,6 @@ def _weights(view: View) -> dict[str, float]:
 def _names(view: View) -> set[str]:
     themes = {f"{code.theme}/{code.subtheme}" if code.subtheme else code.theme for code in view.codes}
     return themes | {f"{name}: {one}" for name, ids in view.named.items() for one in ids}
-
-
-def _coded(views: Views, view: View) -> CodedDocument:
-    row = views.row
-    return CodedDocument(
-        id=row.id,
-        parent=row.parent,
-        locality=row.locality_code,
-        province=row.province_code,
-        today=row.today_code,
-        level=row.level,
-        portal=row.portal,
-        kind=row.kind,
-        published=row.published_date,
-        time=row.published_time,
-        precision=row.published_precision,
-        flags=tuple(row.flags),
-        is_reform=view.is_reform,
-        codebook=None,
-        themes=tuple((code.theme, code.weight) for code in view.codes),
-        duplicate_of=row.duplicate_of,
-    )
 
 
 # --- Figures --------------------------------------------------------------------------------------------

@@ -16,13 +16,13 @@ from store.correcting import Kept, correct, kept_of
 from store.engine import Database
 from store.filters import Filters
 from store.loading import by_document, find_id, load, load_one
-from store.records import Document, Level, Precision
+from store.records import Code, Document, Level, Precision
 from store.saving import SaveResult
 from store.selection import conditions
 from store.shown import Shown, load_shown
 from store.tables import codes, documents, versions
 
-__all__ = ["CodedDocument", "Deleted", "Documents", "Holdings", "SaveResult", "Shown", "Stamp"]
+__all__ = ["CodedDocument", "Deleted", "Documents", "Holdings", "SaveResult", "Shown", "Stamp", "coded"]
 
 Order: TypeAlias = Literal["id", "published"]
 _BATCH = 100
@@ -186,7 +186,10 @@ class Documents(Changes):
                     .where(codes.c.document_id.between(rows[0].id, rows[-1].id))
                     .order_by(codes.c.document_id, codes.c.position),
                 ) if rows else {}  # fmt: skip
-            yield from (_coded(row, weights.get(row.id, ())) for row in rows)
+            yield from (
+                coded(row, weights.get(row.id, ()), is_reform=row.is_reform, codebook=row.codebook)
+                for row in rows
+            )
             if len(rows) < _LIGHT_BATCH:
                 return
             last = rows[-1].id
@@ -265,7 +268,10 @@ def _as_it_was(before: Document, current: Document, kept: Sequence[Kept]) -> Doc
     )
 
 
-def _coded(row: Row[Any], weights: Iterable[Row[Any]]) -> CodedDocument:
+def coded(
+    row: Row[Any], weights: Iterable[Row[Any] | Code], *, is_reform: bool, codebook: str | None
+) -> CodedDocument:
+    """A row of the documents' columns with a coding: the one that it carries, or one beside it."""
     return CodedDocument(
         id=row.id,
         parent=row.parent,
@@ -279,8 +285,8 @@ def _coded(row: Row[Any], weights: Iterable[Row[Any]]) -> CodedDocument:
         time=row.published_time,
         precision=row.published_precision,
         flags=tuple(row.flags),
-        is_reform=row.is_reform,
-        codebook=row.codebook,
+        is_reform=is_reform,
+        codebook=codebook,
         themes=tuple((code.theme, code.weight) for code in weights),
         duplicate_of=row.duplicate_of,
     )
