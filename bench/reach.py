@@ -116,7 +116,7 @@ def hostile(options: argparse.Namespace) -> list[str]:
         faulty.change_hosts({_NASTY: {"faults": list(HOSTILE)}})
         hosts = (GOLDEN, _NASTY)
         result = crawl(home / "run", [declared(h) for h in hosts], faulty.connect_to(*hosts), timeout=20)
-    assert_published(result, GOLDEN, pieces(GOLDEN))
+        assert_published(result, GOLDEN, pieces(GOLDEN))
     longest = result.longest_callback
     print(
         f"hostile: callbacks waited {longest:.2f} s of processor time at most, "
