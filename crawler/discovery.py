@@ -88,6 +88,8 @@ class Discovery:
         self._too_deep = False  # whether the page at hand leads to new pages beyond MAX_DEPTH
         self._named: set[int] = set()
         self._undated: set[int] = set()  # those that wait to be fetched and whose day nobody has shown yet
+        self._under_way: dict[int, _Found | None] = {}  # fetched without a day, and what shows it since
+        self._dateless: set[int] = set()  # documents of this run without a date
         self.branches = Branches(dt.datetime.now(VIETNAM).year)
 
     def is_own(self, url: str) -> bool:
@@ -144,7 +146,17 @@ class Discovery:
         if number not in self._undated:
             return True
         self._undated.discard(number)
+        self._under_way[number] = None
         return False
+
+    def was_read(self, candidate: Candidate, *, dateless: bool) -> None:
+        """Note whether a page held a document without a date: a list that shows one has it asked anew."""
+        number = _number(candidate.key)
+        shown = self._under_way.pop(number, None)
+        if dateless and shown is not None:
+            self._ask_anew(shown)
+        elif dateless and not candidate.listed.published:
+            self._dateless.add(number)
 
     def claim(self, key: str) -> bool:
         """Whether the page that a redirect led to was not seen before in this run; it is from now on."""
@@ -247,12 +259,25 @@ class Discovery:
     def _shows_day(self, each: _Found) -> bool:
         """Whether a list shows the day of a waiting address that was named without one, in a menu, say.
 
-        Some platforms show the day of an article in their lists only.
+        Some platforms show the day of an article in their lists only. What was fetched before that is asked
+        for once more if its page shows no day either.
         """
-        if not (_is_item(each) and each.candidate.listed.published and each.id in self._undated):
+        if not (_is_item(each) and each.candidate.listed.published):
             return False
-        self._undated.discard(each.id)
-        return True
+        if each.id in self._dateless:
+            self._dateless.discard(each.id)
+            self._ask_anew(each)
+        elif each.id in self._under_way:
+            self._under_way[each.id] = each
+        elif each.id in self._undated:
+            self._undated.discard(each.id)
+            return True
+        return False
+
+    def _ask_anew(self, each: _Found) -> None:
+        """Fetch a document of this run again, as if it were new: nothing may answer that it is unchanged."""
+        if not self._window.excludes_listed(each.candidate.listed):
+            self._queue(each, each.candidate)
 
     def _consider(self, each: _Found, state: PageState | None) -> None:
         candidate = each.candidate
@@ -267,8 +292,9 @@ class Discovery:
             self._tally.has_documents = True
             return
         if self._recheck.due(state, candidate.listed):
-            kept = replace(candidate, state=state if state.document_id else None)
-            self._queue(each, self._suspects.placed(kept, state))
+            self._queue(
+                each, self._suspects.placed(replace(candidate, state=self._known(state, candidate)), state)
+            )
         elif state.document_id is None and self._tally.is_listed(each.id, candidate.listed):
             self._tally.lacks(candidate.url, state.kind, state.reason)
         elif state.status in (404, 410):
@@ -276,6 +302,13 @@ class Discovery:
                 self._tally.vanished.gone[identity(state.key)] = candidate.url
         else:
             self._tally.vanished.standing += self._recheck.is_fresh(state)
+
+    def _known(self, state: PageState, candidate: Candidate) -> PageState | None:
+        """What is told of a page when it is asked for again, so that it may answer that it is unchanged."""
+        if state.document_id is None:
+            return None
+        is_dated = self._recheck.is_dated_by(state, candidate.listed)
+        return replace(state, etag=None, last_modified=None) if is_dated else state
 
     def _queue(self, each: _Found, candidate: Candidate) -> None:
         if candidate.turn in _DATABLE and not candidate.listed.published:

@@ -85,6 +85,10 @@ class PageWork:
         if self._spider.portal.crawl.tls == "lax" and not self._spider.run.connected_to:
             reading = unverified(page, reading)
         self._count(page, candidate, reading)
+        document = reading.document
+        self._spider.discovery.was_read(
+            candidate, dateless=document is not None and document.published is None
+        )
         reading = self._follow(candidate, reading)
         page, reading = self._within_window(page, reading)
         return [Fetched(page, reading, self._spider.run.id, kept)]

@@ -63,9 +63,13 @@ class Recheck:
             return True
         if state.document_id is None:
             return rested or state.kind in _DOCUMENTS  # not stored: the run that read it died before that
-        if listed.published and not state.listed_published and state.document_id not in self._days:
-            return True  # its document has no date, and now a list shows one
+        if self.is_dated_by(state, listed):
+            return True
         return self._is_stale(state, state.document_id, rested=rested)
+
+    def is_dated_by(self, state: PageState, listed: Listed) -> bool:
+        """Whether its document has no date, and now a list shows one."""
+        return bool(listed.published) and not state.listed_published and state.document_id not in self._days
 
     def is_fresh(self, state: PageState) -> bool:
         """Whether a page was asked for within the last day, and held a document."""

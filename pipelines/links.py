@@ -109,7 +109,8 @@ def page_links(
     bodies = list(bodies)
     inside = {anchor for body in bodies for anchor in body.iter("a")}
     roles = {} if bodies else _list_roles(tree, lists)
-    guess = not bodies and "item" not in roles.values()  # where the platform's marks name items, they suffice
+    # Where the platform's marks name some of a role, they suffice.
+    guessed = frozenset() if bodies else frozenset[Role](("item", "pager")) - {*roles.values()}
     best: dict[str, Link] = {}
     for anchor, text in tree.links.items():
         href = anchor.get("href")
@@ -124,7 +125,7 @@ def page_links(
             role = "file"
         known = best.get(url)
         if known is None or known.role == "nav" or _RANK[role] < _RANK[known.role]:
-            link = _link(anchor, text, url, role, guess=guess)
+            link = _link(anchor, text, url, role, guessed)
             if known is None or _RANK[link.role] < _RANK[known.role]:
                 best[url] = link
     return tuple(best.values())
@@ -140,9 +141,11 @@ def _list_roles(tree: Tree, lists: ListMarks) -> dict[Element, Role]:
     return roles | dict.fromkeys(tree.select_all(lists.item), "item")
 
 
-def _link(anchor: Element, text: str, url: str, role: Role, *, guess: bool) -> Link:
-    if role == "nav" and guess:
-        role = "item" if _looks_like_item(anchor, text) else "pager" if _is_pager(anchor, text) else role
+def _link(anchor: Element, text: str, url: str, role: Role, guessed: frozenset[Role]) -> Link:
+    if role == "nav" and "item" in guessed and _looks_like_item(anchor, text):
+        role = "item"
+    elif role == "nav" and "pager" in guessed and _is_pager(anchor, text):
+        role = "pager"
     if role != "item":
         return Link(url, text[:MAX_TEXT], None, role)
     shown = _date_inside(anchor)

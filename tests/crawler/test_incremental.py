@@ -14,7 +14,7 @@ from store.archive import read_record
 from store.database import Store, open_store
 from store.records import Document, ListSource, identity
 from tests.crawler.crawling import crawl, portal
-from tests.crawler.site import Answer, Page, Site, article, listing, sitemap
+from tests.crawler.site import Answer, Hit, Page, Site, article, listing, sitemap
 
 HOST = "thu.example"
 
@@ -181,8 +181,27 @@ def test_a_day_that_only_a_later_page_of_a_list_shows_is_kept(tmp_path: Path) ->
     assert [_day(tmp_path, path) for path in ("/a1", "/a2")] == [dt.date(2024, 11, 21), dt.date(2024, 11, 20)]
 
 
+def test_a_day_that_a_list_shows_after_its_article_was_read_is_kept(tmp_path: Path) -> None:
+    """The home page's block shows no days; the list that shows them is three steps away."""
+    pages: dict[str, Page] = {
+        "/": listing({"/a1": "", "/a2": ""}, nav=("/muc",)),
+        "/muc": listing({}, nav=("/muc/tin",)),
+        "/muc/tin": listing({"/a1": "2024-11-20", "/a2": "2024-11-21"}),
+        "/a1": article("Một"),
+        "/a2": article("Hai", "2024-11-21"),
+    }
+    with Site(pages) as site:
+        fetched = _run(site, tmp_path, reader="tests.crawler.plain_reader.ListedReader")
+    assert sorted(fetched) == ["/a1", "/a1", "/a2"]
+    assert _day(tmp_path, "/a1") == dt.date(2024, 11, 20)
+
+
 def test_a_document_without_a_date_is_read_again_when_a_list_shows_one(tmp_path: Path) -> None:
-    pages = {"/": listing({"/a1": ""}), "/a1": article("Một")}
+    def tagged(site: Site, hit: Hit) -> Answer:
+        is_known = hit.headers.get("if-none-match") == '"mot"'
+        return Answer("", 304) if is_known else Answer(article("Một"), headers={"ETag": '"mot"'})
+
+    pages: dict[str, Page] = {"/": listing({"/a1": ""}), "/a1": tagged}
     with Site(pages) as site:
         _run(site, tmp_path, reader="tests.crawler.plain_reader.ListedReader")
         assert _document(tmp_path, "/a1").published is None

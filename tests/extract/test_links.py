@@ -12,10 +12,10 @@ from .pages import liferay, liferay_article, read
 URL = "https://thuan-an.example/vi/tin-tuc/"
 
 
-def links(html: str, **more: str) -> dict[str, Link]:
+def links(html: str, *, lists: ListMarks | None = None, next_page: str | None = None) -> dict[str, Link]:
     tree = parse_tree(f"<html><body>{html}</body></html>")
     assert tree is not None
-    found = page_links(tree, Base(URL, tree), ListMarks(), **more)  # type: ignore[arg-type]
+    found = page_links(tree, Base(URL, tree), lists or ListMarks(), next_page=next_page)
     return {link.url.removeprefix("https://thuan-an.example"): link for link in found}
 
 
@@ -75,6 +75,16 @@ def test_pagers_are_known_by_word_and_place() -> None:
     found = links(html)
     assert [found[f"/vi/tin-tuc/?p={number}"].role for number in (2, 3)] == ["pager", "pager"]
     assert found["/n"].role == "nav"
+
+
+def test_pagers_are_guessed_where_the_platforms_marks_name_items_alone() -> None:
+    marks = ListMarks(item=(".tin a",), pager=(".lat a",))
+    html = """<div class='tin'><a href='/mot'>Xã họp dân</a></div>
+    <div class='phantrang'><a href='/muc/page/2'>2</a></div>"""
+    assert links(html, lists=marks)["/muc/page/2"].role == "pager"
+    html += "<div class='lat'><a href='/muc/page/3'>3</a></div>"
+    found = links(html, lists=marks)
+    assert [found[f"/muc/page/{number}"].role for number in (2, 3)] == ["nav", "pager"]
 
 
 def test_a_next_page_that_leads_nowhere_follows_the_platforms_rule() -> None:
