@@ -6,13 +6,15 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests import forks
 from tests.conftest import PROJECT
 
 
@@ -37,12 +39,23 @@ Call = Callable[..., Answer]
 def call(home: Path, *args: str, env: Mapping[str, str] | None = None) -> Answer:
     """`reformwatch ARGS` with its data in `home`."""
     settings = {name: value for name, value in os.environ.items() if not name.startswith("REFORMWATCH_")}
+    settings |= {"REFORMWATCH_HOME": str(home)}
+    folder = home if home.is_dir() else home.parent
+    if forks.is_forkable(env or {}):
+        return _forked(args, settings | dict(env or {}), folder)
     done = subprocess.run(
-        [sys.executable, "-m", "cli", *args],
-        env=settings | {"REFORMWATCH_HOME": str(home), "PYTHONPATH": str(PROJECT)} | dict(env or {}),
-        cwd=home if home.is_dir() else home.parent, capture_output=True, timeout=110, check=False,
+        [sys.executable, "-m", "cli", *args], env=settings | {"PYTHONPATH": str(PROJECT)} | dict(env or {}),
+        cwd=folder, capture_output=True, timeout=110, check=False,
     )  # fmt: skip
     return Answer(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def _forked(args: Sequence[str], env: Mapping[str, str], folder: Path) -> Answer:
+    with tempfile.TemporaryDirectory() as into:
+        code = forks.run_cli(args, env, folder, Path(into))
+        out, err = ((Path(into) / name).read_bytes().decode() for name in ("out", "err"))
+    assert code is not None, f"reformwatch {' '.join(args)} goes on for too long:\n{err}"
+    return Answer(code, out, err)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import multiprocessing
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,12 +12,13 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
+from tests import forks
 from tests.crawler import child
 
 _numbers = itertools.count()
 # What a crawl loads when it begins: Scrapy's handler of HTTP alone takes a second and a half.
 PRELOADED = (
-    "pytest", "settings", "tests.crawler.child", "crawler.connect", "crawler.declaration", "crawler.logs",
+    "settings", "tests.crawler.child", "crawler.connect", "crawler.declaration", "crawler.logs",
     "crawler.stages", "crawler.spiders.generic", "crawler.spiders.sharepoint_lacviet",
     "crawler.platforms.liferay_asset", "crawler.platforms.sharepoint_lacviet", "scrapy.core.downloader",
     "scrapy.core.scheduler",
@@ -27,9 +27,8 @@ PRELOADED = (
     "scrapy.dupefilters", "scrapy.extensions.memusage", "scrapy.logformatter", "scrapy.pqueues",
     "scrapy.squeues", "scrapy.statscollectors",
 )  # fmt: skip
-# Forks of a process that has imported all that: a start takes a tenth of a second instead of four.
-processes: BaseContext = multiprocessing.get_context("forkserver")
-processes.set_forkserver_preload(list(PRELOADED))
+processes: BaseContext = forks.processes
+forks.preload(*PRELOADED)
 
 
 class CrawlDied(Exception):  # noqa: N818

@@ -17,6 +17,7 @@ from typing import Any
 from commands.crawl import exit_code
 from store.database import open_store
 from store.records import Document
+from tests import forks
 from tests.conftest import PROJECT
 from tests.crawler import crawling
 from tests.faults import child
@@ -24,7 +25,7 @@ from tests.faults.golden import Piece
 
 # What crawls with our own reader load besides.
 PRELOADED = (*crawling.PRELOADED, "tests.faults.child", "pipelines.reader", "pipelines.stages", "trafilatura")
-crawling.processes.set_forkserver_preload(list(PRELOADED))
+forks.preload(*PRELOADED)
 READER = {"reader": "pipelines.reader.PageReader", "stages": {"pipelines.stages.StoreStage": 300}}
 
 
