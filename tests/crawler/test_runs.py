@@ -306,8 +306,11 @@ def test_ctrl_c_ends_runs_cleanly_and_the_next_run_completes_them(tmp_path: Path
 
 
 def test_ctrl_c_does_not_wait_for_a_host_that_hangs_or_holds_us_off(tmp_path: Path) -> None:
+    asked, ended = threading.Event(), threading.Event()
+
     def hang(site: Site, hit: Hit) -> str:
-        time.sleep(5)
+        asked.set()
+        ended.wait(60)
         return article("Muộn")
 
     pages: dict[str, Page] = {
@@ -317,11 +320,14 @@ def test_ctrl_c_does_not_wait_for_a_host_that_hangs_or_holds_us_off(tmp_path: Pa
     with Site(pages) as site:
         portals = [portal("treo", "treo.example"), portal("cho", "cho.example")]
         process = start(tmp_path, portals, site.connect_to("treo.example", "cho.example"), timeout=60)
-        _wait_for(site, 6)
+        asked.wait(60)
+        _wait_for(site, 1)  # of the other: what hangs is counted when it was answered
         begin = time.monotonic()
         process.send_signal(signal.SIGINT)
         done = finish(process)
-    assert time.monotonic() - begin < 4
+        seconds = time.monotonic() - begin
+        ended.set()
+    assert seconds < 30
     assert {run["reason"] for run in done.runs.values()} == {"interrupted"}
 
 
@@ -333,7 +339,7 @@ def test_ctrl_c_does_not_wait_for_a_page_that_takes_a_minute_to_read(tmp_path: P
         begin = time.monotonic()
         process.send_signal(signal.SIGINT)
         done = finish(process)
-    assert time.monotonic() - begin < 12
+    assert time.monotonic() - begin < 30
     assert (done.run["reason"], done.run["failed"]) == ("interrupted", [])
 
 
@@ -341,14 +347,14 @@ def test_ctrl_c_does_not_wait_for_a_page_that_takes_a_minute_to_read(tmp_path: P
 def test_ctrl_c_twice_ends_at_once_and_loses_nothing(tmp_path: Path) -> None:
     with Site(_portal_of(10)) as site:
         reader = "tests.crawler.plain_reader.SlowReader"
-        process = start(tmp_path, [portal()], site.connect_to(HOST), reader=reader)
+        process = start(tmp_path, [portal()], site.connect_to(HOST), reader=reader, more={"grace": 60})
         _wait_for(site, 6)
         begin = time.monotonic()
         process.send_signal(signal.SIGINT)
         threading.Event().wait(0.5)
         process.send_signal(signal.SIGINT)
         done = finish(process)
-        assert time.monotonic() - begin < 4
+        assert time.monotonic() - begin < 30
         ended = [(run["verdict"], run["reason"]) for run in done.runs.values()]
         assert ended == [("partial", "interrupted")]
         rest = crawl(tmp_path, portal(), site.connect_to(HOST))
