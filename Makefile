@@ -3,6 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
+# Tests of one file run in one process, files beside each other.
+BOTH := -n auto --maxprocesses 4 --dist loadfile
+
 # The suites start hundreds of interpreters; without bytecode each of them would compile our modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -43,12 +46,12 @@ demo: .venv/.runtime
 	@$(BIN)/reformwatch demo
 
 test: .venv/.dev
-	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile -m "not shared and not postgres and not slow and not elasticsearch and not faults and not case and not tools"
+	$(BIN)/pytest $(BOTH) -m "not shared and not postgres and not slow and not elasticsearch and not faults and not case and not tools"
 	@echo "Left out: the fault matrix (make test-faults), kills (make test-slow), scans and old files (make test-files), PostgreSQL (make test-postgres), Elasticsearch (make test-elasticsearch), real documents (make test-shared), benchmark (make bench-guard)."
 
 test-postgres: .venv/.dev
 	@url=$$($(BIN)/python tests/services/postgres.py start) || exit 1; \
-	REFORMWATCH_TEST_POSTGRES=$$url $(BIN)/pytest -m postgres tests/store; code=$$?; \
+	REFORMWATCH_TEST_POSTGRES=$$url $(BIN)/pytest $(BOTH) -m postgres tests/store; code=$$?; \
 	$(BIN)/python tests/services/postgres.py stop; exit $$code
 
 # A test of it that is skipped fails here (tests/conftest.py), and so does a suite without tests.
@@ -68,14 +71,14 @@ test-faults-guards: .venv/.dev
 	$(BIN)/python -m tests.faults.proof
 
 test-slow: .venv/.dev
-	$(BIN)/pytest -m "slow and not postgres and not elasticsearch and not shared"
+	$(BIN)/pytest $(BOTH) -m "slow and not postgres and not elasticsearch and not shared"
 
 # A program that is missing fails its tests here; .ci/run installs them.
 test-files: .venv/.dev
 	$(BIN)/pytest -m "tools and not shared"
 
 test-shared: .venv/.dev
-	$(BIN)/pytest -m "shared and not elasticsearch"
+	$(BIN)/pytest $(BOTH) -m "shared and not elasticsearch"
 
 # The gold of others and our own labels of acts, each with the floors that its figures may not fall below.
 SHARED ?= $(or $(REFORMWATCH_SHARED),../shared)

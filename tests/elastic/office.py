@@ -19,7 +19,7 @@ from search.engines.connection import ElasticConnection
 from search.index import IndexHome
 from store.database import Store, open_store
 from store.documents import Deleted
-from tests.cli.conftest import Answer
+from tests.cli.conftest import Answer, call
 from tests.conftest import PROJECT
 from tests.search.corpus import make
 
@@ -35,21 +35,15 @@ class Office:
 
     def environment(self, **more: str) -> dict[str, str]:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("REFORMWATCH_")}
-        return inherited | {
-            "PYTHONPATH": str(PROJECT),
-            "REFORMWATCH_HOME": str(self.home),
-            "REFORMWATCH_ELASTICSEARCH_URL": self.through,
-            "REFORMWATCH_INDEX_PREFIX": self.prefix,
-            **more,
-        }
+        ours = {"PYTHONPATH": str(PROJECT), "REFORMWATCH_HOME": str(self.home)}
+        return inherited | ours | self._settings() | more
+
+    def _settings(self) -> dict[str, str]:
+        return {"REFORMWATCH_ELASTICSEARCH_URL": self.through, "REFORMWATCH_INDEX_PREFIX": self.prefix}
 
     def call(self, *args: str, **more: str) -> Answer:
         """The program, run to its end; its settings in `more`."""
-        done = subprocess.run(
-            [sys.executable, "-m", "cli", *args], env=self.environment(**more), cwd=self.home,
-            capture_output=True, timeout=110, check=False,
-        )  # fmt: skip
-        return Answer(done.returncode, done.stdout.decode(), done.stderr.decode())
+        return call(self.home, *args, env=self._settings() | more)
 
     def begin(self, *args: str, **more: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen(

@@ -26,6 +26,8 @@ SETTINGS = (
     "listen_addresses=127.0.0.1",
     "unix_socket_directories=",
     "fsync=off",  # nothing in it outlives the tests
+    "synchronous_commit=off",
+    "full_page_writes=off",
     "max_connections=50",
 )
 
