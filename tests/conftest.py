@@ -13,7 +13,13 @@ import os
 from collections.abc import Generator
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+# The same examples in each run, however fast the machine is: what was green stays green (docs/testing.md).
+hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("explore", deadline=None, max_examples=500)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 PROJECT = Path(__file__).resolve().parent.parent
 ELASTICSEARCH = os.environ.get("REFORMWATCH_TEST_ELASTICSEARCH", "")
