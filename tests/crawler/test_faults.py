@@ -86,7 +86,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, Crawle
         portals = [portal(_id(name), _host(name)) for name in names]
         yield (
             site,
-            crawl(tmp_path_factory.mktemp("faults"), portals, site.connect_to(*map(_host, names)), timeout=2),
+            crawl(tmp_path_factory.mktemp("faults"), portals, site.connect_to(*map(_host, names)), timeout=3),
         )
 
 

@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler
 from typing import TypeAlias
 
 HTML = "text/html; charset=utf-8"
-LONG = 6.0  # seconds that something endless goes on: three times the longest time-out that a test sets
+LONG = 9.0  # seconds that something endless goes on: three times the longest time-out that a test sets
 
 
 @dataclass(frozen=True)

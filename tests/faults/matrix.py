@@ -51,7 +51,7 @@ def _listed(id_: str, host: str, at: str, reason: str | None, guard: str, **more
     return Case(id_, host, at, reason, guard=guard, **more)
 
 
-TIMEOUTS = {"short": 2, "long": 20}
+TIMEOUTS = {"short": 3, "long": 20}
 RETRY_DELAY = 1.0  # far longer than a busy machine takes from one request to the next
 _THRICE = {"hits": (3, 3)}
 _SILENT = {"verdict": ("blocked", "robots_unreachable"), "good": 0, "fresh": True, "guard": "robots-closed"}

@@ -160,7 +160,7 @@ def begin(
     extra: Mapping[str, Any] | None = None,
     **options: Any,
 ) -> crawling.Crawling:
-    given = {"timeout": 2, "workers": 2} | READER | options
+    given = {"timeout": 3, "workers": 2} | READER | options
     order = {"without": without, **(extra or {})}
     return crawling.start(home, portals, connect_to, target=child.main, more=order, **given)
 

@@ -90,7 +90,10 @@ def _crawled(faulty: Faulty, home: Path, cases: list[Case], without: str) -> Mat
     faulty.forget()
     portals = [declared(GOLDEN), *(declared(case.name) for case in cases)]
     targets = faulty.connect_to(GOLDEN, *(case.name for case in cases))
-    options = {"timeout": TIMEOUTS[cases[0].group] if cases else 2, "retry_delay": RETRY_DELAY}
+    options = {
+        "timeout": TIMEOUTS[cases[0].group] if cases else TIMEOUTS["short"],
+        "retry_delay": RETRY_DELAY,
+    }
     result = crawl(home, portals, targets, without=without, **options)
     return Matrix(faulty, before, result, faulty.hits(), clean)
 
