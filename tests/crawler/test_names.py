@@ -27,7 +27,7 @@ def test_many_dead_names_do_not_hold_up_the_living(tmp_path: Path) -> None:
         portals = [*(portal(f"c{n}", host) for n, host in enumerate(dead)), portal("song", "song.example")]
         done = crawl(
             tmp_path, portals, site.connect_to("song.example"), contact="a@thu.example",
-            names={host: [[0.3, None]] for host in dead},
+            names={host: [[0.3, None]] for host in dead}, timeout=30,
         )  # fmt: skip
     assert {done.runs[f"c{n}"]["reason"] for n in range(40)} == {"dns_error"}
     assert (done.runs["song"]["verdict"], done.runs["song"]["new"]) == ("ok", 10)
