@@ -19,7 +19,9 @@ from store.records import Document, FileFacts, FileMember, FileReading, identity
 
 EXTRACTOR = "file/1"
 # What a file is or holds, and no cause of its having no text.
-_NO_REASONS = frozenset({"type_mismatch", "has_macros", "embedded_object", "hidden_sheet", "signed"})
+_NO_REASONS = frozenset(
+    {"type_mismatch", "has_macros", "embedded_object", "hidden_sheet", "hidden_slide", "signed"}
+)
 _LETTERS = 3  # fewer are no text: a stamp, a page number
 
 

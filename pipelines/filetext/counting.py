@@ -80,7 +80,7 @@ class Numbering:
         level = levels.get(place)
         count = counts.get(place, level.start if level else 1)
         form = level.form if level and (place == depth or level.form != "bullet") else "decimal"
-        return _written(count, form)
+        return written(count, form)
 
 
 def _asked(holder: Element) -> tuple[str, int] | None:
@@ -112,7 +112,8 @@ def _number(element: Element, name: str) -> int:
     return int(value) if value.isdigit() and len(value) < 3 else 0
 
 
-def _written(count: int, form: str) -> str:
+def written(count: int, form: str) -> str:
+    """A number as a list writes it; `form` by the names of Word."""
     if form in {"upperRoman", "lowerRoman"} and 0 < count <= _MOST:
         roman = _roman(count)
         return roman if form == "upperRoman" else roman.lower()

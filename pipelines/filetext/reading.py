@@ -13,11 +13,13 @@ from pipelines.filetext.container import BrokenError, EncryptedError, LimitError
 from pipelines.filetext.limits import Budget, FileLimits
 from pipelines.filetext.markup import read_html, read_mhtml, read_plain
 from pipelines.filetext.oldword import read_doc
+from pipelines.filetext.opendocument import read_odt
 from pipelines.filetext.pdf import read_pdf
 from pipelines.filetext.pictures import read_picture
 from pipelines.filetext.records import FileText
 from pipelines.filetext.richtext import read_rtf
 from pipelines.filetext.sheets import read_sheets
+from pipelines.filetext.slides import read_slides
 from pipelines.filetext.word import read_docx
 
 LIMITS = FileLimits()
@@ -28,6 +30,8 @@ _READERS: dict[str, _Reader] = {
     sniff.PDF: read_pdf,
     sniff.DOCX: read_docx,
     sniff.DOC: read_doc,
+    sniff.ODT: read_odt,
+    sniff.PPTX: read_slides,
     sniff.RTF: read_rtf,
     sniff.XLSX: lambda body, budget: read_sheets(body, sniff.XLSX, budget),
     sniff.XLS: lambda body, budget: read_sheets(body, sniff.XLS, budget),

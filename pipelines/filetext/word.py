@@ -6,7 +6,7 @@ Read from its XML, since libraries lose what stands in tracked insertions, conte
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from lxml import etree
@@ -17,6 +17,7 @@ from pipelines.filetext.finish import capitals, finish, typed
 from pipelines.filetext.limits import Budget
 from pipelines.filetext.records import FileText
 from pipelines.filetext.sniff import DOCX
+from pipelines.filetext.tablerows import shown
 from pipelines.legacy import is_capital_font
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -126,24 +127,7 @@ def _shown(element: Element) -> str:
 
 
 def _table(table: Element, numbering: Numbering) -> Iterator[str]:
-    rows = [_row(row, numbering) for row in _rows(table)]
-    if _is_layout(rows):
-        for row in rows:
-            for cell in row:
-                yield from cell or ()
-        return
-    lines = [_line(row) for row in rows]
-    text = "\n".join(line for line in lines if line.strip())
-    if text:
-        yield text
-
-
-def _line(row: Sequence[Sequence[str] | None]) -> str:
-    """Cells parted by tabs; of the empty ones at the end only those stand that go on with the row above."""
-    cells = list(row)
-    while cells and cells[-1] is not None and not any(cells[-1]):
-        cells.pop()
-    return "\t".join(" ".join(" ".join(text.split()) for text in cell or ()) for cell in cells)
+    yield from shown([_row(row, numbering) for row in _rows(table)])
 
 
 def _rows(table: Element) -> Iterator[Element]:
@@ -165,12 +149,3 @@ def _row(row: Element, numbering: Numbering) -> list[list[str] | None]:
         goes_on = merge is not None and merge.get(f"{_W}val", "continue") == "continue"
         cells.append(None if goes_on else list(_blocks(cell, numbering)))
     return cells
-
-
-def _is_layout(rows: Sequence[Sequence[list[str] | None]]) -> bool:
-    """The head or foot of an act, or a frame: at most two columns, and paragraphs of their own in a cell."""
-    if all(len([cell for cell in row if cell]) < 2 for row in rows):
-        return True
-    if len(rows) > 3 or any(len(row) > 2 for row in rows):
-        return False
-    return any(len(cell or ()) > 1 for row in rows for cell in row)
