@@ -8,13 +8,15 @@ where the news itself happened. Words that are channels by nature (a poster, a l
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 
 from pipelines.matching import Match
+from pipelines.wordlists import whole_words
 
 # `truyền thông` is also the end of a department's name (Thông tin và Truyền thông).
-_TELLS = re.compile(
-    r"(?<!\w)(?:tuyên truyền|phổ biến|quán triệt|(?<!và )(?<!- )truyền thông|truyền tải|nhận thức|ý thức|"
+_TELLS = whole_words(
+    r"tuyên truyền|phổ biến|quán triệt|(?<!và )(?<!- )truyền thông|truyền tải|nhận thức|ý thức|"
     r"hiểu|biết|nắm bắt|nắm vững|tập huấn|bồi dưỡng|"
     r"vận động|đối thoại|khảo sát|điều tra|lấy ý kiến|đối tượng|giới thiệu|giải đáp|"
     r"cuộc thi|dự thi|hội thi|thu hút|khuyến khích|"
@@ -22,22 +24,34 @@ _TELLS = re.compile(
     r"rộng rãi)|thông tin,? tuyên truyền|tham gia|đồng thuận|ủng hộ|tương tác|giáo dục|"
     r"học tập|kêu gọi|tọa đàm|"
     r"gặp gỡ|phát động|cổ động|quảng bá|đăng|đăng tải|đưa tin|công khai|công bố|niêm yết|phản ánh|đào tạo|"
-    r"tin,? bài|bài viết|chuyên mục|chuyên trang|chuyên đề|phóng sự)(?!\w)",
-    re.IGNORECASE,
+    r"tin,? bài|bài viết|chuyên mục|chuyên trang|chuyên đề|phóng sự|lồng ghép|nhắc(?: nhở| lịch)?"
 )
 # Before those who are told, and behind them.
-_MOVED = re.compile(
-    r"(?<!\w)(?:tuyên truyền|phổ biến|quán triệt|(?<!và )(?<!- )truyền thông|nhận thức|ý thức|tập huấn|"
+_MOVED = whole_words(
+    r"tuyên truyền|phổ biến|quán triệt|(?<!và )(?<!- )truyền thông|nhận thức|ý thức|tập huấn|"
     r"bồi dưỡng|vận động|đối tượng(?! (?:thụ )?hưởng| chịu| áp dụng)|đối thoại|"
     r"khảo sát|điều tra|lấy ý kiến|giới thiệu|khuyến khích|thu hút|kêu gọi|giải đáp|"
-    r"đồng thuận|(?:thông tin|thông báo)(?: rộng rãi| kịp thời| đầy đủ)? (?:đến|tới|cho)|cảnh báo|khuyến cáo|"
+    r"đồng thuận|(?:thông tin|thông báo)(?:,? (?:rộng rãi|kịp thời|đầy đủ|chính xác|công khai))* (?:đến|"
+    r"tới|cho)|cảnh báo|khuyến cáo|"
     r"(?:trang bị|nâng cao|bổ sung|cung cấp) (?:kiến thức|hiểu biết|kỹ năng)|lan tỏa|huy động sự tham gia|"
-    r"hướng dẫn(?=(?:,? (?!của|đối)[^\s,.;]+){0,2},? $)|phát động|cuộc thi)(?!\w)",
-    re.IGNORECASE,
+    r"hướng dẫn(?=(?:,? (?!của|đối)[^\s,.;]+){0,2},? $)|phát động|cuộc thi|cầm tay chỉ việc|nhắc nhở|"
+    r"gặp gỡ(?=(?:,? (?:tiếp xúc|đối thoại|với|các|doanh nghiệp|người dân|nhân dân))*,? $)|thuyết phục|"
+    r"tham vấn|phỏng vấn|thăm dò|truyền tải|"
+    r"(?:phát|cấp phát|gửi|phát hành) (?:miễn phí )?(?:tờ rơi|tờ gấp|tài liệu|sổ tay|cẩm nang|"
+    r"phiếu)[^.;]{0,30} (?:cho|đến|tới)|"
+    r"đào tạo(?=(?: [^\s,.;]+){0,4} cho)|mời"
 )
-_MOVES = re.compile(
-    r"(?<!\w)(?:hiểu|biết|nắm (?:bắt|rõ|được|vững)|tiếp cận|nhận (?:thức|diện)|tìm hiểu|đồng thuận|ủng hộ|"
-    r"hưởng ứng|dự thi|nâng cao cảnh giác)(?!\w)",
+_MOVES = whole_words(
+    r"hiểu|biết|nắm (?:bắt|rõ|được|vững)|tiếp cận|nhận (?:thức|diện)|tìm hiểu|đồng thuận|ủng hộ|"
+    r"hưởng ứng|dự thi|nâng cao cảnh giác|được (?:tập huấn|bồi dưỡng|tuyên truyền|quán triệt)|"
+    r"(?:theo dõi, )?giám sát(?! của)|"
+    r"tham gia (?:các )?(?:lớp|khóa|khoá|đợt)? ?(?:tập huấn|bồi dưỡng|đào tạo|ý kiến)"
+)
+# `Đối tượng: cán bộ; người dân; học sinh`: semicolons part those who are addressed.
+_ADDRESSED = re.compile(
+    r"(?<!\w)đối tượng(?! (?:thụ )?hưởng| chịu| áp dụng)[^.;:\n]{0,60}:[^.\n]{0,200}$|"
+    r"(?<!\w)thành phần[^.;:\n]{0,60}(?:tập huấn|bồi dưỡng|lớp|"
+    r"hội nghị phổ biến)[^.;:\n]{0,30}:[^.\n]{0,200}$",
     re.IGNORECASE,
 )
 _NEAR, _NEXT = 110, 60  # characters
@@ -54,16 +68,12 @@ _ABOUT = re.compile(
     r"vai trò[^.;]{0,60} của (?:các )?(?:[^.;]{0,40}, của )?$",
     re.IGNORECASE,
 )
-_PRESS = re.compile(
-    r"(?<!\w)(?:cung cấp|thông tin (?:cho|đến|tới)|tập huấn|bồi dưỡng|họp báo|giao ban|gặp mặt)(?!\w)",
-    re.IGNORECASE,
-)
+_PRESS = whole_words(r"cung cấp|thông tin (?:cho|đến|tới)|tập huấn|bồi dưỡng|họp báo|giao ban|gặp mặt")
 # Heads of bodies are told of a duty far more often than they are an audience.
-_INFORMS = re.compile(
-    r"(?<!\w)(?:tuyên truyền|phổ biến|quán triệt|(?<!và )(?<!- )truyền thông|nhận thức|"
+_INFORMS = whole_words(
+    r"tuyên truyền|phổ biến|quán triệt|(?<!và )(?<!- )truyền thông|nhận thức|"
     r"tập huấn|bồi dưỡng|khảo sát|điều tra|"
-    r"lấy ý kiến|đối tượng(?! (?:thụ )?hưởng| chịu| áp dụng))(?!\w)",
-    re.IGNORECASE,
+    r"lấy ý kiến|đối tượng(?! (?:thụ )?hưởng| chịu| áp dụng)"
 )
 _TASKED = re.compile(r"(?<!\w)(?:yêu cầu|giao|đề nghị|phân công)\s+(?:[^\s,.;:]+\s+){0,3}$", re.IGNORECASE)
 _SERVED = re.compile(
@@ -80,7 +90,7 @@ _SERVED = re.compile(
 _ASKED = re.compile(
     r"(?<!\w)(?:khảo sát|điều tra|đo lường|lấy ý kiến)[^.;]{0,60} hài lòng của\s+(?:các\s+)?$", re.IGNORECASE
 )
-_POSTED = re.compile(r"(?<!\w)(?:niêm yết|công khai|tuyên truyền|treo|dán|đặt)(?!\w)", re.IGNORECASE)
+_POSTED = whole_words(r"niêm yết|công khai|tuyên truyền|treo|dán|đặt")
 _OFTEN_TASKED = {
     "lanh_dao_nguoi_dung_dau": _INFORMS,
     "don_vi_su_nghiep": _INFORMS,
@@ -124,22 +134,23 @@ _FIELD = re.compile(
     re.IGNORECASE,
 )
 _PUBLISHING = re.compile(r"\s*[-–,]\s*xuất bản", re.IGNORECASE)
-_TOLD_BY = re.compile(
-    r"(?<!\w)(?:tuyên truyền|phổ biến|quán triệt|lồng ghép|thông qua|(?<!và )(?<!- )truyền thông)(?!\w)",
-    re.IGNORECASE,
-)
+_TOLD_BY = whole_words(r"tuyên truyền|phổ biến|quán triệt|lồng ghép|thông qua|(?<!và )(?<!- )truyền thông")
 _SENTENCE = re.compile(r"[.!?](?=\s)|[;\n]")
 _NEXT_BODY = re.compile(r"\s+(?:Báo|Đài|Sở|Phòng|UBND|Ủy ban|Ban|Trung tâm|Cổng|Hội|Đoàn|Công an|các)\s")
 _LIST = 120  # characters of names that semicolons part
 _REACH = 600  # characters of a sentence to either side
+_CUE = 120  # characters of the words right before a channel
 
 
 def audiences(found: Iterable[Match], fields: dict[str, str]) -> Iterator[Match]:
     """The matches of audiences that are told, taught, asked or moved."""
+    read = {name: _Sentences(text) for name, text in fields.items()}
     for item in found:
-        before, after = _around(fields[item.field], item)
-        before, after = before[-_NEAR:], after[:_NEXT]
-        pattern = _OFTEN_TASKED.get(item.hit.rule.name)
+        text, hit = fields[item.field], item.hit
+        start, end = read[item.field].around(hit.start, hit.end)
+        before = text[max(start, hit.start - _NEAR) : hit.start]
+        after = text[hit.end : min(end, hit.end + _NEXT)]
+        pattern = _OFTEN_TASKED.get(hit.rule.name)
         is_served = _SERVED.search(before) and not _ASKED.search(before)
         if is_served or _ABOUT.search(before) or (pattern and _TASKED.search(before)):
             continue
@@ -147,48 +158,93 @@ def audiences(found: Iterable[Match], fields: dict[str, str]) -> Iterator[Match]
             continue
         after = _ANOTHER.split(after)[0]
         moved = pattern.search(before) if pattern else _MOVED.search(before) or _MOVES.search(after)
+        moved = moved or _ADDRESSED.search(text[max(0, hit.start - 260) : hit.start])
         if moved:
             yield item
 
 
 def channels(found: Iterable[Match], fields: dict[str, str]) -> Iterator[Match]:
     """The matches of channels through which something is made known."""
+    read = {name: _Sentences(text) for name, text in fields.items()}
     for item in found:
-        name = item.hit.rule.name
-        before, after = _around(fields[item.field], item)
-        if name == "chuyen_trang_chuyen_muc" and _BY_TOPIC.search(before[-8:]):
-            continue
-        if name not in _BUILT_OR_MET or (name == "toa_dam_doi_thoai" and _WITH_WHOM.match(after)):
-            yield item
-            continue
-        if name == "bao_in_bao_dien_tu" and (_FIELD.search(before[-45:]) or _PUBLISHING.match(after)):
-            continue
-        if name == "niem_yet_mot_cua" and _NOT_POSTED.search(before[-60:]):
-            continue
-        if name in ("cong_trang_thong_tin", "mang_xa_hoi") and (
-            _NET_LAW.search(before[-120:]) or _LICENSED.search(before[-30:])
-        ):
-            continue
-        if name == "hoi_nghi_hop" and _HAPPENED.search(before[-40:]) and not _TOLD_BY.search(before):
-            continue
-        pattern = _POSTED if name == "niem_yet_mot_cua" else _TELLS
-        if pattern.search(before) or pattern.search(after) or pattern.search(_said(fields, item)):
+        if _is_told_through(item, fields[item.field], read[item.field]):
             yield item
 
 
-def _said(fields: dict[str, str], item: Match) -> str:
-    """The words found, where they themselves say that something is made known (`niêm yết`)."""
-    hit = item.hit
-    return fields[item.field][hit.start : hit.end] if item.hit.rule.name == "niem_yet_mot_cua" else ""
+def _is_told_through(item: Match, text: str, sentences: _Sentences) -> bool:
+    hit, name = item.hit, item.hit.rule.name
+    start, end = sentences.around(hit.start, hit.end)
+    before = text[max(start, hit.start - _CUE) : hit.start]
+    if _is_something_else(name, before, text, hit.end):
+        return False
+    if name not in _BUILT_OR_MET or (name == "toa_dam_doi_thoai" and _WITH_WHOM.match(text, hit.end, end)):
+        return True
+    if name == "niem_yet_mot_cua":
+        is_said = _POSTED.search(text, hit.start, hit.end) is not None  # `niêm yết` itself
+        is_said = is_said or sentences.say(_POSTED, start, hit.start) or sentences.say(_POSTED, hit.end, end)
+        return is_said and not _NOT_POSTED.search(before[-60:])
+    has_happened = name == "hoi_nghi_hop" and _HAPPENED.search(before[-40:])
+    if has_happened and not sentences.say(_TOLD_BY, start, hit.start):
+        return False
+    return sentences.say(_TELLS, start, hit.start) or sentences.say(_TELLS, hit.end, end)
 
 
-def _around(text: str, item: Match) -> tuple[str, str]:
-    """The sentence before and behind the words that were found."""
-    hit = item.hit
-    before = text[max(0, hit.start - _REACH) : hit.start]
-    after = text[hit.end : hit.end + _REACH]
-    ends = [found.end() for found in _SENTENCE.finditer(before)]
-    stop = _SENTENCE.search(after)
-    while stop and stop.group() == ";" and _NEXT_BODY.match(after, stop.end()) and stop.start() < _LIST:
-        stop = _SENTENCE.search(after, stop.end())  # `Đài A; Báo B; Sở C tuyên truyền …`
-    return before[ends[-1] if ends else 0 :], after[: stop.start()] if stop else after
+def _is_something_else(name: str, before: str, text: str, end: int) -> bool:
+    """A topic of a report, a field that an office administers, a law or a licence."""
+    if name == "chuyen_trang_chuyen_muc":
+        return _BY_TOPIC.search(before[-8:]) is not None
+    if name == "bao_in_bao_dien_tu":
+        return bool(_FIELD.search(before[-45:]) or _PUBLISHING.match(text, end))
+    if name in ("cong_trang_thong_tin", "mang_xa_hoi"):
+        return bool(_NET_LAW.search(before) or _LICENSED.search(before[-30:]))
+    return False
+
+
+class _Sentences:
+    """Where the sentences of a text end, and which of them say a pattern: each is searched once."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._ends: list[int] | None = None
+        self._said: dict[tuple[re.Pattern[str], int], list[tuple[int, int]]] = {}
+
+    def around(self, start: int, end: int) -> tuple[int, int]:
+        """The sentence around the words found, as far as it tells of them."""
+        ends = self._all_ends()
+        before = bisect_right(ends, start)
+        first = max(ends[before - 1] if before else 0, start - _REACH)
+        after = bisect_left(ends, end + 1)
+        last = min(len(self._text), end + _REACH)
+        # `Đài A; Báo B; Sở C tuyên truyền …`
+        while after < len(ends) and ends[after] <= end + _LIST and self._goes_on(ends[after]):
+            after += 1
+        return first, min(last, ends[after] - 1) if after < len(ends) else last
+
+    def say(self, pattern: re.Pattern[str], start: int, end: int) -> bool:
+        """Whether the pattern is in `text[start:end]`."""
+        ends = self._all_ends()
+        place = bisect_right(ends, start)
+        while start < end:
+            first = ends[place - 1] if place else 0
+            last = ends[place] if place < len(ends) else len(self._text)
+            found = self._spans(pattern, first, last)
+            at = bisect_left(found, (start, 0))
+            if at < len(found) and found[at][1] <= end:
+                return True
+            start, place = last, place + 1
+        return False
+
+    def _spans(self, pattern: re.Pattern[str], start: int, end: int) -> list[tuple[int, int]]:
+        found = self._said.get((pattern, start))
+        if found is None:
+            found = [one.span() for one in pattern.finditer(self._text, start, end)]
+            self._said[pattern, start] = found
+        return found
+
+    def _goes_on(self, end: int) -> bool:
+        return self._text[end - 1] == ";" and _NEXT_BODY.match(self._text, end) is not None
+
+    def _all_ends(self) -> list[int]:
+        if self._ends is None:
+            self._ends = [found.end() for found in _SENTENCE.finditer(self._text)]
+        return self._ends

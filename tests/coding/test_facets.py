@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
+import yaml
 
 from pipelines.coding import code
+from tests.growth import grows_linearly
+
+SENTENCES = yaml.safe_load((Path(__file__).parent / "facets.yml").read_text(encoding="utf-8"))
 
 
 def named(text: str) -> tuple[set[str], set[str]]:
@@ -126,3 +133,16 @@ def test_a_channel_is_one_through_which_something_is_made_known(text: str, chann
 )
 def test_an_audience_is_told_and_not_served_or_tasked(text: str, audiences: set[str]) -> None:
     assert named(text)[1] == audiences
+
+
+@pytest.mark.parametrize("case", SENTENCES, ids=lambda case: case["text"][:40])
+def test_whom_a_sentence_wants_to_reach_and_how(case: dict[str, Any]) -> None:
+    channels, audiences = named(case["text"])
+    assert (audiences if "audiences" in case else channels) == set(
+        case["audiences"] if "audiences" in case else case["channels"]
+    )
+
+
+@pytest.mark.parametrize("piece", ["cổng thông tin, ", "người dân, ", "đài truyền hình; ", "hội nghị, "])
+def test_names_without_an_end_cost_no_more_than_their_length(piece: str) -> None:
+    assert grows_linearly(lambda text: code("", text), piece, 8_000)

@@ -1,0 +1,10 @@
+"""Lists of words as patterns: what a grammar of clauses and sentences looks for."""
+
+from __future__ import annotations
+
+import re
+
+
+def whole_words(alternatives: str) -> re.Pattern[str]:
+    """Finds the words or phrases that `|` parts, each whole and in any case; parts may be patterns."""
+    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)", re.IGNORECASE)
