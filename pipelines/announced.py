@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
+from pipelines.act_dates import date_after
 from pipelines.citations import carried
 from pipelines.issuers import body_of_officer, from_symbol, issuer_at, subject_before
 from pipelines.kinds import by_words
@@ -29,6 +30,13 @@ _TELLS = re.compile(
 _ON_A_DAY = re.compile(r"\W*(?:từ\s+)?ngày\s[\d/. -]+,?\s*$", re.IGNORECASE)
 _BULLETS = " \t\n-–•*+("
 _HANDS_ON = re.compile(r"(?:tại đây|đính kèm|kèm theo)\W*(?:\n.*)?$")
+# `Kế hoạch được ký ngày 12/5/2024`: a day that is told in a sentence of its own
+_SIGNED = re.compile(
+    r"(?<!\w)(?:được|do) (?:[^.;\n]{0,80}? )?(?:ký|ban hành|thông qua|"
+    r"phê duyệt)(?: ban hành)? (?:vào )?(?=ngày )",
+    re.IGNORECASE,
+)
+_SIGNED_WITHIN = 400  # characters behind the number
 _THEN = re.compile(r"\s*,\s+")
 _ORDERS = re.compile(
     r"\s+(?:đã |cũng |sẽ )*(?:yêu cầu|giao|chỉ đạo|đề nghị|quyết định|thành lập|phê duyệt|quy định|cho phép|"
@@ -201,7 +209,9 @@ def _issued(
 ) -> tuple[PartialDate | None, tuple[str, ...]]:
     if mention.issued or mention.cue != "issues":
         return mention.issued, ()
-    return day_before(text, mention.since, mention.number.start, published)
+    before = day_before(text, mention.since, mention.number.start, published)
+    signed = _SIGNED.search(text, mention.end, mention.end + _SIGNED_WITHIN) if before[0] is None else None
+    return (date_after(text, signed.end())[0], ()) if signed else before
 
 
 def _lead_end(text: str) -> int:

@@ -76,21 +76,30 @@ def without_number(
 
     One whose number follows was looked at as a mention, and is not what the article announces.
     """
-    found = _issued_in(lead, named, published) or _issued_in(title, (), None, needs_issuer=False)
+    found = _issued_in(lead, named, published, titled=kind_at_head(title)) or _issued_in(
+        title, (), None, needs_issuer=False
+    )
     found = found or _passive_in(lead, named, published) or _draft_in(title, lead)
     return found or _content_of(lead) or _named_by_title(title, lead)
 
 
 def _issued_in(
-    text: str, named: Sequence[Mention], published: dt.date | None, *, needs_issuer: bool = True
+    text: str,
+    named: Sequence[Mention],
+    published: dt.date | None,
+    *,
+    titled: str | None = None,
+    needs_issuer: bool = True,
 ) -> tuple[Act, int] | None:
+    """`titled`: the kind that the title begins with: then `xây dựng kế hoạch` tells of that plan."""
     small = lower(text)
     for found in _ANNOUNCED.finditer(small):
         kind = _kind(found, text)
         if kind is None:
             continue
         is_plain = small.startswith(_PLAIN, found.start())
-        if is_plain and not (text[found.start("kind")].isupper() and needs_issuer):
+        is_written = text[found.start("kind")].isupper() or (kind == titled and kind in _TITLED)
+        if is_plain and not (is_written and needs_issuer):
             continue  # `các xã xây dựng kế hoạch`
         start = sentence_start(text, found.start())
         subject = subject_before(text, start, found.start())

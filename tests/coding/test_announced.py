@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from pipelines.acts import read_acts
 from store.records import Act, PartialDate
@@ -212,3 +215,18 @@ def test_a_cue_within_a_name_or_of_what_others_do_is_no_relation(text: str, rela
 def test_one_date_behind_two_numbers_is_that_of_both() -> None:
     text = "Xã đã họp.\nNêu các Nghị quyết số 1/NQ-CP, số 2/NQ-CP ngày 7/1/2013."
     assert [one.issued for one in read_acts("", text).citations] == [PartialDate(dt.date(2013, 1, 7))] * 2
+
+
+NEWS = yaml.safe_load((Path(__file__).parent / "announced.yml").read_text(encoding="utf-8"))
+MORE = (
+    "\n\nTheo đó, các sở, ban, ngành căn cứ chức năng, nhiệm vụ tổ chức thực hiện nghiêm túc, bảo đảm đúng "
+    "tiến độ đề ra. Văn phòng theo dõi, đôn đốc việc thực hiện.\n\nCác đơn vị rà soát, cắt giảm thủ tục, "
+    "nâng cao chất lượng phục vụ người dân và doanh nghiệp trên địa bàn."
+)
+
+
+@pytest.mark.parametrize("case", NEWS, ids=lambda case: case["title"])
+def test_kind_and_day_of_the_act_that_news_tells_of(case: dict[str, Any]) -> None:
+    act = read_acts(case["title"], case["text"] + MORE, None, dt.date(2024, 5, 20)).act
+    assert (act.kind if act else "none") == case["kind"]
+    assert str(act.issued.date if act and act.issued else "none") == str(case["issued"])
