@@ -111,9 +111,10 @@ class _Reader:
         found: list[Body] = []
         at = start
         while len(found) < _MOST and self._may_begin(at):
-            names, reached = self._shared(self._behind_titles(at))
+            behind = self._behind_titles(at)
+            names, reached = self._shared(behind)
             if not names:
-                body = self.one(at)
+                body = self.one(at, behind)
                 if body is None:
                     break
                 names, reached = self._members(body)
@@ -199,12 +200,14 @@ class _Reader:
 
     # --- One name ------------------------------------------------------------------------------------
 
-    def one(self, start: int) -> Body | None:
-        ministers = w.MINISTERS.match(self._text, start, self._end)
+    def one(self, start: int, behind: int | None = None) -> Body | None:
+        """`behind`: where the titles before it end, if that is known."""
+        may_be = self._text[start : start + 1] in ("b", "B", "c", "C")
+        ministers = w.MINISTERS.match(self._text, start, self._end) if may_be else None
         if ministers is not None:
             name = ", ".join(("các Bộ", *filter(None, ministers.groups())))
             return Body(_single(name), start, ministers.end())
-        at = self._behind_titles(start)
+        at = self._behind_titles(start) if behind is None else behind
         end = self._kind(at) or self._collective(at) or self._specific(at)
         if end is None:
             return None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pipelines.wordlists import whole_words
+
 if TYPE_CHECKING:
     from pipelines.plans.times import Time
 
@@ -15,29 +17,27 @@ _CLOCK = re.compile(
 )
 _BY = re.compile(
     r"(?:trước|chậm nhất|muộn nhất|không quá|không muộn hơn|(?:thời )?hạn(?: cuối| chót|"
-    r" nộp| gửi)?|xong|hoàn thành|hoàn tất|"
+    r" nộp| gửi)?|(?:thời )?hạn (?:cuối|chót|nộp|gửi|nhận|đăng ký|trả lời|hoàn thành|"
+    r"báo cáo)(?: [^\W\d_]+){1,4}(?= (?:là|đến|vào)\s)|xong|hoàn thành|hoàn tất|"
     r"kết thúc)(?:\s+(?:là|vào|đến|trong|trước|hết|cuối|ngày|thời gian|thời điểm|tháng|mốc))*\s*:?\s*$",
     re.IGNORECASE,
 )
 _IN = re.compile(
-    r"(?:trong|vào|đến|đến hết|hết|cuối|đầu|thời gian)(?:\s+(?:là|khoảng|hết|cuối|đầu|"
-    r"ngày|thời gian|kỳ họp|tuần|tuần thứ|"
+    r"(?:trong|vào|đến|đến hết|hết|cuối|đầu|thời gian)(?:\s+(?:là|khoảng|hết|cuối|đầu|giữa|"
+    r"ngày|thời gian|kỳ họp|phiên họp|cuộc họp|tuần|tuần thứ|"
     r"thứ|nhất|hai|ba|tư|của|thượng tuần|hạ tuần))*\s*:?\s*$",
                  re.IGNORECASE)  # fmt: skip
 _AT = re.compile(r"vào\s+$", re.IGNORECASE)
 _PERIOD_LABEL = re.compile(
-    r"(?:thời gian|thời hạn|tiến độ|lộ trình)(?: [^\W\d_]+){0,6}\s*:\s*(?:từ\s*)?$", re.IGNORECASE
+    r"(?:thời gian|thời hạn|tiến độ|lộ trình)(?:,? [^\W\d_]+){0,6}\s*:\s*(?:từ\s*)?$", re.IGNORECASE
 )
-_DONE = re.compile(
-    r"(?<!\w)(?:đã|vừa|tính đến|đến nay|phát sinh|số liệu|từ khi|nhiệm kỳ|kể từ|hiệu lực|sinh)(?!\w)",
-    re.IGNORECASE,
-)
-_PAST = re.compile(
-    r"(?<!\w)(?:đã|vừa|phát sinh|hiệu lực|sinh(?= (?:ngày|năm|trước|từ)))(?!\w)", re.IGNORECASE
-)
+_DONE = whole_words(r"đã|vừa|tính đến|đến nay|phát sinh|số liệu|từ khi|nhiệm kỳ|kể từ|hiệu lực|sinh")
+_PAST = whole_words(r"đã|vừa|phát sinh|hiệu lực|sinh(?= (?:ngày|năm|trước|từ))")
 _RESULTS = re.compile(r"(?<!\w)(?:kết quả|tình hình) (?:thực hiện|triển khai|hoạt động)(?!\w)", re.IGNORECASE)
 _COMING = re.compile(r"[\s,]+(?:[^\s,.;]+\s+){0,9}(?:sẽ|phải|cần|hoàn thành)\s")
 # `Đến hết quý II, hoàn thành …`: a clause that opens with its time
+_BRACKETED = re.compile(r"\(\s*(?:(?:xong|trong|vào|dự kiến|thời gian)\s+)?$", re.IGNORECASE)
+_PLANNED = re.compile(r"(?<!\w)dự kiến(?: vào| trong)?\s+$", re.IGNORECASE)
 _OPENS = re.compile(
     r"[\s+\-–•*“\"(]*(?:trong|đến hết|chậm nhất đến|hết|trước|đến)(?: (?:ngày|tháng|quý))*\s*", re.IGNORECASE
 )
@@ -50,21 +50,19 @@ _PASSIVE = re.compile(
     r"(?<!\w)được\s+(?!hoàn|gửi|nộp|trình)[^\W\d_]+(?:\s+[^\W\d_]+){0,3}\s+trước\s+(?:ngày\s*)?$",
     re.IGNORECASE,
 )
-_DUTY = re.compile(
-    r"(?<!\w)(?:hoàn thành|hoàn thiện|xong|trình|gửi|nộp|báo cáo|ban hành|phê duyệt|"
-    r"tổng kết|sơ kết|đăng ký|hoàn tất|công bố)(?!\w)",
-    re.IGNORECASE,
+_DUTY = whole_words(
+    r"hoàn thành|hoàn thiện|xong|trình|gửi|nộp|báo cáo|ban hành|phê duyệt|"
+    r"tổng kết|sơ kết|đăng ký|hoàn tất|công bố"
 )
-_WORK = re.compile(
-    r"(?<!\w)(?:tiến hành|triển khai|tổ chức|thực hiện|kiểm tra|phát động|tiếp nhận|nhận|"
+_WORK = whole_words(
+    r"tiến hành|triển khai|tổ chức|thực hiện|kiểm tra|phát động|tiếp nhận|nhận|"
     r"khảo sát|điều tra|thời gian|"
     r"rà soát|tập huấn|hoàn thành|kéo dài|mở|xây dựng|cập nhật|đánh giá|lấy ý kiến|chuẩn bị|"
     r"cung cấp|bố trí|phối hợp|tham mưu|giám sát|hướng dẫn|cử|lập|xử lý|sửa chữa|chi trả|"
     r"đề xuất|tuyên truyền|treo|đăng|trả lời|"
     r"khắc phục|bàn giao|nghiệm thu|vận hành|kết nối|số hóa|mua|mua sắm|nâng cấp|lắp|"
     r"thẩm định|bồi dưỡng|đào tạo|phát hành|thăm|"
-    r"cuộc thi|dự thi|bài thi|bình chọn)(?!\w)",
-    re.IGNORECASE,
+    r"cuộc thi|dự thi|bài thi|bình chọn"
 )
 _YEARLY = re.compile(r"(?<!\w)(?:hằng|hàng|mỗi|các) (?:năm|quý|tháng)(?!\w)", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.;!?](?=\s)|\n\s*\n|\n(?=\s*(?:[-–•+*]|\d{1,2}[.)]\s))|\t")
@@ -72,15 +70,15 @@ _REACH, _TRIGGER = 240, 80  # characters of a clause, and of the words that may 
 
 
 _LEADS = frozenset(
-    "trước nhất quá hơn hạn cuối chót nộp gửi xong thành tất thúc là vào đến trong hết ngày gian điểm".split()  # noqa: SIM905
-    + "tháng mốc khoảng đầu họp tuần thứ hai ba tư của từ giờ phút".split()  # noqa: SIM905
+    "trước nhất quá hơn hạn cuối chót nộp gửi xong thành tất thúc là vào đến trong hết giữa kiến".split()  # noqa: SIM905
+    + "ngày gian điểm tháng mốc khoảng đầu họp tuần thứ hai ba tư của từ giờ phút".split()  # noqa: SIM905
 )  # the last word of what makes a time a deadline
 
 
 def _may_be_deadline(text: str, at: int) -> bool:
     """A cheap look at the last word before a time: most dates are those of acts and of what happened."""
     before = text[max(0, at - 30) : at].rstrip(" \n\t(")
-    if not before or not before[-1].isalpha():
+    if not before or not before[-1].isalpha() or text[max(0, at - 2) : at].rstrip().endswith("("):
         return True
     return before.replace("\n", " ").rpartition(" ")[2].lstrip("(“").lower() in _LEADS
 
@@ -99,22 +97,32 @@ def is_deadline(text: str, time: Time) -> bool:
     trigger = before[-_TRIGGER:]
     if _BY.search(trigger):
         return not _PAST.search(near) and not _PASSIVE.search(before)
-    return _PERIOD_LABEL.search(trigger) is not None or _is_within(time, trigger, near, after)
+    return _PERIOD_LABEL.search(trigger) is not None or _is_within(time, before, near, after)
 
 
-def _is_within(time: Time, trigger: str, near: str, after: str) -> bool:
+def _is_within(time: Time, before: str, near: str, after: str) -> bool:
     """Whether something is to be done in the time named: `trình trong quý II`, `mở lớp trong tháng 5`."""
+    trigger = before[-_TRIGGER:]
     strictly = _DUTY.search(near) is not None
     if _OPENS.fullmatch(trigger) and _DO.match(after):
         return time.precision != "year"
-    if _DONE.search(near) or not _IN.search(trigger):
+    # `Kiểm tra dự kiến quý II`, `Mở ba lớp tập huấn (tháng 5/2024)`
+    bracketed = time.precision in ("month", "quarter") and (
+        _PLANNED.search(trigger) or (after[:1] == ")" and _BRACKETED.search(trigger))
+    )
+    if _DONE.search(near) or not (bracketed or _IN.search(trigger)):
         return False
     if time.precision == "year":
         ends = _is_due(near) and not after.strip(" ./;,")
         return trigger.rstrip().lower().endswith("trong") and (strictly or ends)
-    if _AT.search(trigger):
-        return strictly
+    if _AT.search(trigger):  # what happens then is an event more often than a duty
+        return strictly or (time.precision != "day" and _is_order(before))
     return _is_due(near) or _COMING.match(after) is not None
+
+
+def _is_order(sentence: str) -> bool:
+    """Whether it begins with what is to be done: `- Tổ chức đối thoại …`."""
+    return _WORK.match(sentence.lstrip(" -–+•*.)0123456789")) is not None
 
 
 def _is_due(clause: str) -> bool:

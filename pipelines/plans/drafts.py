@@ -11,9 +11,11 @@ from pipelines.plans.duties import Duty, names_reach, read_duty, whole_line
 from pipelines.plans.labels import Label, labels
 from pipelines.plans.lines import Line, is_head
 from pipelines.plans.marks import Marks
+from pipelines.plans.shares import shared_bodies
 from pipelines.plans.tables import Columns, Reader, Row, cells, header
 from pipelines.plans.times import Times
 from pipelines.plans.words import UPPER
+from pipelines.wordlists import whole_words
 
 _CLAUSE_END = re.compile(rf"(?:[.!?](?=\s+[^\s\d.])|;|…(?=\s*{UPPER}))\s*")
 _ABBREVIATED = re.compile(r"(?:^|\W)(?:tp|tx|tt|ths|ts|v\.v|đ/c|stt|gs|pgs)$", re.IGNORECASE)
@@ -22,16 +24,12 @@ _CLOSING = re.compile(
     r"trường hợp|quá trình thực hiện)(?!\w)",
     re.IGNORECASE,
 )
-_JOINT = re.compile(r",?\s*(?:chủ trì,?\s*)?phối hợp", re.IGNORECASE)
-_LED = re.compile(r"\s*chủ trì\s*[,;]?", re.IGNORECASE)
 _TAKES_UP = re.compile(r"(?:chủ trì|phối hợp|có trách nhiệm|là cơ quan|là đơn vị)(?!\w)", re.IGNORECASE)
 _CALLS = re.compile(
     r"(?:trên đây|yêu cầu|đề nghị|giao|trong quá trình|kế hoạch này|nhận được|căn cứ|định kỳ,? các)(?!\w)",
     re.IGNORECASE,
 )
-_IN_FUNDING = re.compile(
-    r"(?<!\w)(?:chủ trì|có trách nhiệm|giao|chịu trách nhiệm|tham mưu)(?!\w)", re.IGNORECASE
-)
+_IN_FUNDING = whole_words(r"chủ trì|có trách nhiệm|giao|chịu trách nhiệm|tham mưu")
 
 
 @dataclass(slots=True)
@@ -113,7 +111,7 @@ class _Walk:
             self._table = self._columns = None
             self._before = []
         self._leave(line)
-        named = labels(self._text, line.body, line.end, self._marks)
+        named = labels(self._text, line.body, line.end)
         if named and named[0].at == line.body:
             self._label(line, named)
             return
@@ -203,25 +201,14 @@ class _Walk:
             return
         for label in named:
             if label.name == "lead":
-                self._lead(draft, label)
+                draft.lead, helped = shared_bodies(self._text, label.start, label.end)
+                draft.with_ = [*draft.with_, *helped]
             elif label.name == "with":
-                draft.with_ = split_bodies(self._text, label.start, label.end)
+                draft.with_ = [*draft.with_, *split_bodies(self._text, label.start, label.end)]
             elif label.name == "due":
                 draft.due = (label.start, label.end)
             else:
                 draft.products.append(self._text[label.start : label.end])
-
-    def _lead(self, draft: Draft, label: Label) -> None:
-        """`Đơn vị thực hiện: Sở A chủ trì, phối hợp với Sở B` names both in one value."""
-        joint = _JOINT.search(self._text, label.start, label.end)
-        led = _LED.search(self._text, label.start, joint.start() if joint else label.start)
-        stop = joint.start() if joint else label.end
-        draft.lead = split_bodies(self._text, label.start, led.start() if led else stop)
-        if led:  # `Sở A chủ trì; Sở B phối hợp`
-            draft.with_ = split_bodies(self._text, led.end(), stop)
-        if joint:
-            duty = read_duty(self._text, joint.start(), label.end, self._marks, has_actor=True)
-            draft.with_ = [*draft.with_, *duty.with_]
 
     def _owner(self, line: Line, *, own: bool) -> Draft | None:
         """The task that a label speaks of: that of its own line, else of the line that it is below."""
@@ -232,7 +219,7 @@ class _Walk:
             return None
         owner, draft = self._open[at]
         if draft is None:
-            end = owner.end if not own else labels(self._text, owner.body, owner.end, self._marks)[0].at
+            end = owner.end if not own else labels(self._text, owner.body, owner.end)[0].at
             words = self._text[owner.body : end].rstrip(" (-–.;:\n")
             draft = Draft(owner.body, owner.body + len(words), section=owner.section)
             self._tasks.append(draft)

@@ -7,7 +7,7 @@ A body is made responsible as the object of a directive (`giao Sở A …`), as 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipelines.plans import words as w
@@ -16,7 +16,8 @@ from pipelines.plans.marks import Marks
 from pipelines.plans.subjects import HELPS, opened, subject
 
 _DIRECTIVE = re.compile(
-    r"(?<!\w)(?:giao|đề nghị|yêu cầu|phân công|phân giao|ủy quyền|chỉ thị|kiến nghị|chỉ đạo)"
+    r"(?<!\w)(?:giao|đề nghị|yêu cầu|phân công|phân giao|ủy quyền|chỉ thị|kiến nghị|chỉ đạo|lưu ý|"
+    r"nhắc nhở|khuyến nghị)"
     r"(?:\s+(?:trách nhiệm|nhiệm vụ)(?:\s+cụ thể)?)?(?:\s+(?:cho|thêm|đối với))?\s+(?=\S)",
     re.IGNORECASE,
 )
@@ -36,7 +37,8 @@ _AIM = re.compile(r"(?<!\w)(?:nhằm|với mục tiêu|mục đích)(?!\w)[^,.;:
 _WITH = re.compile(
     r"(?<!\w)(?<!sự )(?:phối hợp|phối kết hợp|kết hợp)(?:,?\s+(?:chặt chẽ|tốt|chủ động|"
     r"thường xuyên|hiệu quả|đồng bộ|thực hiện|trực tiếp|kịp "
-    r"thời|triển khai|công tác|liên tục|hướng dẫn))*(?:,?\s+(?:cùng với|cùng|với))?\s*:?\s+(?=\S)",
+    r"thời|triển khai|công tác|liên tục|hướng dẫn))*(?:(?:,| và)\s+[^\s,.;:]+\s+[^\s,.;:]+(?=\s+với\s))?"
+    r"(?:,?\s+(?:cùng với|cùng|với))?\s*:?\s+(?=\S)",
     re.IGNORECASE,
 )
 # `A chủ trì, cùng B …`; `với sự tham gia của B`
@@ -55,6 +57,17 @@ _FOR = re.compile(
     r"đề nghị|yêu cầu|về phía)\s+",
     re.IGNORECASE,
 )
+# `Đầu mối thực hiện là Sở A`, `dưới sự chủ trì của Sở A`, `trách nhiệm thuộc về Sở A`
+_NAMED = re.compile(
+    r"(?<!\w)(?:(?<!là )(?:(?:(?:cơ quan|đơn vị|bộ phận|được giao|"
+    r"được phân công)\s+(?:làm\s+)?(?:chủ trì|phối hợp|đầu mối|"
+    r"thực hiện|thường trực|phụ trách|tham mưu|soạn thảo|chịu trách nhiệm)|"
+    r"đầu mối)\s+(?:[^\s,.;:()]+\s+){0,6}?là|"
+    r"trách nhiệm\s+(?:[^\s,.;:]+\s+){0,4}?thuộc(?: về)?)|dưới sự (?:chủ trì|chỉ đạo|"
+    r"điều hành) của)\s+(?=\S)",
+    re.IGNORECASE,
+)
+_OF_HELP = re.compile(r"(?<!\w)phối hợp(?!\w)", re.IGNORECASE)
 _BRACKET = re.compile(r"\(\s*(?=\S)")
 _BY = re.compile(r"(?<!\w)do\s+(?=\S)", re.IGNORECASE)
 _BY_VERB = re.compile(
@@ -84,7 +97,7 @@ class Duty:
 
 def read_duty(text: str, start: int, end: int, marks: Marks, *, has_actor: bool) -> Duty:
     """What the clause says of bodies; `has_actor`: it is for who is named above, or says otherwise."""
-    duty = Duty(is_intro=text[start:end].rstrip().endswith(":"))
+    duty = Duty(is_intro=ends_with_colon(text, start, end))
     verbs = marks.between("directive", start, end)
     directed = (
         []
@@ -95,14 +108,28 @@ def read_duty(text: str, start: int, end: int, marks: Marks, *, has_actor: bool)
         duty.lead = directed
     if not any(not body.is_vague for body in directed):
         duty.lead, duty.starts_item = subject(text, start, end, marks, weak=not has_actor)
-    if not has_actor or not duty.lead:
-        duty.lead = _merged(duty.lead, _by(text, marks.between("by", start, end), start, end))
-    if not has_actor and not duty.lead and "(" in text[start:end]:
+    if (not has_actor or not duty.lead) and (said_by := marks.between("by", start, end)):
+        duty.lead = _merged(duty.lead, _by(text, said_by, start, end))
+    if not has_actor and not duty.lead and text.find("(", start, end) >= 0:
         duty.lead = _bracketed(text, start, end)
-    duty.with_ = _coordinated(text, marks.between("with", start, end), start, end)
+    if helpers := marks.between("with", start, end):
+        duty.with_ = _coordinated(text, helpers, start, end)
+    for bodies, helps in _named(text, start, end):
+        if helps:
+            duty.with_ = _merged(duty.with_, bodies)
+        elif not has_actor:
+            duty.lead = _merged(duty.lead, bodies)
+    if not duty.lead:
+        return duty
     vague = [body for body in duty.lead if body.is_vague]
     duty.lead = [body for body in duty.lead if not body.is_vague] or (vague if duty.starts_item else [])
     return duty
+
+
+def ends_with_colon(text: str, start: int, end: int) -> bool:
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return end > start and text[end - 1] == ":"
 
 
 def _opens_with_directive(text: str, start: int, end: int) -> bool:
@@ -156,6 +183,16 @@ def _by(text: str, verbs: Sequence[int], start: int, end: int) -> list[Body]:
         if bodies and _BY_VERB.match(text, reached, end) and not re.search(r"cuộc họp|hội nghị|buổi", said):
             found = _merged(found, bodies)
     return found
+
+
+def _named(text: str, start: int, end: int) -> Iterator[tuple[list[Body], bool]]:
+    """`Cơ quan chủ trì là Sở A, cơ quan phối hợp là Sở B`: bodies, and whether they help."""
+    if not any(text.find(cue, start, end) >= 0 for cue in (" là ", " thuộc ", "ưới sự ")):
+        return
+    for found in _NAMED.finditer(text, start, end):
+        bodies, _ = read_bodies(text, found.end(), end)
+        if bodies:
+            yield bodies, _OF_HELP.search(found.group()) is not None
 
 
 def _bracketed(text: str, start: int, end: int) -> list[Body]:

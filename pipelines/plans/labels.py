@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Literal, NamedTuple, TypeAlias
 
-from pipelines.plans.marks import Marks
+from pipelines.plans.bodies import read_bodies
 
 Name: TypeAlias = Literal["lead", "with", "due", "product"]
 
-_NOUN = (
-    r"(?:(?:các\s+)?(?:cơ quan|đơn vị|bộ phận|sở, ngành|phòng|tổ chức|"
-    r"nơi)(?:,\s*(?:đơn vị|địa phương|cá nhân|tổ chức))?\s+)"
+_NOUNS = (
+    r"(?:cơ quan|đơn vị|bộ phận|sở|ngành|phòng|ban|tổ chức|địa phương|cá nhân|người|cán bộ|thành phần|nơi)"
 )
+_NOUN = rf"(?:(?:các\s+)?{_NOUNS}(?:(?:,|/|\s+và)\s*{_NOUNS})*\s+)"
+_MORE = r"(?:(?:,|\s+và)?\s+(?!các|những|sau)[^\W\d_]+)"
 _LABEL = re.compile(
-    r"(?<![\w])(?:"
-    rf"(?P<with>(?:{_NOUN}|thực hiện\s+)?(?:cùng )?phối hợp(?: thực hiện)?)"
-    rf"|(?P<lead>{_NOUN}(?:chủ trì|đầu mối|thực hiện|tham mưu|soạn thảo|phụ trách|"
-    rf"được giao|chịu trách nhiệm)(?:\s+(?!các|những|sau)[^\W\d_]+){{0,4}}|"
-    r"chủ trì(?: thực hiện| tham mưu)?|phân công(?: thực hiện| chủ trì)?|giao chủ trì|"
+    rf"(?P<with>(?:{_NOUN}|thực hiện\s+)?(?:cùng )?(?:phối hợp|cùng thực hiện)(?: thực hiện)?)"
+    rf"|(?P<lead>{_NOUN}(?:chủ trì|đầu mối|thực hiện|tham mưu|soạn thảo|phụ trách|tổ chức|theo dõi|"
+    rf"triển khai|"
+    rf"thường trực|được giao|chịu trách nhiệm){_MORE}{{0,6}}|đầu mối(?: thực hiện| tổng hợp)?|"
+    r"chủ trì(?: thực hiện| tham mưu)?|phân công(?: nhiệm vụ)?(?: thực hiện| chủ trì)?|giao chủ trì|"
     r"trách nhiệm(?: thực hiện| chủ trì)?)"
-    r"|(?P<due>(?:thời gian|thời hạn|tiến độ|thời điểm|hạn|lộ trình)(?:\s+(?!sau)[^\W\d_]+){0,5}|hoàn thành)"
+    rf"|(?P<due>(?:thời gian|thời hạn|tiến độ|thời điểm|hạn|lộ trình){_MORE}{{0,6}}|hoàn thành)"
     r"|(?P<product>(?:sản phẩm|kết quả|đầu ra)(?:\s+(?:dự kiến|đầu ra|cần đạt|hoàn thành|"
     r"đạt được|chủ yếu|thực hiện|của nhiệm vụ))?)"
-    r")\s*:\s*",
+    r"|(?P<doer>(?:tổ chức )?thực hiện)",
     re.IGNORECASE,
 )
-
-
-_BEFORE = re.compile(rf"{_NOUN}(?:cùng )?$|(?:thực hiện|giao|cùng)\s+$", re.IGNORECASE)
+_COLON = re.compile(r"\s*:\s*")
+_FREE = re.compile(r"[.;:(\-–/+)!”•\n]\s*(?=[^.;:(\-–/+)!”•\n]*$)")  # what a label may stand behind
+_LONGEST = 90  # characters
 
 
 class Label(NamedTuple):
@@ -40,38 +42,30 @@ class Label(NamedTuple):
     end: int
 
 
-def labels(text: str, start: int, end: int, marks: Marks) -> list[Label]:
-    if text.find(":", start, end) < 0:
-        return []
-    found: list[re.Match[str]] = []
-    for at in marks.between("label", start, end):
-        first = _begin(text, at, start)
-        match = _LABEL.match(text, first, end) if not found or first >= found[-1].end() else None
-        if match and _is_free(text, match, start):
-            found.append(match)
+def labels(text: str, start: int, end: int) -> list[Label]:
+    found = list(_found(text, start, end))
     read: list[Label] = []
-    for number, match in enumerate(found):
-        stop = found[number + 1].start() if number + 1 < len(found) else end
-        name: Name = match.lastgroup  # type: ignore[assignment]
-        read.append(
-            Label(
-                name,
-                match.start(),
-                match.end(),
-                match.end() + len(text[match.end() : stop].rstrip(" .;,-–(+)\n")),
-            )
-        )
+    for number, (name, at, begin) in enumerate(found):
+        stop = found[number + 1][1] if number + 1 < len(found) else end
+        read.append(Label(name, at, begin, begin + len(text[begin:stop].rstrip(" .;,-–(+)\n"))))
     return read
 
 
-def _begin(text: str, at: int, start: int) -> int:
-    """Where the label whose main word stands at `at` begins: `Cơ quan | chủ trì`."""
-    reach = max(start, at - 40)
-    before = _BEFORE.search(text[reach:at])
-    return reach + before.start() if before else at
+def _found(text: str, start: int, end: int) -> Iterator[tuple[Name, int, int]]:
+    """What stands before each colon and is a label: its name, where it begins, where its value does."""
+    reached, at = start, text.find(":", start, end)
+    while at >= 0:
+        least = max(reached, at - _LONGEST)
+        said = text[least:at].rstrip()
+        free = _FREE.search(said)
+        first = least + free.end() if free else least
+        if free or least == reached:
+            first += len(text[first:at]) - len(text[first:at].lstrip())
+            match = _LABEL.fullmatch(text, first, least + len(said))
+            colon = _COLON.match(text, least + len(said), end)
+            if match and colon and (match.lastgroup != "doer" or read_bodies(text, colon.end(), end)[0]):
+                yield _NAMES[str(match.lastgroup)], first, colon.end()
+        reached, at = at + 1, text.find(":", at + 1, end)
 
 
-def _is_free(text: str, match: re.Match[str], start: int) -> bool:
-    """A label opens the line or stands behind a full stop, a bracket or a dash, not within a clause."""
-    before = text[start : match.start()].rstrip()
-    return not before or before[-1] in ".;:(-–/+)!”•" or "\n" in text[start + len(before) : match.start()]
+_NAMES: dict[str, Name] = {"with": "with", "lead": "lead", "due": "due", "product": "product", "doer": "lead"}

@@ -8,17 +8,15 @@ from typing import Literal, TypeAlias
 
 from ahocorasick_rs import AhoCorasick
 
-Mark: TypeAlias = Literal["time", "directive", "with", "by", "label", "report", "purpose", "duty"]
+Mark: TypeAlias = Literal["time", "directive", "with", "by", "report", "purpose", "duty"]
 
 _WORDS: dict[Mark, str] = {
     "time": "ngày|tháng|quý|năm|hằng |hàng |mỗi |định kỳ|thường xuyên|liên tục|quanh năm|theo định|sáu tháng|"
     "ba tháng|nửa |trong năm|cả năm|cuối năm|đầu năm|hết năm|t1|t2|t3|t4|t5|t6|t7|t8|t9|t0",
-    "directive": "giao|đề nghị|yêu cầu|phân công|ủy quyền|chỉ thị|kiến nghị|chỉ đạo|gửi ",
+    "directive": "giao|đề nghị|yêu cầu|phân công|ủy quyền|chỉ thị|kiến nghị|chỉ đạo|gửi |lưu ý|nhắc nhở|"
+    "khuyến nghị",
     "with": "phối hợp|phối kết hợp|kết hợp|cùng |sự phối hợp|sự tham gia",
     "by": "do",
-    "label": "chủ trì|phối hợp|thực hiện|đầu mối|tham mưu|soạn thảo|phụ trách|được giao|chịu trách nhiệm|"
-    "phân công|trách nhiệm|thời gian|thời hạn|tiến độ|thời điểm|hạn|lộ trình|hoàn thành|"
-    "sản phẩm|kết quả|đầu ra",
     "duty": "có trách nhiệm|có nhiệm vụ|chịu trách nhiệm|chủ trì|chủ động|được giao|là cơ quan|là đơn vị|"
     "là đầu mối|tiếp tục|hướng dẫn|tham mưu|tăng cường|đẩy mạnh|rà soát|đôn đốc|theo dõi|sẽ|"
     "cần|phải|phối hợp",

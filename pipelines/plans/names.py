@@ -21,7 +21,7 @@ _STEERING = re.compile(
 )
 _STEERED = re.compile(
     r"(?:công tác|chương trình|đề án|cuộc vận động|phong trào|giúp việc|"
-    r"phối hợp phổ biến,? giáo dục pháp luật|"
+    r"phối hợp phổ biến,? giáo dục pháp luật|thẩm định|tư vấn|nghiệm thu|kỷ luật|giám khảo|"
     r"phòng,? chống(?: (?:dịch bệnh|dịch|tham nhũng(?:, tiêu cực)?|thiên tai|tội phạm|ma t[úu]y|buôn lậu))?"
     r"(?: (?i:covid)[- ]?19)?|(?:triển khai|thực hiện)(?: thực hiện)? [đĐ]ề án (?:số )?\d+|\d{2,3})(?!\w)"
 )
@@ -95,19 +95,25 @@ class _Run:
         word = w.WORD.match(self._text, here, self._end)
         if word is None:
             return False
-        first = word.group().lower()
-        takes = (
-            (self._level, first in w.MAY_BE_LEVEL or first.isdigit()),
-            (self._qualifier, first in w.MAY_QUALIFY),
-            (self._field, first in w.MAY_BE_FIELD or self._last == "head"),
-            (self._capital, word.group()[0].isupper()),
-            (self._second, True),
-        )
-        end = next((end for take, may in takes if may and (end := take(here)) is not None), None)
+        end = self._taken(here, word.group())
         if end is None:
             return False
         self.at = end
         return True
+
+    def _taken(self, here: int, word: str) -> int | None:
+        """Where that ends which the word begins, if it goes on with the name."""
+        first = word.lower()
+        end = None
+        if first in w.MAY_BE_LEVEL or first.isdigit():
+            end = self._level(here)
+        if end is None and first in w.MAY_QUALIFY:
+            end = self._qualifier(here)
+        if end is None and (first in w.MAY_BE_FIELD or self._last == "head"):
+            end = self._field(here)
+        if end is None and word[0].isupper():
+            end = self._capital(here)
+        return self._second(here) if end is None else end
 
     def _joint(self) -> tuple[int, bool] | None:
         """Where the next word begins, and whether a dash, a comma or `và` leads to it within the name."""

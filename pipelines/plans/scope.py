@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 
 from pipelines.kinds import by_words
 from pipelines.plans.lines import Line
+from pipelines.wordlists import whole_words
 from store.records import Act
 
 # A plan by its kind; an act that may assign tasks; a report, which does so in passing; a call that sets a
@@ -41,7 +42,7 @@ _PLAN_TITLE = re.compile(
     r"(?! số \d+[^\n]{0,60}(?:sơ kết|tổng kết))(?!\w)",
     re.IGNORECASE,
 )
-_PLAN_WORD = re.compile(r"(?<!\w)(?:kế hoạch|chương trình|triển khai)(?!\w)", re.IGNORECASE)
+_PLAN_WORD = whole_words(r"kế hoạch|chương trình|triển khai")
 _REPORTS = re.compile(
     r"\W*(?:sơ kết|tổng kết|báo cáo|kết quả thực hiện|hội nghị|khai mạc|bế mạc|trao giải)(?!\w)",
     re.IGNORECASE,

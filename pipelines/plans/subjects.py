@@ -8,18 +8,21 @@ from collections.abc import Iterator
 from pipelines.plans import words as w
 from pipelines.plans.bodies import Body, read_bodies
 from pipelines.plans.marks import Marks
+from pipelines.wordlists import whole_words
 
 _LEAD_IN = re.compile(
     r"[\s“\"(+•*–-]*(?:(?:theo đó|trong đó|cụ thể|đồng thời|bên cạnh đó|ngoài ra|cùng với đó|"
     r"đặc biệt|theo (?:kế hoạch|chỉ thị|công văn|hướng dẫn|đề án|nghị quyết|"
     r"chương trình|quyết định|thông báo)[^,:.]{0,60}|cũng theo kế hoạch|về phía|đối với|"
-    r"riêng|các nhiệm vụ cụ thể|tại các địa phương|"
+    r"riêng|các nhiệm vụ cụ thể|tại các địa phương|(?:trách nhiệm|nhiệm vụ)(?: cụ thể)? (?:của|cho)|"
+    r"căn cứ [^,;:.]{3,90},|trong quá trình [^,;:.]{3,60},(?: nếu [^;:.]{3,60},)?|nếu [^,;:.]{3,60},|"
     r"(?:hằng|hàng) (?:năm|tháng|quý|tuần)|cùng với (?!đó)[^,.;:]{3,60},|"
     r"định kỳ[^,]{0,30}|trước mắt|thời gian tới|trong thời gian tới)\s*[,:]?\s*)*",
     re.IGNORECASE,
 )
 _OPENS = frozenset(
-    "theo trong cụ đồng bên ngoài cùng đặc cũng về đối riêng các tại hằng hàng định trước thời".split()  # noqa: SIM905
+    "theo trong cụ đồng bên ngoài cùng đặc cũng về đối riêng các tại trách nhiệm căn nếu".split()  # noqa: SIM905
+    + "hằng hàng định trước thời".split()  # noqa: SIM905
 )
 _NARRATIVE = re.compile(
     r"\s*(?:(?:sáng|chiều|tối|ngày|vừa qua|trước đó|mới đây|hôm nay|sau khi|"
@@ -36,7 +39,9 @@ _SAYS = re.compile(
     r"khuyến khích|kiến nghị)(?!\w)",
     re.IGNORECASE,
 )
-_ENTRUSTED = r"được (?:[^\s,.;:]+ ){0,8}?(?:giao|phân công)(?! thêm)"  # `được UBND tỉnh giao chủ trì`
+_ENTRUSTED = (
+    r"được (?:[^\s,.;:]+ ){0,8}?(?:giao|phân công|yêu cầu|đề nghị)(?! thêm)"  # `được UBND tỉnh giao chủ trì`
+)
 _DUTY = re.compile(
     r"\s*(?::|(?:chỉ |cùng |còn )?(?:có (?:trách nhiệm|nhiệm vụ)|chịu|chủ trì|chủ động|phối hợp|sẽ|"
     rf"cần|phải|{_ENTRUSTED}|là (?:cơ quan|đơn vị|đầu mối)|"
@@ -45,7 +50,7 @@ _DUTY = re.compile(
     r"báo cáo|gửi|kiểm tra|theo dõi|đôn đốc|khẩn trương|tích cực|thường xuyên|định kỳ|"
     r"kịp thời|không thuộc|nghiên cứu|bố trí|cung cấp|đăng|"
     r"tuyên truyền|phổ biến|quán triệt|chỉ đạo|bảo đảm|đảm bảo|lập|trình|giúp|"
-    r"theo chức năng|trên cơ sở|hỗ trợ|phát động|"
+    r"theo (?:chức năng|nhiệm vụ|lĩnh vực|phạm vi|thẩm quyền)|trên cơ sở|hỗ trợ|phát động|"
     r"vận động|nghiêm túc|thẩm định|đưa|mở|cử|công khai|niêm yết|lồng ghép|duy trì|"
     r"nâng cao|hoàn thành|hoàn thiện|chuẩn bị|"
     r"quan tâm|trực tiếp|xử lý|tiếp nhận|vận hành|thành lập|lựa chọn|giám sát|bám sát|đề xuất|huy động|"
@@ -57,24 +62,66 @@ _DUTY = re.compile(
     r"tăng (?:thời lượng|cường)|giải quyết|khắc phục|chấn chỉnh|nâng cấp|trang bị|mua sắm|chuyển|"
     r"tổng kết|sơ kết|cài đặt|đồng bộ|giới thiệu|xác định|phân loại|cấp|thu|nhập|viết|thực hành|"
     r"ký cam kết|kết hợp|"
+    r"chọn|phản ánh (?:kịp thời|về|bằng)|thẩm tra|giữ vai trò|đóng vai trò|phát tin|giải ngân|"
+    r"thanh toán|cân đối|chia sẻ dữ liệu|"
+    r"vận dụng|tận dụng|khơi thông|tháo gỡ|trả lời|trả kết quả|chuyển đổi|chuẩn chi|quyết toán|nghiệm thu|"
+    r"bàn giao|lắp lắp|sửa chữa|cải tạo|bảo trì|bảo dưỡng|bảo mật|bảo vệ|sao lưu|lưu trữ|in ấn|"
+    r"thu phí|phân tích|phân bổ|phân cấp|phân loại|ủy quyền|nhân rộng|"
+    r"kiểm soát|kiểm kê|kiểm thử|đối soát|tuần tra|tiếp công dân|tiếp dân|tập hợp|hòa giải|"
+    r"thực thi|tuân thủ|chấp hành|gắn|đặt|kê khai|đăng tải|tải|"
+    r"phối kết hợp|trao đổi, thống nhất|thống nhất với|"
     r"tuyển|rút ngắn|cắt giảm|đơn giản|chuẩn hóa|chuẩn hoá|gương mẫu|nêu cao|tự giác))(?!\w)",
     re.IGNORECASE,
 )
+# What may stand behind a body and is no duty: what it is, where, whose, with whom and beside what.
+_NO_DUTY = (
+    r"(?:và|với|cùng(?! phối hợp| thực hiện| tham gia| xây dựng)|của|tại|ở|từ|đến(?! từng)|về|để|do|bởi|"
+    r"theo(?! (?:chức năng|dõi|thẩm quyền|nhiệm vụ|phân công|lĩnh vực|phạm vi|dõi))|hay|hoặc|nhưng|mà|thì|"
+    r"nên|nếu|khi|sau|trước|trong(?! (?:phạm vi|quá trình))|trên(?! cơ sở)|dưới|ngoài|năm|ngày|tháng|quý|này|"
+    r"đó|nêu|khác|"
+    r"là(?! (?:cơ quan|đơn vị|đầu mối|thường trực))|có(?! (?:trách nhiệm|nhiệm vụ|kế hoạch|giải pháp|"
+    r"biện pháp))|"
+    r"được(?! (?:[^\s,.;:]+ ){0,8}?(?:giao|phân công|yêu cầu)(?! thêm))|bị|"
+    r"không(?! (?:được|thuộc|để|tự))|chưa|thuộc|gồm|bao gồm|như|rất|khá|hơn|nhất|vì|"
+    r"đứng|xếp|dẫn|gặp|nhận được|trở|phát biểu|tham dự|dự|cho rằng|khẳng định|cảm ơn|"
+    r"ghi nhận|biểu dương|diễn ra|ra|vào|lên|tính|ước|chiếm|tăng(?! (?:cường|thời lượng))|giảm|bằng|"
+    r"tương|còn(?! (?:có|phải|cần))|làm việc|nằm|bày tỏ|chia sẻ(?: với| về|:)|trao đổi với|đến dự|"
+    r"phản ánh|nhận thấy|trân trọng|lần|hiện|nay|đang|gửi lời|mong|hy vọng|cam kết)(?!\w)"
+)
+_ANY_DUTY = re.compile(rf"\s*(?!{_NO_DUTY})(?-i:[a-zà-ỹđ])", re.IGNORECASE)
+_DEPARTMENT = re.compile(
+    r"(?:Sở|Phòng|Chi cục|Văn phòng|Thanh tra|Ban Quản lý|Kho bạc|Hạt|Trạm|Bộ phận)(?!\w)"
+)
+
 _EVENT = re.compile(
     r"\s*chủ trì\s+(?:cuộc |buổi |phiên )?(?:họp|hội nghị|buổi|phiên|hội thảo|lễ|tọa đàm|"
     r"và phát biểu|,? dự)|\s*chủ trì[.,]?\s*$",
     re.IGNORECASE,
 )
 HELPS = re.compile(
-    r"\s*(?:cùng )?phối hợp(?: (?:thực hiện|triển khai|tổ chức))?\s*(?:[.;)]|$)", re.IGNORECASE
+    r"\s*(?:(?:cùng )?phối hợp(?: (?:thực hiện|triển khai|tổ chức))?|là (?:các )?(?:cơ quan|đơn vị) phối hợp)"
+    r"\s*(?:[.;)]|$)",
+    re.IGNORECASE,
 )
 _TOLD = re.compile(
     r"\s*[,:]\s*(?:[^\s,.;]+\s+){0,8}?(?:yêu cầu|đề nghị|giao|phải|cần|có trách nhiệm|chịu trách nhiệm)\s",
     re.IGNORECASE,
 )
 _COMMA = re.compile(r"[,:]\s+")
+# `Trên cơ sở đó, Sở A …`, `Khi có yêu cầu, các phòng …`: behind what opens the clause stands its subject.
+_ADVERBIAL = re.compile(
+    r"[\s“\"(+•*–-]*(?:trên cơ sở|khi|để|nhằm|chậm nhất|nếu|trường hợp|ngay khi|"
+    r"ngay sau khi)\s+[^,;:.]{2,120}(?=,\s)",
+    re.IGNORECASE,
+)
+# `yêu cầu trong tháng 6, Phòng A phải …`: whom the order is for stands behind its time.
+_TELLS_LATER = re.compile(
+    r"\s*(?:cũng )?(?:yêu cầu|đề nghị|chỉ đạo|giao)\s+(?:trong|từ|trước|đến)\s"
+    r"[^,;:]{0,50}\d[^,;:]{0,20},\s",
+    re.IGNORECASE,
+)
 # `UBND tỉnh yêu cầu: từ ngày …, các đơn vị …`
-_AS_FOR = re.compile(r"đối với\s*$", re.IGNORECASE)
+_AS_FOR = re.compile(r"(?:đối với|về phía|riêng)\s*$", re.IGNORECASE)
 # `UBND tỉnh vừa ký Chỉ thị, nêu rõ: các sở phải …`
 _SAYS_BELOW = re.compile(r"(?<!\w)(?:nêu rõ|chỉ rõ|yêu cầu|quy định)\s*:", re.IGNORECASE)
 _TELLS_ALL = re.compile(r"\s*(?:cũng )?(?:yêu cầu|đề nghị|chỉ đạo)\s*:", re.IGNORECASE)
@@ -88,7 +135,7 @@ _STRONG_DUTY = re.compile(
     r"phối hợp)(?!\w)",
     re.IGNORECASE,
 )
-_STRONG_ANYWHERE = re.compile(r"(?<!\w)(?:có trách nhiệm|chủ trì|giao|yêu cầu|sẽ)(?!\w)", re.IGNORECASE)
+_STRONG_ANYWHERE = whole_words(r"có trách nhiệm|chủ trì|giao|yêu cầu|sẽ")
 
 
 def opened(text: str, start: int, end: int) -> int:
@@ -104,13 +151,14 @@ def subject(text: str, start: int, end: int, marks: Marks, *, weak: bool) -> tup
     """The subject of a duty at the head of the clause, or behind its opening words."""
     if _NARRATIVE.match(text, start, end) and not _STRONG_ANYWHERE.search(text, start, end):
         return [], False
-    may_stand_later = bool(marks.between("duty", start, end))
+    may_stand_later = False
     for number, at in enumerate(_places(text, start, end)):
+        may_stand_later = may_stand_later or (number == 1 and _may_stand_later(text, start, end, marks))
         if number and not may_stand_later:
             break
         bodies, reached = read_bodies(text, at, end) if number == 0 or _is_fresh(text, at) else ([], at)
-        tells_all = bool(bodies) and _TELLS_ALL.match(text, reached, end) is not None
-        may_stand_later |= tells_all
+        tells_all = bool(bodies) and _tells_all(text, reached, end)
+        may_stand_later = tells_all or may_stand_later
         if not bodies or tells_all:
             continue
         if _does_else(text, reached, end):
@@ -119,12 +167,20 @@ def subject(text: str, start: int, end: int, marks: Marks, *, weak: bool) -> tup
             continue
         if number == 0 and _is_told(text, start, at, reached, end):
             return bodies, False
-        predicate = _pattern(text, start, at, reached, end, weak=weak).match(text, reached, end)
+        predicate = _predicate(text, start, at, reached, end, weak=weak)
         if predicate and (weak or predicate.group().strip() == ":" or text[at].isupper()):
             return bodies, predicate.group().strip() == ":"
         if predicate is None and number == 0 and not _COMMA.match(text, reached, end):
             break
     return [], False
+
+
+def _tells_all(text: str, reached: int, end: int) -> bool:
+    return any(tells.match(text, reached, end) for tells in (_TELLS_ALL, _TELLS_LATER))
+
+
+def _may_stand_later(text: str, start: int, end: int, marks: Marks) -> bool:
+    return bool(marks.between("duty", start, end)) or _ADVERBIAL.match(text, start, end) is not None
 
 
 def _does_else(text: str, reached: int, end: int) -> bool:
@@ -137,9 +193,19 @@ def _is_told(text: str, start: int, at: int, reached: int, end: int) -> bool:
     return bool(_AS_FOR.search(text, start, at) and _TOLD.match(text, reached, end))
 
 
+def _predicate(text: str, start: int, at: int, reached: int, end: int, *, weak: bool) -> re.Match[str] | None:
+    """What the body that ends at `reached` is to do."""
+    pattern = _pattern(text, start, at, reached, end, weak=weak)
+    predicate = pattern.match(text, reached, end)
+    if predicate is None and pattern is _DUTY and _DEPARTMENT.match(text, at):
+        return _ANY_DUTY.match(text, reached, end)  # of departments alone: what others do may be news
+    return predicate
+
+
 def _pattern(text: str, start: int, at: int, reached: int, end: int, *, weak: bool) -> re.Pattern[str]:
     """Any verb makes who opens a clause, or is told, responsible; behind a comma only a strong one does."""
-    if at == opened(text, start, end):
+    adverbial = _ADVERBIAL.match(text, start, end)
+    if at == opened(text, start, end) or (adverbial and at == adverbial.end() + 2):
         opens = text[at].isupper() or at > start or text[start].isupper()
     else:
         goes_on = weak and text[at].isupper() and _GOES_ON.match(text, reached, end) is not None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from pipelines.plans.bodies import Body, split_bodies
+from pipelines.plans.shares import shared_bodies
 from pipelines.plans.times import has_time
 from pipelines.plans.words import ACTS
 
@@ -15,14 +16,19 @@ Column: TypeAlias = Literal["order", "task", "lead", "with", "due", "product", "
 
 _HEADS: dict[Column, str] = {
     "order": r"(?:s?tt|stt|số tt|số thứ tự|no)\.?$",
-    "with": r"(?!.*chủ trì).*phối hợp",
+    "with": r"(?!.*chủ trì).*(?:phối hợp|(?:cơ quan|đơn vị) (?:có )?(?:liên quan|hỗ trợ|tham gia|"
+    "cùng thực hiện))",
     "lead": r".*(?:chủ trì|đầu mối|chịu trách nhiệm|phân công|người thực hiện|lãnh đạo phụ trách|"
     r"tổ chức thực hiện|trách nhiệm|"
-    r"(?:cơ quan|đơn vị|bộ phận|phòng|tổ chức|nơi)(?:,? (?:cơ quan|đơn vị|cá nhân))? "
-    r"(?:thực hiện|tham mưu|soạn thảo|được giao|phụ trách|triển khai))|(?:cơ quan|đơn vị)$",
-    "due": r".*(?:thời gian|thời hạn|tiến độ|hoàn thành|thời điểm|hạn |lộ trình|bắt đầu|kết thúc)|hạn$",
+    r"(?:cơ quan|đơn vị|bộ phận|phòng|tổ chức|cá nhân|người|cán bộ|nơi)(?:(?:,|/| và)? ?(?:cơ quan|"
+    r"đơn vị|cá nhân|địa phương))* "
+    r"(?:thực hiện|tham mưu|soạn thảo|được giao|phụ trách|triển khai|đăng ký|theo dõi|xử lý|giải quyết))|"
+    r"(?:cơ quan|đơn vị)$|ai (?:làm|thực hiện)",
+    "due": r".*(?:thời gian|thời hạn|tiến độ|hoàn thành|thời điểm|hạn |lộ trình|bắt đầu|kết thúc|"
+    r"mốc|khi nào|deadline)|hạn$|ngày (?:trình|xong|gửi)",
     "product": r".*(?:sản phẩm|kết quả|đầu ra)",
-    "task": r".*(?:nội dung|nhiệm vụ|công việc|hoạt động|giải pháp|tên |danh mục|chỉ tiêu|hạng mục|việc)",
+    "task": r".*(?:nội dung|nhiệm vụ|công việc|hoạt động|giải pháp|tên |danh mục|chỉ tiêu|hạng mục|việc|"
+    "mô hình|sáng kiến)",
     "other": r".*(?:ghi chú|kinh phí|căn cứ|đơn vị tính|dự toán|nguồn)",
 }
 _HEADER = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _HEADS.items())
@@ -245,11 +251,11 @@ class Reader:
         if above and self._repeats(lead, "lead", missing):
             row.lead, row.flags = list(above.lead), (*row.flags, "merged_cell")
         elif lead:
-            row.lead = split_bodies(self._text, lead.start, lead.end)
+            row.lead, row.with_ = shared_bodies(self._text, lead.start, lead.end)
         if above and self._repeats(with_, "with", missing):
             row.with_, row.flags = list(above.with_), (*row.flags, "merged_cell")
         elif with_:
-            row.with_ = split_bodies(self._text, with_.start, with_.end)
+            row.with_ += split_bodies(self._text, with_.start, with_.end)
         if above and self._repeats(due, "due", missing):
             row.due, row.flags = above.due, (*row.flags, "merged_cell")
         elif due and due.words:

@@ -53,6 +53,7 @@ _RANGE = re.compile(
     r"(?:\d{1,2}\s*(?:giờ|h|g)\s*(?:\d{0,2}\s*(?:phút)?),?\s*)?(?=[\dtqn])",
     re.IGNORECASE,
 )
+_SPAN = re.compile(r"đến|[-–]")  # between two months or quarters
 _ALSO = re.compile(r"\s*(?:,|và|;|hoặc)\s*(?:trước\s+)?$", re.IGNORECASE)
 _LONGEST_RANGE = 3  # years; what is longer is an anniversary or a term
 
@@ -165,7 +166,8 @@ def _quarter(core: re.Match[str], part: _Parts, year: int | None) -> Time | None
         return None
     said = re.findall(r"IV|III|II|I|[1-4]", f"{part['q']} {part['more'] or ''}", re.IGNORECASE)
     month = 3 * _ROMAN[said[-1].lower()] - 2
-    return _time(core, _int(part["y4"]), year, month, None, precision="quarter")
+    time = _time(core, _int(part["y4"]), year, month, None, precision="quarter")
+    return replace(time, is_range=True) if time and _SPAN.search(part["more"] or "") else time
 
 
 def _half(core: re.Match[str], part: _Parts, year: int | None) -> Time | None:
@@ -180,7 +182,8 @@ def _half(core: re.Match[str], part: _Parts, year: int | None) -> Time | None:
 def _month(core: re.Match[str], part: _Parts, year: int | None) -> Time | None:
     if part["m6"]:
         last = re.findall(r"\d{1,2}", part["months"] or "") or [part["m6"]]
-        return _time(core, _int(part["y6"]), year, int(last[-1]), None, precision="month")
+        time = _time(core, _int(part["y6"]), year, int(last[-1]), None, precision="month")
+        return replace(time, is_range=True) if time and _SPAN.search(part["months"] or "") else time
     if part["m7"]:
         return _time(core, _int(part["y7"]), year, int(part["m7"]), None, precision="month")
     return None

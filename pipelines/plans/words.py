@@ -25,7 +25,7 @@ PLACES = (
 LEVELS = rf"(?:tỉnh|thành|huyện|quận|thị|đảng) (?:ủy|uỷ)|(?:tỉnh|thành|huyện|quận|thị) đoàn|{PLACES}"
 LEVEL = re.compile(rf"(?:{LEVELS})(?!\w)", re.IGNORECASE)
 _AGENCIES = (
-    rf"ubnd|ub mttq|quốc hội|{_COMMITTEE} trung ương(?: mttq| mặt trận tổ quốc)?|"
+    rf"ubnd|ubmttq|ub mttq|quốc hội|{_COMMITTEE} trung ương(?: mttq| mặt trận tổ quốc)?|"
     rf"{_COMMITTEE}(?: nhân dân| mttq| mặt trận tổ quốc)?|hđnd|hội đồng nhân dân|hội đồng|"
     rf"mttq|"
     r"mặt trận tổ quốc|ban chỉ đạo|bcđ|ban thường vụ|ban chấp hành|ban quản lý|ban tổ chức|tổ công tác|"
@@ -48,7 +48,7 @@ _AGENCIES = (
 HEAD = re.compile(rf"(?:{_AGENCIES})(?!\w)", re.IGNORECASE)
 # Bodies that are a whole name as they stand; the others need a field, a level or a place behind them.
 WHOLE = re.compile(
-    rf"(?:ubnd|quốc hội|{_COMMITTEE} nhân dân|hđnd|hội đồng nhân dân|mttq|mặt trận tổ quốc|"
+    rf"(?:ubnd|ubmttq|quốc hội|{_COMMITTEE} nhân dân|hđnd|hội đồng nhân dân|mttq|mặt trận tổ quốc|"
     rf"{_COMMITTEE} (?:mttq|mặt trận "
     r"tổ quốc)|công an|(?:tỉnh|thành|huyện|quận|thị|đảng) (?:ủy|uỷ)|(?:tỉnh|thành|huyện|"
     r"quận|thị) đoàn|chính phủ|"
@@ -61,7 +61,8 @@ TITLE = re.compile(
     r"(?:(?:các )?đồng chí |(?:ông|bà) )?(?:(?:phó )?(?:tổng )?giám đốc|thủ trưởng|"
     r"(?:phó )?chủ tịch|"
     r"thống đốc|chủ nhiệm|tổng(?= thanh tra chính phủ)|tư lệnh|chánh án|"
-    r"người đứng đầu|tập thể lãnh đạo|lãnh đạo|(?:phó )?bí thư|hiệu trưởng|(?:cục|vụ|viện|chi cục|bộ) trưởng|"
+    r"(?:ủy|uỷ) viên|người đứng đầu|tập thể lãnh đạo|lãnh đạo|(?:phó )?bí thư|hiệu trưởng|(?:cục|vụ|"
+    r"viện|chi cục|bộ) trưởng|"
     r"tổng biên tập|(?:phó )?trưởng|(?:phó )?chánh|đại diện)(?:,\s+(?=thủ trưởng|giám đốc|"
     r"chủ tịch|trưởng|chủ nhiệm)|\s+)",
     re.IGNORECASE,
@@ -109,7 +110,8 @@ FIELD = re.compile(
     r"đối ngoại|cấp nước|thủy lợi|điện lực|viễn thông|thông tấn|báo chí|bưu chính|công nghệ thông tin|"
     r"tiêu chuẩn|đo lường|chất lượng|kiểm lâm|thú y|dân số|thị trường|trồng trọt|"
     r"chăn nuôi|thủy sản|lâm nghiệp|thực vật|văn thư|lưu trữ|công đoàn|sinh viên|nhà báo|"
-    r"đất đai|cán bộ|công nghiệp|nhà báo|cộng sản|hồ chí minh|luật gia|người cao tuổi|"
+    r"đất đai|thi hành án|dân sự|trật tự|cán bộ|công nghiệp|nhà báo|cộng sản|hồ chí minh|luật gia|"
+    r"người cao tuổi|"
     r"chữ thập đỏ|chính trị|dự án|chuyển đổi số|"
     r"cải cách hành chính|thủ tục hành chính|tthc|cchc|một cửa|doanh nghiệp|"
     r"đầu tư xây dựng|sự nghiệp|công cộng|cơ sở)(?!\w)",
@@ -133,13 +135,15 @@ QUALIFIER = re.compile(
     r"ngành dọc|ngành|thi đua|mầm non|tiểu học|trung học cơ sở|trung học phổ thông|khác|"
     r"(?:trực )?thuộc trung ương|trung ương|sự nghiệp(?: công lập)?|công lập|"
     r"hành chính(?: nhà nước)?|"
-    r"nhà nước|thông tấn(?:,? báo chí)?|báo chí|truyền thông|[đĐ]ảng(?:,? đoàn thể)?|đoàn thể|chính trị|"
+    r"nhà nước|thông tấn(?:,? báo chí)?|báo chí|truyền thông|[đĐ]ảng(?:,? đoàn thể)?|đoàn thể|"
+    r"chính trị(?: ?[-–] ?xã hội)?|"
     r"xã hội|"
-    rf"nghề nghiệp|kinh tế|quần chúng|giáo dục|đào tạo|đại học|phổ thông|của\s+{_PLACE}|nêu trên|này)(?!\w)",
+    rf"nghề nghiệp|kinh tế|quần chúng|giáo dục|đào tạo|đại học|phổ thông|của\s+{_PLACE}|của (?:Sở|Bộ|"
+    rf"Ban|Cục)(?!\s+{UPPER})|nêu trên|này)(?!\w)",
 )
 # Words in lower case that never belong to a name: what a body does, and what leads on.
 STOP = re.compile(
-    r"(?:các|những|một số|chủ trì|chủ động|chịu|có(?! liên quan)|là|được|sẽ|đã|vừa|mới|"
+    r"(?:các|những|một số|chủ trì|chủ động|chịu|có(?! liên quan)|là|được|sẽ|sớm|đã|vừa|mới|"
     r"cần|phải|nên|không|thực hiện|triển khai|"
     r"phối|chỉ|tham|hướng|tăng|đẩy|tiếp tục|tiếp nhận|nâng|rà|cập|tổng|báo cáo|gửi|theo|căn|tại|để|nhằm|về|"
     r"với|cùng|do|từ|khi|sau|trước|định|thường|khẩn|tích|nghiêm|kịp|đôn|giám|đề|lập|trình|"
@@ -154,7 +158,7 @@ STOP = re.compile(
 )
 # Those that stop a name even where a second syllable of a field may stand.
 HARD_STOP = re.compile(
-    r"(?:các|những|một|chủ trì|chủ động|chịu|có|là|được|sẽ|đã|vừa|mới|cần|phải|nên|không|"
+    r"(?:các|những|một|chủ trì|chủ động|chịu|có|là|được|sẽ|sớm|đã|vừa|mới|cần|phải|nên|không|"
     r"thực hiện|triển khai|phối hợp|"
     r"chỉ đạo|tham mưu|tham gia|hướng dẫn|tăng cường|đẩy mạnh|tiếp tục|nâng cao|rà soát|"
     r"cập nhật|tổng hợp|báo cáo|gửi|theo|"

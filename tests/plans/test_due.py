@@ -1,0 +1,22 @@
+"""By when: one item of a plan each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from pipelines.plans import read_plan
+from tests.plans.cases import act
+
+ITEMS = yaml.safe_load((Path(__file__).parent / "due.yml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", ITEMS, ids=lambda case: case["text"][:40])
+def test_by_when_it_is_to_be_done(case: dict[str, Any]) -> None:
+    text = f"UBND huyện đã ban hành kế hoạch.\n\n- Xây dựng quy chế làm việc.\n\n- {case['text']}"
+    plan = read_plan("Kế hoạch cải cách hành chính năm 2024", text, act(status="announced"), None)
+    found = {f"{one.date}/{one.precision}" for one in plan.deadlines} if plan else set()
+    assert found == set(case["deadlines"])
