@@ -13,6 +13,7 @@ from typing import TypeAlias
 from sqlalchemy import Connection, delete, insert, inspect, select, text
 
 from store.coding_tables import coding_metadata
+from store.copy_tables import copy_metadata
 from store.errors import StoreTooNew
 from store.tables import counters, metadata, schema
 from store.validation_tables import validation_metadata
@@ -37,7 +38,14 @@ def _codings(connection: Connection) -> None:
     connection.execute(text("CREATE INDEX documents_by_codebook ON documents (codebook)"))
 
 
-MIGRATIONS: tuple[Migration, ...] = (_first, _validation, _codings)
+def _copies(connection: Connection) -> None:
+    """Which documents are copies, of what; found by the next pass over the documents."""
+    copy_metadata.create_all(connection)
+    rows = [{"name": name, "value": 0} for name in ("copies", "copy_rules")]
+    connection.execute(insert(counters), rows)
+
+
+MIGRATIONS: tuple[Migration, ...] = (_first, _validation, _codings, _copies)
 
 
 def schema_version(connection: Connection) -> int:

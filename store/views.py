@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Select, select
 
 from store.coding_tables import codings, uncorrected
+from store.copy_tables import copy_members
+from store.copy_views import is_current
 from store.correcting import Kept, correct_coding, kept_of
 from store.loading import by_document
 from store.records import Code, Json
@@ -38,7 +40,8 @@ class Views(NamedTuple):
 
 def load_views(connection: Connection, versions: Sequence[str | None], after: str, limit: int) -> list[Views]:
     """The documents after an id, as each of the versions codes them."""
-    wanted = select(*(documents.c[name] for name in _COLUMNS)).where(documents.c.id > after)
+    wanted: Select[Any] = select(*(documents.c[name] for name in _COLUMNS), copy_members.c.first)
+    wanted = wanted.outerjoin(copy_members, is_current()).where(documents.c.id > after)
     rows = connection.execute(wanted.order_by(documents.c.id).limit(limit)).all()
     ids = [row.id for row in rows]
     if not ids:
