@@ -8,7 +8,10 @@ where the news itself happened. Words that are channels by nature (a poster, a l
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import islice
 
 from pipelines.matching import Match
 
@@ -184,11 +187,23 @@ def _said(fields: dict[str, str], item: Match) -> str:
 
 def _around(text: str, item: Match) -> tuple[str, str]:
     """The sentence before and behind the words that were found."""
-    hit = item.hit
-    before = text[max(0, hit.start - _REACH) : hit.start]
+    hit, stops = item.hit, _stops(text)
+    begin = max(0, hit.start - _REACH)
+    last = bisect_left(stops, hit.start) - 1
+    if last >= 0 and stops[last] >= begin:
+        begin = stops[last] + 1
     after = text[hit.end : hit.end + _REACH]
-    ends = [found.end() for found in _SENTENCE.finditer(before)]
-    stop = _SENTENCE.search(after)
-    while stop and stop.group() == ";" and _NEXT_BODY.match(after, stop.end()) and stop.start() < _LIST:
-        stop = _SENTENCE.search(after, stop.end())  # `Đài A; Báo B; Sở C tuyên truyền …`
-    return before[ends[-1] if ends else 0 :], after[: stop.start()] if stop else after
+    for place in islice(stops, last + 1, None):
+        stop = place - hit.end
+        if stop >= len(after) or (stop == len(after) - 1 and after[stop] in ".!?"):
+            break
+        # `Đài A; Báo B; Sở C tuyên truyền …`
+        if stop >= 0 and not (after[stop] == ";" and stop < _LIST and _NEXT_BODY.match(after, stop + 1)):
+            return text[begin : hit.start], after[:stop]
+    return text[begin : hit.start], after
+
+
+@lru_cache(maxsize=4)
+def _stops(text: str) -> list[int]:
+    """Where sentences end: of one text for all that is found in it."""
+    return [found.start() for found in _SENTENCE.finditer(text)]
