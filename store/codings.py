@@ -21,8 +21,9 @@ from store.correcting import as_read
 from store.engine import Database, upsert
 from store.errors import CodebookChanged, CodingMissing, CrawlRunning
 from store.loading import load
+from store.recoding import rewrite_codings
 from store.records import Document, Json, as_json
-from store.saving import rewrite, take_turn
+from store.saving import take_turn
 from store.tables import codes, documents, leases
 from store.views import Views, load_views
 
@@ -228,8 +229,7 @@ def _switch(connection: Connection, version: str, batch: Sequence[Document]) -> 
         if document.codebook is not None
     ]
     upsert(connection, codings, rows, ("sha256", "coding"))
-    for document in batch:
-        rewrite(connection, with_coding(document, beside[document.id], version))
+    rewrite_codings(connection, [with_coding(document, beside[document.id], version) for document in batch])
     return len(batch)
 
 
