@@ -12,7 +12,7 @@ from store.rows import document_row, part_rows, prepare
 from store.saving import rewrite
 from store.tables import codes, counters, documents
 
-_CODING = ("is_reform", "codebook", "details", "flags", "digest")  # all that a coding changes
+_CODING = ("is_reform", "codebook", "coder", "details", "flags", "digest")  # all that a coding changes
 _ID: BindParameter[str] = bindparam("wanted")
 _CHANGE = update(documents).where(documents.c.id == _ID)
 _REMOVE = delete(codes).where(codes.c.document_id == _ID)
