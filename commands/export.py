@@ -37,7 +37,8 @@ def export(filters: Filters, file: Path, copies: str) -> int:
     from functools import partial
 
     from search.copies import fold
-    from search.export import EXPORTERS, to_jsonl
+    from search.export import EXPORTERS, to_csv, to_jsonl
+    from search.validated import Validations
 
     writer = EXPORTERS.get(file.suffix.lower())
     if writer is None:
@@ -45,6 +46,8 @@ def export(filters: Filters, file: Path, copies: str) -> int:
     with open_home_store() as store:
         if writer is to_jsonl:
             writer = partial(to_jsonl, record=_recorder(store))
+        else:
+            writer = partial(to_csv, rates=Validations(store).sentences)
         left_out: frozenset[str] = frozenset()
         if copies == "first":
             follow_copies(store)

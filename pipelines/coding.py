@@ -29,7 +29,7 @@ def code(title: str, text: str, codebook: Codebook | None = None) -> Coding:
     book = codebook or load()
     found = match(title, text, book)
     fields = {"title": title, "text": text}
-    is_reform, reform = judge(found, fields)
+    is_reform, reform = judge(found, fields, book.reform.points)
     themes = _themes(found, book) if is_reform else []
     if is_reform and not themes:
         reform = replace(reform, review=True)  # words of the reform, and none of its themes

@@ -87,7 +87,8 @@ class Codings:
             return connection.execute(standing).scalar_one(), _count_missing(connection, version, coder)
 
     def uncoded(self, version: str, coder: int = 0) -> Iterator[list[Uncoded]]:
-        """Batches of the documents, by id, that a version has not coded as they are now, or an older coder."""
+        """Batches of the documents, by id, that a version has not coded as they are now, or only by an older
+        coder."""
         last = ""
         while True:
             wanted = _missing(version, Uncoded.__slots__, coder).where(documents.c.id > last)
