@@ -9,11 +9,10 @@ from __future__ import annotations
 import hashlib
 import struct
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from rensa import RMinHash
 
-from pipelines.words import exact_tokens, tokens
+from pipelines.words import exact_tokens
 from store.copy_records import Likeness
 
 SHINGLE = 5  # syllables
@@ -21,17 +20,6 @@ MIN_SHINGLES = 50
 PERMUTATIONS = 128
 RULES = 1000 + RMinHash.ALGORITHM_VERSION  # raised with every change of what is made here
 _SEED = 42
-_MIN_PASSAGE = 12  # syllables; shorter ones are names of bodies and set phrases
-
-
-class Passage(NamedTuple):
-    """The same words in two texts: `one[start:end]` and `other[other_start:other_end]`."""
-
-    start: int
-    end: int
-    other_start: int
-    other_end: int
-    syllables: int
 
 
 def likeness(title: str, text: str, act: str = "") -> Likeness | None:
@@ -54,41 +42,6 @@ def likeness(title: str, text: str, act: str = "") -> Likeness | None:
         words = [*named, "", *words]
     numbers = [word for word in named if word.isdigit()]
     return Likeness(_digest(words), minhash, _digest((act, *numbers)))
-
-
-def passages(one: str, other: str, least: int = _MIN_PASSAGE) -> list[Passage]:
-    """The passages of at least so many syllables that two texts share, in the order of the first one.
-
-    Words that stand several times in the other text are shown where they stand first.
-    """
-    mine, theirs = tokens(one), tokens(other)
-    words, others = [token.exact for token in mine], [token.exact for token in theirs]
-    starts: dict[tuple[str, ...], int] = {}
-    for place in range(len(others) - least, -1, -1):
-        starts[tuple(others[place : place + least])] = place
-    found, place = list[Passage](), 0
-    while place <= len(words) - least:
-        there = starts.get(tuple(words[place : place + least]))
-        if there is None:
-            place += 1
-            continue
-        size = _agree(words, others, place, there)
-        last, other_last = mine[place + size - 1], theirs[there + size - 1]
-        found.append(Passage(mine[place].start, last.end, theirs[there].start, other_last.end, size))
-        place += size
-    return found
-
-
-def _agree(words: Sequence[str], others: Sequence[str], place: int, there: int) -> int:
-    """How many words agree from two places on."""
-    size = 0
-    while (
-        place + size < len(words)
-        and there + size < len(others)
-        and words[place + size] == others[there + size]
-    ):
-        size += 1
-    return size
 
 
 def _digest(words: Sequence[str]) -> str:
