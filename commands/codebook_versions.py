@@ -82,7 +82,7 @@ def use(*, version: str, no_index: bool, as_json: bool) -> int:
         was = store.codings.in_use()
         changed = store.codings.use(version)
         strangers = removed_themes(store, version)
-        indexed = no_index or sync_index(store, quiet=as_json)
+        indexed = sync_index(store, quiet=as_json, no_index=no_index)
     if as_json:
         print_json({"version": version, "was": was, "changed": changed, "corrections_kept": strangers})
     else:

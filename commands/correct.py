@@ -56,7 +56,7 @@ def correct(
             done = store.corrections.take_back(undo, back).correction
         else:
             done = _added(store, document, asked, by, why)
-        indexed = no_index or sync_index(store, quiet=as_json)
+        indexed = sync_index(store, quiet=as_json, no_index=no_index)
         after = store.documents.get(document.id)
         assert after is not None
         record = Validations(store).record(after)

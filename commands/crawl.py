@@ -59,7 +59,7 @@ def crawl(
     try:
         with open_home_store() as store:
             runs, busy, waiting = crawl_with_progress(portals, store, options, wrong, as_json=as_json)
-            indexed = no_index or sync_index(store, quiet=as_json)
+            indexed = sync_index(store, quiet=as_json, no_index=no_index)
             code = exit_code(runs, busy, waiting) or (3 if wrong or not indexed else 0)
     except StoreError as error:
         if code is None:

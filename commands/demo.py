@@ -52,6 +52,7 @@ def _start_anew(home: Path) -> None:
 def _crawl_samples() -> list[Run]:
     from commands.crawl import crawl_options, crawl_with_progress
     from commands.options import index_home, open_home_store
+    from commands.sync import follow_copies
     from samples.server import SampleServer, portals_folder
     from search.indexer import rebuild
 
@@ -60,6 +61,7 @@ def _crawl_samples() -> list[Run]:
         click.echo(f"Crawling {len(portals)} sample portals served on 127.0.0.1:{server.port} …\n")
         options = crawl_options(connect_to=server.connect_to, delay=0)
         runs, _busy, _waiting = crawl_with_progress(portals, store, options, as_json=False)
+        follow_copies(store)
         done = rebuild(store, index_home())
         click.echo(f"\n{done.written} documents stored, coded and indexed.\n")
     return runs

@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from commands.options import Failed, open_home_store, with_filters
+from commands.sync import follow_copies
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from store.database import Store
     from store.filters import Filters
+    from store.records import Document, Json
 
 
 @click.command()
 @click.argument("file", metavar="FILE.csv|FILE.jsonl", type=click.Path(path_type=Path, dir_okay=False))
 @with_filters
-def export(filters: Filters, file: Path) -> int:
+@click.option(
+    "--copies",
+    type=click.Choice(["all", "first"]),
+    default="all",
+    show_default=True,
+    help="Every copy of a text, or the first of those that the filters leave.",
+)
+def export(filters: Filters, file: Path, copies: str) -> int:
     """Write documents to FILE: all, or those that the filters leave.
 
     JSON lines have the keys of `show --json`; CSV opens in a spreadsheet (one row per document).
     """
     from functools import partial
 
-    from search.export import EXPORTERS, to_jsonl
+    from search.copies import fold
+    from search.export import EXPORTERS, to_csv, to_jsonl
     from search.validated import Validations
 
     writer = EXPORTERS.get(file.suffix.lower())
@@ -31,10 +45,32 @@ def export(filters: Filters, file: Path) -> int:
         raise click.UsageError(f"{file.name}: the name must end in {' or '.join(sorted(EXPORTERS))}")
     with open_home_store() as store:
         if writer is to_jsonl:
-            writer = partial(to_jsonl, record=Validations(store).record)
+            writer = partial(to_jsonl, record=_recorder(store))
+        else:
+            writer = partial(to_csv, rates=Validations(store).sentences)
+        left_out: frozenset[str] = frozenset()
+        if copies == "first":
+            follow_copies(store)
+            left_out = fold(store.documents.coded(filters)).copies
         try:
-            written = writer(store.documents.find(filters), file)
+            written = writer((one for one in store.documents.find(filters) if one.id not in left_out), file)
         except OSError as error:
             raise Failed(f"{file} cannot be written: {error.strerror}") from error
     click.echo(f"{written} documents written to {file}.", err=True)
+    if left_out:
+        click.echo(f"{len(left_out)} copies of their texts were left out.", err=True)
     return 0
+
+
+def _recorder(store: Store) -> Callable[[Document], Json]:
+    """Makes the record of `show --json` of a document."""
+    from search.copies import told
+    from search.validated import Validations
+
+    validations = Validations(store)
+
+    def record(document: Document) -> Json:
+        document = replace(document, near=store.copies.near(document.id))
+        return validations.record(document) | told(store.copies.family(document.id))
+
+    return record

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.options import index_home, open_home_store, print_json
+from commands.sync import follow_copies
 
 if TYPE_CHECKING:
     from search.indexer import IndexReport, IndexStatus
@@ -24,6 +25,7 @@ def rebuild() -> int:
     from search.indexer import rebuild as run_rebuild
 
     with open_home_store() as store:
+        follow_copies(store)
         done = run_rebuild(store, index_home())
     if done.rebuilt == REPLACED:
         click.echo(REPLACED, err=True)
@@ -37,6 +39,7 @@ def sync() -> int:
     from search.indexer import sync as run_sync
 
     with open_home_store() as store:
+        follow_copies(store)
         done = run_sync(store, index_home())
     if done.rebuilt:
         click.echo(f"The index was built anew. {done.rebuilt}", err=True)

@@ -48,7 +48,7 @@ def ingest(
     files = list(_walk(sources))
     with open_home_store() as store:
         counts, left_out = _ingest(store, files, portal, locality, as_json=as_json)
-        indexed = no_index or sync_index(store, quiet=as_json)
+        indexed = sync_index(store, quiet=as_json, no_index=no_index)
     return _finish(counts, left_out, as_json=as_json, indexed=indexed)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.output import console
+from commands.output import console, copies_line
 
 if TYPE_CHECKING:
     from search.measures.matrix import Matrix
@@ -25,6 +25,8 @@ def print_matrix(result: MeasureResult) -> None:
         return
     _print_table(found)
     click.echo(f"Codebook: {result.codebook}.")
+    if line := copies_line(result):
+        click.echo(line)
 
 
 def _print_table(found: Matrix) -> None:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.options import index_home, open_home_store, print_json, with_filters
-from commands.output import console, one_form
+from commands.output import console, copies_line, one_form
+from commands.sync import follow_copies
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,13 +32,20 @@ _SHARES = ("corrected_value", "corrected_low", "corrected_high", "corrected_reas
 @click.option(
     "--period", type=click.Choice(["week", "month", "quarter", "year"]), default="year", show_default=True
 )
+@click.option(
+    "--copies",
+    type=click.Choice(["first", "all"]),
+    default="first",
+    show_default=True,
+    help="Copies of one text count once, or each.",
+)
 @click.option("--query", default="", metavar="QUERY", help="Only documents that this search finds.")
 @click.option("--list", "listing", is_flag=True, help="The measures there are, with formula and parameters.")
 @click.option("--json", "as_json", is_flag=True, help="Rows with documents, and the coverage.")
 @click.option("--csv", "as_csv", is_flag=True, help="One row per figure, for a spreadsheet.")
 def measure(
-    *, filters: Filters, name: str | None, by: str, period: str, query: str, listing: bool, as_json: bool,
-    as_csv: bool,
+    *, filters: Filters, name: str | None, by: str, period: str, copies: str, query: str, listing: bool,
+    as_json: bool, as_csv: bool,
 ) -> int:  # fmt: skip
     """Compute the measure NAME over the documents that the filters leave.
 
@@ -52,10 +60,11 @@ def measure(
 
     found = declarations()
     with open_home_store() as store:
+        follow_copies(store)
         try:
             result = get(name).compute(
                 store, found.portals, filters, by=tuple(part.strip() for part in by.split(",")),
-                period=period, ids=_found(store, query) if query else None, query=query,
+                period=period, copies=copies, ids=_found(store, query) if query else None, query=query,
             )  # fmt: skip
         except MeasureError as error:
             raise click.UsageError(str(error)) from error
@@ -138,6 +147,8 @@ def _print_coverage(result: MeasureResult) -> None:
     )
     coded = result.codebook or "none, nothing is coded"
     click.echo(f"Coverage (locality-weeks): {shown}. Codebook: {coded}. As of {result.as_of}.")
+    if line := copies_line(result):
+        click.echo(line)
 
 
 def _print_csv(result: MeasureResult) -> None:

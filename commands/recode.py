@@ -114,11 +114,12 @@ def _kept(store: Store, given: str | None, source: str | None) -> StoredCodebook
 async def _pass(
     store: Store, book: StoredCodebook, workers: int, *, as_json: bool
 ) -> tuple[int, list[Refused]]:
+    from pipelines.coding import CODER
     from pipelines.recoding import recode as recode_all
     from store.records import as_json as record_json
 
     coded, refused = 0, list[Any]()
-    missing = store.codings.counts(book.version)[1]
+    missing = store.codings.counts(book.version, CODER)[1]
     bar = click.progressbar(length=missing, label="Coding", file=sys.stderr,
                             hidden=as_json or not sys.stderr.isatty())  # fmt: skip
     with bar as shown:
@@ -151,5 +152,5 @@ def _tell(totals: dict[str, Any], found: Difference | None) -> None:
         click.echo("What could not be coded is coded by the next call; until then nothing can be switched.")
         return
     print_difference(found, _MOST_SHOWN)
-    if found.old != found.new:
+    if found.old != found.new or found.changes:
         click.echo(f"Figures stay with {found.old} until: reformwatch codebook use {found.new}")

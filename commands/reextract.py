@@ -56,7 +56,7 @@ def reextract(
     with open_home_store() as store:
         place = _Place(home / _PROGRESS, span, keeps=not dry_run, anew=anew)
         totals = asyncio.run(_pass(store, home, span, place, dry_run=dry_run, as_json=as_json))
-        indexed = dry_run or no_index or sync_index(store, quiet=as_json)
+        indexed = dry_run or sync_index(store, quiet=as_json, no_index=no_index)
     _tell_totals(totals, as_json=as_json, dry_run=dry_run)
     return _exit_code(totals) or (0 if indexed else 3)
 

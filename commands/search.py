@@ -61,8 +61,10 @@ def search(
             raise click.UsageError(str(error)) from error
         if as_csv:
             from search.export import write_csv
+            from search.validated import Validations
 
-            write_csv(store.documents.by_ids([hit.document.id for hit in found.hits]), sys.stdout)
+            shown = store.documents.by_ids([hit.document.id for hit in found.hits])
+            write_csv(shown, sys.stdout, Validations(store).sentences)
     if as_json:
         print_json(answer_json(found))
     elif not as_csv:
@@ -92,8 +94,22 @@ def _print(found: Answer) -> None:
             shown = " · ".join(f"{label(name, count.value)} {count.count}" for count in counts[:6])
             more = f" · {len(counts) - 6} more" if len(counts) > 6 else ""
             out.print(f"{name + ':':<10} {shown}{more}", markup=False)
+    if found.facets.get("theme"):
+        for line in _rates(found):
+            out.print(line, markup=False)
     if found.next:
         out.print(f"\nNext page: --cursor {found.next}", markup=False)
+
+
+def _rates(found: Answer) -> Iterator[str]:
+    """What is known of the rules behind the themes that are counted."""
+    from search.validated import UNVALIDATED, sentence
+
+    known = [count.value for count in found.facets["theme"] if count.value in found.validated]
+    if not known:
+        yield UNVALIDATED
+    for theme in known:
+        yield f"{theme}: {sentence(found.validated[theme])}"
 
 
 def label(facet: str, value: str) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from commands.act_view import Around
+    from store.copy_records import CopyFamily
     from store.records import Attachment, Document, Evidence, FileFacts, Reform
 
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="The whole record, or the whole difference.")
 def show(id_or_url: str, version: int | None, diff: str | None, as_json: bool) -> int:
     """Show the document ID, or the one at URL."""
+    from search.copies import told
     from search.validated import Validations
 
     if diff is not None and version is not None:
@@ -44,22 +46,23 @@ def show(id_or_url: str, version: int | None, diff: str | None, as_json: bool) -
         links = around(store, document) if document is not None and not as_json else None
         validations = Validations(store)
         rates = validations.sentences(document) if document is not None else {}
+        family = store.copies.family(document.id) if document is not None else None
     if document is None:
         which = f"{id_or_url} in version {version}" if version else id_or_url
         raise Failed(f"no document {which} in the store; reformwatch search finds ids")
     if as_json:
-        print_json(validations.record(document))
+        print_json(validations.record(document) | told(family))
     elif links is not None:
-        _print(document, links, rates)
+        _print(document, links, rates, family)
     return 0
 
 
-def _print(document: Document, links: Around, rates: Mapping[str, str]) -> None:
+def _print(document: Document, links: Around, rates: Mapping[str, str], family: CopyFamily | None) -> None:
     from rich.text import Text
 
     out = console()
     out.print(Text(document.title or "(no title)", style="bold"))
-    for label, value in _facts(document, rates):
+    for label, value in (*_facts(document, rates), *_copy_facts(document, family)):
         out.print(Text(f"{label:<11}", style="dim") + Text(value))
     print_act(out, document, links)
     out.print()
@@ -101,6 +104,14 @@ def _facts(document: Document, rates: Mapping[str, str]) -> Iterator[tuple[str, 
         yield "flags", ", ".join(document.flags)
     if len(document.versions) > 1:
         yield "versions", ", ".join(f"{v.number} ({v.seen_at:%Y-%m-%d})" for v in document.versions)
+
+
+def _copy_facts(document: Document, family: CopyFamily | None) -> Iterator[tuple[str, str]]:
+    if family is not None:
+        which = "the first" if family.first == document.id else f"the first is {family.first}"
+        yield "copies", f"one of {family.count} of its text; {which}"
+    for near in document.near:
+        yield "near", f"{near.id} {near.jaccard:.2f}"
 
 
 def _published(document: Document) -> str:

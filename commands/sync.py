@@ -12,15 +12,30 @@ if TYPE_CHECKING:
     from store.database import Store
 
 
-def sync_index(store: Store, *, quiet: bool) -> bool:
-    """Index what changed; False if some of it is not in the index now, which is said and undoes nothing.
+def follow_copies(store: Store) -> None:
+    """Look among the changed documents for copies; where that cannot be kept, it is said."""
+    from pipelines.copies import follow
+    from store.errors import StoreError
 
+    try:
+        follow(store)
+    except StoreError as problem:
+        click.echo(f"What changed was not looked at for copies, which count each. {problem}", err=True)
+
+
+def sync_index(store: Store, *, quiet: bool, no_index: bool = False) -> bool:
+    """Look for copies and, unless `no_index`, index what changed.
+
+    False if some of it is not in the index now, which is said and undoes nothing.
     Another writer at work is no fault here: it, or the next sync, catches up.
     """
     from search.errors import IndexBusy, IndexForeign, IndexProblem
     from search.indexer import sync
     from store.errors import StoreError
 
+    follow_copies(store)
+    if no_index:
+        return True
     try:
         done = sync(store, index_home())
     except IndexBusy:

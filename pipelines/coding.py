@@ -8,7 +8,7 @@ theme's part. The title is a unit like a paragraph: half of the announcements of
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pipelines import facets
@@ -16,7 +16,9 @@ from pipelines.codebook import Codebook, load
 from pipelines.matching import TITLE_UNIT, Match, Matches, match
 from pipelines.reform import judge
 from store.coding_records import Coding
-from store.records import Code, Tag
+from store.records import Code, Evidence, Tag
+
+CODER = 1  # raised with every change that codes a text otherwise by the same codebook; recode looks at it
 
 _WEAK_UNITS = 3  # where no strong word stands, so many units must hold weak ones …
 _WEAK_SHARE = 0.06  # … and this share of a long text, but never more than half of a short one
@@ -27,7 +29,7 @@ def code(title: str, text: str, codebook: Codebook | None = None) -> Coding:
     book = codebook or load()
     found = match(title, text, book)
     fields = {"title": title, "text": text}
-    is_reform, reform = judge(found, fields)
+    is_reform, reform = judge(found, fields, book.reform.points)
     themes = _themes(found, book) if is_reform else []
     if is_reform and not themes:
         reform = replace(reform, review=True)  # words of the reform, and none of its themes
@@ -37,9 +39,10 @@ def code(title: str, text: str, codebook: Codebook | None = None) -> Coding:
         reform=reform,
         codes=_codes(themes, fields),
         indices=_indices(found.scoring("index"), fields),
-        channels=_tags(list(facets.channels(found.scoring("channel"), fields)), fields),
-        audiences=_tags(list(facets.audiences(found.scoring("audience"), fields)), fields),
+        channels=_tags(facets.channels(found.scoring("channel"), fields), fields),
+        audiences=_tags(facets.audiences(found.scoring("audience"), fields), fields),
         flags=("unaccented_match",) if unaccented else (),
+        coder=CODER,
     )
 
 
@@ -83,27 +86,21 @@ def _codes(themes: Sequence[Match], fields: dict[str, str]) -> tuple[Code, ...]:
             named = subthemes - {None} or subthemes
             for subtheme in named:
                 weights[theme, subtheme] += 1 / (len(by_unit) * len(on_unit) * len(named))
+    earned: dict[tuple[str, str | None], list[Evidence]] = defaultdict(list)
+    for item in themes:
+        if (found := (item.hit.rule.name, item.hit.rule.subtheme)) in weights:
+            earned[found].append(item.evidence(fields[item.field]))
     return tuple(
-        Code(
-            theme,
-            subtheme,
-            weight,
-            tuple(
-                item.evidence(fields[item.field])
-                for item in themes
-                if (item.hit.rule.name, item.hit.rule.subtheme) == (theme, subtheme)
-            ),
-        )
+        Code(theme, subtheme, weight, tuple(earned[theme, subtheme]))
         for (theme, subtheme), weight in sorted(weights.items(), key=lambda entry: (-entry[1], str(entry[0])))
     )
 
 
-def _tags(found: Sequence[Match], fields: dict[str, str]) -> tuple[Tag, ...]:
-    names = dict.fromkeys(item.hit.rule.name for item in found)
-    return tuple(
-        Tag(name, tuple(item.evidence(fields[item.field]) for item in found if item.hit.rule.name == name))
-        for name in names
-    )
+def _tags(found: Iterable[Match], fields: dict[str, str]) -> tuple[Tag, ...]:
+    named: dict[str, list[Evidence]] = defaultdict(list)
+    for item in found:
+        named[item.hit.rule.name].append(item.evidence(fields[item.field]))
+    return tuple(Tag(name, tuple(evidence)) for name, evidence in named.items())
 
 
 def _indices(found: Sequence[Match], fields: dict[str, str]) -> tuple[str, ...]:

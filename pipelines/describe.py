@@ -51,6 +51,7 @@ def describe(
         reform=coding.reform,
         codes=coding.codes,
         codebook=book.version,
+        coder=coding.coder,
         indices=coding.indices,
         channels=coding.channels,
         audiences=coding.audiences,

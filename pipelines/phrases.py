@@ -1,26 +1,34 @@
 """Finds the phrases of a rule set in a text: whole syllables, three readings of it, offsets into the text.
 
-One automaton reads the exact tokens, one the tokens as written (abbreviations are case-sensitive), one the
-folded tokens; of the last, only hits on words without any mark count, and only for phrases of three or
-more syllables: that is OCR or unaccented text, and the hit says so. No phrase crosses the end of a sentence.
+One automaton reads the exact tokens. What it finds of an abbreviation counts where the text writes it so.
+What it finds of a folded phrase has no mark at all, and counts for phrases of three or more syllables: that
+is OCR or unaccented text, and the hit says so. No phrase crosses the end of a sentence.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property, lru_cache
-from itertools import accumulate
-from typing import NamedTuple
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import accumulate, islice
+from typing import NamedTuple, TypeAlias
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from pipelines.words import TOKEN, exact_tokens, folded_tokens, forms, nfc
 
-_PIECES = re.compile(rf"({TOKEN.pattern}|[.;:!?…|\n\t\r\u2028\u2029]+)")
+_Form: TypeAlias = int  # in the order in which equal hits come
+_EXACT, _WRITTEN, _FOLDED = 0, 1, 2
+
+_SENTENCE = r".;:!?…|\n\t\r\u2028\u2029"
+_PIECES = re.compile(rf"{TOKEN.pattern}|[{_SENTENCE}]+")
+_ENDS = re.compile(rf"[{_SENTENCE}]")
+_END = "\n"  # the token that stands for signs that end a sentence: no phrase has it
+_SPACED = " \n "  # so that the words around a line break are known words
+_LONGEST, _MOST = 40, 1 << 17  # of words that are remembered
 _ETH = str.maketrans({"Ð": "Đ"})
 _UNACCENTED_SYLLABLES = 3
-_MARKED = "|"  # stands for a word with marks where text without any is read: no phrase has it
 
 
 class Rule(NamedTuple):
@@ -44,46 +52,89 @@ class Hit(NamedTuple):
 
 
 class Reading:
-    """A text as three streams of its tokens; where a sentence ends, its signs stand as a token too."""
+    """A text as one stream of its exact tokens, a space around each, and the way back to its characters.
+
+    Texts repeat their words: what stands between two spaces is read once, and found in a cache from then on.
+    """
 
     def __init__(self, text: str) -> None:
-        parts = _PIECES.split(text)  # what stands between the pieces, and they, by turns
-        self.pieces = parts[1::2]
-        self._lengths = map(len, parts)
-        exact, folded = zip(*map(_read, self.pieces), strict=True) if self.pieces else ((), ())
-        self.exact, self.folded = _joined(exact), _joined(folded)
-        self.written = _joined(self.pieces).translate(_ETH) if "Ð" in text else _joined(self.pieces)
+        self.text = text
+        self._words = text.replace("\n", _SPACED).split(" ")
+        self._read = list(map(_READ.__getitem__, self._words))
+        self.stream = "".join(self._read) + " "
+
+    def start(self, at: int) -> int:
+        """Where in the text the token begins that begins at a character of the stream."""
+        number = bisect_right(self._read_starts, at) - 1
+        begin = self._starts[number]
+        return begin if self._words[number].isalnum() else begin + self._piece(number, at).start()
+
+    def end(self, at: int) -> int:
+        """Where in the text the token ends that ends before a character of the stream."""
+        number = bisect_left(self._read_starts, at) - 1
+        begin, word = self._starts[number], self._words[number]
+        return begin + (len(word) if word.isalnum() else self._piece(number, at - 1).end())
+
+    def _piece(self, number: int, at: int) -> re.Match[str]:
+        """The token of a word that holds signs too."""
+        before = self.stream.count(" ", self._read_starts[number], at)
+        return next(islice(_PIECES.finditer(self._words[number]), before - 1, None))
 
     @cached_property
-    def bounds(self) -> list[int]:
-        """Where each piece begins and ends, by turns; asked for only when something was found."""
-        return list(accumulate(self._lengths))
+    def _read_starts(self) -> list[int]:
+        return list(accumulate(map(len, self._read), initial=0))
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        # The word before a line break has no space behind it, nor has the break.
+        return list(accumulate([0 if word == "\n" else len(word) + 1 for word in self._words], initial=0))
 
 
-@lru_cache(maxsize=1 << 16)
-def _read(piece: str) -> tuple[str, str]:
-    exact, folded = forms(piece)
-    return exact, folded if exact == folded else _MARKED
+class _Cache(dict[str, str]):
+    """The tokens of what stands between two spaces, each behind a space."""
+
+    def __missing__(self, word: str) -> str:
+        read = "".join(
+            f" {_END if _ENDS.match(piece) else forms(piece)[0]}" for piece in _PIECES.findall(word)
+        )
+        if len(word) <= _LONGEST:
+            if len(self) >= _MOST:
+                self.clear()
+            self[word] = read
+        return read
+
+
+_READ = _Cache()
 
 
 class PhraseSet:
     """Compiled rules; building takes milliseconds, finding is linear in the text."""
 
     def __init__(self, rules: Iterable[Rule], slips: Sequence[tuple[str, str]] = ()) -> None:
-        rules = tuple(rules)
-        phrases = [(variant, rule) for rule in rules for variant in _variants(rule, slips)]
-        plain = [(phrase, rule) for phrase, rule in phrases if not rule.cased]
-        self._exact = _Automaton(plain, exact_tokens)
-        self._written = _Automaton([pair for pair in phrases if pair[1].cased], _written_tokens)
-        self._folded = _Automaton([pair for pair in plain if _readable_unaccented(pair[0])], folded_tokens)
+        held: dict[str, dict[tuple[Rule, _Form, str], None]] = {}
+        for rule in rules:
+            for phrase in _variants(rule, slips):
+                for form, tokens, written in _patterns(phrase, rule):
+                    held.setdefault(_joined(tokens), {})[rule, form, written] = None
+        self._held = [tuple(rules) for rules in held.values()]
+        self._automaton = AhoCorasick(list(held), implementation=Implementation.ContiguousNFA)
 
     def find(self, reading: Reading) -> list[Hit]:
         """Every hit, by start and then longest first; overlapping ones too: the caller judges."""
-        spans = [(*span, False) for span in self._exact.spans(reading.exact)]
-        spans += [(*span, False) for span in self._written.spans(reading.written)]
-        spans += [(*span, True) for span in self._folded.spans(reading.folded)]
-        hits = [_hit(reading, *span) for span in spans]
-        return sorted(hits, key=lambda hit: (hit.start, -hit.end, hit.rule[:3]))
+        found = sorted(self._found(reading), key=_order)
+        return [hit for hit, _ in found]
+
+    def _found(self, reading: Reading) -> Iterator[tuple[Hit, _Form]]:
+        for number, first, end in self._automaton.find_matches_as_indexes(reading.stream, overlapping=True):
+            start, stop = reading.start(first + 1), reading.end(end - 1)
+            for rule, form, written in self._held[number]:
+                if form != _WRITTEN or _is_written(reading.text[start:stop], written):
+                    yield Hit(start, stop, rule, form == _FOLDED), form
+
+
+def _order(found: tuple[Hit, _Form]) -> tuple[int, int, tuple[str, ...], _Form]:
+    hit, form = found
+    return hit.start, -hit.end, hit.rule[:3], form
 
 
 def keep_longest(hits: Sequence[Hit]) -> list[Hit]:
@@ -99,26 +150,18 @@ def keep_longest(hits: Sequence[Hit]) -> list[Hit]:
     return kept
 
 
-class _Automaton:
-    """Rules by their joined tokens; a hit is a span of positions in the token list."""
+def _patterns(phrase: str, rule: Rule) -> Iterator[tuple[_Form, list[str], str]]:
+    """The tokens that a phrase is found by, and how an abbreviation must be written."""
+    if rule.cased:
+        yield _WRITTEN, exact_tokens(phrase), " ".join(TOKEN.findall(nfc(phrase)))
+        return
+    yield _EXACT, exact_tokens(phrase), ""
+    if _readable_unaccented(phrase):
+        yield _FOLDED, folded_tokens(phrase), ""
 
-    def __init__(self, phrases: Iterable[tuple[str, Rule]], split: Callable[[str], list[str]]) -> None:
-        rules: dict[str, dict[Rule, None]] = {}
-        for phrase, rule in phrases:
-            rules.setdefault(_joined(split(phrase)), {})[rule] = None
-        self._patterns = list(rules)
-        self._rules = [tuple(held) for held in rules.values()]
-        self._lengths = [pattern.count(" ") - 1 for pattern in self._patterns]
-        self._automaton = AhoCorasick(self._patterns)
 
-    def spans(self, stream: str) -> Iterable[tuple[int, int, Rule]]:
-        last, reached = -1, 0  # matches come in the order of their ends
-        for pattern, _, end in self._automaton.find_matches_as_indexes(stream, overlapping=True):
-            last += stream.count(" ", reached, end)
-            reached = end
-            first = last - self._lengths[pattern]
-            for rule in self._rules[pattern]:
-                yield first, last, rule
+def _is_written(words: str, written: str) -> bool:
+    return words == written or " ".join(TOKEN.findall(words.translate(_ETH))) == written
 
 
 def _joined(words: Iterable[str]) -> str:
@@ -126,17 +169,9 @@ def _joined(words: Iterable[str]) -> str:
     return f" {' '.join(words)} "
 
 
-def _hit(reading: Reading, first: int, last: int, rule: Rule, unaccented: bool) -> Hit:
-    return Hit(reading.bounds[2 * first], reading.bounds[2 * last - 1], rule, unaccented)
-
-
 def _readable_unaccented(phrase: str) -> bool:
     exact, folded = exact_tokens(phrase), folded_tokens(phrase)
     return len(exact) >= _UNACCENTED_SYLLABLES and exact != folded
-
-
-def _written_tokens(text: str) -> list[str]:
-    return TOKEN.findall(nfc(text))
 
 
 def _variants(rule: Rule, slips: Sequence[tuple[str, str]]) -> Iterable[str]:

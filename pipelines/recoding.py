@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from pipelines.codebook import from_source
-from pipelines.coding import code
+from pipelines.coding import CODER, code
 from pipelines.workers import Limits, WorkerError, WorkerPool
 from store.coding_records import StoredCodebook, Uncoded
 from store.database import Store
@@ -42,7 +42,7 @@ class Progress:
 
 
 async def recode(store: Store, book: StoredCodebook, workers: int) -> AsyncIterator[Progress]:
-    """Codes what `book` has not coded yet, or not as it is now, batch by batch, by id.
+    """Codes what `book` has not coded yet, not as it is now, or by an older `CODER`; batch by batch, by id.
 
     Each batch is kept in one transaction: killed anywhere, the next call goes on behind the last one.
     """
@@ -51,7 +51,7 @@ async def recode(store: Store, book: StoredCodebook, workers: int) -> AsyncItera
     )
     waiting: asyncio.Task[_Coded] | None = None
     try:
-        for batch in store.codings.uncoded(book.version):
+        for batch in store.codings.uncoded(book.version, CODER):
             coding = asyncio.create_task(_coded(pool, batch))
             await asyncio.sleep(0)  # the workers have it before the last one is written
             if waiting is not None:

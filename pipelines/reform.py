@@ -11,15 +11,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
+from pipelines.codebook.records import ReformPoints
 from pipelines.matching import TITLE_UNIT, Match, Matches
 from store.records import Evidence, Reform
 
-THRESHOLD = 0.5
-REVIEW = 0.15  # this close to the threshold a person should look
-
 _LEAD = 1
-_GATE_HITS = 3
-_BROAD = 0.4  # share of paragraphs from which on the body is about the subject
 _SHOWN = 3  # places that explain a rule; a long text has hundreds
 
 
@@ -31,20 +27,20 @@ class _Fired(NamedTuple):
     matches: list[Match]
 
 
-def judge(found: Matches, fields: dict[str, str]) -> tuple[bool, Reform]:
+def judge(found: Matches, fields: dict[str, str], points: ReformPoints) -> tuple[bool, Reform]:
     """The verdict, with a score from 0 to 1, the rules behind it and their words in `fields`."""
-    fired = list(_speak_for(found))
+    fired = list(_speak_for(found, points))
     score = min(1.0, sum(one.points for one in fired))
     strangers = _in(found, "stranger", {TITLE_UNIT})
     if strangers and all(one.rule != "gate_title" for one in fired):
-        fired.append(_Fired("stranger_title", -0.6, strangers))
-        score = max(0.0, score - 0.6)
+        fired.append(_Fired("stranger_title", points.stranger_title, strangers))
+        score = min(1.0, max(0.0, score + points.stranger_title))
     score = round(score, 3)
-    return score >= THRESHOLD, Reform(
+    return score >= points.threshold, Reform(
         score=score,
         rules=tuple(one.rule for one in fired),
-        review=abs(score - THRESHOLD) <= REVIEW,
-        margin=round(score - THRESHOLD, 3),
+        review=abs(score - points.threshold) <= points.review,
+        margin=round(score - points.threshold, 3),
         evidence=tuple(evidence for one in fired for evidence in _evidence(one, fields)),
     )
 
@@ -56,33 +52,33 @@ def _evidence(fired: _Fired, fields: dict[str, str]) -> Iterator[Evidence]:
         yield Evidence(match.field, hit.start, hit.end, fields[match.field][hit.start : hit.end], name)
 
 
-def _speak_for(found: Matches) -> Iterator[_Fired]:
+def _speak_for(found: Matches, points: ReformPoints) -> Iterator[_Fired]:
     gate, subject = _units(found, "gate"), _units(found, "subject")
     support = _units(found, "support") & _beside_context(found)
     layers = (("gate", gate), ("subject", subject), ("support", support))
-    for place, where, points in ((TITLE_UNIT, "title", (1.0, 0.7, 0.35)), (_LEAD, "lead", (0.6, 0.25, 0.15))):
-        for (layer, units), weight in zip(layers, points, strict=True):
-            if place in units:
-                yield _Fired(f"{layer}_{where}", weight, _in(found, layer, {place}))
-                break
+    for place, where in ((TITLE_UNIT, "title"), (_LEAD, "lead")):
+        layer = next((name for name, units in layers if place in units), None)
+        if layer is not None:
+            rule = f"{layer}_{where}"
+            yield _Fired(rule, points.of(rule), _in(found, layer, {place}))
     beside = _in(found, "context", {TITLE_UNIT})
     if beside and TITLE_UNIT in support - gate - subject:
-        yield _Fired("context_title", 0.15, beside)
+        yield _Fired("context_title", points.context_title, beside)
     hits = [match for match in found.of("gate") if match.unit > _LEAD]
-    if len(hits) >= _GATE_HITS:
-        yield _Fired("gate_body", 0.5, hits)
-    yield from _breadth(found, gate | subject, support)
+    if len(hits) >= points.gate_hits:
+        yield _Fired("gate_body", points.gate_body, hits)
+    yield from _breadth(found, gate | subject, support, points)
 
 
-def _breadth(found: Matches, subject: set[int], support: set[int]) -> Iterator[_Fired]:
+def _breadth(found: Matches, subject: set[int], support: set[int], points: ReformPoints) -> Iterator[_Fired]:
     body = {place for place, unit in enumerate(found.units) if unit.zone is None and place > TITLE_UNIT}
     about, beside = _share(body, subject), _share(body, support - subject)
     if about:
         matches = _in(found, "gate", body) + _in(found, "subject", body)
-        yield _Fired("subject_body", round(0.6 * min(1.0, about / _BROAD), 3), matches)
+        yield _Fired("subject_body", round(points.subject_body * min(1.0, about / points.broad), 3), matches)
     if beside:
         matches = _in(found, "support", body & support - subject)
-        yield _Fired("support_body", round(0.3 * min(1.0, beside / _BROAD), 3), matches)
+        yield _Fired("support_body", round(points.support_body * min(1.0, beside / points.broad), 3), matches)
 
 
 def _share(body: set[int], units: set[int]) -> float:

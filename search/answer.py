@@ -12,9 +12,10 @@ from search.highlight import highlight
 from search.index import Count, Facet, SearchIndex, SearchRequest
 from search.labels import label
 from search.tree import to_text
+from search.validated import Validations
 from store.database import Store
 from store.documents import Shown
-from store.records import Document, as_json
+from store.records import Document, Json, as_json
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +40,7 @@ class Answer:
     facets: Mapping[Facet, tuple[Count, ...]]
     next: str | None
     codebook: str | None  # of the documents of the store; several versions joined by a comma
+    validated: Mapping[str, Json]  # the error rates of themes, where people looked at them
 
 
 def answer(store: Store, index: SearchIndex, request: SearchRequest, asked: str) -> Answer:
@@ -56,6 +58,8 @@ def answer(store: Store, index: SearchIndex, request: SearchRequest, asked: str)
     )
     if len(hits) < len(results.hits):
         log.warning("The index names documents that are not in the store; run `reformwatch index sync`.")
+    codebook = ", ".join(store.codings.in_use()) or None
+    validated = Validations(store).themes(codebook)
     took = (time.perf_counter() - started) * 1000
     return Answer(
         asked,
@@ -66,7 +70,8 @@ def answer(store: Store, index: SearchIndex, request: SearchRequest, asked: str)
         hits,
         results.facets,
         results.next,
-        ", ".join(store.codings.in_use()) or None,
+        codebook,
+        validated,
     )
 
 
@@ -81,14 +86,15 @@ def answer_json(found: Answer) -> dict[str, Any]:
         "codebook": found.codebook,
         "hits": [_hit(hit) for hit in found.hits],
         "facets": {
-            name: [
-                {"value": count.value, "label": label(name, count.value), "count": count.count}
-                for count in counts
-            ]
-            for name, counts in found.facets.items()
+            name: [_count(found, name, count) for count in counts] for name, counts in found.facets.items()
         },
         "next": found.next,
     }
+
+
+def _count(found: Answer, name: Facet, count: Count) -> dict[str, Any]:
+    shown = {"value": count.value, "label": label(name, count.value), "count": count.count}
+    return shown | {"validated": found.validated.get(count.value)} if name == "theme" else shown
 
 
 def themes_of(document: Document) -> list[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from pipelines import codebook
+from search.copies import fold
 from search.measures.attention import attention_rows
 from search.measures.publications import Publication, publications
 from search.measures.results import KeyName
@@ -185,11 +186,15 @@ def _names(view: View) -> set[str]:
 
 def _moves(old: list[CodedDocument], new: list[CodedDocument], geography: Geography) -> list[Move]:
     found = [*_reform_shares(old, new, geography)]
-    published = [publications([row for row in side if row.is_reform], geography) for side in (old, new)]
+    published = [_published([row for row in side if row.is_reform], geography) for side in (old, new)]
     for by in _BY:
         found += _attention(published[0], published[1], by)
     moved = [one for one in found if one.old != one.new and (one.move is None or abs(one.move) > _LEAST)]
     return sorted(moved, key=lambda one: (-abs(one.move if one.move is not None else 1.0), _order(one)))
+
+
+def _published(rows: list[CodedDocument], geography: Geography) -> list[Publication]:
+    return publications(fold(rows).rows, geography)
 
 
 def _order(move: Move) -> tuple[str, ...]:
@@ -200,13 +205,13 @@ def _reform_shares(
     old: list[CodedDocument], new: list[CodedDocument], geography: Geography
 ) -> Iterator[Move]:
     """The share of publications that are about the reform, of all and by locality."""
-    everything = publications(old, geography)
+    everything = _published(old, geography)
     root = {one.id: one.locality for one in everything}
     whole = Counter(one.locality for one in everything)
     counts = [
         Counter(
             root.get(one.id, one.locality)
-            for one in publications([row for row in side if row.is_reform], geography)
+            for one in _published([row for row in side if row.is_reform], geography)
         )
         for side in (old, new)
     ]

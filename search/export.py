@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import TextIO, TypeAlias
 
 from pipelines.cells import safe_cell
 from search.answer import themes_of
@@ -20,16 +20,24 @@ COLUMNS = (
     "id", "parent", "url", "portal", "title", "published", "published_precision", "kind", "act_number",
     "act_issuer", "act_issued", "locality", "locality_name", "level", "province", "province_name", "today",
     "today_name", "is_reform", "reform_score", "themes", "subthemes", "indices", "channels", "audiences",
-    "codebook", "attachments", "characters", "fetched_at", "duplicate_of", "flags",
+    "codebook", "attachments", "characters", "fetched_at", "duplicate_of", "flags", "validated",
 )  # fmt: skip
 
 
-def write_csv(documents: Iterable[Document], file: TextIO) -> int:
+Rates: TypeAlias = Callable[[Document], Mapping[str, str]]
+
+
+def _no_rates(document: Document) -> Mapping[str, str]:
+    return {}
+
+
+def write_csv(documents: Iterable[Document], file: TextIO, rates: Rates = _no_rates) -> int:
     """One row a document, without the text; returns how many. Cells cannot execute; numbers are numbers.
 
+    `rates` tells what is known of the rules for each theme of a document (`search.validated`).
     `file` must be open with newline="" and encoding utf-8-sig, which Excel needs to see UTF-8.
     """
-    return write_rows(COLUMNS, map(row, documents), file)
+    return write_rows(COLUMNS, (row(document, rates(document)) for document in documents), file)
 
 
 def write_rows(columns: Sequence[str], rows: Iterable[Mapping[str, str | float | None]], file: TextIO) -> int:
@@ -54,7 +62,7 @@ def write_jsonl(
     return count
 
 
-def row(document: Document) -> Mapping[str, str | float | None]:
+def row(document: Document, rates: Mapping[str, str]) -> Mapping[str, str | float | None]:
     """The document as one flat row of `COLUMNS`; several values of one cell are joined by a blank."""
     published, act, place = document.published, document.act, document.locality
     subthemes = dict.fromkeys(f"{code.theme}/{code.subtheme}" for code in document.codes if code.subtheme)
@@ -90,6 +98,7 @@ def row(document: Document) -> Mapping[str, str | float | None]:
         "fetched_at": document.fetched_at.isoformat(),
         "duplicate_of": document.duplicate_of,
         "flags": " ".join(document.flags),
+        "validated": "; ".join(f"{theme}: {told}" for theme, told in rates.items()),
     }
 
 
@@ -100,10 +109,10 @@ def cell(value: str | float | None) -> str | float:
     return safe_cell(value) if isinstance(value, str) else value
 
 
-def to_csv(documents: Iterable[Document], path: Path) -> int:
+def to_csv(documents: Iterable[Document], path: Path, rates: Rates = _no_rates) -> int:
     """Writes a CSV file; returns the number of documents."""
     with _complete(path, "utf-8-sig") as file:
-        return write_csv(documents, file)
+        return write_csv(documents, file, rates)
 
 
 def to_jsonl(documents: Iterable[Document], path: Path, record: Callable[[Document], Json] = as_json) -> int:

@@ -47,6 +47,12 @@ class Validations:
         themes = dict.fromkeys(code.theme for code in document.codes)
         return {theme: sentence(summary(figures.get(theme))) for theme in themes}
 
+    def themes(self, codebook: str | None) -> dict[str, Json]:
+        """The error rates by theme, where one version coded all documents that have codes."""
+        if codebook is None or ", " in codebook:
+            return {}
+        return {theme: figures.summary() for theme, figures in self.of(codebook).items()}
+
     def beside(self, result: MeasureResult) -> MeasureResult:
         """The result with what is known of the rules beside each row of a theme."""
         codebooks = result.codebook.split(", ") if result.codebook else []

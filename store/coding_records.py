@@ -10,7 +10,7 @@ from store.records import Code, Reform, Tag
 
 @dataclass(frozen=True, slots=True)
 class Coding:
-    """All of a document that one version of a codebook gave it."""
+    """All of a document that one version of a codebook gave it, applied by one version of the program."""
 
     is_reform: bool
     reform: Reform | None
@@ -19,6 +19,7 @@ class Coding:
     channels: tuple[Tag, ...]
     audiences: tuple[Tag, ...]
     flags: tuple[str, ...] = ()
+    coder: int | None = None  # as in store.records.Document
 
 
 @dataclass(frozen=True, slots=True)

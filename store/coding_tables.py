@@ -26,6 +26,7 @@ codings = Table(  # beside the coding that stands in `documents` and `codes`
     Column("codebook", String(128), primary_key=True),
     Column("document_id", ID, ForeignKey(documents.c.id, ondelete="CASCADE"), primary_key=True),
     Column("sha256", String(64), nullable=False),  # of the version that was coded; another: out of date
+    Column("coder", Integer),
     Column("coding", JsonText, nullable=False),  # store.coding_records.Coding
     Index("codings_by_document", "document_id"),
 )

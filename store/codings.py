@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, delete, exists, func, or_, select, update
 
 from store.codec import decoder
 from store.coding_records import Coding, StoredCodebook, Uncoded
@@ -21,12 +21,14 @@ from store.correcting import as_read
 from store.engine import Database, upsert
 from store.errors import CodebookChanged, CodingMissing, CrawlRunning
 from store.loading import load
+from store.recoding import rewrite_codings
 from store.records import Document, Json, as_json
-from store.saving import rewrite, take_turn
+from store.saving import take_turn
 from store.tables import codes, documents, leases
-from store.views import Views, load_views
+from store.views import Views, is_newer, load_views
 
 CODING_FLAGS = frozenset({"unaccented_match"})  # the flags of a document that come from its coding
+_KEPT = ("sha256", "coding", "coder")
 _BATCH = 200
 
 
@@ -78,17 +80,18 @@ class Codings:
             rows = connection.execute(select(codes.c.theme, codes.c.subtheme).distinct()).all()
         return {row.theme for row in rows} | {f"{row.theme}/{row.subtheme}" for row in rows if row.subtheme}
 
-    def counts(self, version: str) -> tuple[int, int]:
+    def counts(self, version: str, coder: int = 0) -> tuple[int, int]:
         """How many documents stand coded with a version, and how many it has not coded as they are now."""
         standing = select(func.count()).select_from(documents).where(documents.c.codebook == version)
         with self._database.read() as connection:
-            return connection.execute(standing).scalar_one(), _count_missing(connection, version)
+            return connection.execute(standing).scalar_one(), _count_missing(connection, version, coder)
 
-    def uncoded(self, version: str) -> Iterator[list[Uncoded]]:
-        """Batches of the documents, by id, that a version has not coded as they are now."""
+    def uncoded(self, version: str, coder: int = 0) -> Iterator[list[Uncoded]]:
+        """Batches of the documents, by id, that a version has not coded as they are now, or only by an older
+        coder."""
         last = ""
         while True:
-            wanted = _missing(version, Uncoded.__slots__).where(documents.c.id > last)
+            wanted = _missing(version, Uncoded.__slots__, coder).where(documents.c.id > last)
             with self._database.read() as connection:
                 rows = connection.execute(wanted.order_by(documents.c.id).limit(_BATCH)).all()
             if not rows:
@@ -99,14 +102,20 @@ class Codings:
     def keep(self, version: str, found: Sequence[tuple[Uncoded, Json]]) -> None:
         """Keeps codings, as JSON of `Coding`, beside the one that stands, in one transaction."""
         rows = [
-            {"codebook": version, "document_id": one.id, "sha256": one.sha256, "coding": coding}
+            {
+                "codebook": version,
+                "document_id": one.id,
+                "sha256": one.sha256,
+                "coding": coding,
+                "coder": coding["coder"],
+            }
             for one, coding in found
         ]
         there = select(documents.c.id).where(documents.c.id.in_([row["document_id"] for row in rows]))
         with self._database.write() as connection:
             living = set(connection.scalars(there))
             rows = [row for row in rows if row["document_id"] in living]
-            upsert(connection, codings, rows, ("sha256", "coding"))
+            upsert(connection, codings, rows, _KEPT)
 
     def views(self, versions: Sequence[str | None]) -> Iterator[Views]:
         """Every document by id, as each of the versions codes it, corrections in all of them; None: as it
@@ -154,7 +163,7 @@ def coding_of(document: Document) -> Coding:
     """The coding that a document carries, as it was read."""
     flags = tuple(flag for flag in document.flags if flag in CODING_FLAGS)
     return Coding(document.is_reform, document.reform, document.codes, document.indices, document.channels,
-                  document.audiences, flags)  # fmt: skip
+                  document.audiences, flags, document.coder)  # fmt: skip
 
 
 def with_coding(document: Document, coding: Coding, version: str) -> Document:
@@ -170,20 +179,23 @@ def with_coding(document: Document, coding: Coding, version: str) -> Document:
         audiences=coding.audiences,
         flags=tuple(dict.fromkeys((*flags, *coding.flags))),
         codebook=version,
+        coder=coding.coder,
     )
 
 
-def _missing(version: str, names: Sequence[str]) -> Select[Any]:
-    """Columns of the documents that a version has not coded, or not as they are now."""
+def _missing(version: str, names: Sequence[str], coder: int) -> Select[Any]:
+    """Columns of the documents that a version has not coded, or not as they are now, or not by `coder`."""
     mine = and_(
         codings.c.document_id == documents.c.id,
         codings.c.codebook == version,
         codings.c.sha256 == documents.c.sha256,
+        func.coalesce(codings.c.coder, 0) >= coder,
     )
+    is_older = func.coalesce(documents.c.coder, 0) < coder
     return (
         select(*(documents.c[name] for name in names))
         .outerjoin(codings, mine)
-        .where(_is_other(version), codings.c.document_id.is_(None))
+        .where(or_(_is_other(version), is_older), codings.c.document_id.is_(None))
     )
 
 
@@ -191,8 +203,8 @@ def _is_other(version: str) -> ColumnElement[bool]:
     return or_(documents.c.codebook.is_(None), documents.c.codebook != version)
 
 
-def _count_missing(connection: Connection, version: str) -> int:
-    missing = _missing(version, ["id"]).subquery()
+def _count_missing(connection: Connection, version: str, coder: int = 0) -> int:
+    missing = _missing(version, ["id"], coder).subquery()
     return connection.execute(select(func.count()).select_from(missing)).scalar_one()
 
 
@@ -202,13 +214,16 @@ def _refuse_missing(connection: Connection, version: str) -> None:
 
 
 def _others(connection: Connection, version: str, after: str) -> list[Document]:
-    wanted = select(documents).where(_is_other(version), documents.c.id > after)
+    """The documents that stand coded otherwise: by another version, or by an older coder than a coding
+    beside."""
+    newer = exists().where(is_newer(), codings.c.codebook == version)
+    wanted = select(documents).where(or_(_is_other(version), newer), documents.c.id > after)
     return as_read(connection, load(connection, wanted.order_by(documents.c.id).limit(_BATCH)))
 
 
 def _beside(connection: Connection, version: str, found: Sequence[Document]) -> Mapping[str, Coding]:
-    """The codings of documents by a version that they do not stand coded with."""
-    ids = [document.id for document in found if document.codebook != version]
+    """The codings of documents by a version that they do not stand coded with, or not by that coder."""
+    ids = [document.id for document in found]
     wanted = select(codings).where(codings.c.codebook == version, codings.c.document_id.in_(ids))
     decode = decoder(Coding)
     return {row.document_id: decode(row.coding) for row in connection.execute(wanted)}
@@ -223,13 +238,16 @@ def _switch(connection: Connection, version: str, batch: Sequence[Document]) -> 
             "document_id": document.id,
             "sha256": sums[document.id],
             "coding": as_json(coding_of(document)),
+            "coder": document.coder,
         }
         for document in batch
-        if document.codebook is not None
+        if document.codebook not in (None, version)
     ]
-    upsert(connection, codings, rows, ("sha256", "coding"))
-    for document in batch:
-        rewrite(connection, with_coding(document, beside[document.id], version))
+    # What stands is not kept beside too: a later coder's would seem the older one.
+    mine = codings.c.document_id.in_([document.id for document in batch])
+    connection.execute(delete(codings).where(mine, codings.c.codebook == version))
+    upsert(connection, codings, rows, _KEPT)
+    rewrite_codings(connection, [with_coding(document, beside[document.id], version) for document in batch])
     return len(batch)
 
 

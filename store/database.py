@@ -9,6 +9,7 @@ from typing import Self
 from store.archives import Archives
 from store.citing import Citations
 from store.codings import Codings
+from store.copies import Copies
 from store.corrections import Corrections
 from store.coverage import Coverage
 from store.documents import Documents
@@ -40,6 +41,7 @@ class Store:
         self.citations = Citations(database)
         self.codings = Codings(database)
         self.corrections = Corrections(database)
+        self.copies = Copies(database)
         self.pages = Pages(database)
         self.removals = Removals(database)
         self.quarantine = Quarantine(database, self.removals)

@@ -12,6 +12,8 @@ from sqlalchemy import Row, Select, bindparam, func, select, tuple_
 from store import saving
 from store.changes import Changes, Deleted
 from store.codec import from_json
+from store.copy_tables import copy_members
+from store.copy_views import is_current, near_of
 from store.correcting import Kept, correct, kept_of
 from store.engine import Database
 from store.filters import Filters
@@ -57,6 +59,7 @@ class CodedDocument:
     codebook: str | None
     themes: tuple[tuple[str, float], ...]
     duplicate_of: str | None
+    first: str | None = None  # of the copies that it is one of, on whatever portal; None: there are none
 
 
 class Stamp(NamedTuple):
@@ -104,6 +107,8 @@ class Documents(Changes):
         with self._database.read() as connection:
             found = find_id(connection, id_or_url)
             current = load_one(connection, found) if found else None
+            if current is not None:
+                current = replace(current, near=near_of(connection, current.id))
             if current is None or version is None or version == current.versions[-1].number:
                 return current
             record = connection.execute(
@@ -174,7 +179,9 @@ class Documents(Changes):
 
     def coded(self, filters: Filters | None = None) -> Iterator[CodedDocument]:
         """Light rows by id, for measures: neither texts nor evidence are read."""
-        statement = select(*(documents.c[name] for name in _LIGHT)).where(*conditions(filters))
+        light = (documents.c[name] for name in _LIGHT)
+        statement: Select[Any] = select(*light, copy_members.c.first).outerjoin(copy_members, is_current())
+        statement = statement.where(*conditions(filters))
         last = ""
         while True:
             page = statement.where(documents.c.id > last).order_by(documents.c.id).limit(_LIGHT_BATCH)
@@ -264,6 +271,7 @@ def _as_it_was(before: Document, current: Document, kept: Sequence[Kept]) -> Doc
         versions=current.versions,
         gone=current.gone,
         duplicate_of=current.duplicate_of,
+        near=current.near,
         corrections=current.corrections,
     )
 
@@ -289,6 +297,7 @@ def coded(
         codebook=codebook,
         themes=tuple((code.theme, code.weight) for code in weights),
         duplicate_of=row.duplicate_of,
+        first=row.first,
     )
 
 

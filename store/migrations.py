@@ -12,9 +12,10 @@ from typing import TypeAlias
 
 from sqlalchemy import Connection, delete, insert, inspect, select, text
 
-from store.coding_tables import coding_metadata
+from store.coding_tables import coding_metadata, codings
+from store.copy_tables import copy_metadata
 from store.errors import StoreTooNew
-from store.tables import counters, metadata, schema
+from store.tables import counters, documents, metadata, schema
 from store.validation_tables import validation_metadata
 
 Migration: TypeAlias = Callable[[Connection], None]
@@ -37,7 +38,18 @@ def _codings(connection: Connection) -> None:
     connection.execute(text("CREATE INDEX documents_by_codebook ON documents (codebook)"))
 
 
-MIGRATIONS: tuple[Migration, ...] = (_first, _validation, _codings)
+def _copies(connection: Connection) -> None:
+    """Which documents are copies, of what, found by the next pass over them; and what coded them."""
+    copy_metadata.create_all(connection)
+    rows = [{"name": name, "value": 0} for name in ("copies", "copy_rules")]
+    connection.execute(insert(counters), rows)
+    for table in (documents, codings):
+        # The first steps made today's tables where the store is new.
+        if all(column["name"] != "coder" for column in inspect(connection).get_columns(table.name)):
+            connection.execute(text(f"ALTER TABLE {table.name} ADD COLUMN coder INTEGER"))
+
+
+MIGRATIONS: tuple[Migration, ...] = (_first, _validation, _codings, _copies)
 
 
 def schema_version(connection: Connection) -> int:

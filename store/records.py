@@ -268,6 +268,7 @@ class Document:
     charset_declared: str | None = None  # as its header or its markup has it
     file: FileFacts | None = None  # of a document that was a file
     corrections: tuple[Correction, ...] = ()  # what people said of it, those taken back included
+    coder: int | None = None  # which rules of the program applied the codebook: pipelines.coding.CODER
 
     def fingerprint(self) -> str:
         """sha256 of what makes a version: title, text, published date, set of attachments."""

@@ -37,11 +37,12 @@ DETAILS = (
 DATE_DISAGREES = "date_disagrees"
 _PLAIN = (
     "id", "key", "url", "parent", "portal", "kind", "language", "section", "author", "title", "text",
-    "fetched_at", "http_status", "is_reform", "codebook", "extractor",
+    "fetched_at", "http_status", "is_reform", "codebook", "coder", "extractor",
 )  # fmt: skip
-# What a fetch or the store says of a document, not the document itself.
+# What a fetch, the store or the program says of a document, not the document itself.
 CIRCUMSTANCES = (
     "url", "fetched_at", "http_status", "warc", "versions", "gone", "duplicate_of", "near", "corrections",
+    "coder",
 )  # fmt: skip
 # Of a code, what tells a person's from those of the rules: it stands with the corrections.
 _SOURCE = frozenset({"source", "correction"})
@@ -127,6 +128,7 @@ def document_from(
         is_reform=row.is_reform,
         codes=tuple(_code(code) for code in codes),
         codebook=row.codebook,
+        coder=row.coder,
         attachments=tuple(_attachment(attachment) for attachment in attachments),
         versions=tuple(Version(version.number, version.seen_at, version.sha256) for version in versions),
         gone=Gone(row.gone_at, row.gone_status) if row.gone_at else None,

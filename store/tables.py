@@ -77,6 +77,7 @@ documents = Table(
     Column("locality_source", Words),
     Column("is_reform", Boolean, nullable=False),
     Column("codebook", Words),
+    Column("coder", Integer),
     Column("extractor", Words),
     Column("flags", JsonText, nullable=False),
     Column("file", JsonText),  # of a document that was a file: store.records.FileFacts

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select
 
 from store.coding_tables import codings, uncorrected
+from store.copy_tables import copy_members
+from store.copy_views import is_current
 from store.correcting import Kept, correct_coding, kept_of
 from store.loading import by_document
 from store.records import Code, Json
@@ -16,7 +18,7 @@ from store.tables import codes, documents
 _COLUMNS = (
     "id", "title", "url", "parent", "locality_code", "province_code", "today_code", "level", "portal", "kind",
     "published_date", "published_time", "published_precision", "flags", "is_reform", "codebook",
-    "duplicate_of", "details",
+    "duplicate_of", "coder", "details",
 )  # fmt: skip
 NAMED = ("indices", "channels", "audiences")
 
@@ -36,9 +38,19 @@ class Views(NamedTuple):
     views: tuple[View, ...]
 
 
+def is_newer() -> ColumnElement[bool]:
+    """A coding beside is that of a later coder than the one that coded the document as it stands."""
+    return and_(
+        codings.c.document_id == documents.c.id,
+        codings.c.sha256 == documents.c.sha256,
+        func.coalesce(codings.c.coder, 0) > func.coalesce(documents.c.coder, 0),
+    )
+
+
 def load_views(connection: Connection, versions: Sequence[str | None], after: str, limit: int) -> list[Views]:
     """The documents after an id, as each of the versions codes them."""
-    wanted = select(*(documents.c[name] for name in _COLUMNS)).where(documents.c.id > after)
+    wanted: Select[Any] = select(*(documents.c[name] for name in _COLUMNS), copy_members.c.first)
+    wanted = wanted.outerjoin(copy_members, is_current()).where(documents.c.id > after)
     rows = connection.execute(wanted.order_by(documents.c.id).limit(limit)).all()
     ids = [row.id for row in rows]
     if not ids:
@@ -51,6 +63,13 @@ def load_views(connection: Connection, versions: Sequence[str | None], after: st
             )
         )
     }
+    newer = select(codings.c.document_id, codings.c.codebook).join(documents, is_newer())
+    ahead = {
+        (row.document_id, row.codebook)
+        for row in connection.execute(
+            newer.where(codings.c.codebook == documents.c.codebook, documents.c.id.in_(ids))
+        )
+    }
     kept = kept_of(connection, ids)
     bare = _read(connection, kept)
     standing = by_document(
@@ -59,7 +78,8 @@ def load_views(connection: Connection, versions: Sequence[str | None], after: st
     found = []
     for row in rows:
         own = _standing(row, standing.get(row.id, ()), bare.get(row.id))
-        views = (own if name in (None, row.codebook) else _beside(beside[row.id, name]) for name in versions)
+        stands = {None, row.codebook} - {name for id_, name in ahead if id_ == row.id}
+        views = (own if name in stands else _beside(beside[row.id, name]) for name in versions)
         found.append(Views(row, tuple(_corrected(view, kept.get(row.id, ())) for view in views)))
     return found
 

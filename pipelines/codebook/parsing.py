@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import fields
+from math import isfinite
 from typing import Any
 
 import yaml
 
-from pipelines.codebook.records import ContextRule, Facet, Guide, ReformRules, Subtheme, Terms, Theme
+from pipelines.codebook.records import (
+    ContextRule,
+    Facet,
+    Guide,
+    ReformPoints,
+    ReformRules,
+    Subtheme,
+    Terms,
+    Theme,
+)
 from pipelines.codebook.yamlfile import Mapping, Sequence, read
 from pipelines.words import exact_tokens
 
@@ -17,6 +28,7 @@ _GUIDE_TEXTS = ("inclusion", "exclusion", "source")
 _GUIDE_LISTS = ("examples", "counter_examples")
 _LABELS = ("id", "vi", "en", "definition", "note", *_GUIDE_TEXTS, *_GUIDE_LISTS)
 _REFORM = ("subjects", "supports", "context", "strangers")
+_POINTS = tuple(point.name for point in fields(ReformPoints))
 _TOP = ("version", "as_of", "traps", "slips", "shared_phrases", "context_rules", "gate", "reform", "themes",
         "channels", "audiences", "indices")  # fmt: skip
 
@@ -87,12 +99,25 @@ class _Reader:
                     self._complain(self._lines[path, theme], path, f"spares {theme}, which is no theme here")
 
     def _reform(self, top: Mapping) -> ReformRules:
-        raw = self._inner(top, "reform", (*_REFORM, *_GUIDE_LISTS))
+        raw = self._inner(top, "reform", (*_REFORM, *_GUIDE_LISTS, "points"))
         subjects, supports, context, strangers = (
             self._terms(self._inner(raw, key, TERM_LISTS), f"reform.{key}") for key in _REFORM
         )
         examples, counters = (self._words(raw, key, "reform") for key in _GUIDE_LISTS)
-        return ReformRules(subjects, supports, context, strangers, examples, counters)
+        points = self._points(self._inner(raw, "points", _POINTS))
+        return ReformRules(subjects, supports, context, strangers, examples, counters, points)
+
+    def _points(self, raw: Mapping) -> ReformPoints:
+        """The points that a file names; the others are those of files that name none."""
+        wrong = [key for key, value in raw.items() if type(value) not in (int, float) or not isfinite(value)]
+        for key in wrong:
+            self._complain(raw.lines[key], "reform.points", f"{key}: {raw[key]!r} is no number")
+        for key in ("broad", "gate_hits"):
+            if key not in wrong and raw.get(key, 1) <= 0:
+                self._complain(raw.lines[key], "reform.points", f"{key}: {raw[key]!r} is not above 0")
+        return ReformPoints(
+            **{key: value for key, value in raw.items() if key in _POINTS and key not in wrong}
+        )
 
     def _theme(self, raw: Mapping, where: str) -> Theme:
         self._known(raw, where, (*_LABELS, *TERM_LISTS, "sub", "area_76"))

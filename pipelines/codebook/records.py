@@ -75,6 +75,37 @@ class ContextRule:
 
 
 @dataclass(frozen=True, slots=True)
+class ReformPoints:
+    """What each rule about the reform adds to the score of a document; a file may say otherwise.
+
+    From `threshold` on it is about the reform, within `review` of it a person should look. The points of a
+    body are those where `broad`, a share of its paragraphs, or more are about the subject; `gate_hits` is how
+    often the gate must hit in a body.
+    """
+
+    threshold: float = 0.5
+    review: float = 0.15
+    gate_title: float = 1.0
+    subject_title: float = 0.7
+    support_title: float = 0.35
+    gate_lead: float = 0.6
+    subject_lead: float = 0.25
+    support_lead: float = 0.15
+    context_title: float = 0.15
+    gate_body: float = 0.5
+    gate_hits: float = 3
+    subject_body: float = 0.6
+    support_body: float = 0.3
+    broad: float = 0.4
+    stranger_title: float = -0.6
+
+    def of(self, rule: str) -> float:
+        """The points of a rule, e.g. `gate_title`."""
+        points: float = getattr(self, rule)
+        return points
+
+
+@dataclass(frozen=True, slots=True)
 class ReformRules:
     """What makes a document one about the reform besides the gate.
 
@@ -90,3 +121,4 @@ class ReformRules:
     strangers: Terms
     examples: tuple[str, ...] = ()
     counter_examples: tuple[str, ...] = ()
+    points: ReformPoints = ReformPoints()

@@ -9,6 +9,7 @@ from dataclasses import replace
 from math import fsum
 
 from crawler.portal import Portal
+from search.copies import Copies, fold
 from search.measures.observed import observed
 from search.measures.periods import PERIODS, VIETNAM, Period
 from search.measures.publications import BULK_STAMP, Publication, key_value, publications
@@ -33,19 +34,22 @@ def attention(
     period: Period = "year",
     ids: Collection[str] | None = None,
     query: str = "",
+    copies: Copies = "first",
     now: dt.datetime | None = None,
 ) -> MeasureResult:
     """Shares of attention over the coded publications that the filters leave.
 
     Only reform documents unless `filters.reform` says otherwise; `ids` (what `query` found) narrows them
-    further. `by` must hold `theme`; the shares of one group of the other keys sum to 1. Raises MeasureError.
+    further. `by` must hold `theme`; the shares of one group of the other keys sum to 1. With `copies` first
+    the copies of one text are one publication. Raises MeasureError.
     """
     _check(by, period)
     now = now or dt.datetime.now(VIETNAM)
     filters = replace(filters, reform=True) if filters.reform is None else filters
     coded = [row for row in store.documents.coded(filters) if ids is None or row.id in ids]
     # Of all that a portal has, whatever is asked for: a filter changes no share of its stamps.
-    found = publications(coded, filters.geography, bulk_stamps(store.documents.stamps()))
+    folded = fold(coded, copies)
+    found = publications(folded.rows, filters.geography, bulk_stamps(store.documents.stamps()))
     result = MeasureResult(
         measure="attention",
         formula=MEASURE.formula,
@@ -55,6 +59,7 @@ def attention(
         as_of=now.isoformat(timespec="seconds"),
         rows=tuple(attention_rows([one for one in found if one.weights], by, period)),
         coverage=observed(store, portals, filters, found, now),
+        copies={"counted": copies, "folded": len(folded.copies)},
     )
     return Validations(store).beside(result)
 
@@ -118,6 +123,7 @@ MEASURE = Measure(
         "by": ",".join(KEYS) + " (theme is required)",
         "period": "|".join(PERIODS),
         "geography": "then|today",
+        "copies": "first|all",
     },
     compute=attention,
 )

@@ -52,6 +52,7 @@ class MeasureResult:
     as_of: str
     rows: tuple[MeasureRow, ...] = field(default=())
     coverage: tuple[CoverageRow, ...] = field(default=())
+    copies: Mapping[str, Any] = field(default_factory=dict)  # which are `counted`, how many were `folded`
 
     def as_json(self) -> dict[str, Any]:
         found: dict[str, Any] = as_json(self)

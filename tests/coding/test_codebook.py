@@ -26,7 +26,7 @@ def write(folder: Path, text: str) -> Path:
 
 def test_the_built_in_codebook_has_ten_themes_and_46_sub_themes() -> None:
     book = codebook.load()
-    assert book.version == "0.2"
+    assert book.version == "0.3"
     assert len(book.themes) == 10
     assert len(list(book.subthemes)) == 46
     assert (len(book.channels), len(book.audiences), len(book.indices)) == (20, 10, 12)
@@ -67,6 +67,14 @@ def test_every_error_of_a_codebook_is_named_with_its_line(tmp_path: Path) -> Non
         ("- id: one", "- 7\n- id: one", "book.yml:4: themes[0]: is not a mapping"),
         ("themes:", "context_rules: [{id: r, phrases: [a], spares: [one, two]}]\nthemes:",
          "book.yml:3: context_rules/r: spares two, which is no theme here"),
+        ("themes:", "reform: {points: {threshold: half}}\nthemes:",
+         "book.yml:3: reform.points: threshold: 'half' is no number"),
+        ("themes:", "reform: {points: {gate_titel: 1}}\nthemes:",
+         "book.yml:3: points: unknown key 'gate_titel'"),
+        ("themes:", "reform: {points: {broad: 0}}\nthemes:",
+         "book.yml:3: reform.points: broad: 0 is not above 0"),
+        ("themes:", "reform: {points: {review: .nan}}\nthemes:",
+         "book.yml:3: reform.points: review: nan is no number"),
         ("vi: Con", "vi: [Con", "book.yml:8: not YAML: did not find expected ',' or ']'"),
     ],
 )  # fmt: skip

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.phrases import PhraseSet, Reading, Rule, keep_longest
-from pipelines.words import nfc
+from pipelines.words import tokens
 
 RULES = PhraseSet(
     [
@@ -76,10 +78,12 @@ def test_hits_are_the_words_of_their_rule(words: list[str]) -> None:
         assert text[hit.start : hit.end].lower().split() == hit.rule.phrase.lower().split()
 
 
-@given(st.text(max_size=200))
-def test_any_text_is_read(text: str) -> None:
-    reading = Reading(nfc(text))
-    starts, ends = reading.bounds[:-1:2], reading.bounds[1::2]
-    for piece, start, end in zip(reading.pieces, starts, ends, strict=True):
-        assert nfc(text)[start:end] == piece
+@given(st.text(max_size=200) | st.text("aàq uyỷĐÐ.,;-_\n\t\u0301\u00a0", max_size=40))
+def test_the_stream_leads_back_to_every_token_of_any_text(text: str) -> None:
+    reading = Reading(text)
+    read = [
+        (found.group(), reading.start(found.start()), reading.end(found.end()))
+        for found in re.finditer(r"[^ \n]+", reading.stream)
+    ]
+    assert read == [(token.exact, token.start, token.end) for token in tokens(text)]
     RULES.find(reading)

@@ -1,7 +1,11 @@
 from __future__ import annotations
 
-import pytest
+from typing import Any
 
+import pytest
+import yaml
+
+from pipelines import codebook
 from pipelines.coding import code
 
 FILLER = "\n".join(["Bà con trong xã đã cấy xong lúa mùa."] * 6)
@@ -137,3 +141,22 @@ def test_a_supporting_word_beside_the_public_service_in_a_title_is_enough_and_to
     assert (coding.reform.margin, coding.reform.review) == (0.0, True)
     assert not code("Cửa hàng ứng dụng công nghệ thông tin", FILLER).is_reform
     assert not code("Xử phạt vi phạm hành chính công ty xả thải", FILLER).is_reform
+
+
+def test_the_points_of_a_rule_are_the_codebook_s() -> None:
+    raw = yaml.safe_load(codebook.BUILTIN.read_text(encoding="utf-8"))
+    title = "Công bố 12 thủ tục hành chính mới về đất đai"
+    builtin = code(title, FILLER)
+    del raw["reform"]["points"]
+    assert code(title, FILLER, made(raw)) == builtin, "a file that names no points has those of before"
+    raw["reform"]["points"] = {"subject_title": 0.3, "threshold": 0.4}
+    coding = code(title, FILLER, made(raw))
+    assert builtin.reform is not None
+    assert coding.reform is not None
+    assert (builtin.is_reform, builtin.reform.score) == (True, 0.7)
+    assert (coding.is_reform, coding.reform.score, coding.reform.margin) == (False, 0.3, -0.1)
+    assert coding.reform.evidence[0].rule.startswith("subject_title +0.30")
+
+
+def made(raw: dict[str, Any]) -> codebook.Codebook:
+    return codebook.from_source(yaml.safe_dump(raw, allow_unicode=True), "mine")

@@ -141,7 +141,7 @@ def test_result_has_the_keys_of_the_contract(store: Store) -> None:
     result = attention(store, declared, Filters(), by=("locality", "theme", "period"), now=NOW, query="q")
     found = json.loads(json.dumps(result.as_json()))
     assert list(found) == [
-        "measure", "formula", "query", "geography", "codebook", "as_of", "rows", "coverage",
+        "measure", "formula", "query", "geography", "codebook", "as_of", "rows", "coverage", "copies",
     ]  # fmt: skip
     assert found["rows"] == [{
         "key": {"locality": "D63:482", "theme": "tthc", "period": "2022"}, "value": 1.0,

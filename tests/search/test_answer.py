@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from search import indexer
 from search.answer import answer, answer_json
+from search.export import write_csv
 from search.index import FACETS, SearchIndex, SearchRequest
 from search.query import parse
+from search.validated import Validations
 from store.database import Store, open_store
 from store.records import Act, Code, identity
+from tests.measures.test_validated import NOW, TTHC
 from tests.search.corpus import LOCALITIES, make, published
 
 
@@ -87,6 +93,24 @@ def test_facets_have_labels_and_exact_counts(store: Store, index: SearchIndex) -
     assert facets["year"] == [{"value": "2022", "label": "2022", "count": 1}]
     assert facets["reform"][1] == {"value": "true", "label": "Cải cách hành chính", "count": 1}
     assert facets["level"][0]["label"] in {"Cấp huyện", "Cấp tỉnh"}
+
+
+def test_themes_among_facets_and_in_csv_have_their_error_rates(store: Store, index: SearchIndex) -> None:
+    def themes() -> dict[str, object]:
+        facets = answer_json(answer(store, index, SearchRequest(facets=FACETS), ""))["facets"]
+        assert not any("validated" in entry for name in facets if name != "theme" for entry in facets[name])
+        return {entry["value"]: entry["validated"] for entry in facets["theme"]}
+
+    assert themes() == {"the_che": None, "tthc": None}
+    document = store.documents.get(identity("ke-hoach"))
+    assert document is not None
+    store.documents.save(replace(document, codebook="0.1"))
+    store.validation.keep_figures([TTHC], NOW)
+    assert themes() == {"the_che": None, "tthc": TTHC.summary()}
+    out = io.StringIO()
+    write_csv(store.documents.by_ids([document.id]), out, Validations(store).sentences)
+    (row,) = csv.DictReader(io.StringIO(out.getvalue()))
+    assert row["validated"].startswith("the_che: not validated; tthc: precision 0.75")
 
 
 def test_read_as_shows_how_a_query_was_understood(store: Store, index: SearchIndex) -> None:

@@ -92,6 +92,7 @@ def full(key: str = "huyen.example/ke-hoach/7") -> Document:
         language="en",
         section="Tin tức",
         author="Ban biên tập",
+        coder=1,
         warc=WarcRef("r.warc.gz", 123),
         candidates=(Candidate("D63:483", "same name"),),
         kind="ke_hoach",

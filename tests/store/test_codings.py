@@ -233,3 +233,21 @@ def test_json_of_codings_is_readable(store: Store, rows: Rows) -> None:
     code_all(store)
     ((text,),) = rows("SELECT coding FROM codings")
     assert json.loads(str(text))["codes"][0]["theme"] == "the_che"
+
+
+def test_a_later_coder_codes_again_by_the_same_version_and_is_switched_to(store: Store) -> None:
+    store.documents.save(make(codebook="0.2", coder=1))
+    assert list(store.codings.uncoded("0.2", 1)) == []
+    store.codings.keep_codebook("0.2", "version: 0.2", NOON)
+    ((one,),) = store.codings.uncoded("0.2", 2)
+    store.codings.keep("0.2", [(one, as_json(replace(NEW, coder=2)))])
+    assert list(store.codings.uncoded("0.2", 2)) == []
+    (views,) = store.codings.views((None, "0.2"))
+    assert [view.codes[0].theme for view in views.views] == ["tthc", "the_che"]
+    assert store.codings.use("0.2") == 1
+    found = store.documents.get(one.id)
+    assert found is not None
+    assert (found.coder, found.codes[0].theme) == (2, "the_che")
+    assert store.codings.use("0.2") == 0
+    store.documents.save(replace(make(codebook="0.2", coder=3, is_reform=False), fetched_at=later()))
+    assert store.codings.use("0.2") == 0, "an older coding never comes back"

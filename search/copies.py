@@ -1,0 +1,50 @@
+"""Copies of one text, counted once: which of the documents that somebody looks at stand for the others.
+
+A text that thousands of pages repeat is one claim. Of the copies among the documents looked at the original
+stands for all; where a filter leaves it out, the earliest of those that are there, and on one day the
+superior body's.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
+
+from store.copy_records import CopyFamily, order_key
+from store.documents import CodedDocument
+from store.records import Json
+
+Copies: TypeAlias = Literal["all", "first"]
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """`rows` to be counted, and the pages and files of their own that are left out of them as copies."""
+
+    rows: list[CodedDocument]
+    copies: frozenset[str]
+
+
+def fold(rows: Iterable[CodedDocument], copies: Copies = "first") -> Folded:
+    """The documents that are counted; with `all` every copy, those on one portal too, for itself."""
+    known = list(rows)
+    if copies == "all":
+        return Folded([replace(row, duplicate_of=None) for row in known], frozenset())
+    families: dict[str, list[CodedDocument]] = defaultdict(list)
+    for row in known:
+        if row.first is not None and row.parent is None:
+            families[row.first].append(row)
+    standing = {min(members, key=_order).id for members in families.values()}
+    left_out = frozenset(row.id for members in families.values() for row in members) - standing
+    return Folded([row for row in known if left_out.isdisjoint((row.id, row.parent))], left_out)
+
+
+def told(family: CopyFamily | None) -> Json:
+    """The keys of a record that tell of copies: the first of them, and how many there are with it."""
+    return {"copy_of": family and family.first, "copies": family.count if family else 0}
+
+
+def _order(row: CodedDocument) -> tuple[bool, str, str]:
+    return row.id != row.first, order_key(row.published, row.precision, row.level), row.id

@@ -1,0 +1,51 @@
+"""Copies by the command line: ingested, counted once, shown, left out of an export."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import settings
+from pipelines import codebook
+from tests.cli.test_recoding import run
+
+SENTENCES = [
+    f"Việc thứ {number}: thôn {number} lập tổ {number} rà soát sổ sách, báo cáo ngày {number}."
+    for number in range(9)
+]
+TITLE = "Xã đẩy mạnh cải cách thủ tục hành chính"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Path]:
+    yield tmp_path / "home"
+    codebook.put_in_force(None)
+    settings.get_settings.cache_clear()
+
+
+def test_copies_count_once_are_shown_and_can_be_left_out(home: Path, tmp_path: Path) -> None:
+    for name, end in (("mot", "Hết."), ("hai", "Tin của xã."), ("ba", "Theo báo huyện.")):
+        text = "\n\n".join((TITLE, *SENTENCES, end))
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    files = [str(path) for path in sorted(tmp_path.glob("*.txt"))]
+    assert run(home, "ingest", *files, "--locality", "D63:482", "--no-index").code == 0
+    measured = run(home, "measure", "attention", "--json").json
+    assert measured["copies"] == {"counted": "first", "folded": 2}
+    assert {row["n"] for row in measured["rows"]} == {1}
+    assert "Copies: 2 of texts that are counted already" in run(home, "measure", "attention").out
+    every = run(home, "measure", "attention", "--copies", "all", "--json").json
+    assert {row["n"] for row in every["rows"]} == {3}
+    ((first,),) = [row["documents"] for row in measured["rows"]][:1]
+    shown = run(home, "show", first, "--json").json
+    assert (shown["copy_of"], shown["copies"], len(shown["near"])) == (first, 3, 2)
+    assert all(near["jaccard"] > 0.8 for near in shown["near"])
+    assert "one of 3 of its text; the first" in run(home, "show", first).out
+    whole, once = tmp_path / "het.jsonl", tmp_path / "mot.jsonl"
+    assert run(home, "export", str(whole)).code == 0
+    assert "2 copies" in run(home, "export", str(once), "--copies", "first").err
+    records = [json.loads(line) for line in whole.read_text(encoding="utf-8").splitlines()]
+    assert [json.loads(line)["id"] for line in once.read_text(encoding="utf-8").splitlines()] == [first]
+    assert shown in records, "an export tells of copies what show tells"
