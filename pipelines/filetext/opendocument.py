@@ -23,7 +23,8 @@ _SIGNS = {f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n", f"{_TEXT}soft-hyphen"
 _SKIPPED = frozenset({f"{_TEXT}tracked-changes", f"{_OFFICE}annotation", f"{_TEXT}sequence-decls"})
 _FORMS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _MOST_SPACES = 100  # of one gap
-_MOST_REPEATED = 200  # cells that one cell may stand for
+_MOST_REPEATED = 200  # cells that one cell may stand for, if it is short
+_LONGEST_REPEATED = 200  # characters
 _MOST_DEEP = 60  # tables and lists in each other
 
 Element = Any
@@ -147,7 +148,9 @@ def _cells(row: Element, lists: Lists, deep: int) -> Iterator[Cell]:
         elif cell.tag == f"{_TABLE}table-cell":
             covered = _count(cell, "number-columns-spanned") - 1
             held = [text for text in _blocks(cell, lists, deep + 1) if text.strip()]
-            yield from [held] * min(_count(cell, "number-columns-repeated"), _MOST_REPEATED)
+            is_short = sum(map(len, held)) <= _LONGEST_REPEATED
+            count = _count(cell, "number-columns-repeated") if is_short else 1
+            yield from [held] * min(count, _MOST_REPEATED)
 
 
 def _count(cell: Element, name: str) -> int:

@@ -98,6 +98,16 @@ def test_a_cell_over_two_columns_stands_once() -> None:
     assert read_bytes(odt(rows), "a.odt").text == "a\tb\tc\nd\te\tf\tg"
 
 
+def test_a_cell_stands_for_several_unless_it_is_long() -> None:
+    again = "table:number-columns-repeated='30000'"
+    rows = "".join(
+        f"<table:table-row>{cell(first)}{cell(text, again)}</table:table-row>"
+        for first, text in (("a", "x"), ("b", "y" * 300))
+    )
+    first, second = read_bytes(odt(f"<table:table>{rows}</table:table>"), "a.odt").text.split("\n")
+    assert (first.count("x"), second.count("\t")) == (200, 1)
+
+
 def test_deleted_words_and_remarks_are_not_read_boxes_and_notes_are() -> None:
     body = (
         f"<text:tracked-changes><text:deletion>{p('xóa')}</text:deletion></text:tracked-changes>"
