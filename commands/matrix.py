@@ -20,7 +20,7 @@ def print_matrix(result: MeasureResult) -> None:
     from search.measures.matrix import matrix
 
     found = matrix(result.rows, result.coverage)
-    if not found.localities:
+    if not found.themes:
         click.echo("No coded reform documents: there is nothing to divide.")
         return
     _print_table(found)
@@ -28,7 +28,7 @@ def print_matrix(result: MeasureResult) -> None:
 
 
 def _print_table(found: Matrix) -> None:
-    from search.measures.matrix import UNSEEN_MEANS, render
+    from search.measures.matrix import render, signs
 
     if len(found.localities) > _MOST_COLUMNS:
         click.echo(render(found))
@@ -54,5 +54,5 @@ def _print_table(found: Matrix) -> None:
     console().print(table)
     if not validated:
         click.echo(UNVALIDATED)
-    if not all(map(found.wholly_observed, codes)):
-        click.echo(UNSEEN_MEANS)
+    for meaning in signs(found):
+        click.echo(meaning)

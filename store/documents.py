@@ -33,6 +33,8 @@ _LIGHT = (
     "duplicate_of",
 )  # fmt: skip
 
+LIGHT_ROWS = select(*(documents.c[name] for name in _LIGHT))
+
 # Made once: a crawl asks for each document that it reads.
 _WORDS = select(documents.c.title, documents.c.text).where(documents.c.id == bindparam("wanted"))
 
@@ -174,7 +176,7 @@ class Documents(Changes):
 
     def coded(self, filters: Filters | None = None) -> Iterator[CodedDocument]:
         """Light rows by id, for measures: neither texts nor evidence are read."""
-        statement = select(*(documents.c[name] for name in _LIGHT)).where(*conditions(filters))
+        statement = LIGHT_ROWS.where(*conditions(filters))
         last = ""
         while True:
             page = statement.where(documents.c.id > last).order_by(documents.c.id).limit(_LIGHT_BATCH)

@@ -1,0 +1,176 @@
+"""How much was observed of what each row speaks of, and rows of localities of which there is nothing else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from crawler import gazetteer
+from search.measures.periods import Period, period_of, weeks
+from search.measures.publications import ATTRIBUTES
+from search.measures.results import CoverageRow, KeyName, MeasureRow, Seen
+from store.coverage import Span, state_in
+from store.filters import Geography
+
+_Counts = Counter[str]  # weeks by state
+_SIX_DAYS = dt.timedelta(days=6)
+NOT_OBSERVED, NOTHING_PUBLISHED, NOTHING_TO_MEASURE = (
+    "not_observed",  # none was found, and not every week was observed
+    "nothing_published",  # every week was observed, and nothing of the kind was published
+    "nothing_to_measure",  # what was published lacks what the measure needs
+)
+
+
+class Observation:
+    """What was observed, asked by the keys of a measure's rows.
+
+    `days` are the first day asked for, if any, and the last one. Without a first one, the `coverage` of a
+    locality, and the `spans` of a portal, are read from its day in `starts` on; one that has none there has
+    no weeks. A week belongs to every period that has a day in it.
+    """
+
+    def __init__(
+        self,
+        coverage: Iterable[CoverageRow],
+        starts: Mapping[str, dt.date],
+        spans: Mapping[str, Sequence[Span]],
+        days: tuple[dt.date | None, dt.date],
+        *,
+        period: Period,
+        geography: Geography,
+    ) -> None:
+        self._period, self._geography, self._starts = period, geography, starts
+        self._spans, self._days = spans, days
+        self._weeks: dict[tuple[str, str | None], _Counts] = {}
+        self._known: dict[tuple[tuple[str, str | None], ...], Seen | None] = {}
+        for row in coverage:
+            start = days[0] or starts.get(row.locality)
+            if start is None or _monday(row.period) + _SIX_DAYS < start:
+                continue
+            for name in (None, *_periods(row.period, period)):
+                self._weeks.setdefault((row.locality, name), Counter())[row.state] += 1
+
+    def localities(self, *, with_period: bool) -> Iterator[tuple[str, str | None]]:
+        """Each locality, or each locality and period in which it existed."""
+        return (place for place in self._weeks if (place[1] is not None) == with_period)
+
+    def of(self, key: Mapping[str, str | None]) -> Seen | None:
+        """What was observed of a row's weeks; None where its place or period is not known."""
+        asked = tuple((name, key[name]) for name in ATTRIBUTES if name in key and name != "kind")
+        if asked not in self._known:
+            self._known[asked] = self._of(dict(asked))
+        return self._known[asked]
+
+    def _of(self, asked: Mapping[str, str | None]) -> Seen | None:
+        if any(value is None for value in asked.values()):
+            return None
+        period = asked.get("period")
+        portal = asked.get("portal")
+        if portal is not None:
+            return _seen([self._of_portal(portal, period)])
+        locality = asked.get("locality")
+        if locality is not None:
+            return _seen([self._weeks.get((locality, period), Counter())])
+        return _seen(
+            counts
+            for (other, name), counts in self._weeks.items()
+            if name == period and self._is_in(other, asked)
+        )
+
+    def _is_in(self, locality: str, asked: Mapping[str, str | None]) -> bool:
+        level, province, today = _place(locality)
+        holding = today if self._geography == "today" else province
+        return asked.get("province") in (None, holding) and asked.get("level") in (None, level)
+
+    def _of_portal(self, portal: str, period: str | None) -> _Counts:
+        found: _Counts = Counter()
+        first, last = self._days[0] or self._starts.get(portal), self._days[1]
+        for monday in weeks(first, last) if first else ():
+            if period is None or period in _periods(period_of(monday, "day", "week") or "", self._period):
+                found[state_in(self._spans.get(portal, ()), monday)] += 1
+        return found
+
+
+def with_coverage(
+    rows: Iterable[MeasureRow], observation: Observation, least: float | None
+) -> Iterator[MeasureRow]:
+    """Each row with what was observed of its weeks, and whether that is enough to compare it."""
+    for row in rows:
+        seen = observation.of(row.key)
+        enough = least is None or (seen is not None and (seen.share or 0.0) >= least)
+        yield replace(row, coverage=seen, compared=enough)
+
+
+def absent(
+    rows: Iterable[MeasureRow],
+    by: Sequence[KeyName],
+    observation: Observation,
+    nothing: float | None,
+    published: frozenset[tuple[str | None, ...]],
+) -> Iterator[MeasureRow]:
+    """A row for each locality (and period) that was to be observed and is in no row.
+
+    Its value is `nothing` where every week was observed. `published` has the localities (and periods) with
+    publications. Where other attributes are asked for nobody can say what is missing: there are none.
+    """
+    if "locality" not in by or set(by) & {"province", "portal", "level", "kind"}:
+        return
+    with_period = "period" in by
+    known = {_where(row.key, with_period=with_period) for row in rows}
+    for place in sorted(
+        observation.localities(with_period=with_period), key=lambda two: (two[0], two[1] or "")
+    ):
+        where = place if with_period else place[:1]
+        if where in known:
+            continue
+        key = _key(by, *place)
+        seen = observation.of(key)
+        whole = seen is not None and seen.whole
+        flag = NOTHING_PUBLISHED if whole else NOT_OBSERVED
+        yield MeasureRow(
+            key=key,
+            value=nothing if whole else None,
+            n=0,
+            denominator=0,
+            flags=(NOTHING_TO_MEASURE if where in published else flag,),
+        )
+
+
+def _key(by: Sequence[KeyName], locality: str, period: str | None) -> dict[str, str | None]:
+    values: dict[str, str | None] = {"locality": locality, "period": period}
+    return {name: values.get(name) for name in by}
+
+
+def _where(key: Mapping[str, str | None], *, with_period: bool) -> tuple[str | None, ...]:
+    return (key["locality"], key["period"]) if with_period else (key["locality"],)
+
+
+def _seen(counts: Iterable[_Counts]) -> Seen | None:
+    whole: _Counts = Counter()
+    for each in counts:
+        whole.update(each)
+    missing = {state: count for state, count in sorted(whole.items()) if state != "observed"}
+    return Seen(whole["observed"], whole.total(), missing)
+
+
+@lru_cache(maxsize=8192)
+def _periods(week: str, period: Period) -> tuple[str, ...]:
+    """The periods with a day in an ISO week."""
+    if period == "week":
+        return (week,)
+    ends = (period_of(day, "day", period) for day in (_monday(week), _monday(week) + _SIX_DAYS))
+    return tuple(dict.fromkeys(end for end in ends if end))
+
+
+@lru_cache(maxsize=8192)
+def _monday(week: str) -> dt.date:
+    return dt.date.fromisocalendar(int(week[:4]), int(week[-2:]), 1)
+
+
+@lru_cache(maxsize=8192)
+def _place(code: str) -> tuple[str | None, str | None, str | None]:
+    unit = gazetteer.load().unit(code)
+    return (unit.level, unit.province, unit.today) if unit else (None, None, None)
