@@ -49,7 +49,10 @@ def attention_rows(
 
 
 def _rows(material: Material) -> Iterator[MeasureRow]:
-    return attention_rows(material.coded, material.by, material.period, material.zeros)
+    def zeros(group: Mapping[str, str | None]) -> tuple[str, ...]:
+        return material.themes if material.may_say_zero(group) else ()
+
+    return attention_rows(material.coded, material.by, material.period, zeros)
 
 
 MEASURE = Measure(

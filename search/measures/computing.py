@@ -59,7 +59,7 @@ def compute(
         as_of=now.isoformat(timespec="seconds"),
         rows=rows,
         coverage=material.coverage,
-        unit=measure.unit,
+        unit=measure.unit_by(keys),
         settings=values,
         notes=tuple(notes(material, rows)),
     )

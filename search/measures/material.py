@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
@@ -79,22 +79,25 @@ class Material:
         return observation(self.store, self.portals, self.filters, self.subject, self.now, period=self.period)
 
     @cached_property
-    def _bulk(self) -> Collection[Stamp]:
-        # Of all that a portal has, whatever is asked for: a filter changes no share of its stamps.
-        return bulk_stamps(self.store.documents.stamps())
-
-    @cached_property
     def themes(self) -> tuple[str, ...]:
         """The themes of the codebook in force: K of the formulas is their number."""
         return tuple(theme.id for theme in codebook.load().themes)
 
-    def zeros(self, group: Mapping[str, str | None]) -> tuple[str, ...]:
-        """The themes of which a zero may be told in a group of localities and periods: those of all weeks
-        observed."""
-        if set(self.by) - {"locality", "period", "theme"}:
-            return ()
+    def may_say_zero(self, group: Mapping[str, str | None]) -> bool:
+        """Whether what is absent in a group of localities and periods is a zero: every week was observed."""
+        if set(self.by) & {"portal", "kind"}:
+            return False
         seen = self.observation.of(group)
-        return self.themes if seen is not None and seen.whole else ()
+        return seen is not None and seen.whole
+
+    def words(self, of: Iterable[Publication]) -> Iterator[tuple[str, str]]:
+        """The texts of publications with their ids, each page and file apart, copies left out."""
+        copies = {row.id for row in self.documents if row.duplicate_of}
+        owners: dict[str, str] = {}
+        for one in of:
+            own = [id_ for id_ in one.members if id_ not in copies] or one.members[:1]
+            owners.update(dict.fromkeys(own, one.id))
+        return ((owners[id_], text) for id_, text in self.store.measuring.words(list(owners)))
 
     def whole(self, ids: Iterable[str]) -> dict[str, Publication]:
         """By these ids, the publications of the store that they are part of, whatever was asked for."""
@@ -104,6 +107,12 @@ class Material:
         rows = self.store.measuring.coded(sorted(members))
         found = {one.id: one for one in self._published(rows)}
         return {id_: found[root] for id_, root in roots.items() if root in found}
+
+    def setting(self, name: str) -> int:
+        """A parameter that is a whole number."""
+        value = self.settings[name]
+        assert isinstance(value, int)
+        return value
 
     def _published(self, rows: Iterable[CodedDocument]) -> list[Publication]:
         return publications(rows, self.filters.geography, self._bulk, self._above, self.store.measuring.coded)
@@ -116,8 +125,7 @@ class Material:
     def _above(self) -> Mapping[str, str]:
         return self.store.measuring.above()
 
-    def setting(self, name: str) -> int:
-        """A parameter that is a whole number."""
-        value = self.settings[name]
-        assert isinstance(value, int)
-        return value
+    @cached_property
+    def _bulk(self) -> Collection[Stamp]:
+        # Of all that a portal has, whatever is asked for: a filter changes no share of its stamps.
+        return bulk_stamps(self.store.documents.stamps())

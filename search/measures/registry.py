@@ -15,8 +15,8 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from search.measures.parameters import COMPARE, Parameter
@@ -39,6 +39,7 @@ class Measure:
     by: tuple[KeyName, ...]  # what it names unless somebody says otherwise
     rows: Callable[[Material], Iterable[MeasureRow]]
     unit: Unit = "share"
+    units: Mapping[KeyName, Unit] = field(default_factory=dict)  # another one if `by` has this key
     requires: tuple[KeyName, ...] = ()  # keys that `by` must name
     counts: Literal["reform", "all"] = "reform"  # all: reform and not, coded or not, are what it looks at
     parameters: tuple[Parameter, ...] = ()
@@ -47,6 +48,9 @@ class Measure:
     nothing: float | None = None
     # Whether rows of a theme are shares among coded publications, which known error rates can correct.
     corrects: bool = False
+
+    def unit_by(self, by: Iterable[KeyName]) -> Unit:
+        return next((self.units[name] for name in by if name in self.units), self.unit)
 
     @property
     def settable(self) -> tuple[Parameter, ...]:
