@@ -54,8 +54,12 @@ class Observation:
                 self._weeks.setdefault((row.locality, name), Counter())[row.state] += 1
 
     def localities(self, *, with_period: bool) -> Iterator[tuple[str, str | None]]:
-        """Each locality, or each locality and period in which it existed."""
-        return (place for place in self._weeks if (place[1] is not None) == with_period)
+        """Each locality; or each of those that were ever looked at, with every period in which it existed."""
+        for locality, name in self._weeks:
+            if with_period and name is not None and self._weeks[locality, None].keys() - {"not_covered"}:
+                yield locality, name
+            elif not with_period and name is None:
+                yield locality, None
 
     def of(self, key: Mapping[str, str | None]) -> Seen | None:
         """What was observed of a row's weeks; None where its place or period is not known."""
