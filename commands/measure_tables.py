@@ -112,7 +112,9 @@ def _print_below(result: MeasureResult) -> None:
 
     for note in result.notes:
         click.echo(note)
-    states = Counter(row.state for row in result.coverage)
+    states: Counter[str] = Counter()
+    for stretch in result.stretches:
+        states[stretch.state] += stretch.weeks
     shown = (
         ", ".join(f"{state} {count}" for state, count in states.most_common()) or "no locality-week observed"
     )

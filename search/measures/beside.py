@@ -9,13 +9,12 @@ from dataclasses import replace
 from functools import lru_cache
 
 from crawler import gazetteer
-from search.measures.periods import Period, period_of, weeks
+from search.measures.periods import Period, bounds, monday_of, period_of, weeks
 from search.measures.publications import ATTRIBUTES
-from search.measures.results import CoverageRow, KeyName, MeasureRow, Seen
+from search.measures.results import KeyName, MeasureRow, Seen, Stretch
 from store.coverage import Span, state_in
 from store.filters import Geography
 
-_Counts = Counter[str]  # weeks by state
 _SIX_DAYS = dt.timedelta(days=6)
 NOT_OBSERVED, NOTHING_PUBLISHED, NOTHING_TO_MEASURE = (
     "not_observed",  # none was found, and not every week was observed
@@ -27,14 +26,14 @@ NOT_OBSERVED, NOTHING_PUBLISHED, NOTHING_TO_MEASURE = (
 class Observation:
     """What was observed, asked by the keys of a measure's rows.
 
-    `days` are the first day asked for, if any, and the last one. Without a first one, the `coverage` of a
+    `days` are the first day asked for, if any, and the last one. Without a first one, the `stretches` of a
     locality, and the `spans` of a portal, are read from its day in `starts` on; one that has none there has
     no weeks. A week belongs to every period that has a day in it.
     """
 
     def __init__(
         self,
-        coverage: Iterable[CoverageRow],
+        stretches: Iterable[Stretch],
         starts: Mapping[str, dt.date],
         spans: Mapping[str, Sequence[Span]],
         days: tuple[dt.date | None, dt.date],
@@ -44,22 +43,27 @@ class Observation:
     ) -> None:
         self._period, self._geography, self._starts = period, geography, starts
         self._spans, self._days = spans, days
-        self._weeks: dict[tuple[str, str | None], _Counts] = {}
+        self._places: dict[str, list[Stretch]] = {}
         self._known: dict[tuple[tuple[str, str | None], ...], Seen | None] = {}
-        for row in coverage:
-            start = days[0] or starts.get(row.locality)
-            if start is None or _monday(row.period) + _SIX_DAYS < start:
-                continue
-            for name in (None, *_periods(row.period, period)):
-                self._weeks.setdefault((row.locality, name), Counter())[row.state] += 1
+        for stretch in stretches:
+            start = days[0] or starts.get(stretch.locality)
+            if start is not None and monday_of(start) <= stretch.last:
+                mine = stretch._replace(first=max(stretch.first, monday_of(start)))
+                self._places.setdefault(stretch.locality, []).append(mine)
 
     def localities(self, *, with_period: bool) -> Iterator[tuple[str, str | None]]:
         """Each locality; or each of those that were ever looked at, with every period in which it existed."""
-        for locality, name in self._weeks:
-            if with_period and name is not None and self._weeks[locality, None].keys() - {"not_covered"}:
-                yield locality, name
-            elif not with_period and name is None:
+        for locality, stretches in self._places.items():
+            if not with_period:
                 yield locality, None
+            elif any(stretch.state != "not_covered" for stretch in stretches):
+                names = {
+                    name: None
+                    for stretch in stretches
+                    for monday in weeks(stretch.first, stretch.last)
+                    for name in _periods(monday, self._period)
+                }
+                yield from ((locality, name) for name in names)
 
     def of(self, key: Mapping[str, str | None]) -> Seen | None:
         """What was observed of a row's weeks; None where its place or period is not known."""
@@ -71,31 +75,26 @@ class Observation:
     def _of(self, asked: Mapping[str, str | None]) -> Seen | None:
         if any(value is None for value in asked.values()):
             return None
-        period = asked.get("period")
-        portal = asked.get("portal")
+        period, portal, locality = asked.get("period"), asked.get("portal"), asked.get("locality")
         if portal is not None:
-            return _seen([self._of_portal(portal, period)])
-        locality = asked.get("locality")
-        if locality is not None:
-            return _seen([self._weeks.get((locality, period), Counter())])
-        return _seen(
-            counts
-            for (other, name), counts in self._weeks.items()
-            if name == period and self._is_in(other, asked)
-        )
+            found: Iterable[Stretch] = self._of_portal(portal)
+        elif locality is not None:
+            found = self._places.get(locality, ())
+        else:
+            found = (
+                one for place in self._places if self._is_in(place, asked) for one in self._places[place]
+            )
+        return _seen(found, period)
 
     def _is_in(self, locality: str, asked: Mapping[str, str | None]) -> bool:
         level, province, today = _place(locality)
         holding = today if self._geography == "today" else province
         return asked.get("province") in (None, holding) and asked.get("level") in (None, level)
 
-    def _of_portal(self, portal: str, period: str | None) -> _Counts:
-        found: _Counts = Counter()
+    def _of_portal(self, portal: str) -> Iterator[Stretch]:
         first, last = self._days[0] or self._starts.get(portal), self._days[1]
         for monday in weeks(first, last) if first else ():
-            if period is None or period in _periods(period_of(monday, "day", "week") or "", self._period):
-                found[state_in(self._spans.get(portal, ()), monday)] += 1
-        return found
+            yield Stretch(portal, monday, monday, state_in(self._spans.get(portal, ()), monday))
 
 
 def with_coverage(
@@ -152,26 +151,22 @@ def _where(key: Mapping[str, str | None], *, with_period: bool) -> tuple[str | N
     return (key["locality"], key["period"]) if with_period else (key["locality"],)
 
 
-def _seen(counts: Iterable[_Counts]) -> Seen | None:
-    whole: _Counts = Counter()
-    for each in counts:
-        whole.update(each)
-    missing = {state: count for state, count in sorted(whole.items()) if state != "observed"}
-    return Seen(whole["observed"], whole.total(), missing)
+def _seen(stretches: Iterable[Stretch], period: str | None) -> Seen:
+    """The weeks of these stretches, of those that have a day in the period."""
+    first, last = map(monday_of, bounds(period)) if period else (dt.date.min, dt.date.max)
+    counts: Counter[str] = Counter()
+    for stretch in stretches:
+        within = stretch._replace(first=max(stretch.first, first), last=min(stretch.last, last))
+        counts[stretch.state] += max(within.weeks, 0)
+    missing = {state: count for state, count in sorted(counts.items()) if count and state != "observed"}
+    return Seen(counts["observed"], counts.total(), missing)
 
 
 @lru_cache(maxsize=8192)
-def _periods(week: str, period: Period) -> tuple[str, ...]:
-    """The periods with a day in an ISO week."""
-    if period == "week":
-        return (week,)
-    ends = (period_of(day, "day", period) for day in (_monday(week), _monday(week) + _SIX_DAYS))
+def _periods(monday: dt.date, period: Period) -> tuple[str, ...]:
+    """The periods with a day in the week."""
+    ends = (period_of(day, "day", period) for day in (monday, monday + _SIX_DAYS))
     return tuple(dict.fromkeys(end for end in ends if end))
-
-
-@lru_cache(maxsize=8192)
-def _monday(week: str) -> dt.date:
-    return dt.date.fromisocalendar(int(week[:4]), int(week[-2:]), 1)
 
 
 @lru_cache(maxsize=8192)

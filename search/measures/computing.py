@@ -58,7 +58,7 @@ def compute(
         codebook=_codebooks(material.documents),
         as_of=now.isoformat(timespec="seconds"),
         rows=rows,
-        coverage=material.coverage,
+        stretches=material.coverage,
         unit=measure.unit_by(keys),
         settings=values,
         notes=tuple(notes(material, rows)),

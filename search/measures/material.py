@@ -15,7 +15,7 @@ from search.measures.observed import observation, observed
 from search.measures.parameters import Value
 from search.measures.periods import Period
 from search.measures.publications import Publication, publications, root_of
-from search.measures.results import CoverageRow, KeyName
+from search.measures.results import KeyName, Stretch
 from search.measures.stamps import bulk_stamps
 from store.database import Store
 from store.documents import CodedDocument, Stamp
@@ -69,7 +69,7 @@ class Material:
         return self.everything if self.counts == "all" else self.publications
 
     @cached_property
-    def coverage(self) -> tuple[CoverageRow, ...]:
+    def coverage(self) -> tuple[Stretch, ...]:
         """The weeks of the localities that the rows speak of."""
         return observed(self.store, self.portals, self.filters, self.subject, self.now)
 

@@ -9,10 +9,10 @@ from functools import partial
 from crawler import gazetteer
 from crawler.portal import Portal
 from search.measures.beside import Observation
-from search.measures.coverage import coverage
+from search.measures.coverage import stretches
 from search.measures.periods import VIETNAM, Period
 from search.measures.publications import Publication
-from search.measures.results import CoverageRow
+from search.measures.results import Stretch
 from store.database import Store
 from store.filters import Filters
 
@@ -23,7 +23,7 @@ def observed(
     filters: Filters,
     found: Sequence[Publication],
     now: dt.datetime,
-) -> tuple[CoverageRow, ...]:
+) -> tuple[Stretch, ...]:
     """Coverage of what the filters leave: localities of `found`, those named, those ever crawled.
 
     Of the days asked for, else of those of the dated publications; never of days to come.
@@ -54,7 +54,7 @@ def observation(
     end = min(last or today, today - dt.timedelta(days=today.weekday() + 1))
     starts = {} if first else _starts(store, portals, filters, found)
     begin = first or min(starts.values(), default=None)
-    rows: tuple[CoverageRow, ...] = ()
+    rows: tuple[Stretch, ...] = ()
     if begin and begin <= end:
         rows = _between(store, portals, filters, found, (begin, end))
     by_portal = store.coverage.spans()
@@ -94,13 +94,13 @@ def _between(
     filters: Filters,
     found: Sequence[Publication],
     days: tuple[dt.date, dt.date],
-) -> tuple[CoverageRow, ...]:
+) -> tuple[Stretch, ...]:
     chosen = [portal for portal in portals.values() if not filters.portal or portal.id in filters.portal]
     named = partial(_named, filters)
     asked = {_shown(code, filters) for code in (*filters.locality, *filters.province)}
     also = {one.locality for one in found if one.locality} | asked
     seen = store.coverage.spans()
-    return coverage(chosen, seen, days, named, also, existed=partial(_existed, filters))
+    return tuple(stretches(chosen, seen, days, named, also, lived=partial(_lived, filters)))
 
 
 def _named(filters: Filters, code: str) -> str | None:
@@ -115,15 +115,15 @@ def _named(filters: Filters, code: str) -> str | None:
     return _shown(code, filters)
 
 
-def _existed(filters: Filters, code: str, day: dt.date) -> bool:
-    """Whether weeks of a day can be those of a locality: what did not exist published nothing, not zero.
+def _lived(filters: Filters, code: str) -> tuple[dt.date | None, dt.date | None]:
+    """When a locality was there: what did not exist published nothing, not zero.
 
     In today's geography a province of today is its territory, which was always there.
     """
     unit = gazetteer.load().unit(code)
     if unit is None or (filters.geography == "today" and unit.code == unit.today):
-        return True
-    return unit.existed(day)
+        return None, None
+    return unit.since, unit.until
 
 
 def _shown(code: str, filters: Filters) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple, TypeAlias
 
+from search.measures.periods import period_of
 from store.coverage import State as State  # noqa: PLC0414 given on
 from store.filters import Geography
 
@@ -88,12 +91,36 @@ class MeasureRow:
 
 @dataclass(frozen=True, slots=True)
 class CoverageRow:
+    """One week of a locality."""
+
     locality: str
     period: str  # 2022-W21
     state: State
 
     def as_json(self) -> dict[str, str]:
         return {"locality": self.locality, "period": self.period, "state": self.state}
+
+
+class Stretch(NamedTuple):
+    """Weeks of a locality of one state, from the Monday `first` to the Monday `last`."""
+
+    locality: str
+    first: dt.date
+    last: dt.date
+    state: State
+
+    @property
+    def weeks(self) -> int:
+        return (self.last - self.first).days // 7 + 1
+
+    def rows(self) -> Iterator[CoverageRow]:
+        for number in range(self.weeks):
+            yield CoverageRow(self.locality, _name_of(self.first + dt.timedelta(days=7 * number)), self.state)
+
+
+@lru_cache(maxsize=8192)
+def _name_of(monday: dt.date) -> str:
+    return period_of(monday, "day", "week") or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +138,15 @@ class MeasureResult:
     codebook: str | None  # of the coded documents; several versions joined by a comma
     as_of: str
     rows: tuple[MeasureRow, ...] = ()
-    coverage: tuple[CoverageRow, ...] = ()
+    stretches: tuple[Stretch, ...] = ()
     unit: Unit = "share"
     settings: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+
+    @property
+    def coverage(self) -> tuple[CoverageRow, ...]:
+        """A row for each locality and week: made when asked for, as there may be very many."""
+        return tuple(row for stretch in self.stretches for row in stretch.rows())
 
     def as_json(self) -> dict[str, Any]:
         return {
