@@ -114,7 +114,9 @@ def documents(first: int, last: int) -> Iterator[Document]:
             act=_act(number, day, codes[place], pick) if pick.random() < 0.3 else None,
             is_reform=bool(found), codebook=rules.version,
             codes=tuple(_code(theme, 1 / len(found), text) for theme in found),
-            channels=tuple(Tag(name, _evidence(text)) for name in pick.sample(channels, pick.choice((0, 1, 3)))),
+            channels=tuple(
+                Tag(name, _evidence(text)) for name in pick.sample(channels, pick.choice((0, 1, 3)))
+            ),
         )  # fmt: skip
 
 

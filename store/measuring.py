@@ -8,9 +8,8 @@ from typing import Literal, NamedTuple
 
 from sqlalchemy import func, select
 
-from store.documents import LIGHT_ROWS, CodedDocument, coded
 from store.engine import Database
-from store.loading import by_document
+from store.light import LIGHT, CodedDocument, light
 from store.tables import acts, codes, documents
 
 _BATCH = 500
@@ -32,16 +31,9 @@ class Measuring:
         for start in range(0, len(ids), _BATCH):
             wanted = list(ids[start : start + _BATCH])
             with self._database.read() as connection:
-                rows = connection.execute(LIGHT_ROWS.where(documents.c.id.in_(wanted))).all()
-                weights = by_document(
-                    connection,
-                    select(codes.c.document_id, codes.c.theme, codes.c.weight)
-                    .where(codes.c.document_id.in_(wanted))
-                    .order_by(codes.c.document_id, codes.c.position),
-                )
-            for row in rows:
-                given = weights.get(row.id, ())
-                yield coded(row, given, is_reform=row.is_reform, codebook=row.codebook)
+                rows = connection.execute(LIGHT.where(documents.c.id.in_(wanted))).all()
+                found = list(light(connection, rows, codes.c.document_id.in_(wanted)))
+            yield from found
 
     def above(self) -> dict[str, str]:
         """From each file to its page, and from each copy to the document that it is one of."""

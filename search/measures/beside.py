@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 
 from crawler import gazetteer
@@ -104,7 +103,7 @@ def with_coverage(
     for row in rows:
         seen = observation.of(row.key)
         enough = least is None or (seen is not None and (seen.share or 0.0) >= least)
-        yield replace(row, coverage=seen, compared=enough)
+        yield row.beside(seen, compared=enough)
 
 
 def absent(

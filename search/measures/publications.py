@@ -8,20 +8,22 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from functools import lru_cache, partial
+from operator import attrgetter
+from typing import NamedTuple
 
 from search.measures.periods import Period, period_of
 from search.measures.results import KeyName
 from store.documents import CodedDocument, Stamp
 from store.filters import Geography
+from store.records import Precision
 
 BULK_STAMP = "bulk_stamp"  # the flag of a date of `search.measures.stamps`
 # Keys of which a publication has one value; themes, channels and the like it has several of.
 ATTRIBUTES: tuple[KeyName, ...] = ("locality", "province", "portal", "level", "kind", "period")
 
 
-@dataclass(frozen=True, slots=True)
-class Publication:
+class Publication(NamedTuple):
     """`id` is its page's or its first copy's; `weights` of its themes sum to 1, or are empty.
 
     `members` are the ids of its documents that were asked for.
@@ -34,7 +36,7 @@ class Publication:
     level: str | None
     kind: str
     published: dt.date | None
-    precision: str | None
+    precision: Precision | None
     flags: tuple[str, ...]
     weights: Mapping[str, float]
     is_reform: bool
@@ -76,12 +78,18 @@ def links(rows: Iterable[CodedDocument]) -> dict[str, str]:
 def key_value(publication: Publication, name: KeyName, period: Period) -> str | None:
     """The publication's value of one of the `ATTRIBUTES`."""
     if name == "period":
-        if not publication.dated:
-            return None
-        assert publication.published is not None
-        return period_of(publication.published, publication.precision, period)  # type: ignore[arg-type]
+        return _period(publication, period)
     value: str | None = getattr(publication, name)
     return value
+
+
+def _period(publication: Publication, period: Period) -> str | None:
+    if publication.published is None or not publication.dated:
+        return None
+    return _named_period(publication.published, publication.precision, period)
+
+
+_named_period = lru_cache(maxsize=65536)(period_of)  # there are few days, and many publications
 
 
 def grouped(
@@ -89,9 +97,10 @@ def grouped(
 ) -> Iterator[tuple[dict[str, str | None], list[Publication]]]:
     """The publications by their values of the `ATTRIBUTES` in `by`, in the order of these, unknown last."""
     names = [name for name in by if name in ATTRIBUTES]
+    readers = [partial(_period, period=period) if name == "period" else attrgetter(name) for name in names]
     groups: dict[tuple[str | None, ...], list[Publication]] = defaultdict(list)
     for one in found:
-        groups[tuple(key_value(one, name, period) for name in names)].append(one)
+        groups[tuple(read(one) for read in readers)].append(one)
     for values in sorted(groups, key=lambda values: [(value is None, value or "") for value in values]):
         yield dict(zip(names, values, strict=True)), groups[values]
 
@@ -139,7 +148,7 @@ def _publication(
         kind=first.kind,
         published=first.published,
         precision=first.precision,
-        flags=(*first.flags, BULK_STAMP) if _stamp(first) in bulk else first.flags,
+        flags=(*first.flags, BULK_STAMP) if bulk and _stamp(first) in bulk else first.flags,
         weights=_weights(members),
         is_reform=any(row.is_reform for row in members),
         members=tuple(row.id for row in members),
@@ -162,6 +171,8 @@ def place(row: CodedDocument, geography: Geography) -> str | None:
 def _weights(members: list[CodedDocument]) -> dict[str, float]:
     """The mean of the coded members' weights, each of which sums to 1."""
     coded = [row for row in members if row.themes]
+    if len(coded) == len(members) == 1 and len(coded[0].themes) == 1:  # as most are
+        return {coded[0].themes[0][0]: 1.0}
     weights: dict[str, float] = {}
     for row in coded:
         whole = sum(weight for _, weight in row.themes)
