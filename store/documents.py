@@ -172,7 +172,8 @@ class Documents(Changes):
             .group_by(*shown)
         )
         with self._database.read() as connection:
-            return {Stamp(*row[:3]): row[3] for row in connection.execute(statement)}
+            rows = connection.execute(statement).all()
+        return {Stamp(portal, day, time): count for portal, day, time, count in rows}
 
     def days(self, portal: str) -> list[tuple[str, dt.date]]:
         """Ids and days of a portal's dated pages that are not gone, the newest first."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from crawler import gazetteer
@@ -56,13 +56,8 @@ class Observation:
             if not with_period:
                 yield locality, None
             elif any(stretch.state != "not_covered" for stretch in stretches):
-                names = {
-                    name: None
-                    for stretch in stretches
-                    for monday in weeks(stretch.first, stretch.last)
-                    for name in _periods(monday, self._period)
-                }
-                yield from ((locality, name) for name in names)
+                names = (name for stretch in stretches for name in _periods(stretch, self._period))
+                yield from ((locality, name) for name in dict.fromkeys(names))
 
     def of(self, key: Mapping[str, str | None]) -> Seen | None:
         """What was observed of a row's weeks; None where its place or period is not known."""
@@ -111,15 +106,16 @@ def absent(
     by: Sequence[KeyName],
     observation: Observation,
     nothing: float | None,
-    published: frozenset[tuple[str | None, ...]],
+    published: Callable[[], frozenset[tuple[str | None, ...]]],
 ) -> Iterator[MeasureRow]:
     """A row for each locality (and period) that was to be observed and is in no row.
 
-    Its value is `nothing` where every week was observed. `published` has the localities (and periods) with
+    Its value is `nothing` where every week was observed. `published` gives the localities (and periods) with
     publications. Where other attributes are asked for nobody can say what is missing: there are none.
     """
     if "locality" not in by or set(by) & {"province", "portal", "level", "kind"}:
         return
+    having: frozenset[tuple[str | None, ...]] = frozenset()
     with_period = "period" in by
     known = {_where(row.key, with_period=with_period) for row in rows}
     for place in sorted(
@@ -128,6 +124,7 @@ def absent(
         where = place if with_period else place[:1]
         if where in known:
             continue
+        having = having or published()
         key = _key(by, *place)
         seen = observation.of(key)
         whole = seen is not None and seen.whole
@@ -137,7 +134,7 @@ def absent(
             value=nothing if whole else None,
             n=0,
             denominator=0,
-            flags=(NOTHING_TO_MEASURE if where in published else flag,),
+            flags=(NOTHING_TO_MEASURE if where in having else flag,),
         )
 
 
@@ -161,11 +158,14 @@ def _seen(stretches: Iterable[Stretch], period: str | None) -> Seen:
     return Seen(counts["observed"], counts.total(), missing)
 
 
-@lru_cache(maxsize=8192)
-def _periods(monday: dt.date, period: Period) -> tuple[str, ...]:
-    """The periods with a day in the week."""
-    ends = (period_of(day, "day", period) for day in (monday, monday + _SIX_DAYS))
-    return tuple(dict.fromkeys(end for end in ends if end))
+def _periods(stretch: Stretch, period: Period) -> Iterator[str]:
+    """The periods with a day in these weeks."""
+    day, end = stretch.first, stretch.last + _SIX_DAYS
+    while day <= end:
+        name = period_of(day, "day", period)
+        assert name is not None
+        yield name
+        day = bounds(name)[1] + dt.timedelta(days=1)
 
 
 @lru_cache(maxsize=8192)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from crawler.portal import Portal
@@ -13,7 +14,7 @@ from search.measures.material import Material
 from search.measures.notes import notes
 from search.measures.parameters import Value, read_settings
 from search.measures.periods import PERIODS, VIETNAM, Period
-from search.measures.publications import key_value
+from search.measures.publications import grouped
 from search.measures.registry import Measure
 from search.measures.results import KeyName, MeasureError, MeasureResult, MeasureRow
 from search.validated import Validations
@@ -89,14 +90,19 @@ def _wrong_keys(measure: Measure, by: Sequence[str], period: str) -> Iterator[st
 
 def _all_rows(measure: Measure, material: Material) -> tuple[MeasureRow, ...]:
     found = list(measure.rows(material))
-    places = [name for name in ("locality", "period") if name in material.by]
-    published = frozenset(
-        tuple(key_value(one, name, material.period) for name in places) for one in material.subject
-    )
-    found += absent(found, material.by, material.observation, measure.nothing, published)
+    found += absent(found, material.by, material.observation, measure.nothing, partial(_published, material))
     least = material.settings["compare"]
     assert least is None or isinstance(least, float)
     return tuple(with_coverage(found, material.observation, least))
+
+
+def _published(material: Material) -> frozenset[tuple[str | None, ...]]:
+    """The localities, or localities and periods, with publications."""
+    names = tuple(name for name in material.by if name in {"locality", "period"})
+    return frozenset(
+        tuple(group[name] for name in ("locality", "period") if name in group)
+        for group, _ in grouped(material.subject, names, material.period)
+    )
 
 
 def _codebooks(rows: Iterable[CodedDocument]) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -39,6 +40,7 @@ def monday_of(day: dt.date) -> dt.date:
     return day - dt.timedelta(days=day.weekday())
 
 
+@lru_cache(maxsize=8192)
 def bounds(period: str) -> tuple[dt.date, dt.date]:
     """The first and the last day of a period as `period_of` writes it."""
     year, _, part = period.partition("-")

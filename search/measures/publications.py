@@ -107,7 +107,7 @@ def grouped(
 
 def unknown(key: Mapping[str, str | None], of: Iterable[Publication]) -> tuple[str, ...]:
     """Flags that say why a key has no value: the period or the place of these publications is not known."""
-    return tuple(_unknown(key, list(of)))
+    return tuple(_unknown(key, list(of))) if None in key.values() else ()
 
 
 def _unknown(key: Mapping[str, str | None], of: list[Publication]) -> Iterator[str]:
@@ -151,7 +151,7 @@ def _publication(
         flags=(*first.flags, BULK_STAMP) if bulk and _stamp(first) in bulk else first.flags,
         weights=_weights(members),
         is_reform=any(row.is_reform for row in members),
-        members=tuple(row.id for row in members),
+        members=tuple([row.id for row in members]),
     )
 
 

@@ -21,6 +21,7 @@ from store.records import Code, Document, Locality, Published, Run, identity
 from store.tables import runs
 
 VIETNAM = dt.timezone(dt.timedelta(hours=7))
+OWN = ("attention", "salience", "diversity", "breadth", "distinctiveness", "delay", "channels")
 NOW = dt.datetime(2026, 11, 20, 9, tzinfo=VIETNAM)
 
 
