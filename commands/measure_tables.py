@@ -73,7 +73,7 @@ def _cells(
         str(row.n),
         str(row.denominator),
         *(_figure(row.more.get(name)) for name in more),
-        f"{row.coverage.observed}/{row.coverage.weeks}" if row.coverage else "",
+        f"{row.coverage.observed}/{row.coverage.weeks}" if row.coverage and row.coverage.weeks else "",
         *known,
         ", ".join(row.flags),
     ]
@@ -81,10 +81,11 @@ def _cells(
 
 def _name(key: str, value: str | None) -> str:
     from search.labels import label
+    from search.measures.publications import ATTRIBUTES
 
     if value is not None:
         return label(key, value)
-    return "–" if key in {"theme", "channel", "audience", "word"} else "unknown"
+    return "unknown" if key in ATTRIBUTES else "–"
 
 
 def number(value: float | None, unit: Unit) -> str:

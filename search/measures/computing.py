@@ -90,7 +90,10 @@ def _wrong_keys(measure: Measure, by: Sequence[str], period: str) -> Iterator[st
 
 def _all_rows(measure: Measure, material: Material) -> tuple[MeasureRow, ...]:
     found = list(measure.rows(material))
-    found += absent(found, material.by, material.observation, measure.nothing, partial(_published, material))
+    if measure.fills:
+        found += absent(
+            found, material.by, material.observation, measure.nothing, partial(_published, material)
+        )
     least = material.settings["compare"]
     assert least is None or isinstance(least, float)
     return tuple(with_coverage(found, material.observation, least))

@@ -46,6 +46,7 @@ class Measure:
     # What a locality (and period) has whose weeks were all observed and that published nothing. None: a
     # figure is not defined there, and the row says so.
     nothing: float | None = None
+    fills: bool = True  # whether localities (and periods) without a row get one that says why
     # Whether rows of a theme are shares among coded publications, which known error rates can correct.
     corrects: bool = False
 
