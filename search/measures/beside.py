@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from crawler import gazetteer
@@ -94,11 +95,20 @@ class Observation:
 def with_coverage(
     rows: Iterable[MeasureRow], observation: Observation, least: float | None
 ) -> Iterator[MeasureRow]:
-    """Each row with what was observed of its weeks, and whether that is enough to compare it."""
+    """Each row with what was observed of its weeks, and whether that is enough to compare it.
+
+    Where none was found and not every week was observed, a zero is taken back.
+    """
     for row in rows:
         seen = observation.of(row.key)
         enough = least is None or (seen is not None and (seen.share or 0.0) >= least)
-        yield row.beside(seen, compared=enough)
+        is_zero = row.n == 0 and row.value == 0
+        told = row if not is_zero or (seen is not None and seen.whole) else _taken_back(row)
+        yield told.beside(seen, compared=enough)
+
+
+def _taken_back(row: MeasureRow) -> MeasureRow:
+    return replace(row, value=None, low=None, high=None, flags=(*row.flags, NOT_OBSERVED))
 
 
 def absent(

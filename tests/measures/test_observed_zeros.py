@@ -63,6 +63,14 @@ def test_themes_that_nobody_spoke_of_are_zeros_where_every_week_was_seen(watched
     assert [row for row in rows if row[0] == "P63:46"] == [("P63:46", 1.0, 1, 1)]
 
 
+def test_no_reform_among_what_was_found_is_a_zero_only_where_all_of_it_was_seen(watched: Store) -> None:
+    for place, of in (("D63:482", "huyen"), ("P63:46", "tinh")):
+        watched.documents.save(document(place, place, "2024-03-05", portal=of, is_reform=False))
+    district, province = measured(watched, "salience", portals=DECLARED, filters=YEAR).rows
+    assert (district.value, district.low, district.n, district.denominator) == (0.0, 0.0, 0, 1)
+    assert (province.value, province.high, province.flags) == (None, None, ("not_observed",))
+
+
 def test_a_series_has_zeros_between_what_a_locality_published_and_none_before(watched: Store) -> None:
     watched.documents.save(document("a", day="2023-06-05", themes={"tthc": 1.0}, portal="huyen"))
     found = measured(watched, "breadth", portals=DECLARED, by=("locality", "period"))
