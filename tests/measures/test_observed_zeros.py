@@ -134,6 +134,7 @@ def test_the_matrix_has_a_line_for_who_published_nothing(watched: Store) -> None
         ({"filters": Filters(year=(2026,))}, "have not been yet"),
         ({"filters": Filters(locality=("D63:482",), year=(2026,))}, "D63:482 (Phú Lộc) ended on 2025-06-30"),
         ({"filters": Filters(locality=("C34:24688",), year=(2024,))}, "exists since 2025-07-01"),
+        ({"filters": Filters(locality=("D63:482",), geography="today")}, "no more than what D63:482"),
         ({"ids": set()}, "no figure is made of none"),
         ({"filters": Filters(level=("province",))}, "one publication only"),
         ({"by": ("period",)}, "1 of 3 publications have no usable date"),

@@ -66,7 +66,7 @@ def told(store: Store, name: str, **asked: Any) -> Any:
 
 
 @given(made=st.lists(_DOCUMENT, max_size=6))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_what_holds_of_every_measure(store: Store, made: list[dict[str, Any]]) -> None:
     fill(store, made)
     before = {name: told(store, name) for name in OF_ITS_OWN}
