@@ -32,14 +32,14 @@ def _ahead(filters: Filters, today: dt.date) -> Iterator[str]:
 
 
 def _of_another_era(filters: Filters) -> Iterator[str]:
-    """Places that were no more, or were not yet, on the days asked for, or are no more in today's geography."""
+    """Places that were not on the days asked for, or that today's geography does not have."""
     first, last = asked_days(filters)
     for code in dict.fromkeys((*filters.province, *filters.locality)):
         unit = gazetteer.load().unit(code)
         if unit is None or _is_territory(unit):
             continue
         if filters.geography == "today" and unit.level != "commune":
-            yield f"Rows of {unit.today} hold no more than what {code} ({unit.name}), part of it today, published."
+            yield f"Rows of {unit.today} hold no more than what {code} ({unit.name}), a part of it, published."
         if unit.until and first and first > unit.until:
             yield f"{code} ({unit.name}) ended on {unit.until}; its territory is part of {unit.today} today."
         if unit.since and last and last < unit.since:
