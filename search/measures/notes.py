@@ -39,7 +39,7 @@ def _of_another_era(filters: Filters) -> Iterator[str]:
         if unit is None or _is_territory(unit):
             continue
         if filters.geography == "today" and unit.level != "commune":
-            yield f"Rows of {unit.today} hold no more than what {code} ({unit.name}), a part of it, published."
+            yield f"Rows of {unit.today} hold no more than what {code} ({unit.name}), part of it, published."
         if unit.until and first and first > unit.until:
             yield f"{code} ({unit.name}) ended on {unit.until}; its territory is part of {unit.today} today."
         if unit.since and last and last < unit.since:
