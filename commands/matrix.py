@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.output import console, copies_line
+from commands.output import console
 
 if TYPE_CHECKING:
     from search.measures.matrix import Matrix
@@ -20,17 +20,15 @@ def print_matrix(result: MeasureResult) -> None:
     from search.measures.matrix import matrix
 
     found = matrix(result.rows, result.coverage)
-    if not found.localities:
+    if not found.themes:
         click.echo("No coded reform documents: there is nothing to divide.")
         return
     _print_table(found)
     click.echo(f"Codebook: {result.codebook}.")
-    if line := copies_line(result):
-        click.echo(line)
 
 
 def _print_table(found: Matrix) -> None:
-    from search.measures.matrix import UNSEEN_MEANS, render
+    from search.measures.matrix import render, signs
 
     if len(found.localities) > _MOST_COLUMNS:
         click.echo(render(found))
@@ -56,5 +54,5 @@ def _print_table(found: Matrix) -> None:
     console().print(table)
     if not validated:
         click.echo(UNVALIDATED)
-    if not all(map(found.wholly_observed, codes)):
-        click.echo(UNSEEN_MEANS)
+    for meaning in signs(found):
+        click.echo(meaning)

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
     from rich.console import Console
 
-    from search.measures.results import MeasureResult
 
 # Of what no terminal shows: wider than any table, so that nothing is cut off or wrapped.
 _UNBOUNDED = 10_000
@@ -30,14 +29,6 @@ def one_form(*, as_json: bool, as_csv: bool) -> None:
     """Two forms at once are wrong use."""
     if as_json and as_csv:
         raise click.UsageError("--json or --csv, not both")
-
-
-def copies_line(result: MeasureResult) -> str:
-    """How many copies a measure did not count, as a line below its table; empty where there are none."""
-    folded = result.copies.get("folded")
-    if not folded:
-        return ""
-    return f"Copies: {folded} of texts that are counted already; --copies all counts each."
 
 
 class _Lasting(io.FileIO):

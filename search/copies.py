@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from store.copy_records import CopyFamily, order_key
@@ -31,7 +31,7 @@ def fold(rows: Iterable[CodedDocument], copies: Copies = "first") -> Folded:
     """The documents that are counted; with `all` every copy, those on one portal too, for itself."""
     known = list(rows)
     if copies == "all":
-        return Folded([replace(row, duplicate_of=None) for row in known], frozenset())
+        return Folded([row._replace(duplicate_of=None) for row in known], frozenset())
     families: dict[str, list[CodedDocument]] = defaultdict(list)
     for row in known:
         if row.first is not None and row.parent is None:

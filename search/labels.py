@@ -18,6 +18,8 @@ def label(field: str, value: str) -> str:
         return _place(value)
     if field == "theme":
         return _themes().get(value, value)
+    if field in {"channel", "audience"}:
+        return _named(field).get(value, value)
     known = {"kind": KINDS, "level": LEVELS, "reform": REFORM}.get(field, {})
     return known.get(value, value)
 
@@ -26,6 +28,11 @@ def label(field: str, value: str) -> str:
 def _place(code: str) -> str:
     unit = gazetteer.load().unit(code)
     return unit.name if unit else code
+
+
+def _named(field: str) -> dict[str, str]:
+    rules = codebook.load()
+    return {one.id: one.label for one in (rules.channels if field == "channel" else rules.audiences)}
 
 
 @lru_cache(maxsize=1)

@@ -71,7 +71,10 @@ def _beside(row: MeasureRow, figures: Mapping[str, ItemValidation], reason: str)
         made = Corrected(row.n / row.denominator, row.denominator, reason=reason)
     else:
         made = correct(row.n, row.denominator, known.coded)
-    return replace(row, validated=summary(known), corrected=as_json(made))
+    return MeasureRow(
+        row.key, row.value, row.n, row.denominator, row.documents, row.low, row.high, row.flags, row.more,
+        summary(known), made.as_json(), row.coverage, row.compared,
+    )  # fmt: skip
 
 
 def summary(figures: ItemValidation | None) -> Json | None:

@@ -56,6 +56,18 @@ class Citations:
         with self._database.read() as connection:
             return [_citing(row) for row in connection.execute(statement)]
 
+    def linked(self, *relations: str) -> list[tuple[str, str]]:
+        """The documents that cite another one in one of these relations, each with that one; both by id."""
+        pair = (citations.c.document_id, citations.c.target)
+        statement = (
+            select(*pair)
+            .where(citations.c.target.is_not(None), citations.c.relation.in_(relations))
+            .order_by(*pair)
+            .distinct()
+        )
+        with self._database.read() as connection:
+            return [(row.document_id, row.target) for row in connection.execute(statement)]
+
     def unseen(self, filters: Filters | None = None) -> list[Unseen]:
         """Acts without a document among those that the filters leave, the most cited first.
 

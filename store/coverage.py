@@ -15,7 +15,7 @@ from itertools import accumulate, groupby
 from typing import Any, Literal, NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, Row, delete, func, insert, select
 
 from store.engine import Database
 from store.records import Run
@@ -50,6 +50,17 @@ class Coverage:
             for row in connection.execute(statement):
                 found.setdefault(row.portal, []).append(Span(row.first, row.last, row.state))
         return found
+
+    def first_runs(self) -> dict[str, dt.date]:
+        """The day on which the first run of each portal began that has ended."""
+        statement = (
+            select(runs.c.portal, func.min(runs.c.started_at).label("first"))
+            .where(runs.c.finished_at.is_not(None))
+            .group_by(runs.c.portal)
+        )
+        with self._database.read() as connection:
+            found = connection.execute(statement).all()
+        return {row.portal: row.first.astimezone(VIETNAM).date() for row in found}
 
 
 class PortalHistory:

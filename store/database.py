@@ -20,6 +20,7 @@ from store.files import Files
 from store.history import History
 from store.indexing import Indexing
 from store.links import Links
+from store.measuring import Measuring
 from store.migrations import check_version, migrate, schema_version
 from store.pages import Pages
 from store.quarantine import Quarantine
@@ -52,6 +53,7 @@ class Store:
         self.files = Files(database)
         self.links = Links(database)
         self.history = History(database)
+        self.measuring = Measuring(database)
         self.indexing = Indexing(database)
         self.slots = Slots(database)
         self.validation = Validation(database)

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from sqlalchemy import Row, Select, bindparam, func, select, tuple_
+from sqlalchemy import Select, bindparam, false, func, select, tuple_
 
 from store import saving
 from store.changes import Changes, Deleted
 from store.codec import from_json
-from store.copy_tables import copy_members
-from store.copy_views import is_current, near_of
+from store.copy_views import near_of
 from store.correcting import Kept, correct, kept_of
 from store.engine import Database
 from store.filters import Filters
-from store.loading import by_document, find_id, load, load_one
-from store.records import Code, Document, Level, Precision
+from store.light import LIGHT, CodedDocument, coded, light
+from store.loading import find_id, load, load_one
+from store.records import Document
 from store.saving import SaveResult
 from store.selection import conditions
 from store.shown import Shown, load_shown
@@ -28,38 +28,10 @@ __all__ = ["CodedDocument", "Deleted", "Documents", "Holdings", "SaveResult", "S
 
 Order: TypeAlias = Literal["id", "published"]
 _BATCH = 100
-_LIGHT_BATCH = 1000
-_LIGHT = (
-    "id", "parent", "locality_code", "province_code", "today_code", "level", "portal", "kind",
-    "published_date", "published_time", "published_precision", "flags", "is_reform", "codebook",
-    "duplicate_of",
-)  # fmt: skip
+_LIGHT_BATCH = 10_000
 
 # Made once: a crawl asks for each document that it reads.
 _WORDS = select(documents.c.title, documents.c.text).where(documents.c.id == bindparam("wanted"))
-
-
-@dataclass(frozen=True, slots=True)
-class CodedDocument:
-    """What measures need of a document. `themes` has one pair for each code, sub-themes apart."""
-
-    id: str
-    parent: str | None
-    locality: str | None
-    province: str | None
-    today: str | None
-    level: Level | None
-    portal: str | None
-    kind: str
-    published: dt.date | None
-    time: str | None
-    precision: Precision | None
-    flags: tuple[str, ...]
-    is_reform: bool
-    codebook: str | None
-    themes: tuple[tuple[str, float], ...]
-    duplicate_of: str | None
-    first: str | None = None  # of the copies that it is one of, on whatever portal; None: there are none
 
 
 class Stamp(NamedTuple):
@@ -179,24 +151,15 @@ class Documents(Changes):
 
     def coded(self, filters: Filters | None = None) -> Iterator[CodedDocument]:
         """Light rows by id, for measures: neither texts nor evidence are read."""
-        light = (documents.c[name] for name in _LIGHT)
-        statement: Select[Any] = select(*light, copy_members.c.first).outerjoin(copy_members, is_current())
-        statement = statement.where(*conditions(filters))
+        statement = LIGHT.where(*conditions(filters))
         last = ""
         while True:
             page = statement.where(documents.c.id > last).order_by(documents.c.id).limit(_LIGHT_BATCH)
             with self._database.read() as connection:
                 rows = connection.execute(page).all()
-                weights = by_document(
-                    connection,
-                    select(codes.c.document_id, codes.c.theme, codes.c.weight)
-                    .where(codes.c.document_id.between(rows[0].id, rows[-1].id))
-                    .order_by(codes.c.document_id, codes.c.position),
-                ) if rows else {}  # fmt: skip
-            yield from (
-                coded(row, weights.get(row.id, ()), is_reform=row.is_reform, codebook=row.codebook)
-                for row in rows
-            )
+                of = codes.c.document_id.between(rows[0].id, rows[-1].id) if rows else false()
+                found = list(light(connection, rows, of))
+            yield from found
             if len(rows) < _LIGHT_BATCH:
                 return
             last = rows[-1].id
@@ -212,7 +175,8 @@ class Documents(Changes):
             .group_by(*shown)
         )
         with self._database.read() as connection:
-            return {Stamp(*row[:3]): row[3] for row in connection.execute(statement)}
+            rows = connection.execute(statement).all()
+        return {Stamp(portal, day, time): count for portal, day, time, count in rows}
 
     def days(self, portal: str) -> list[tuple[str, dt.date]]:
         """Ids and days of a portal's dated pages that are not gone, the newest first."""
@@ -273,31 +237,6 @@ def _as_it_was(before: Document, current: Document, kept: Sequence[Kept]) -> Doc
         duplicate_of=current.duplicate_of,
         near=current.near,
         corrections=current.corrections,
-    )
-
-
-def coded(
-    row: Row[Any], weights: Iterable[Row[Any] | Code], *, is_reform: bool, codebook: str | None
-) -> CodedDocument:
-    """A row of the documents' columns with a coding: the one that it carries, or one beside it."""
-    return CodedDocument(
-        id=row.id,
-        parent=row.parent,
-        locality=row.locality_code,
-        province=row.province_code,
-        today=row.today_code,
-        level=row.level,
-        portal=row.portal,
-        kind=row.kind,
-        published=row.published_date,
-        time=row.published_time,
-        precision=row.published_precision,
-        flags=tuple(row.flags),
-        is_reform=is_reform,
-        codebook=codebook,
-        themes=tuple((code.theme, code.weight) for code in weights),
-        duplicate_of=row.duplicate_of,
-        first=row.first,
     )
 
 

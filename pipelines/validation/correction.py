@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 from store.validation_records import Rate, Rates
 
@@ -26,6 +27,9 @@ class Corrected:
     low: float | None = None
     high: float | None = None
     reason: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in ("share", "of", "value", "low", "high", "reason")}
 
 
 def correct(found: int, of: int, rates: Rates) -> Corrected:

@@ -7,39 +7,62 @@ observed only if all of them are, else partial.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from crawler.portal import LocalitySpan, Portal
-from search.measures.periods import period_of, weeks
-from search.measures.results import CoverageRow, State
+from search.measures.periods import monday_of
+from search.measures.results import State, Stretch
 from store.coverage import Span, state_in
 
 _WEEK = dt.timedelta(days=7)
+_Days = tuple[dt.date | None, dt.date | None]  # inclusive, None is open
 
 
-def coverage(
+def stretches(
     portals: Iterable[Portal],
     seen: Mapping[str, Sequence[Span]],
     days: tuple[dt.date, dt.date],
     named: Callable[[str], str | None],
     also: Collection[str] = (),
     *,
-    existed: Callable[[str, dt.date], bool] = lambda code, day: True,
-) -> tuple[CoverageRow, ...]:
-    """One row for each locality and week of `days` in which it `existed`, by locality and week.
+    lived: Callable[[str], _Days] = lambda code: (None, None),
+) -> Iterator[Stretch]:
+    """The weeks of `days` of each locality, in their order, those of one state that follow each other joined.
 
-    `seen` holds the weeks of the portals that ever ran, as `store.coverage.spans()` gives them.
-    `named` gives the code under which a declared locality is shown, None to leave it out. Localities of
-    portals that never ran are left out unless they are in `also`.
+    `seen` holds the weeks of the portals that ever ran, as `store.coverage.spans()` gives them. `named` gives
+    the code under which a declared locality is shown, None to leave it out. Localities of portals that never
+    ran are left out unless they are in `also`. A locality has the weeks with a day on which it `lived`.
     """
     speakers = _speakers(portals, named, seen.keys(), also)
-    mondays = list(weeks(*days))
-    return tuple(
-        CoverageRow(locality, _week(monday), _joined(speakers.get(locality, {}), seen, monday))
-        for locality in sorted({*speakers, *also})
-        for monday in mondays
-        if existed(locality, monday) or existed(locality, _sunday(monday))
-    )
+    for locality in sorted({*speakers, *also}):
+        first, last = _clipped(days, lived(locality))
+        mine = speakers.get(locality, {})
+        edges = sorted({first, *(edge for edge in _edges(mine, seen) if first < edge <= last)})
+        for edge, following in zip(edges, [*edges[1:], last + _WEEK], strict=True):
+            if edge < following:
+                yield Stretch(locality, edge, following - _WEEK, _joined(mine, seen, edge))
+
+
+def _clipped(days: tuple[dt.date, dt.date], lived: _Days) -> tuple[dt.date, dt.date]:
+    """The first and the last Monday of weeks with a day on which the locality lived."""
+    first, last = map(monday_of, days)
+    since, until = lived
+    return max(first, monday_of(since)) if since else first, min(last, monday_of(until)) if until else last
+
+
+def _edges(
+    speakers: Mapping[str, list[LocalitySpan]], seen: Mapping[str, Sequence[Span]]
+) -> Iterator[dt.date]:
+    """The Mondays on which something may change."""
+    for portal, spans in speakers.items():
+        for span in spans:
+            if span.since:
+                yield monday_of(span.since)
+            if span.until:
+                yield monday_of(span.until) + _WEEK
+        for weeks in seen.get(portal, ()):
+            yield weeks.first
+            yield weeks.last + _WEEK
 
 
 def _speakers(
@@ -78,7 +101,3 @@ def _joined(
 
 def _sunday(monday: dt.date) -> dt.date:
     return monday + dt.timedelta(days=6)
-
-
-def _week(monday: dt.date) -> str:
-    return period_of(monday, "day", "week") or ""

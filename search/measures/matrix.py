@@ -11,8 +11,9 @@ from search.labels import label
 from search.measures.results import CoverageRow, MeasureRow
 from search.validated import UNVALIDATED, sentence
 
-UNSEEN = "·"
+UNSEEN, NOTHING = "·", "–"
 UNSEEN_MEANS = f"{UNSEEN}  none found, but not every week was observed: no zero is claimed"
+NOTHING_MEANS = f"{NOTHING}  nothing published that could be divided, and every week was observed"
 _UNKNOWN = "(không rõ)"
 
 
@@ -34,6 +35,8 @@ class Matrix:
     def cell(self, code: str | None, theme: str) -> str:
         """A share in percent; a zero only where every week of the locality was observed."""
         row = self.cells.get((code, theme))
+        if not self.publications.get(code):
+            return NOTHING if self.wholly_observed(code) else UNSEEN
         value = row.value if row is not None and row.value is not None else 0.0
         if value == 0.0 and not self.wholly_observed(code):
             return UNSEEN
@@ -49,24 +52,30 @@ class Matrix:
 
 
 def matrix(rows: Iterable[MeasureRow], coverage: Iterable[CoverageRow]) -> Matrix:
-    """The rows of a measure by locality and theme. Rows of several periods make no matrix: ValueError."""
+    """The rows of a measure by locality and theme. Rows of several periods make no matrix: ValueError.
+
+    A row without a theme is that of a locality of which there is nothing to divide.
+    """
     cells: dict[tuple[str | None, str], MeasureRow] = {}
+    publications: dict[str | None, int] = {}
     for row in rows:
-        place = (row.key["locality"], row.key["theme"] or "")
-        if place in cells:
+        code, theme = row.key["locality"], row.key["theme"]
+        if (code, theme) in cells:
             raise ValueError("A matrix shows one row for each locality and theme; measure without a period.")
-        cells[place] = row
-    localities = sorted({code for code, _ in cells}, key=lambda code: (code is None, code or ""))
+        publications[code] = row.denominator
+        if theme is not None:
+            cells[code, theme] = row
+    localities = sorted(publications, key=lambda code: (code is None, code or ""))
     # Themes in the order of how much is said of them anywhere.
     weight = {theme: sum(row.n for (_, k), row in cells.items() if k == theme) for _, theme in cells}
-    themes = sorted(weight, key=lambda theme: (-weight[theme], theme))
+    themes = sorted((theme for theme in weight if weight[theme]), key=lambda theme: (-weight[theme], theme))
     return Matrix(
         tuple((code, label("locality", code) if code else _UNKNOWN) for code in localities),
         tuple((theme, label("theme", theme)) for theme in themes),
         cells,
-        {code: row.denominator for (code, _), row in cells.items()},
+        publications,
         _weeks(coverage),
-        {theme: row.validated for (_, theme), row in cells.items()},
+        {theme: row.validated for (_, theme), row in cells.items() if theme in themes},
     )
 
 
@@ -83,9 +92,18 @@ def render(found: Matrix) -> str:
     widths = [max(len(line[column]) for line in (head, *body)) for column in range(len(head))]
     lines = [_line(line, widths) for line in (head, *body)]
     legend = [f"{theme}: {name}{_note(found, theme)}" for theme, name in found.themes]
-    unseen = [] if all(found.wholly_observed(code) for code, _ in found.localities) else [UNSEEN_MEANS]
+    unseen = signs(found)
     known = [] if any(found.validated.values()) or not found.themes else [UNVALIDATED]
     return "\n".join([*lines, "", *legend, "weeks: observed, of all", *known, *unseen])
+
+
+def signs(found: Matrix) -> list[str]:
+    """What the signs in the table mean, of those that stand in it."""
+    whole = [(found.wholly_observed(code), found.publications[code]) for code, _ in found.localities]
+    return [
+        *([] if all(seen for seen, _ in whole) else [UNSEEN_MEANS]),
+        *([NOTHING_MEANS] if any(seen and not count for seen, count in whole) else []),
+    ]
 
 
 def _note(found: Matrix, theme: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -34,9 +35,31 @@ def period_of(day: dt.date, precision: Precision | None, period: Period) -> str 
     return f"{day.year}-Q{(day.month + 2) // 3}" if period == "quarter" else str(day.year)
 
 
+def monday_of(day: dt.date) -> dt.date:
+    """The Monday of its week."""
+    return day - dt.timedelta(days=day.weekday())
+
+
+@lru_cache(maxsize=8192)
+def bounds(period: str) -> tuple[dt.date, dt.date]:
+    """The first and the last day of a period as `period_of` writes it."""
+    year, _, part = period.partition("-")
+    first = dt.date(int(year), 1, 1)
+    if part.startswith("W"):
+        monday = dt.date.fromisocalendar(int(year), int(part[1:]), 1)
+        return monday, monday + dt.timedelta(days=6)
+    if not part:
+        return first, dt.date(int(year), 12, 31)
+    months = 3 if part.startswith("Q") else 1
+    month = (int(part[1:]) - 1) * 3 + 1 if part.startswith("Q") else int(part)
+    following = month + months
+    end = dt.date(int(year) + (following > 12), following - 12 * (following > 12), 1)
+    return first.replace(month=month), end - dt.timedelta(days=1)
+
+
 def weeks(first: dt.date, last: dt.date) -> Iterator[dt.date]:
     """The Mondays of the weeks from that of `first` to that of `last`."""
-    monday = first - dt.timedelta(days=first.weekday())
+    monday = monday_of(first)
     while monday <= last:
         yield monday
         monday += _WEEK

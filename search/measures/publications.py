@@ -6,20 +6,28 @@ A page and its attachments are one publication, and so are an article and its co
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
+from operator import attrgetter
+from typing import NamedTuple
 
 from search.measures.periods import Period, period_of
 from search.measures.results import KeyName
 from store.documents import CodedDocument, Stamp
 from store.filters import Geography
+from store.records import Precision
 
 BULK_STAMP = "bulk_stamp"  # the flag of a date of `search.measures.stamps`
+# Keys of which a publication has one value; themes, channels and the like it has several of.
+ATTRIBUTES: tuple[KeyName, ...] = ("locality", "province", "portal", "level", "kind", "period")
 
 
-@dataclass(frozen=True, slots=True)
-class Publication:
-    """`id` is its page's or its first copy's; `weights` of its themes sum to 1, or are empty."""
+class Publication(NamedTuple):
+    """`id` is its page's or its first copy's; `weights` of its themes sum to 1, or are empty.
+
+    `members` are the ids of its documents that were asked for.
+    """
 
     id: str
     locality: str | None
@@ -28,9 +36,11 @@ class Publication:
     level: str | None
     kind: str
     published: dt.date | None
-    precision: str | None
+    precision: Precision | None
     flags: tuple[str, ...]
     weights: Mapping[str, float]
+    is_reform: bool
+    members: tuple[str, ...]
 
     @property
     def dated(self) -> bool:
@@ -39,45 +49,96 @@ class Publication:
 
 
 def publications(
-    rows: Iterable[CodedDocument], geography: Geography, bulk: Collection[Stamp] = ()
+    rows: Iterable[CodedDocument],
+    geography: Geography,
+    bulk: Collection[Stamp] = (),
+    above: Mapping[str, str] | None = None,
+    roots: Callable[[Sequence[str]], Iterable[CodedDocument]] = lambda ids: (),
 ) -> list[Publication]:
-    """The publications of the given documents, by id; those whose stamp is in `bulk` are flagged so."""
+    """The publications of the given documents, by id; those whose stamp is in `bulk` are flagged so.
+
+    `above` leads from each file and copy of the store to its page or first copy (only what `rows` tell,
+    unless given), and `roots` reads those that are not among `rows`: where and when a publication stands is
+    said by its first page, whatever part of it was asked for.
+    """
     known = {row.id: row for row in rows}
+    above = above if above is not None else links(known.values())
     groups: dict[str, list[CodedDocument]] = {}
-    for row in known.values():
-        groups.setdefault(_root(row, known), []).append(row)
-    return [_publication(root, groups[root], geography, bulk) for root in sorted(groups)]
+    for id_, row in known.items():
+        groups.setdefault(root_of(id_, above), []).append(row)
+    firsts = known | {row.id: row for row in roots([root for root in groups if root not in known])}
+    return [_publication(root, groups[root], firsts.get(root), geography, bulk) for root in sorted(groups)]
+
+
+def links(rows: Iterable[CodedDocument]) -> dict[str, str]:
+    """From each file to its page, and from each copy to the document that it is one of."""
+    return {row.id: found for row in rows if (found := row.parent or row.duplicate_of)}
 
 
 def key_value(publication: Publication, name: KeyName, period: Period) -> str | None:
-    """The publication's value of a key other than the theme."""
+    """The publication's value of one of the `ATTRIBUTES`."""
     if name == "period":
-        if not publication.dated:
-            return None
-        assert publication.published is not None
-        return period_of(publication.published, publication.precision, period)  # type: ignore[arg-type]
+        return _period(publication, period)
     value: str | None = getattr(publication, name)
     return value
 
 
-def _root(row: CodedDocument, known: Mapping[str, CodedDocument]) -> str:
+def _period(publication: Publication, period: Period) -> str | None:
+    if publication.published is None or not publication.dated:
+        return None
+    return _named_period(publication.published, publication.precision, period)
+
+
+_named_period = lru_cache(maxsize=65536)(period_of)  # there are few days, and many publications
+
+
+def grouped(
+    found: Iterable[Publication], by: Sequence[KeyName], period: Period
+) -> Iterator[tuple[dict[str, str | None], list[Publication]]]:
+    """The publications by their values of the `ATTRIBUTES` in `by`, in the order of these, unknown last."""
+    names = [name for name in by if name in ATTRIBUTES]
+    readers = [partial(_period, period=period) if name == "period" else attrgetter(name) for name in names]
+    groups: dict[tuple[str | None, ...], list[Publication]] = defaultdict(list)
+    for one in found:
+        groups[tuple(read(one) for read in readers)].append(one)
+    for values in sorted(groups, key=lambda values: [(value is None, value or "") for value in values]):
+        yield dict(zip(names, values, strict=True)), groups[values]
+
+
+def unknown(key: Mapping[str, str | None], of: Iterable[Publication]) -> tuple[str, ...]:
+    """Flags that say why a key has no value: the period or the place of these publications is not known."""
+    return tuple(_unknown(key, list(of))) if None in key.values() else ()
+
+
+def _unknown(key: Mapping[str, str | None], of: list[Publication]) -> Iterator[str]:
+    if "period" in key and key["period"] is None:
+        if any(one.published is None for one in of):
+            yield "undated"
+        if any(BULK_STAMP in one.flags for one in of):
+            yield BULK_STAMP
+        if any(one.dated for one in of):
+            yield "date_too_coarse"
+    if any(name in key and key[name] is None for name in ("locality", "province", "level")):
+        yield "locality_unknown"
+
+
+def root_of(id_: str, above: Mapping[str, str]) -> str:
     """The id that stands for a document; the steps are bounded, as a record may name itself."""
-    root = row.id
     for _ in range(4):
-        following = row.parent or row.duplicate_of
-        if following is None:
+        if id_ not in above:
             break
-        root = following
-        if following not in known:
-            break
-        row = known[following]
-    return root
+        id_ = above[id_]
+    return id_
 
 
 def _publication(
-    root: str, members: list[CodedDocument], geography: Geography, bulk: Collection[Stamp]
+    root: str,
+    members: list[CodedDocument],
+    first: CodedDocument | None,
+    geography: Geography,
+    bulk: Collection[Stamp],
 ) -> Publication:
-    first = next((row for row in members if row.id == root), min(members, key=lambda row: row.id))
+    first = first or min(members, key=lambda row: row.id)
     return Publication(
         id=root,
         locality=place(first, geography),
@@ -87,8 +148,10 @@ def _publication(
         kind=first.kind,
         published=first.published,
         precision=first.precision,
-        flags=(*first.flags, BULK_STAMP) if _stamp(first) in bulk else first.flags,
+        flags=(*first.flags, BULK_STAMP) if bulk and _stamp(first) in bulk else first.flags,
         weights=_weights(members),
+        is_reform=any(row.is_reform for row in members),
+        members=tuple([row.id for row in members]),
     )
 
 
@@ -108,6 +171,8 @@ def place(row: CodedDocument, geography: Geography) -> str | None:
 def _weights(members: list[CodedDocument]) -> dict[str, float]:
     """The mean of the coded members' weights, each of which sums to 1."""
     coded = [row for row in members if row.themes]
+    if len(coded) == len(members) == 1 and len(coded[0].themes) == 1:  # as most are
+        return {coded[0].themes[0][0]: 1.0}
     weights: dict[str, float] = {}
     for row in coded:
         whole = sum(weight for _, weight in row.themes)

@@ -1,32 +1,79 @@
-"""The measures there are: each module of this package that has a `MEASURE` is one, under its file's name."""
+"""The measures there are: each module of this package that has a `MEASURE` is one.
+
+To add a measure, write one file with
+
+- a function that takes `search.measures.material.Material` (what the filters leave, and what else a measure
+  may ask for) and yields `MeasureRow`s in the order of their keys, `grouped()` of publications helps;
+- `MEASURE = Measure(...)`, which names its formula, source, keys and parameters.
+
+All else is shared (`search.measures.computing`): checks of what is asked for, the selection, rows of
+localities without publications, coverage beside each row, error rates beside themes, notes. The command
+line shows `value` by its `unit` and the plain figures of a row's `more` as further columns.
+"""
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
 
-from search.measures.results import MeasureError, MeasureResult
+from search.copies import Copies
+from search.measures.parameters import COMPARE, Parameter
+from search.measures.periods import PERIODS
+from search.measures.results import KeyName, MeasureError, MeasureRow, Unit
+
+if TYPE_CHECKING:
+    from search.measures.material import Material
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """`compute(store, portals, filters, **parameters)` gives the result."""
+    """What makes one measure different from the others."""
 
     name: str
+    about: str  # one line
     formula: str
     source: str
-    parameters: Mapping[str, str]
-    compute: Callable[..., MeasureResult]
+    keys: tuple[KeyName, ...]  # what `by` may name
+    by: tuple[KeyName, ...]  # what it names unless somebody says otherwise
+    rows: Callable[[Material], Iterable[MeasureRow]]
+    unit: Unit = "share"
+    units: Mapping[KeyName, Unit] = field(default_factory=dict)  # another one if `by` has this key
+    requires: tuple[KeyName, ...] = ()  # keys that `by` must name
+    counts: Literal["reform", "all"] = "reform"  # all: reform and not, coded or not, are what it looks at
+    parameters: tuple[Parameter, ...] = ()
+    # What a locality (and period) has whose weeks were all observed and that published nothing. None: a
+    # figure is not defined there, and the row says so.
+    nothing: float | None = None
+    fills: bool = True  # whether localities (and periods) without a row get one that says why
+    # Whether rows of a theme are shares among coded publications, which known error rates can correct.
+    corrects: bool = False
+    copies: Copies = "first"  # all: each copy is a fact of its own, as where relations between texts are told
+
+    def unit_by(self, by: Iterable[KeyName]) -> Unit:
+        return next((self.units[name] for name in by if name in self.units), self.unit)
+
+    @property
+    def settable(self) -> tuple[Parameter, ...]:
+        return (*self.parameters, COMPARE)
 
     def as_json(self) -> dict[str, Any]:
+        required = f" ({' and '.join(self.requires)} required)" if self.requires else ""
         return {
             "name": self.name,
+            "about": self.about,
             "formula": self.formula,
             "source": self.source,
-            "parameters": dict(self.parameters),
+            "unit": self.unit,
+            "parameters": {
+                "by": f"{','.join(self.keys)}{required}, default {','.join(self.by)}",
+                "period": "|".join(PERIODS),
+                "geography": "then|today",
+                "copies": f"first|all, default {self.copies}",
+                **{one.name: f"{one.about}, default {one.default}" for one in self.settable},
+            },
         }
 
 

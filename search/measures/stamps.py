@@ -41,6 +41,10 @@ def _groups(counts: Mapping[Stamp, int]) -> Iterator[tuple[str, list[Stamp], flo
     for stamp in counts:
         days[stamp.portal, stamp.day].append(stamp)
     for (portal, _), stamps in days.items():
+        if (
+            sum(counts[stamp] for stamp in stamps) <= _FEWEST
+        ):  # as nearly all days: no group of it can be more
+            continue
         yield portal, [stamp for stamp in stamps if _minute(stamp) is None], _OF_A_DAY
         for group in _neighbours(stamps):
             yield portal, group, _OF_A_MINUTE

@@ -11,7 +11,9 @@ from sqlalchemy import create_engine, update
 from crawler import gazetteer
 from crawler.portal import Portal, portal_from_mapping
 from search.measures.attention import attention
-from search.measures.results import MeasureRow
+from search.measures.computing import compute
+from search.measures.registry import get
+from search.measures.results import MeasureResult, MeasureRow
 from store.coverage import observe
 from store.database import Store
 from store.filters import Filters
@@ -19,6 +21,7 @@ from store.records import Code, Document, Locality, Published, Run, identity
 from store.tables import runs
 
 VIETNAM = dt.timezone(dt.timedelta(hours=7))
+OWN = ("attention", "salience", "diversity", "breadth", "distinctiveness", "delay", "channels")
 NOW = dt.datetime(2026, 11, 20, 9, tzinfo=VIETNAM)
 
 
@@ -70,6 +73,11 @@ def keep(store: Store, made: Run) -> None:
         connection.execute(update(runs).where(runs.c.id == started.id).values(started_at=made.started_at))
         observe(connection, made.portal)
     database.dispose()
+
+
+def measured(store: Store, name: str, **asked: Any) -> MeasureResult:
+    declared, filters = asked.pop("portals", {}), asked.pop("filters", Filters())
+    return compute(get(name), store, declared, filters, now=NOW, **asked)
 
 
 def rows(store: Store, *by: Any, **request: Any) -> list[MeasureRow]:

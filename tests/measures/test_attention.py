@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search.measures import MeasureError, get, measures
-from search.measures.attention import attention
+from search.measures.attention import MEASURE, attention
 from search.measures.results import MeasureRow
 from store.database import Store, open_store
 from store.filters import Filters
@@ -141,15 +141,18 @@ def test_result_has_the_keys_of_the_contract(store: Store) -> None:
     result = attention(store, declared, Filters(), by=("locality", "theme", "period"), now=NOW, query="q")
     found = json.loads(json.dumps(result.as_json()))
     assert list(found) == [
-        "measure", "formula", "query", "geography", "codebook", "as_of", "rows", "coverage", "copies",
+        "measure", "formula", "unit", "query", "settings", "geography", "codebook", "as_of", "notes", "rows",
+        "coverage",
+        "copies",
     ]  # fmt: skip
-    assert found["rows"] == [{
+    assert [row for row in found["rows"] if row["n"]] == [{
         "key": {"locality": "D63:482", "theme": "tthc", "period": "2022"}, "value": 1.0,
         "low": None, "high": None, "n": 1, "denominator": 1, "documents": [identity("a")], "flags": [],
         "validated": None,
         "corrected": {
             "share": 1.0, "of": 1, "value": None, "low": None, "high": None, "reason": "not_validated",
         },
+        "coverage": {"observed": 31, "weeks": 31, "share": 1.0, "missing": {}}, "compared": True,
     }]  # fmt: skip
     assert found["coverage"] == [{"locality": "D63:482", "period": "2022-W22", "state": "observed"}]
     assert (found["query"]["words"], found["query"]["reform"]) == ("q", True)
@@ -207,6 +210,7 @@ def test_coverage_lists_a_unit_in_the_weeks_of_its_era_only(store: Store) -> Non
 def test_an_empty_store_gives_no_rows_and_no_coverage(store: Store) -> None:
     result = attention(store, {"mau": portal("mau", "D63:482")}, Filters(), now=NOW)
     assert (result.rows, result.coverage) == ((), ())
+    assert result.notes == ("The store has no documents.",)
 
 
 @pytest.mark.parametrize("by", [("locality",), ("theme", "theme"), ("theme", "colour"), ()])
@@ -214,7 +218,7 @@ def test_keys_that_make_no_shares_are_refused(store: Store, by: Any) -> None:
     with pytest.raises(MeasureError, match="theme"):
         attention(store, {}, Filters(), by=by)
     with pytest.raises(MeasureError, match="period"):
-        attention(store, {}, Filters(), period="decade")  # type: ignore[arg-type]
+        attention(store, {}, Filters(), period="decade")
 
 
 _DOCUMENTS = st.lists(
@@ -238,7 +242,7 @@ def test_shares_sum_to_one_and_other_places_change_nothing(tmp_path: Path, made:
             store.documents.save(document(f"d{number}", code, day, weights))
         before = rows(store, "locality", "theme", "period")
         sums: dict[tuple[Any, Any], float] = {}
-        for row in before:
+        for row in (row for row in before if row.n):
             group = (row.key["locality"], row.key["period"])
             sums[group] = sums.get(group, 0.0) + (row.value or 0.0)
             assert len(set(row.documents)) == row.n <= row.denominator
@@ -249,9 +253,9 @@ def test_shares_sum_to_one_and_other_places_change_nothing(tmp_path: Path, made:
 
 
 def test_registry_finds_measures_by_their_file() -> None:
-    assert get("attention").compute is attention
-    listed = [measure.as_json() for measure in measures().values()]
-    assert {"name", "formula", "source", "parameters"} == set(listed[0])
-    assert "Σ" in listed[0]["formula"]
+    assert get("attention") is MEASURE
+    for listed in (measure.as_json() for measure in measures().values()):
+        assert {"name", "about", "formula", "source", "unit", "parameters"} == set(listed)
+        assert all(listed.values())
     with pytest.raises(MeasureError, match="attention"):
         get("happiness")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from search.measures.coverage import coverage
-from search.measures.results import State
+from search.measures.coverage import stretches
+from search.measures.results import CoverageRow, State
 from store.coverage import PortalHistory, spans_of, state_in
 from store.records import Run
 from tests.measures.corpus import portal, run
@@ -17,6 +18,10 @@ from tests.measures.corpus import portal, run
 MONDAY = dt.date(2022, 5, 23)
 DAYS = (MONDAY, MONDAY)
 OK = "2022-05-30T06:00"
+
+
+def coverage(*asked: Any, **more: Any) -> list[CoverageRow]:
+    return [row for stretch in stretches(*asked, **more) for row in stretch.rows()]
 
 
 @pytest.mark.parametrize(
@@ -104,7 +109,7 @@ def test_weeks_in_which_a_locality_did_not_exist_are_not_listed() -> None:
     days = (dt.date(2025, 6, 23), dt.date(2025, 7, 13))
     rows = coverage(
         [], {}, days, lambda code: code, {"D63:664", "P63:67"},
-        existed=lambda code, day: day <= last.get(code, dt.date.max),
+        lived=lambda code: (None, last.get(code)),
     )  # fmt: skip
     assert [(row.locality, row.period) for row in rows] == [
         ("D63:664", "2025-W26"), ("D63:664", "2025-W27"),

@@ -1,0 +1,122 @@
+"""What all measures share: checks of what is asked for, the selection, coverage, error rates and notes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from crawler.portal import Portal
+from search.copies import Copies
+from search.measures.beside import absent, with_coverage
+from search.measures.material import Material
+from search.measures.notes import notes
+from search.measures.parameters import Value, read_settings
+from search.measures.periods import PERIODS, VIETNAM, Period
+from search.measures.publications import grouped
+from search.measures.registry import Measure
+from search.measures.results import KeyName, MeasureError, MeasureResult, MeasureRow
+from search.validated import Validations
+from store.database import Store
+from store.documents import CodedDocument
+from store.filters import Filters
+from store.records import as_json
+
+
+def compute(
+    measure: Measure,
+    store: Store,
+    portals: Mapping[str, Portal],
+    filters: Filters,
+    *,
+    by: Sequence[str] | None = None,
+    period: Period = "year",
+    ids: Collection[str] | None = None,
+    query: str = "",
+    settings: Mapping[str, Any] | None = None,
+    copies: Copies | None = None,
+    now: dt.datetime | None = None,
+) -> MeasureResult:
+    """The answer of a measure over the publications that the filters leave.
+
+    Only reform documents unless `filters.reform` says otherwise, or the measure counts all; `ids` (what
+    `query` found) narrows them further. `by` is the measure's own unless given, `settings` its parameters as
+    values or as written, `copies` whether each copy of a text counts. Raises MeasureError, which names
+    everything that is wrong.
+    """
+    values = _checked(measure, measure.by if by is None else by, period, settings or {})
+    keys: tuple[KeyName, ...] = measure.by
+    if by is not None:
+        keys = tuple(name for wanted in by for name in measure.keys if name == wanted)
+    now = now or dt.datetime.now(VIETNAM)
+    filters = replace(filters, reform=True) if filters.reform is None else filters
+    material = Material(store, portals, filters, keys, period, values, ids, now, measure.counts,
+                        copies or measure.copies)  # fmt: skip
+    rows = _all_rows(measure, material)
+    result = MeasureResult(
+        measure=measure.name,
+        formula=measure.formula,
+        query={"words": query, "by": list(keys), "period": period, **as_json(filters)},
+        geography=filters.geography,
+        codebook=_codebooks(material.documents),
+        as_of=now.isoformat(timespec="seconds"),
+        rows=rows,
+        stretches=material.coverage,
+        unit=measure.unit_by(keys),
+        settings=values,
+        notes=(*notes(material, rows), *_copies_note(material)),
+        copies={"counted": material.copies, "folded": material.copies_left_out},
+    )
+    return Validations(store).beside(result) if measure.corrects else result
+
+
+def _checked(
+    measure: Measure, by: Sequence[str], period: str, settings: Mapping[str, Any]
+) -> dict[str, Value]:
+    values, wrong = read_settings(measure.settable, settings)
+    wrong = [*_wrong_keys(measure, by, period), *wrong]
+    if wrong:
+        raise MeasureError("\n".join(wrong))
+    return values
+
+
+def _wrong_keys(measure: Measure, by: Sequence[str], period: str) -> Iterator[str]:
+    if any(name not in measure.keys for name in by) or len(set(by)) < len(by):
+        yield f"{measure.name} goes by {', '.join(measure.keys)}, each once; not by {', '.join(by)}."
+    for name in measure.requires:
+        if name not in by:
+            example = ",".join(measure.by)
+            yield f"{measure.name} divides by {name}: name {name} among the keys, e.g. {example}."
+    if period not in PERIODS:
+        yield f"{period!r} is no period; periods are {', '.join(PERIODS)}."
+
+
+def _all_rows(measure: Measure, material: Material) -> tuple[MeasureRow, ...]:
+    found = list(measure.rows(material))
+    if measure.fills:
+        found += absent(
+            found, material.by, material.observation, measure.nothing, partial(_published, material)
+        )
+    least = material.settings["compare"]
+    assert least is None or isinstance(least, float)
+    return tuple(with_coverage(found, material.observation, least))
+
+
+def _published(material: Material) -> frozenset[tuple[str | None, ...]]:
+    """The localities, or localities and periods, with publications."""
+    names = tuple(name for name in material.by if name in {"locality", "period"})
+    return frozenset(
+        tuple(group[name] for name in ("locality", "period") if name in group)
+        for group, _ in grouped(material.subject, names, material.period)
+    )
+
+
+def _copies_note(material: Material) -> Iterator[str]:
+    if count := material.copies_left_out:
+        yield f"Copies: {count} of texts that are counted already; --copies all counts each."
+
+
+def _codebooks(rows: Iterable[CodedDocument]) -> str | None:
+    return ", ".join(sorted({row.codebook for row in rows if row.themes and row.codebook})) or None

@@ -1,0 +1,77 @@
+"""What a reader of figures has to know first: that there are none and why, what they leave out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+from crawler import gazetteer
+from crawler.gazetteer.units import Unit
+from search.measures.material import Material
+from search.measures.observed import asked_days
+from search.measures.periods import VIETNAM
+from search.measures.results import MeasureRow
+from store.filters import Filters
+
+
+def notes(material: Material, rows: Sequence[MeasureRow]) -> Iterator[str]:
+    """Sentences, the most important first."""
+    today = material.now.astimezone(VIETNAM).date()
+    yield from _ahead(material.filters, today)
+    yield from _of_another_era(material.filters)
+    yield from _how_many(material)
+    yield from _not_compared(rows, material.settings["compare"])
+
+
+def _ahead(filters: Filters, today: dt.date) -> Iterator[str]:
+    first, last = asked_days(filters)
+    if first and first > today:
+        yield f"All that was asked for lies ahead: it begins on {first}, and today is {today}."
+    elif last and last > today and (filters.until or filters.year):
+        yield f"The days after {today} have not been yet: figures go up to that day."
+
+
+def _of_another_era(filters: Filters) -> Iterator[str]:
+    """Places that were not on the days asked for, or that today's geography does not have."""
+    first, last = asked_days(filters)
+    for code in dict.fromkeys((*filters.province, *filters.locality)):
+        unit = gazetteer.load().unit(code)
+        if unit is None or _is_territory(unit):
+            continue
+        if filters.geography == "today" and unit.level != "commune":
+            yield f"Rows of {unit.today} hold no more than what {code} ({unit.name}), part of it, published."
+        if unit.until and first and first > unit.until:
+            yield f"{code} ({unit.name}) ended on {unit.until}; its territory is part of {unit.today} today."
+        if unit.since and last and last < unit.since:
+            yield f"{code} ({unit.name}) exists since {unit.since}."
+
+
+def _is_territory(unit: Unit) -> bool:
+    """A province of today stands for its territory, which was always there."""
+    return unit.code == unit.today
+
+
+def _how_many(material: Material) -> Iterator[str]:
+    count = len(material.subject)
+    if not count and not material.store.documents.count():
+        yield "The store has no documents."
+    elif not count:
+        kind = "" if material.counts == "all" or not material.filters.reform else "reform "
+        yield f"No {kind}publication is left by what was asked for: no figure is made of none."
+    elif count == 1:
+        yield "There is one publication only: its figures say nothing about a locality."
+    undated = sum(not one.dated for one in material.subject)
+    if undated and "period" in material.by:
+        yield f"{undated} of {count} publications have no usable date: they stand in a row of period null."
+
+
+def _not_compared(rows: Sequence[MeasureRow], least: object) -> Iterator[str]:
+    if not isinstance(least, float):
+        yield "Rows are compared whatever was observed of their weeks (compare=all)."
+        return
+    left = [row for row in rows if not row.compared]
+    if left:
+        yield (
+            f"{len(left)} of {len(rows)} rows are not compared with others: less than {least:.0%} of their"
+            " weeks were observed, or it is not known which weeks are theirs (compare=all compares them)."
+        )

@@ -1,0 +1,85 @@
+"""`reformwatch measure` for every measure, within this process: table, CSV, JSON, and what it refuses."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+
+import pytest
+
+import settings
+from cli import _run
+from pipelines import codebook
+from store.database import open_store
+from tests.cli.conftest import Answer
+from tests.measures.corpus import OWN, document
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("measures")
+    settings.override_home(folder)
+    with open_store(settings.get_settings().store_url) as store:
+        for made in (
+            document("a", themes={"tthc": 0.5, "cong_vu": 0.5}),
+            document("b", "P63:46", "2023-03-01", {"tthc": 1.0}),
+            document("c", is_reform=False),
+        ):
+            store.documents.save(made)
+    yield folder
+    codebook.put_in_force(None)
+    settings.get_settings.cache_clear()
+
+
+def run(home: Path, *args: str) -> Answer:
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        code = _run(["--home", str(home), "measure", *args])
+    return Answer(code, out.getvalue(), err.getvalue())
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_every_measure_answers_in_every_form(home: Path, name: str) -> None:
+    found = run(home, name, "--json")
+    assert found.code == 0, found.err
+    result = found.json
+    assert (result["measure"], result["settings"]["compare"]) == (name, 0.5)
+    assert result["rows"]
+    for row in result["rows"]:
+        assert set(row["key"]) == set(result["query"]["by"])
+        assert len(row["documents"]) in {0, row["n"]}
+    lines = list(csv.DictReader(io.StringIO(run(home, name, "--csv").out)))
+    assert len(lines) == len(result["rows"])
+    assert list(lines[0])[: len(result["query"]["by"])] == result["query"]["by"]
+    table = run(home, name)
+    assert (table.code, "Phú Lộc" in table.out) == (0, True), table.err
+
+
+def test_what_is_wrong_is_named_all_at_once(home: Path) -> None:
+    found = run(home, "breadth", "--set", "m=0", "--set", "size=3", "--by", "colour")
+    assert found.code == 2
+    assert "m is a whole number from 1" in found.err
+    assert "'size' is no parameter here; there are m, compare" in found.err
+    assert "not by colour" in found.err
+    assert "NAME=VALUE, not m" in run(home, "breadth", "--set", "m").err
+    assert run(home, "attention", "--theme", "hanh_phuc").code == 2
+
+
+def test_the_output_says_what_it_does_not_compare(home: Path) -> None:
+    assert "not compared with others" in run(home, "diversity").out
+    assert "not compared with others" in run(home, "diversity", "--csv").err
+    compared = run(home, "diversity", "--set", "compare=all")
+    assert "compare=all" in compared.out
+    assert "not compared with" not in compared.out
+
+
+def test_the_list_tells_formula_source_and_parameters(home: Path) -> None:
+    listed = {one["name"]: one for one in json.loads(run(home, "--list", "--json").out)["measures"]}
+    assert listed["breadth"]["parameters"]["m"].startswith("fewest publications")
+    shown = run(home, "--list").out
+    assert all(f"{name}: " in shown for name in listed)
+    assert "--set m=" in shown
