@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 _Z = 1.959964  # two-sided 95 %
+_HALF = 0.5 + 1e-12  # a product of fractions may miss one half by a bit of its last place
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def kaplan_meier(waited: Iterable[int], censored: Iterable[int] = ()) -> tuple[S
 
 
 def median(steps: Sequence[Step]) -> Median:
-    """When half have had their event. `high` None: the data do not bound it."""
+    """When half have had their event. `low` or `high` None: the data do not bound it; one event does not."""
     return Median(
         _first(steps, [step.share for step in steps]),
         _first(steps, [step.low for step in steps]),
@@ -77,13 +78,8 @@ def _interval(share: float, scatter: float) -> tuple[float | None, float | None]
 
 
 def _first(steps: Sequence[Step], shares: Sequence[float | None]) -> int | None:
-    # A product of fractions may miss one half by a bit of its last place.
-    near = 0.5 + 1e-12
-    return next(
-        (
-            step.day
-            for step, share in zip(steps, shares, strict=True)
-            if (step.share if share is None else share) <= near
-        ),
-        None,
+    """The first day on which a share is one half or less; a share that is not known crosses nothing."""
+    days = (
+        step.day for step, share in zip(steps, shares, strict=True) if share is not None and share <= _HALF
     )
+    return next(days, None)

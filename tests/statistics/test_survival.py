@@ -47,7 +47,7 @@ def test_a_median_that_is_not_reached_is_none() -> None:
 
 def test_one_locality_without_any_other() -> None:
     assert kaplan_meier([29]) == (Step(29, 1, 1, 0.0, 0.0, None, None),)
-    assert median(kaplan_meier([29])) == Median(29, 29, 29)
+    assert median(kaplan_meier([29])) == Median(29, None, None)
 
 
 def test_half_of_those_watched_is_the_median() -> None:

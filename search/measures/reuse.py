@@ -1,0 +1,109 @@
+"""Text reuse: how much of one publication's words stand in another one, and who had them first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from pipelines.passages import shared_passages
+from pipelines.words import Token, tokens
+from search.measures.material import Material
+from search.measures.parameters import Parameter, one_of, share_or_all, whole
+from search.measures.publications import Publication
+from search.measures.registry import Measure
+from search.measures.results import MeasureRow
+from search.measures.reusing import Reuse, Text, reuses, texts_of
+
+_MOST_PASSAGES = 10  # of one pair, the best ones
+
+
+def _rows(material: Material) -> Iterator[MeasureRow]:
+    """The pairs with the highest value first; the first ones with their passages."""
+    most, shown = material.setting("most"), material.setting("passages")
+    figure, least = str(material.settings["figure"]), material.settings["least"]
+    found = [_row(reuse, figure) for reuse in reuses(texts_of(material), 2 * most)]
+    kept = [row for row in found if least is None or (row.value or 0.0) >= float(least)]
+    kept.sort(key=lambda row: (-(row.value or 0.0), *map(str, row.key.values())))
+    publications = {one.id: one for one in material.publications}
+    for place, row in enumerate(kept[:most]):
+        if place < shown:
+            two = [publications[str(row.key[name])] for name in ("from", "to")]
+            yield replace(row, more={**row.more, "passages": passages(material, *two)})
+        else:
+            yield row
+
+
+def _row(reuse: Reuse, figure: str) -> MeasureRow:
+    first, second = reuse.first.publication, reuse.second.publication
+    more: dict[str, Any] = {
+        **reuse.raw._asdict(),
+        "net": None if reuse.net is None else getattr(reuse.net, figure),
+        "origin": reuse.origin,
+        "net_figures": reuse.net and reuse.net._asdict(),
+        "from": _told(reuse.first),
+        "to": _told(reuse.second),
+    }
+    return MeasureRow(
+        key={"from": first.id, "to": second.id},
+        value=getattr(reuse.raw, figure),
+        n=2,
+        denominator=2,
+        documents=(first.id, second.id),
+        flags=() if reuse.origin else ("origin_unknown",),
+        more=more,
+    )
+
+
+def _told(text: Text) -> dict[str, Any]:
+    return {
+        "document": text.publication.id,
+        "locality": text.publication.locality,
+        "date": text.day.isoformat() if text.day else None,
+        "grams": len(set(text.grams)),
+    }
+
+
+def passages(material: Material, first: Publication, second: Publication) -> list[dict[str, Any]]:
+    """The passages that two publications share, the best first; offsets are of the documents' texts."""
+    words = {id_: text for id_, _, text in material.store.relations.words({*first.members, *second.members})}
+    cut = {id_: tokens(text) for id_, text in words.items()}
+    found: list[dict[str, Any]] = [
+        {"score": shared.score, "matches": shared.matches,
+         "from": _passage(one, words, cut[one][shared.start : shared.end]),
+         "to": _passage(other, words, cut[other][shared.other_start : shared.other_end])}
+        for one in first.members for other in second.members
+        for shared in shared_passages([each.exact for each in cut[one]], [each.exact for each in cut[other]])
+    ]  # fmt: skip
+    return sorted(found, key=lambda each: each["score"], reverse=True)[:_MOST_PASSAGES]
+
+
+def _passage(document: str, words: dict[str, str], cut: Sequence[Token]) -> dict[str, Any]:
+    start, end = cut[0].start, cut[-1].end
+    return {"document": document, "start": start, "end": end, "text": words[document][start:end]}
+
+
+MEASURE = Measure(
+    name="reuse",
+    about="how much of one publication's words stand in another one, and who had them first",
+    formula=(
+        "J = |G_A ∩ G_B| / |G_A ∪ G_B|, C(A→B) = |G_A ∩ G_B| / |G_A|, over the sets G of syllable 5-grams;"
+        " net: without 5-grams of more than a fifth of the localities, from 20 localities up"
+    ),
+    source=(
+        "Broder, On the Resemblance and Containment of Documents, 1997; passages: Smith and Waterman, 1981,"
+        " as in Linder, Desmarais, Burgess and Giraudy, Policy Studies Journal 48(2), 2020"
+    ),
+    keys=("from", "to"),
+    by=("from", "to"),
+    requires=("from", "to"),
+    rows=_rows,
+    parameters=(
+        Parameter("figure", "jaccard", "what value is: jaccard or containment, of `from` in `to`",
+                  one_of("jaccard", "containment")),
+        Parameter("least", None, "least value of a pair that is listed; all: every pair that shares a 5-gram",
+                  share_or_all),
+        Parameter("most", 1000, "pairs that are listed, the highest first", whole(1, 1_000_000)),
+        Parameter("passages", 5, "pairs whose passages are shown, the highest first", whole(0, 1000)),
+    ),
+)  # fmt: skip
