@@ -10,8 +10,8 @@ from store.filters import Filters
 
 def asked_portals(material: Material) -> list[str]:
     """Ids of portals that were crawled, have documents or are named, and that the filters leave; sorted."""
-    seen = material.store.coverage.spans()
-    known = {*seen, *material.store.documents.by_portal(), *material.filters.portal}
+    ran = material.store.runs.all_last()
+    known = {*ran, *material.store.documents.by_portal(), *material.filters.portal}
     return sorted(
         portal for portal in known if _is_asked(portal, material.portals.get(portal), material.filters)
     )
