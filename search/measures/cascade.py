@@ -131,5 +131,6 @@ MEASURE = Measure(
     by=("superior", "level"),
     requires=("superior", "level"),
     rows=_rows,
+    is_of_weeks=False,
     unit="days",
 )

@@ -101,6 +101,7 @@ MEASURE = Measure(
     keys=("portal", "series"),
     by=("portal",),
     rows=_rows,
+    is_of_weeks=False,
     unit="number",
     counts="all",
     parameters=(

@@ -62,7 +62,7 @@ def compute(
         stretches=material.coverage,
         unit=measure.unit_by(keys),
         settings=values,
-        notes=tuple(notes(material, rows)),
+        notes=(*notes(material, rows), *measure.says(material, rows)),
     )
     return Validations(store).beside(result) if measure.corrects else result
 
@@ -90,6 +90,8 @@ def _wrong_keys(measure: Measure, by: Sequence[str], period: str) -> Iterator[st
 
 def _all_rows(measure: Measure, material: Material) -> tuple[MeasureRow, ...]:
     found = list(measure.rows(material))
+    if not measure.is_of_weeks:
+        return tuple(found)
     if measure.fills:
         found += absent(
             found, material.by, material.observation, measure.nothing, partial(_published, material)

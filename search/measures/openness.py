@@ -80,5 +80,6 @@ MEASURE = Measure(
     by=("portal",),
     requires=("portal",),
     rows=_rows,
+    is_of_weeks=False,
     counts="all",
 )

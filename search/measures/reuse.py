@@ -9,6 +9,7 @@ from typing import Any
 from pipelines.passages import shared_passages
 from pipelines.words import Token, tokens
 from search.measures.material import Material
+from search.measures.pairs import ALL
 from search.measures.parameters import Parameter, one_of, share_or_all, whole
 from search.measures.publications import Publication
 from search.measures.registry import Measure
@@ -83,6 +84,15 @@ def _passage(document: str, words: dict[str, str], cut: Sequence[Token]) -> dict
     return {"document": document, "start": start, "end": end, "text": words[document][start:end]}
 
 
+def _says(material: Material, rows: Sequence[MeasureRow]) -> Iterator[str]:
+    """What is not among the rows."""
+    count = len(material.publications)
+    if count > ALL:
+        yield f"Of {count} publications only those pairs were compared that share words of a sample."
+    if len(rows) == material.setting("most"):
+        yield f"These are the {len(rows)} highest pairs; there may be more (most={len(rows)})."
+
+
 MEASURE = Measure(
     name="reuse",
     about="how much of one publication's words stand in another one, and who had them first",
@@ -98,6 +108,8 @@ MEASURE = Measure(
     by=("from", "to"),
     requires=("from", "to"),
     rows=_rows,
+    is_of_weeks=False,
+    says=_says,
     parameters=(
         Parameter("figure", "jaccard", "what value is: jaccard or containment, of `from` in `to`",
                   one_of("jaccard", "containment")),
