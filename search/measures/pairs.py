@@ -19,7 +19,7 @@ from pipelines.shingles import sample
 
 ALL = 300
 ONE_IN = 16
-MOST_HOLDERS = 200
+MOST_HOLDERS = 100
 _LEAST_SHARED = 2
 
 

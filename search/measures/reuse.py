@@ -11,28 +11,34 @@ from pipelines.words import Token, tokens
 from search.measures.material import Material
 from search.measures.pairs import ALL
 from search.measures.parameters import Parameter, one_of, share_or_all, whole
-from search.measures.publications import Publication
 from search.measures.registry import Measure
 from search.measures.results import MeasureRow
-from search.measures.reusing import Reuse, Text, reuses, texts_of
+from search.measures.reusing import Reuse, Text, reuses, texts_of, with_net
 
 _MOST_PASSAGES = 10  # of one pair, the best ones
+_SPARE = 2  # pairs of samples that are compared, for each one that is listed: samples err
 
 
 def _rows(material: Material) -> Iterator[MeasureRow]:
     """The pairs with the highest value first; the first ones with their passages."""
-    most, shown = material.setting("most"), material.setting("passages")
     figure, least = str(material.settings["figure"]), material.settings["least"]
-    found = [_row(reuse, figure) for reuse in reuses(texts_of(material), 2 * most)]
-    kept = [row for row in found if least is None or (row.value or 0.0) >= float(least)]
-    kept.sort(key=lambda row: (-(row.value or 0.0), *map(str, row.key.values())))
-    publications = {one.id: one for one in material.publications}
-    for place, row in enumerate(kept[:most]):
-        if place < shown:
-            two = [publications[str(row.key[name])] for name in ("from", "to")]
-            yield replace(row, more={**row.more, "passages": passages(material, *two)})
+    texts = texts_of(material)
+    found = [
+        pair
+        for pair in reuses(texts, _SPARE * material.setting("most"))
+        if least is None or getattr(pair.raw, figure) >= least
+    ]
+    found.sort(key=lambda pair: (-getattr(pair.raw, figure), *_ids(pair)))
+    for place, pair in enumerate(with_net(found[: material.setting("most")], texts)):
+        row = _row(pair, figure)
+        if place < material.setting("passages"):
+            yield replace(row, more={**row.more, "passages": passages(material, pair)})
         else:
             yield row
+
+
+def _ids(pair: Reuse) -> tuple[str, str]:
+    return pair.first.publication.id, pair.second.publication.id
 
 
 def _row(reuse: Reuse, figure: str) -> MeasureRow:
@@ -65,8 +71,9 @@ def _told(text: Text) -> dict[str, Any]:
     }
 
 
-def passages(material: Material, first: Publication, second: Publication) -> list[dict[str, Any]]:
+def passages(material: Material, pair: Reuse) -> list[dict[str, Any]]:
     """The passages that two publications share, the best first; offsets are of the documents' texts."""
+    first, second = pair.first.publication, pair.second.publication
     words = {id_: text for id_, _, text in material.store.relations.words({*first.members, *second.members})}
     cut = {id_: tokens(text) for id_, text in words.items()}
     found: list[dict[str, Any]] = [

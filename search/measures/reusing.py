@@ -6,8 +6,9 @@ import datetime as dt
 from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 from typing import Literal, NamedTuple, TypeAlias
 
 from crawler import gazetteer
@@ -53,7 +54,7 @@ class Reuse:
     second: Text
     origin: Origin | None
     raw: Figures
-    net: Figures | None
+    net: Figures | None = None
 
 
 def texts_of(material: Material) -> list[Text]:
@@ -74,37 +75,42 @@ def texts_of(material: Material) -> list[Text]:
 
 
 def reuses(texts: Sequence[Text], most: int) -> Iterator[Reuse]:
-    """The pairs of texts that `search.measures.pairs` compares and that share a gram."""
-    phrases = _set_phrases(texts)
-
-    @lru_cache(maxsize=_CACHED)
-    def grams_of(place: int) -> frozenset[int]:
-        return frozenset(texts[place].grams)
-
-    for one, other in pairs([text.grams for text in texts], most):
+    """The pairs of texts that `search.measures.pairs` compares and that share a gram, without net figures."""
+    grams_of = lru_cache(maxsize=_CACHED)(lambda place: frozenset(texts[place].grams))
+    for pair in pairs([text.grams for text in texts], most):
+        one, other = pair
         if grams_of(one).isdisjoint(grams_of(other)):
             continue
-        first, second, origin = (one, other, _origin(texts[one], texts[other]))
-        if _goes_before(texts[other], texts[one]):
-            first, second = other, one
+        first, second = (other, one) if _goes_before(texts[other], texts[one]) else (one, other)
         raw = _figures(grams_of(first), grams_of(second))
-        net = phrases and _figures(grams_of(first) - phrases, grams_of(second) - phrases)
         assert raw is not None
-        yield Reuse(texts[first], texts[second], origin, raw, net or None)
+        yield Reuse(texts[first], texts[second], _origin(texts[one], texts[other]), raw)
+
+
+def with_net(found: Sequence[Reuse], texts: Sequence[Text]) -> list[Reuse]:
+    """The same pairs with net figures, where the localities of `texts` are enough to tell set phrases."""
+    by_locality: dict[str, list[array[int]]] = defaultdict(list)
+    for text in texts:
+        if text.publication.locality:
+            by_locality[text.publication.locality].append(text.grams)
+    wanted = set(chain.from_iterable(text.grams for pair in found for text in (pair.first, pair.second)))
+    phrases = boilerplate(by_locality, wanted)
+    if phrases is None:
+        return list(found)
+    return [
+        replace(pair, net=_figures(_without(pair.first, phrases), _without(pair.second, phrases)))
+        for pair in found
+    ]
+
+
+def _without(text: Text, phrases: frozenset[int]) -> frozenset[int]:
+    return frozenset(text.grams) - phrases
 
 
 def _figures(first: frozenset[int], second: frozenset[int]) -> Figures | None:
     found = (jaccard(first, second), containment(first, second), containment(second, first))
     known = [figure for figure in found if figure is not None]
     return Figures(*known) if len(known) == len(found) else None
-
-
-def _set_phrases(texts: Sequence[Text]) -> frozenset[int] | None:
-    by_locality: dict[str, list[array[int]]] = defaultdict(list)
-    for text in texts:
-        if text.publication.locality:
-            by_locality[text.publication.locality].append(text.grams)
-    return boilerplate(by_locality)
 
 
 def _origin(one: Text, other: Text) -> Origin | None:
