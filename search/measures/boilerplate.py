@@ -1,14 +1,21 @@
-"""Set phrases: 5-grams that stand in the publications of more than a fifth of all localities."""
+"""Set phrases: 5-grams that stand in the publications of more than a fifth of all localities.
+
+Grams are first looked for in a hundred localities drawn with a fixed seed, then counted in all: of those that
+more than a fifth have, one in a thousand million is in none of the hundred.
+"""
 
 from __future__ import annotations
 
+import random
 from array import array
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from itertools import chain
 
 FEWEST_LOCALITIES = 20  # with fewer, a fifth is a handful, and what two of them share would be gone
 SHARE = 0.2
+_DRAWN = 100
+_SEED = 20260101
 
 
 def boilerplate(texts: Mapping[str, Sequence[array[int]]], wanted: Set[int]) -> frozenset[int] | None:
@@ -18,9 +25,16 @@ def boilerplate(texts: Mapping[str, Sequence[array[int]]], wanted: Set[int]) -> 
     """
     if len(texts) < FEWEST_LOCALITIES:
         return None
-    least = SHARE * len(texts)
-    asked = frozenset(wanted)
+    source = random.Random(_SEED)  # noqa: S311 no secret: a seed that everybody may know
+    drawn = source.sample(sorted(texts), min(_DRAWN, len(texts)))
+    seen = _counts((texts[locality] for locality in drawn), frozenset(wanted))
+    counts = _counts(texts.values(), frozenset(seen))
+    return frozenset(gram for gram, count in counts.items() if count > SHARE * len(texts))
+
+
+def _counts(texts: Iterable[Sequence[array[int]]], asked: frozenset[int]) -> Counter[int]:
+    """In the texts of how many localities each of the grams stands."""
     counts = Counter[int]()
-    for held in texts.values():
+    for held in texts:
         counts.update(asked.intersection(chain.from_iterable(held)))
-    return frozenset(gram for gram, count in counts.items() if count > least)
+    return counts
