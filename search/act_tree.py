@@ -80,13 +80,18 @@ def _root(store: Store, network: _Network, wanted: str) -> ActKey:
     if held:
         return (held.symbol, held.locality, held.year)
     number, *rest = [part.strip() for part in wanted.split(",")]
-    asked = [key for key in known if key[0] == symbol(number) and {*rest} <= {*map(str, key[1:])}]
+    asked = [key for key in known if key[0] == symbol(number) and {*rest} <= _told(key)]
     if not asked:
         raise NoSuchActError(f"{wanted!r} is no act that others follow.")
     if len(asked) > 1:
         labels = "; ".join(_label(network, key) for key in sorted(asked, key=str))
         raise NoSuchActError(f"{wanted!r} may be {labels}: say which.")
     return asked[0]
+
+
+def _told(key: ActKey) -> set[str]:
+    """What may stand beside the number to say which act is meant."""
+    return {key[1] or "issuer unknown", str(key[2] or "year unknown")}
 
 
 def _children(network: _Network, root: ActKey) -> dict[ActKey, list[ActKey]]:
@@ -134,4 +139,4 @@ def _number(network: _Network, key: ActKey) -> str:
 
 
 def _label(network: _Network, key: ActKey) -> str:
-    return ", ".join(filter(None, (_number(network, key), key[1], str(key[2] or ""))))
+    return f"{_number(network, key)}, {key[1] or 'issuer unknown'}, {key[2] or 'year unknown'}"

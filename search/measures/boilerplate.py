@@ -1,7 +1,8 @@
 """Set phrases: 5-grams that stand in the publications of more than a fifth of all localities.
 
-Grams are first looked for in a hundred localities drawn with a fixed seed, then counted in all: of those that
-more than a fifth have, one in a thousand million is in none of the hundred.
+Grams are first looked for in a hundred localities drawn with a fixed seed; those that two of them have are
+counted in all. Of grams that more than a fifth have, fewer than one in a hundred million is in fewer than two
+of the hundred.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ def boilerplate(texts: Mapping[str, Sequence[array[int]]], wanted: Set[int]) -> 
     source = random.Random(_SEED)  # noqa: S311 no secret: a seed that everybody may know
     drawn = source.sample(sorted(texts), min(_DRAWN, len(texts)))
     seen = _counts((texts[locality] for locality in drawn), frozenset(wanted))
-    counts = _counts(texts.values(), frozenset(seen))
+    likely = frozenset(gram for gram, count in seen.items() if count > 1)
+    counts = _counts(texts.values(), likely)
     return frozenset(gram for gram, count in counts.items() if count > SHARE * len(texts))
 
 

@@ -14,7 +14,7 @@ from search.measures.parameters import Parameter, one_of
 from search.measures.publications import ATTRIBUTES, grouped, unknown
 from search.measures.registry import Measure
 from search.measures.results import MeasureError, MeasureRow
-from search.measures.superiors import superiors
+from search.measures.superiors import Superior, superiors
 from search.statistics.bootstrap import over_clusters
 
 
@@ -72,7 +72,7 @@ def _in_degrees(material: Material, found: Sequence[Citing]) -> Iterator[Measure
             n=len(ids),
             denominator=citers,
             documents=tuple(ids),
-            flags=("date_disagrees",) if superior.disagree else (),
+            flags=tuple(_flags(superior)),
             more={
                 "kind": group[0].kind,
                 "issued": superior.issued.isoformat() if superior.issued else None,
@@ -80,6 +80,13 @@ def _in_degrees(material: Material, found: Sequence[Citing]) -> Iterator[Measure
                 "relations": dict(sorted(relations.items())),
             },
         )
+
+
+def _flags(superior: Superior) -> Iterator[str]:
+    if superior.year is None:
+        yield "year_unknown"  # citations that do not tell it may mean several acts
+    if superior.disagree:
+        yield "date_disagrees"
 
 
 # --- Shares and ages ---------------------------------------------------------------------------------

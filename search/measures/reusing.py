@@ -93,8 +93,8 @@ def with_net(found: Sequence[Reuse], texts: Sequence[Text]) -> list[Reuse]:
     for text in texts:
         if text.publication.locality:
             by_locality[text.publication.locality].append(text.grams)
-    wanted = set(chain.from_iterable(text.grams for pair in found for text in (pair.first, pair.second)))
-    phrases = boilerplate(by_locality, wanted)
+    listed = {text.publication.id: text.grams for pair in found for text in (pair.first, pair.second)}
+    phrases = boilerplate(by_locality, set(chain.from_iterable(listed.values())))
     if phrases is None:
         return list(found)
     return [

@@ -18,7 +18,7 @@ class Superior:
     """An act that others implement, told apart as `store.identities` does.
 
     `issued` is its own day where it is in the store (`document`), else the day that most of those name that
-    cite it; `disagree`: they name several.
+    cite it; `disagree`: they name several. Without a locality or a year it may be several acts.
     """
 
     symbol: str
@@ -32,7 +32,7 @@ class Superior:
 
     @property
     def label(self) -> str:
-        return ", ".join(filter(None, (self.number, self.locality, str(self.year or ""))))
+        return f"{self.number}, {self.locality or 'issuer unknown'}, {self.year or 'year unknown'}"
 
 
 def superiors(links: Iterable[Link], targets: Mapping[str, OwnAct]) -> list[tuple[Superior, list[Link]]]:
@@ -44,9 +44,7 @@ def superiors(links: Iterable[Link], targets: Mapping[str, OwnAct]) -> list[tupl
     for link in links:
         own = targets.get(link.target or "")
         symbol, locality, year = (own or link).symbol, (own or link).locality, (own or link).year
-        # Where the issuer or the year is not told, nothing says that two citations mean one act.
-        apart = link.document if locality is None or year is None else ""
-        groups[locality or f"?{apart}", f"{symbol}{apart}", year or 0].append(link)
+        groups[locality or "", symbol, year or 0].append(link)
     return [(_superior(found, targets), found) for _, found in sorted(groups.items())]
 
 

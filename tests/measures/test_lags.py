@@ -125,7 +125,8 @@ def test_most_of_those_who_cite_it_say_when_an_unseen_act_was_issued() -> None:
 def test_the_same_number_of_another_issuer_or_year_is_another_act() -> None:
     links = [link("a"), link("b", locality="P63:45"), link("c", year=2023), link("d", locality=None)]
     assert len(superiors(links, {})) == 4
-    assert len(superiors([link("a", locality=None), link("b", locality=None)], {})) == 2
+    ((unknown, found),) = superiors([link("a", year=None), link("b", year=None)], {})
+    assert (unknown.label, len(found)) == ("170/KH-UBND, P63:46, year unknown", 2)
 
 
 def test_who_has_to_follow_whom() -> None:
