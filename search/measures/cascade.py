@@ -52,7 +52,7 @@ def _of_superior(found: Cascade, material: Material) -> MeasureRow:
     more: dict[str, Any] = {
         "followed": len(days),
         "watched_without": len(found.watched),
-        "not_observed": len(found.not_observed),
+        "not_observed": found.not_observed,
         "undated": found.undated,
         "before": found.before,
         "superior": _told(found),

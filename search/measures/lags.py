@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from search.measures.superiors import Superior, is_below, level_of, superiors
@@ -28,15 +28,15 @@ class Lag:
 class Cascade:
     """What one level made of a superior act.
 
-    `watched`: days without an act, by locality; `not_observed` were not watched from its day on; of `undated`
-    it is known that they implement it, not since when; `before`: acts dated before it.
+    `watched`: days without an act, by locality; `not_observed` more were not watched from its day on; of
+    `undated` it is known that they implement it, not since when; `before`: acts dated before it.
     """
 
     superior: Superior
     level: Level
     lags: list[Lag] = field(default_factory=list)
     watched: dict[str, int] = field(default_factory=dict)
-    not_observed: list[str] = field(default_factory=list)
+    not_observed: int = 0
     undated: list[str] = field(default_factory=list)
     before: list[str] = field(default_factory=list)
 
@@ -99,14 +99,18 @@ def _cascade(superior: Superior, level: Level, steps: list[_Step], watch: Watch)
     for locality, own in sorted(by_locality.items()):
         _place(found, locality, own)
     if superior.issued is not None and superior.locality is not None:
-        for locality in watch.below(superior.locality, level, superior.issued):
-            if locality not in by_locality:
-                last = watch.until(locality, superior.issued)
-                if last is None:
-                    found.not_observed.append(locality)
-                else:
-                    found.watched[locality] = (last - superior.issued).days
+        _watch(found, superior.locality, superior.issued, by_locality.keys(), watch)
     return found
+
+
+def _watch(found: Cascade, above: str, issued: dt.date, known: Set[str], watch: Watch) -> None:
+    """Those of whom no act is known: watched for so many days, or not observed."""
+    others = watch.below(above, found.level, issued) - known
+    for locality in sorted(others & watch.speaking):
+        last = watch.until(locality, issued)
+        if last is not None:
+            found.watched[locality] = (last - issued).days
+    found.not_observed = len(others) - len(found.watched)
 
 
 def _place(found: Cascade, locality: str, steps: list[_Step]) -> None:

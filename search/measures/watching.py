@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence, Set
 from functools import lru_cache
 
 from crawler import gazetteer
 from crawler.gazetteer import Unit
 from crawler.portal import Portal
-from search.measures.coverage import coverage
+from search.measures.coverage import stretches
 from search.measures.periods import VIETNAM
 from search.measures.superiors import is_below
 from store.coverage import Span
 from store.filters import Filters
 from store.records import Level
 
-_WEEK = dt.timedelta(days=7)
 _Days = tuple[dt.date, dt.date]
 
 
@@ -43,14 +43,22 @@ class Watch:
                 for code in _spoken_for(portal):
                     self._speakers.setdefault(code, []).append(portal)
         self._known: dict[str, list[_Days]] = {}
+        self._eras: dict[tuple[str, Level, int], frozenset[str]] = {}
 
-    def below(self, superior: str, level: Level, day: dt.date) -> list[str]:
+    @property
+    def speaking(self) -> Set[str]:
+        """The localities that portals which ever ran speak for."""
+        return self._speakers.keys()
+
+    def below(self, superior: str, level: Level, day: dt.date) -> frozenset[str]:
         """The localities of a level that have to follow an act of `superior` and existed on a day."""
-        return [
-            unit.code
-            for unit in _below(superior, level)
-            if unit.existed(day) and _is_asked(unit, self._filters)
-        ]
+        units, edges = _below(superior, level)
+        era = (superior, level, bisect_right(edges, day))
+        if era not in self._eras:
+            self._eras[era] = frozenset(
+                unit.code for unit in units if unit.existed(day) and _is_asked(unit, self._filters)
+            )
+        return self._eras[era]
 
     def until(self, code: str, day: dt.date) -> dt.date | None:
         """The last day up to which a locality was observed without a break since `day`; None: not on it."""
@@ -62,16 +70,12 @@ class Watch:
     def _observed(self, code: str) -> list[_Days]:
         """The days of unbroken observation, from the Monday of the first week to the Sunday of the last."""
         days = (self._first, self._last)
-        rows = coverage(self._speakers[code], self._seen, days, lambda each: code if each == code else None)
-        spans: list[_Days] = []
-        for row in rows:
-            if row.state != "observed":
-                continue
-            monday = dt.date.fromisocalendar(int(row.period[:4]), int(row.period[-2:]), 1)
-            joins = bool(spans) and spans[-1][1] + dt.timedelta(days=1) == monday
-            first = spans.pop()[0] if joins else monday
-            spans.append((first, monday + _WEEK - dt.timedelta(days=1)))
-        return spans
+        named = {code: code}.get
+        return [
+            (each.first, each.last + dt.timedelta(days=6))
+            for each in stretches(self._speakers[code], self._seen, days, named)
+            if each.state == "observed"
+        ]
 
 
 def _spoken_for(portal: Portal) -> set[str]:
@@ -87,11 +91,15 @@ def _is_asked(unit: Unit, filters: Filters) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _below(superior: str, level: Level) -> tuple[Unit, ...]:
-    units = gazetteer.load()
+def _below(superior: str, level: Level) -> tuple[tuple[Unit, ...], list[dt.date]]:
+    """The units of a level below a superior, and the days from which on there were others."""
+    known = gazetteer.load()
     of_level = {
-        "province": (*units.provinces("P63"), *units.provinces("P34")),
-        "district": units.districts(),
-        "commune": units.communes(),
+        "province": (*known.provinces("P63"), *known.provinces("P34")),
+        "district": known.districts(),
+        "commune": known.communes(),
     }
-    return tuple(unit for unit in of_level[level] if is_below(unit.code, superior))
+    units = tuple(unit for unit in of_level[level] if is_below(unit.code, superior))
+    edges = {unit.since for unit in units if unit.since}
+    edges |= {unit.until + dt.timedelta(days=1) for unit in units if unit.until}
+    return units, sorted(edges)
