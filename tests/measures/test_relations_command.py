@@ -14,6 +14,7 @@ import settings
 from cli import _run
 from pipelines import codebook
 from store.database import open_store
+from store.records import identity
 from tests.cli.conftest import Answer
 from tests.measures.acts import act, citation
 from tests.measures.corpus import document
@@ -24,7 +25,7 @@ _SHOWN = {
     "citations": "170/KH-UBND",
     "completeness": "mau",
     "openness": "mau",
-    "reuse": "0.5",
+    "reuse": identity("a"),
 }
 
 
