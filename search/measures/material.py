@@ -54,6 +54,11 @@ class Material:
         return self._published(self.documents)
 
     @cached_property
+    def unfolded(self) -> list[Publication]:
+        """The same, where what another portal took over whole is a publication too: reuse is about these."""
+        return self._published(self.documents)
+
+    @cached_property
     def coded(self) -> list[Publication]:
         """The publications to which the codebook gives a theme."""
         return [one for one in self.publications if one.weights]

@@ -93,7 +93,7 @@ def _passage(document: str, words: dict[str, str], cut: Sequence[Token]) -> dict
 
 def _says(material: Material, rows: Sequence[MeasureRow]) -> Iterator[str]:
     """What is not among the rows."""
-    count = len(material.publications)
+    count = len(material.unfolded)
     if count > ALL:
         yield f"Of {count} publications only those pairs were compared that share words of a sample."
     if len(rows) == material.setting("most"):

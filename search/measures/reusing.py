@@ -59,9 +59,9 @@ class Reuse:
 
 def texts_of(material: Material) -> list[Text]:
     """The publications asked for that have five syllables in a row, by id."""
-    owners = {each: place for place, one in enumerate(material.publications) for each in one.members}
+    owners = {each: place for place, one in enumerate(material.unfolded) for each in one.members}
     acts = material.store.relations.acts(owners)
-    found: list[array[int]] = [array("q") for _ in material.publications]
+    found: list[array[int]] = [array("q") for _ in material.unfolded]
     own: dict[int, OwnAct] = {}
     for id_, title, text in material.store.relations.words(owners):
         found[owners[id_]].extend(grams([f"{title}\n{text}"]))
@@ -69,7 +69,7 @@ def texts_of(material: Material) -> list[Text]:
             own.setdefault(owners[id_], acts[id_])
     return [
         Text(one, found[place], _day(one, own.get(place)), _rank(one, own.get(place)))
-        for place, one in enumerate(material.publications)
+        for place, one in enumerate(material.unfolded)
         if found[place]
     ]
 

@@ -148,3 +148,10 @@ def test_the_answer_says_that_there_is_nothing(store: Store) -> None:
     text(store, "a", PHU_LOC, "2022-05-01", " ".join(NUMBERS))
     assert reuse(store).rows == ()
     assert identity("a") in {one.id for one in store.documents.coded()}
+
+
+def test_a_text_that_another_portal_took_over_whole_is_the_highest_pair(store: Store) -> None:
+    first = text(store, "tinh", HUE, "2022-05-01", " ".join(NUMBERS * 8), portal="hue")
+    second = text(store, "huyen", PHU_LOC, "2022-06-01", " ".join(NUMBERS * 8), portal="loc")
+    (row,) = reuse(store).rows
+    assert (row.value, row.documents) == (1.0, (first, second))
