@@ -53,6 +53,39 @@ def missing(*, filters: Filters, limit: int, everything: bool, as_json: bool, as
     return 0
 
 
+@acts.command()
+@click.argument("act")
+@click.option(
+    "--relation",
+    "relations",
+    type=click.Choice(["implements", "legal_basis", "refers"]),
+    multiple=True,
+    default=("implements",),
+    show_default=True,
+    help="How an act has to cite the one above it; may be given several times.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object with nested children.")
+def cascade(*, act: str, relations: tuple[str, ...], as_json: bool) -> int:
+    """Show who followed an act, and who followed those: days, words and tasks taken over at each step.
+
+    ACT is its number (76/NQ-CP), a number with the issuer's code or the year where several have it
+    ("170/KH-UBND, P63:46"), or the id of its document. Which tasks are the same is not validated yet.
+    """
+    from commands.act_tree import drawn, told
+    from search.act_tree import NoSuchActError, act_tree
+
+    with open_home_store() as store:
+        try:
+            found = told(store, act_tree(store, act, relations))
+        except NoSuchActError as error:
+            raise click.UsageError(str(error)) from error
+    if as_json:
+        print_json(found)
+    else:
+        console().print(drawn(found))
+    return 0
+
+
 def _row(one: Unseen) -> dict[str, Any]:
     return {
         "number": one.number,

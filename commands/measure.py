@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--copies",
-    type=click.Choice(["first", "all"]),
-    help="Copies of one text count once, or each; the default is the measure's own (--list).",
+    type=click.Choice(["first", "portal", "all"]),
+    help="Copies of one text count once, once a portal, or each; the default is the measure's own.",
 )
 @click.option("--query", default="", metavar="QUERY", help="Only documents that this search finds.")
 @click.option(

@@ -16,7 +16,7 @@ from store.copy_records import CopyFamily, order_key
 from store.documents import CodedDocument
 from store.records import Json
 
-Copies: TypeAlias = Literal["all", "first"]
+Copies: TypeAlias = Literal["first", "portal", "all"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,14 @@ class Folded:
 
 
 def fold(rows: Iterable[CodedDocument], copies: Copies = "first") -> Folded:
-    """The documents that are counted; with `all` every copy, those on one portal too, for itself."""
+    """The documents that are counted.
+
+    `first`: of all copies of a text one; `portal`: those of one portal are one, what another portal took over
+    counts for itself; `all`: each.
+    """
     known = list(rows)
+    if copies == "portal":
+        return Folded(known, frozenset())
     if copies == "all":
         return Folded([row._replace(duplicate_of=None) for row in known], frozenset())
     families: dict[str, list[CodedDocument]] = defaultdict(list)

@@ -20,11 +20,13 @@ from store.files import Files
 from store.history import History
 from store.indexing import Indexing
 from store.links import Links
+from store.lists import Lists
 from store.measuring import Measuring
 from store.migrations import check_version, migrate, schema_version
 from store.pages import Pages
 from store.quarantine import Quarantine
 from store.readings import Readings
+from store.relations import Relations
 from store.removals import Removals
 from store.runs import LEASE, Runs
 from store.slots import Slots
@@ -48,10 +50,12 @@ class Store:
         self.quarantine = Quarantine(database, self.removals)
         self.coverage = Coverage(database)
         self.readings = Readings(database)
+        self.relations = Relations(database)
         self.archives = Archives(database)
         self.facts = RunFacts(database)
         self.files = Files(database)
         self.links = Links(database)
+        self.lists = Lists(database)
         self.history = History(database)
         self.measuring = Measuring(database)
         self.indexing = Indexing(database)

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from store.coverage import VIETNAM, midnight
 from store.engine import Database, upsert
 from store.records import Json, PageKind
 from store.tables import attachments, documents, pages, run_facts, runs
@@ -50,6 +51,20 @@ class RunFacts:
         )
         with self._database.read() as connection:
             return connection.execute(statement).scalar()
+
+    def newest(self, portal: str, until: dt.date | None = None) -> tuple[dt.date, Json] | None:
+        """The newest facts of a portal with the day in Vietnam when their run began, none after `until`."""
+        statement = (
+            select(runs.c.started_at, run_facts.c.facts)
+            .join(runs, runs.c.id == run_facts.c.run_id)
+            .where(run_facts.c.portal == portal)
+            .order_by(runs.c.started_at.desc(), runs.c.id.desc())
+        )
+        if until is not None:
+            statement = statement.where(runs.c.started_at < midnight(until + dt.timedelta(days=1)))
+        with self._database.read() as connection:
+            row = connection.execute(statement.limit(1)).one_or_none()
+        return None if row is None else (row.started_at.astimezone(VIETNAM).date(), row.facts)
 
     def holdings(self, portal: str) -> Holdings:
         """What is stored of a portal, attachments that are documents of their own left out."""

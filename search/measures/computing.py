@@ -66,7 +66,7 @@ def compute(
         stretches=material.coverage,
         unit=measure.unit_by(keys),
         settings=values,
-        notes=(*notes(material, rows), *_copies_note(material)),
+        notes=(*notes(material, rows), *measure.says(material, rows), *_copies_note(material)),
         copies={"counted": material.copies, "folded": material.copies_left_out},
     )
     return Validations(store).beside(result) if measure.corrects else result
@@ -95,6 +95,8 @@ def _wrong_keys(measure: Measure, by: Sequence[str], period: str) -> Iterator[st
 
 def _all_rows(measure: Measure, material: Material) -> tuple[MeasureRow, ...]:
     found = list(measure.rows(material))
+    if not measure.is_of_weeks:
+        return tuple(found)
     if measure.fills:
         found += absent(
             found, material.by, material.observation, measure.nothing, partial(_published, material)

@@ -138,7 +138,7 @@ class Material:
 
     @cached_property
     def _above(self) -> Mapping[str, str]:
-        return self.store.measuring.above(copies=self.copies == "first")
+        return self.store.measuring.above(copies=self.copies != "all")
 
     @cached_property
     def _bulk(self) -> Collection[Stamp]:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -50,7 +50,12 @@ class Measure:
     fills: bool = True  # whether localities (and periods) without a row get one that says why
     # Whether rows of a theme are shares among coded publications, which known error rates can correct.
     corrects: bool = False
-    copies: Copies = "first"  # all: each copy is a fact of its own, as where relations between texts are told
+    copies: Copies = "first"  # portal: where a text that others took over is what the measure is about
+    # Whether its rows speak of weeks of localities, which were observed or not. Where it sees to that itself,
+    # or speaks of portals and texts as they are, no row is held against coverage.
+    is_of_weeks: bool = True
+    # Sentences of its own for whoever reads the rows.
+    says: Callable[[Material, Sequence[MeasureRow]], Iterable[str]] = lambda material, rows: ()
 
     def unit_by(self, by: Iterable[KeyName]) -> Unit:
         return next((self.units[name] for name in by if name in self.units), self.unit)
@@ -71,7 +76,7 @@ class Measure:
                 "by": f"{','.join(self.keys)}{required}, default {','.join(self.by)}",
                 "period": "|".join(PERIODS),
                 "geography": "then|today",
-                "copies": f"first|all, default {self.copies}",
+                "copies": f"first|portal|all, default {self.copies}",
                 **{one.name: f"{one.about}, default {one.default}" for one in self.settable},
             },
         }

@@ -1,0 +1,35 @@
+"""The portals that a measure of portals speaks of."""
+
+from __future__ import annotations
+
+from crawler import gazetteer
+from crawler.portal import Portal
+from search.measures.material import Material
+from store.filters import Filters
+
+
+def asked_portals(material: Material) -> list[str]:
+    """Ids of portals that were crawled, have documents or are named, and that the filters leave; sorted."""
+    ran = material.store.runs.all_last()
+    known = {*ran, *material.store.documents.by_portal(), *material.filters.portal}
+    return sorted(
+        portal for portal in known if _is_asked(portal, material.portals.get(portal), material.filters)
+    )
+
+
+def _is_asked(portal: str, declared: Portal | None, filters: Filters) -> bool:
+    if filters.portal and portal not in filters.portal:
+        return False
+    if not (filters.province or filters.locality or filters.level):
+        return True
+    # Whose portal it is stands in its declaration.
+    units = [gazetteer.load().unit(span.code) for span in declared.localities] if declared else []
+    return any(
+        (not filters.level or unit.level in filters.level)
+        and all(
+            not codes or not {unit.code, unit.province, unit.today}.isdisjoint(codes)
+            for codes in (filters.province, filters.locality)
+        )
+        for unit in units
+        if unit
+    )

@@ -1,0 +1,110 @@
+"""Completeness: how many documents there are in all, beside how many are held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from search.measures.asked import asked_portals
+from search.measures.material import Material
+from search.measures.parameters import Parameter, whole
+from search.measures.registry import Measure
+from search.measures.results import MeasureRow
+from search.measures.series import Series, SeriesKey, series
+from search.statistics.capture import chapman
+from store.lists import TwoLists
+
+
+def _rows(material: Material) -> Iterator[MeasureRow]:
+    if "series" in material.by:
+        yield from _by_series(material)
+    else:
+        yield from _by_portal(material)
+
+
+# --- Two lists ---------------------------------------------------------------------------------------
+
+
+def _by_portal(material: Material) -> Iterator[MeasureRow]:
+    for portal in asked_portals(material):
+        held = material.store.facts.holdings(portal).documents["count"]
+        yield of_lists(portal, held, material.store.lists.newest(portal))
+
+
+def of_lists(portal: str, held: int, lists: TwoLists | None) -> MeasureRow:
+    """The total of a portal's articles from what its feeds and site maps name and what its pages list."""
+    if lists is None:
+        return MeasureRow({"portal": portal}, None, held, held, flags=("no_lists",))
+    more: dict[str, Any] = {
+        "n1": lists.first,
+        "n2": lists.second,
+        "m": lists.both,
+        "unread": lists.unread,
+        "run": lists.run,
+    }
+    if not lists.first or not lists.second:
+        return MeasureRow({"portal": portal}, None, held, held, flags=("one_list_only",), more=more)
+    found = chapman(lists.first, lists.second, lists.both)
+    return MeasureRow(
+        key={"portal": portal},
+        value=found.total,
+        low=found.low,
+        high=found.high,
+        n=held,
+        denominator=found.seen,
+        flags=() if lists.both else ("lists_share_nothing",),
+        more=more | {"held_share": min(1.0, held / found.total)},
+    )
+
+
+# --- Numbers -----------------------------------------------------------------------------------------
+
+
+def _by_series(material: Material) -> Iterator[MeasureRow]:
+    publications = {each: one.id for one in material.publications for each in one.members}
+    acts = material.store.relations.acts(publications)
+    links = [
+        link for link in material.store.relations.links(material.filters) if link.document in publications
+    ]
+    least = material.setting("least")
+    for key, found in series(acts.values(), links, publications).items():
+        if len(found.held) + len(found.unseen) >= least:
+            yield _of_series(key, found)
+
+
+def _of_series(key: SeriesKey, found: Series) -> MeasureRow:
+    """`value` is the highest number: no fewer acts than that were given one."""
+    held = set().union(*found.held.values())
+    return MeasureRow(
+        key={"series": key.label},
+        value=found.highest,
+        n=len(held),
+        denominator=found.highest,
+        flags=("cited_never_seen",) if found.unseen else (),
+        more={
+            "held": len(found.held),
+            "held_share": len(found.held) / found.highest,
+            "cited_never_seen": found.unseen,
+            "gaps": [list(gap) for gap in found.gaps],
+        },
+    )
+
+
+MEASURE = Measure(
+    name="completeness",
+    about="how many documents there are in all, beside how many are held",
+    formula=(
+        "N̂ = (n1+1)(n2+1)/(m+1) - 1 from the addresses that feeds and site maps (n1), listings (n2) and both"
+        " (m) of one run name; by series: the highest number of one issuer, kind and year. n: documents held"
+    ),
+    source="Chapman 1951; variance: Seber 1982. Numbers: 30/2020/NĐ-CP, Art. 15",
+    keys=("portal", "series"),
+    by=("portal",),
+    rows=_rows,
+    is_of_weeks=False,
+    unit="number",
+    counts="all",
+    parameters=(
+        Parameter("least", 1, "by series: least count of numbers that are held or cited", whole(1)),
+    ),
+)  # fmt: skip

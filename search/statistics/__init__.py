@@ -1,0 +1,1 @@
+"""Estimators that measures share: pure functions of numbers, each with its source and a published example."""

@@ -1,0 +1,30 @@
+"""How sure an aggregate over localities is: localities are drawn again with replacement.
+
+Documents of one locality resemble each other, so that localities, not documents, are what is drawn (A. C.
+Davison and D. V. Hinkley, Bootstrap Methods and their Application, 1997, ch. 3.8). The interval is that
+of percentiles of 1,000 samples drawn with a fixed seed: the same clusters in the same order give the same.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from pipelines.evaluation.intervals import SAMPLES, SEED, percentiles
+
+T = TypeVar("T")
+FEWEST = 5  # clusters: with fewer, a sample is mostly the same one again
+
+
+def over_clusters(
+    clusters: Sequence[T], figure: Callable[[Sequence[T]], float | None], *, samples: int = SAMPLES
+) -> tuple[float, float] | None:
+    """The 95 % interval of `figure` over clusters drawn again; None below `FEWEST` clusters.
+
+    `figure` says None for a sample of which it is undefined; where half are, there is no interval.
+    """
+    if len(clusters) < FEWEST:
+        return None
+    source = random.Random(SEED)  # noqa: S311 no secret: a seed that everybody may know
+    return percentiles([figure(source.choices(clusters, k=len(clusters))) for _ in range(samples)])

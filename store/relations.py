@@ -1,0 +1,93 @@
+"""Acts and the links between them as light rows, for measures of relations between documents."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from store.engine import Database
+from store.filters import Filters
+from store.selection import conditions
+from store.tables import acts, citations, documents
+
+_BATCH = 500
+_LINK = (
+    "document_id", "number", "kind", "issuer", "relation", "symbol", "year", "issued", "locality", "target",
+)  # fmt: skip
+_ACT = ("document_id", "symbol", "year", "issued", "locality", "status")
+
+
+class Link(NamedTuple):
+    """An act that `document` cites; `target` is the document that it is, where the store has one.
+
+    `issued` only where the day is told; `locality` is whose act it is, a code or `VN`.
+    """
+
+    document: str
+    number: str
+    kind: str
+    issuer: str | None
+    relation: str
+    symbol: str
+    year: int | None
+    issued: dt.date | None
+    locality: str | None
+    target: str | None
+
+
+class OwnAct(NamedTuple):
+    """The act that a document is or announces; `kind` is the document's."""
+
+    document: str
+    symbol: str
+    year: int | None
+    issued: dt.date | None
+    locality: str | None
+    status: str
+    kind: str
+
+
+class Relations:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def links(self, filters: Filters | None = None, relations: Sequence[str] = ()) -> list[Link]:
+        """The citations of what the filters leave, by document and place; not those of copies."""
+        columns = (citations.c[name] for name in _LINK)
+        statement = (
+            select(*columns)
+            .join(documents, documents.c.id == citations.c.document_id)
+            .where(documents.c.duplicate_of.is_(None), *conditions(filters))
+            .order_by(citations.c.document_id, citations.c.position)
+        )
+        if relations:
+            statement = statement.where(citations.c.relation.in_(relations))
+        with self._database.read() as connection:
+            return [Link(*row) for row in connection.execute(statement)]
+
+    def acts(self, ids: Collection[str]) -> dict[str, OwnAct]:
+        """The acts of these documents, by document; those without one are left out."""
+        columns = (acts.c[name] for name in _ACT)
+        statement = select(*columns, documents.c.kind).join(documents, documents.c.id == acts.c.document_id)
+        found = {}
+        for part in _parts(ids):
+            with self._database.read() as connection:
+                for row in connection.execute(statement.where(acts.c.document_id.in_(part))):
+                    found[row.document_id] = OwnAct._make(row)
+        return found
+
+    def words(self, ids: Collection[str]) -> Iterator[tuple[str, str, str]]:
+        """Id, title and text of these documents, by id."""
+        columns = (documents.c.id, documents.c.title, documents.c.text)
+        for part in _parts(ids):
+            with self._database.read() as connection:
+                wanted = select(*columns).where(documents.c.id.in_(part)).order_by(documents.c.id)
+                yield from ((row.id, row.title, row.text) for row in connection.execute(wanted))
+
+
+def _parts(ids: Collection[str]) -> Iterator[list[str]]:
+    ordered = sorted(ids)
+    return (ordered[start : start + _BATCH] for start in range(0, len(ordered), _BATCH))
