@@ -34,13 +34,13 @@ def is_forkable(environment: Mapping[str, str]) -> bool:
 
 
 def run_cli(arguments: Sequence[str], environment: Mapping[str, str], folder: Path, into: Path) -> int | None:
-    """`reformwatch ARGUMENTS` in a fork, in `folder`: its exit code, None if it had to be killed after 110 s.
+    """`reformwatch ARGUMENTS` in a fork, in `folder`: its exit code, None if it had to be killed after 300 s.
 
     What it prints is in `out` and `err` below `into`.
     """
     process = processes.Process(target=_cli, args=(list(arguments), dict(environment), folder, into))
     process.start()
-    process.join(110)
+    process.join(300)
     if process.exitcode is None:
         process.kill()
         process.join()

@@ -39,7 +39,7 @@ def crawled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     home = tmp_path_factory.mktemp("home")
     with SampleServer(sitemap=request.param) as server:
         command = [sys.executable, "-m", "tests.samples.crawl_once", str(server.port), str(home)]
-        done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=110, check=True)
+        done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=300, check=True)
         runs = [json.loads(line) for line in done.stdout.splitlines()]
     with open_store(f"sqlite:///{home / 'samples.sqlite'}") as store:
         documents = {document.url: document for document in store.documents.find()}
