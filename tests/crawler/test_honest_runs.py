@@ -12,7 +12,7 @@ import pytest
 from crawler.branches import Branches
 from crawler.portal import portal_from_mapping
 from crawler.sitemaps import MAX_ENTRIES
-from search.measures.coverage import coverage
+from search.measures.coverage import stretches
 from store.coverage import spans_of
 from store.database import open_store
 from tests.crawler.crawling import Crawled, crawl, finish, portal, start
@@ -177,7 +177,8 @@ def _weeks(home: Path) -> dict[str, str]:
     with open_store(f"sqlite:///{home / 'store.sqlite'}") as store:
         runs = store.runs.last("thu", 9)
     days = (dt.date(2024, 3, 1), dt.date(2024, 5, 12))
-    rows = coverage([declared], spans_of(runs), days, lambda code: code)
+    found = stretches([declared], spans_of(runs), days, lambda code: code)
+    rows = [row for each in found for row in each.rows()]
     return {row.period: row.state for row in rows if row.period in ("2024-W10", "2024-W18", "2024-W19")}
 
 
