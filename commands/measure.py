@@ -65,6 +65,8 @@ def measure(
         print_json(result.as_json() | more)
     else:
         _show(result, as_csv=as_csv)
+        if corpus is not None:
+            click.echo("Corpus {name}, frozen {as_of}, sha256 {sha256}".format(**more["corpus"]), err=True)
     return 0
 
 

@@ -175,7 +175,7 @@ def _texts(corpus: Corpus, folder: Path) -> int:
 
 def _description(corpus: Corpus, *, texts: bool) -> Json:
     manifest = corpus.manifest
-    about = {
+    about: Json = {
         "$schema": _PROFILE,
         "name": corpus.name.lower(),
         "id": f"sha256:{manifest['sha256']}",
@@ -183,9 +183,10 @@ def _description(corpus: Corpus, *, texts: bool) -> Json:
         "description": _about(manifest),
         "created": manifest["as_of"],
         "version": manifest["as_of"][:10],
-        "sources": [{"title": one.name, "path": one.url} for one in _published(corpus)],
         "resources": [made for name in FIELDS for made in _described(name)],
     }
+    if sources := [{"title": one.name, "path": one.url} for one in _published(corpus)]:
+        about["sources"] = sources
     if texts:
         about["description"] += (
             " The texts stand in texts/, one file each; texts/LICENCE.md tells their licence."

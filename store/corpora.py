@@ -27,6 +27,7 @@ from store.errors import (
     CorpusExists,
     NoSuchCorpus,
     StoreDamaged,
+    StoreError,
     StoreOutdated,
     StoreTooNew,
 )
@@ -39,7 +40,10 @@ _SUFFIX = ".sqlite"
 
 @dataclass(frozen=True)
 class Corpus:
-    """One open corpus: `members` are the documents that it is of, `parts` what was kept beside the store."""
+    """One open corpus: `members` are the documents that it is of, `parts` what was kept beside the store.
+
+    Only members can be read as documents; the others are light rows, and to read one whole fails.
+    """
 
     name: str
     store: Store
@@ -163,9 +167,12 @@ def _fill(file: Path, store: Store, chosen: Collection[str], parts: Json, portal
 
 def _settle(file: Path) -> None:
     """Makes one file of it that needs no log beside it."""
-    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
-        connection.execute("PRAGMA journal_mode=DELETE").close()
-        connection.execute("VACUUM").close()
+    try:
+        with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+            connection.execute("PRAGMA journal_mode=DELETE").close()
+            connection.execute("VACUUM").close()
+    except sqlite3.Error as error:
+        raise StoreError(f"The corpus cannot be written: {error}.") from error
 
 
 def _sum_up(file: Path, facts: Mapping[str, Json]) -> Json:

@@ -59,6 +59,8 @@ def test_the_same_bytes_after_the_store_went_on(home: Path, reformwatch: Program
     (home / "portals" / "mau.yml").unlink()
     assert [reformwatch(*args).out for args in asked] == before
     assert reformwatch("measure", "salience", "--json").out != before[0]
+    told = reformwatch("measure", "salience", "--corpus", "mot")
+    assert json.loads(before[0])["corpus"]["sha256"] in told.err
     assert reformwatch("export", str(tmp_path / "after.jsonl"), "--corpus", "mot").code == 0
     assert (tmp_path / "after.jsonl").read_bytes() == (tmp_path / "before.jsonl").read_bytes()
     told = reformwatch("corpus", "verify", "mot")
