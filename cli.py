@@ -17,6 +17,7 @@ import click
 from commands.acts import acts
 from commands.changes import changes
 from commands.codebook import codebook
+from commands.corpus import corpus
 from commands.correct import correct, corrections
 from commands.crawl import crawl
 from commands.demo import demo
@@ -79,7 +80,7 @@ COMMANDS = (
     sample, import_coding, coding,
     demo, portals, crawl, ingest, schedule, search, show, measure,
     export, acts, index, status, changes, quarantine, verify, reextract, recode, codebook,
-    correct, corrections, evaluate,
+    corpus, correct, corrections, evaluate,
 )  # fmt: skip
 for command in COMMANDS:
     cli.add_command(command)

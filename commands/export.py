@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from commands.corpora import with_corpus
 from commands.options import Failed, open_home_store, with_filters
 from commands.sync import follow_copies
 
@@ -29,31 +32,27 @@ if TYPE_CHECKING:
     show_default=True,
     help="Every copy of a text, or the first of those that the filters leave.",
 )
-def export(filters: Filters, file: Path, copies: str) -> int:
+@with_corpus
+def export(filters: Filters, file: Path, copies: str, corpus: str | None) -> int:
     """Write documents to FILE: all, or those that the filters leave.
 
     JSON lines have the keys of `show --json`; CSV opens in a spreadsheet (one row per document).
     """
     from functools import partial
 
-    from search.copies import fold
     from search.export import EXPORTERS, to_csv, to_jsonl
     from search.validated import Validations
 
     writer = EXPORTERS.get(file.suffix.lower())
     if writer is None:
         raise click.UsageError(f"{file.name}: the name must end in {' or '.join(sorted(EXPORTERS))}")
-    with open_home_store() as store:
+    with _source(filters, corpus, copies) as (store, documents, left_out):
         if writer is to_jsonl:
             writer = partial(to_jsonl, record=_recorder(store))
         else:
             writer = partial(to_csv, rates=Validations(store).sentences)
-        left_out: frozenset[str] = frozenset()
-        if copies == "first":
-            follow_copies(store)
-            left_out = fold(store.documents.coded(filters)).copies
         try:
-            written = writer((one for one in store.documents.find(filters) if one.id not in left_out), file)
+            written = writer((one for one in documents if one.id not in left_out), file)
         except OSError as error:
             raise Failed(f"{file} cannot be written: {error.strerror}") from error
     click.echo(f"{written} documents written to {file}.", err=True)
@@ -74,3 +73,29 @@ def _recorder(store: Store) -> Callable[[Document], Json]:
         return validations.record(document) | told(store.copies.family(document.id))
 
     return record
+
+
+@contextmanager
+def _source(
+    filters: Filters, corpus: str | None, copies: str
+) -> Iterator[tuple[Store, Iterator[Document], frozenset[str]]]:
+    """What the filters leave of the store, or of a frozen corpus, and which copies of it are left out."""
+    from search.copies import fold
+
+    if corpus is None:
+        with open_home_store() as store:
+            left_out: frozenset[str] = frozenset()
+            if copies == "first":
+                follow_copies(store)
+                left_out = fold(store.documents.coded(filters)).copies
+            yield store, store.documents.find(filters), left_out
+        return
+    from commands.corpora import limited, open_corpus
+    from search.frozen import documents_of
+
+    with open_corpus(corpus) as found:
+        rows = [
+            row for row in found.store.documents.coded(limited(found, filters)) if row.id in found.members
+        ]
+        left_out = fold(rows).copies if copies == "first" else frozenset()
+        yield found.store, documents_of(found.store, (row.id for row in rows)), left_out

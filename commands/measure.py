@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.options import index_home, open_home_store, print_json, with_filters
+from commands.corpora import found_by, with_corpus
+from commands.options import open_home_store, print_json, with_filters
 from commands.output import one_form
 from commands.sync import follow_copies
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from search.measures.results import MeasureResult
-    from store.database import Store
     from store.filters import Filters
 
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     help="Copies of one text count once, once a portal, or each; the default is the measure's own.",
 )
 @click.option("--query", default="", metavar="QUERY", help="Only documents that this search finds.")
+@with_corpus
 @click.option(
     "--set", "settings", multiple=True, metavar="NAME=VALUE", help="A parameter of the measure; repeatable."
 )
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 @click.option("--csv", "as_csv", is_flag=True, help="One row per figure, for a spreadsheet.")
 def measure(
     *, filters: Filters, name: str | None, by: str | None, period: str, copies: str | None, query: str,
-    settings: tuple[str, ...], listing: bool, as_json: bool, as_csv: bool,
+    settings: tuple[str, ...], listing: bool, as_json: bool, as_csv: bool, corpus: str | None,
 ) -> int:  # fmt: skip
     """Compute the measure NAME over the documents that the filters leave.
 
@@ -50,30 +51,59 @@ def measure(
     one_form(as_json=as_json, as_csv=as_csv)
     if listing or name is None:
         return _list(as_json=as_json)
+    from search.measures.results import MeasureError
+
+    asked = {"by": _keys(by), "period": period, "copies": copies, "settings": _settings(settings)}
+    try:
+        if corpus is None:
+            result, more = _of_store(name, filters, query, **asked)
+        else:
+            result, more = _of_corpus(corpus, name, filters, query, **asked)
+    except MeasureError as error:
+        raise click.UsageError(str(error)) from error
+    if as_json:
+        print_json(result.as_json() | more)
+    else:
+        _show(result, as_csv=as_csv)
+        if corpus is not None:
+            click.echo("Corpus {name}, frozen {as_of}, sha256 {sha256}".format(**more["corpus"]), err=True)
+    return 0
+
+
+def _of_store(name: str, filters: Filters, query: str, **asked: Any) -> tuple[MeasureResult, dict[str, Any]]:
+    """The figures with what stands beside them in the JSON."""
     from commands.declarations import declarations, errors_json
     from search.measures.computing import compute
     from search.measures.registry import get
-    from search.measures.results import MeasureError
 
     found = declarations()
     with open_home_store() as store:
         follow_copies(store)
-        try:
-            result = compute(
-                get(name), store, found.portals, filters,
-                by=_keys(by),
-                period=period,  # type: ignore[arg-type]
-                ids=_found(store, query) if query else None, query=query, settings=_settings(settings),
-                copies=copies,  # type: ignore[arg-type]
-            )  # fmt: skip
-        except MeasureError as error:
-            raise click.UsageError(str(error)) from error
-        if as_json:
-            # Their portals are missing in the coverage.
-            print_json(result.as_json() | {"wrong_files": errors_json(found.errors)})
-        else:
-            _show(result, as_csv=as_csv)
-    return 0
+        ids = found_by(store, query) if query else None
+        result = compute(get(name), store, found.portals, filters, ids=ids, query=query, **asked)
+    # Their portals are missing in the coverage.
+    return result, {"wrong_files": errors_json(found.errors)}
+
+
+def _of_corpus(
+    corpus: str, name: str, filters: Filters, query: str, **asked: Any
+) -> tuple[MeasureResult, dict[str, Any]]:
+    """The same over a frozen corpus, as of the moment when it was frozen."""
+    from commands.corpora import cited, limited, open_corpus
+    from search.frozen import as_of, portals_of
+    from search.measures.computing import compute
+    from search.measures.registry import get
+
+    if query:
+        raise click.UsageError(
+            "--query or --corpus: a corpus is what its own query found; freeze another one"
+        )
+    with open_corpus(corpus) as found:
+        result = compute(
+            get(name), found.store, portals_of(found), limited(found, filters), ids=found.members,
+            query=found.manifest["query"], now=as_of(found), **asked,
+        )  # fmt: skip
+        return result, {"corpus": cited(found), "wrong_files": []}
 
 
 def _list(*, as_json: bool) -> int:
@@ -106,14 +136,6 @@ def _settings(written: Iterable[str]) -> dict[str, str]:
     if wrong:
         raise click.UsageError(f"--set takes NAME=VALUE, not {', '.join(wrong)}")
     return {name.strip(): value.strip() for name, _, value in (one.partition("=") for one in written)}
-
-
-def _found(store: Store, query: str) -> frozenset[str]:
-    from search.index import SearchRequest
-    from search.indexer import open_index
-    from search.query import parse
-
-    return frozenset(open_index(index_home(), store).ids(SearchRequest(parse(query))))
 
 
 def _show(result: MeasureResult, *, as_csv: bool) -> None:

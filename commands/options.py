@@ -10,7 +10,8 @@ import datetime as dt
 import functools
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -71,7 +72,7 @@ def with_filters(command: Command) -> Command:
     @functools.wraps(command)
     def wrapped(**options: Any) -> Any:
         given = {name: options.pop(name) for name in _FILTER_NAMES}
-        return command(filters=make_filters(**given), **options)
+        return command(filters=make_filters(**given, corpus=options.get("corpus")), **options)
 
     for option in reversed(_FILTER_OPTIONS):
         wrapped = option(wrapped)
@@ -101,17 +102,20 @@ _FILTER_NAMES = (
 
 def make_filters(
     *, province: Iterable[str], locality: Iterable[str], theme: Iterable[str], portal: Iterable[str],
-    kind: Iterable[str], reform: bool, not_reform: bool, **rest: Any,
+    kind: Iterable[str], reform: bool, not_reform: bool, corpus: str | None = None, **rest: Any,
 ) -> Filters:  # fmt: skip
-    """Filters with names resolved to codes; what is not known is wrong use (exit 2)."""
+    """Filters with names resolved to codes; what is not known is wrong use (exit 2).
+
+    `corpus` names the frozen corpus whose themes and portals are known, instead of the store's.
+    """
     from store.filters import Filters
 
     if reform and not_reform:
         raise click.UsageError("--reform or --not-reform, not both")
     refuse_turned(rest.get("since"), rest.get("until"))
-    _check_themes(tuple(theme))
+    _check_themes(tuple(theme), corpus)
     _check_kinds(tuple(kind))
-    check_portals(tuple(portal))
+    check_portals(tuple(portal), corpus)
     today = rest.get("geography") == "today"
     return Filters(
         province=tuple(_code(value, ("province",), today=today) for value in province),
@@ -151,13 +155,13 @@ def _listing(units: Iterable[Unit]) -> str:
     return "\n".join(f"  {unit.code}  {unit.full_name} (today {unit.today})" for unit in units)
 
 
-def _check_themes(themes: tuple[str, ...]) -> None:
+def _check_themes(themes: tuple[str, ...], corpus: str | None) -> None:
     """A theme is known that the codebook in force has, or that a document of the store carries."""
     if not themes:
         return
     from pipelines import codebook
 
-    with open_home_store() as store:
+    with _asked_store(corpus) as store:
         rules = codebook.load()
         known = {theme.id for theme in rules.themes}
         known |= {f"{theme.id}/{sub.id}" for theme, sub in rules.subthemes}
@@ -183,11 +187,11 @@ def _check_kinds(kinds: tuple[str, ...]) -> None:
             )
 
 
-def check_portals(portals: tuple[str, ...]) -> None:
+def check_portals(portals: tuple[str, ...], corpus: str | None = None) -> None:
     """A portal is known that is declared, or that documents of the store came from."""
     if not portals:
         return
-    with open_home_store() as store:
+    with _asked_store(corpus) as store:
         stored = set(store.documents.by_portal())
     if stored.issuperset(portals):
         return
@@ -207,6 +211,19 @@ def near(wanted: str, known: Iterable[str]) -> str:
 
     found = difflib.get_close_matches(wanted, list(known), n=3)
     return f" (did you mean {' or '.join(found)}?)" if found else ""
+
+
+@contextmanager
+def _asked_store(corpus: str | None) -> Iterator[Store]:
+    """The store of a frozen corpus where one is named, else that of the settings."""
+    if corpus is None:
+        with open_home_store() as store:
+            yield store
+    else:
+        from commands.corpora import open_corpus
+
+        with open_corpus(corpus) as found:
+            yield found.store
 
 
 def open_home_store() -> Store:

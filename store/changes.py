@@ -77,6 +77,10 @@ class Changes:
         with self._database.read() as connection:
             return int(connection.execute(select(counted[0] + counted[1])).scalar_one())
 
+    def deleted_ids(self) -> set[str]:
+        with self._database.read() as connection:
+            return set(connection.scalars(select(tombstones.c.id)))
+
     def latest_revision(self) -> int:
         """The revision of the newest change of any document; 0 for an empty store."""
         with self._database.read() as connection:

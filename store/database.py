@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -14,9 +15,10 @@ from store.corrections import Corrections
 from store.coverage import Coverage
 from store.documents import Documents
 from store.engine import Database
-from store.errors import StoreError, StoreTooNew
+from store.errors import StoreError, StoreOutdated, StoreTooNew
 from store.facts import RunFacts
 from store.files import Files
+from store.freezing import Freezing
 from store.history import History
 from store.indexing import Indexing
 from store.links import Links
@@ -32,7 +34,7 @@ from store.runs import LEASE, Runs
 from store.slots import Slots
 from store.validation import Validation
 
-__all__ = ["Store", "StoreError", "StoreTooNew", "open_store"]
+__all__ = ["Store", "StoreError", "StoreTooNew", "open_frozen", "open_store"]
 
 
 class Store:
@@ -54,6 +56,7 @@ class Store:
         self.archives = Archives(database)
         self.facts = RunFacts(database)
         self.files = Files(database)
+        self.freezing = Freezing(database)
         self.links = Links(database)
         self.lists = Lists(database)
         self.history = History(database)
@@ -106,3 +109,15 @@ def open_store(url: str, *, lease: dt.timedelta = LEASE) -> Store:
         database.close()
         raise
     return Store(database, lease)
+
+
+def open_frozen(file: Path) -> Store:
+    """The store in a SQLite file that nobody writes. Raises StoreTooNew, StoreDamaged for no store at all.
+
+    One of an older schema cannot be read: it is the caller's to migrate a copy.
+    """
+    database = Database(f"sqlite:///{file}", frozen=True)
+    with database.read() as connection:
+        if check_version(schema_version(connection)):
+            raise StoreOutdated(f"{file.name} was written by an older reformwatch: migrate a copy of it.")
+    return Store(database)

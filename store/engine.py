@@ -44,10 +44,13 @@ _POSTGRES_ERRORS: dict[str, tuple[type[StoreError], str]] = {
 class Database:
     """Read and write transactions on one URL."""
 
-    def __init__(self, url: str) -> None:
-        """Raises StoreUnreachable for a URL that cannot be used; connects at the first transaction."""
+    def __init__(self, url: str, *, frozen: bool = False) -> None:
+        """Raises StoreUnreachable for a URL that cannot be used; connects at the first transaction.
+
+        `frozen`: a SQLite file that nobody writes, and nothing is written beside it.
+        """
         self.url = _parse(url)
-        self.engine = _engine(self.url)
+        self.engine = _frozen_engine(Path(self.url.database or "")) if frozen else _engine(self.url)
         self._writer = self.engine.execution_options(immediate=True)
 
     @contextmanager

@@ -20,6 +20,26 @@ class StoreTooNew(StoreError):
     """A newer program has written this store."""
 
 
+class StoreOutdated(StoreError):
+    """An older program has written this store, and it may not be written to."""
+
+
+class NoSuchCorpus(StoreError):
+    """No corpus has this name, or none may have it."""
+
+
+class CorpusExists(StoreError):
+    """A corpus of this name is there: what was frozen is never written over."""
+
+
+class CorpusEmpty(StoreError):
+    """There is no document to freeze."""
+
+
+class CorpusDamaged(StoreError):
+    """The file of a corpus is cut, changed or no corpus."""
+
+
 class StoreFull(StoreError):
     """No space is left for the database or the raw archive; what was committed stays readable."""
 

@@ -1,0 +1,109 @@
+"""What commands share that read a frozen corpus instead of the store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from store.corpora import Corpora, Corpus
+    from store.database import Store
+    from store.filters import Filters
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+_TOLD = "commands.corpora.told"
+
+
+def with_corpus(command: Command) -> Command:
+    """Add `--corpus`; the command receives its name as `corpus`."""
+    option = click.option("--corpus", metavar="NAME", help="Of this frozen corpus, not of the store.")
+    return option(command)
+
+
+def home_corpora() -> Corpora:
+    """The corpora of the data folder."""
+    from settings import get_settings
+    from store.corpora import Corpora
+
+    return Corpora(get_settings().home / "corpora")
+
+
+@contextmanager
+def open_corpus(name: str) -> Iterator[Corpus]:
+    """A corpus with its own codebook in force; what computes otherwise than when it was frozen is told."""
+    from pipelines import codebook
+    from store.errors import NoSuchCorpus
+
+    corpora = home_corpora()
+    if name not in corpora.names():
+        try:
+            corpora.manifest(name)
+        except NoSuchCorpus as error:
+            raise click.UsageError(str(error)) from error
+    with corpora.open(name) as corpus:
+        kept = corpus.parts["codebook"]
+        codebook.put_in_force(kept["source"], f"codebook {kept['version']}")
+        _tell_changes(corpus)
+        yield corpus
+
+
+def limited(corpus: Corpus, filters: Filters) -> Filters:
+    """The filters within those of the corpus, in its geography unless another one is asked for."""
+    from dataclasses import replace
+
+    from click.core import ParameterSource
+
+    from search.frozen import OutsideCorpus, filters_of, within
+
+    frozen = filters_of(corpus)
+    source = click.get_current_context().get_parameter_source("geography")
+    if source is ParameterSource.DEFAULT:
+        filters = replace(filters, geography=frozen.geography)
+    try:
+        return within(frozen, filters)
+    except OutsideCorpus as error:
+        raise click.UsageError(str(error)) from error
+
+
+def cited(corpus: Corpus) -> dict[str, str]:
+    """What names a corpus for good, beside figures of it."""
+    return {name: corpus.manifest[name] for name in ("name", "as_of", "sha256")}
+
+
+def found_by(store: Store, query: str) -> frozenset[str]:
+    """The documents that a query finds in the index."""
+    from commands.options import index_home
+    from search.index import SearchRequest
+    from search.indexer import open_index
+    from search.query import parse
+
+    return frozenset(open_index(index_home(), store).ids(SearchRequest(parse(query))))
+
+
+def build() -> dict[str, str]:
+    from search.frozen import this_build
+    from settings import VERSION
+    from store.records import as_json
+
+    made: dict[str, str] = as_json(this_build(VERSION))
+    return made
+
+
+def _tell_changes(corpus: Corpus) -> None:
+    """Once in a call: figures may differ where another program or other tables of places compute them."""
+    context = click.get_current_context(silent=True)
+    if context is None or context.meta.get(_TOLD):
+        return
+    context.meta[_TOLD] = True
+    kept, now = corpus.manifest["build"], build()
+    names = {"version": "version", "code": "code of reformwatch", "gazetteer": "table of places"}
+    changed = [names[name] for name in names if kept.get(name) != now[name]]
+    if changed:
+        click.echo(
+            f"Corpus {corpus.name} was frozen with another {' and another '.join(changed)}: "
+            "figures may differ from those of then.",
+            err=True,
+        )

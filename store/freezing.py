@@ -1,0 +1,154 @@
+"""Copying what a corpus is made of into a store of its own, as one moment of the live store saw it.
+
+Chosen documents come whole. All others come as bare rows, without title, text, address or evidence: shares
+need their number, dates and places, and nothing else of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Select, Table, insert, or_, select
+
+from store.coding_tables import codebooks, codings, corrections, uncorrected
+from store.copy_tables import copy_bands, copy_members, copy_texts
+from store.corpus_tables import members
+from store.engine import Database
+from store.lists import Lists
+from store.tables import (
+    acts,
+    attachments,
+    citations,
+    codes,
+    coverage,
+    discoveries,
+    documents,
+    files,
+    pages,
+    removals,
+    run_facts,
+    runs,
+    versions,
+)
+from store.validation_tables import validations
+
+_BATCH = 400
+# Of a document that was not chosen. `details` has no keys: whoever reads them fails, and guesses nothing.
+_BARE: Mapping[str, Any] = {"title": "", "text": "", "details": {}}
+_DROPPED = (
+    "key",
+    "url",
+    "section",
+    "author",
+    "published_raw",
+    "file",
+    "likeness",
+    "warc_file",
+    "warc_offset",
+)
+_OF_ALL = (acts, citations, copy_members)
+_OF_CHOSEN = (attachments, versions, removals, codings, corrections, uncorrected)
+
+
+class Freezing:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def copy(self, target: Database, chosen: Collection[str], portals: Collection[str] = ()) -> int:
+        """Fills an empty store with the chosen documents and what figures of them need; how many came.
+
+        `portals` limits all else to these; without it, the whole store is the frame of the figures.
+        """
+        lists = Lists(self._database)
+        with self._database.read() as source, target.write() as into:
+            if source.dialect.name == "postgresql":
+                source.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            held = _held(source, portals)
+            known = sorted(held & set(chosen))
+            _documents(source, into, known, sorted(held - set(known)))
+            portals = portals or set(source.scalars(select(runs.c.portal).distinct()))
+            _observed(source, into, sorted(portals), lists)
+            for table in (codebooks, validations):
+                _write(into, table, source.execute(select(table)).mappings().all())
+            _write(into, members, [{"document_id": id_} for id_ in known])
+        return len(known)
+
+
+def _held(source: Connection, portals: Collection[str]) -> set[str]:
+    """All documents, or those of the portals and what these are parts and copies of or cite."""
+    column = documents.c
+    if not portals:
+        return set(source.scalars(select(column.id)))
+    held = set(source.scalars(select(column.id).where(column.portal.in_(portals))))
+    targets = select(citations.c.target).join(documents, column.id == citations.c.document_id)
+    held |= set(source.scalars(targets.where(column.portal.in_(portals), citations.c.target.is_not(None))))
+    linked = select(column.id, column.parent, column.duplicate_of).where(
+        or_(column.parent.is_not(None), column.duplicate_of.is_not(None))
+    )
+    families = [set(filter(None, row)) for row in source.execute(linked)]
+    while grown := [family for family in families if family & held and not family <= held]:
+        held = held.union(*grown)
+    return held & set(source.scalars(select(column.id)))
+
+
+def _documents(source: Connection, into: Connection, chosen: Sequence[str], others: Sequence[str]) -> None:
+    light = [column for column in documents.c if column.name not in (*_BARE, *_DROPPED)]
+    for part in _parts(chosen):
+        _copy(source, into, documents, select(documents).where(documents.c.id.in_(part)))
+        for table in (codes, *_OF_ALL, *_OF_CHOSEN):
+            _copy(source, into, table, select(table).where(table.c.document_id.in_(part)))
+        _copy_likenesses(source, into, part)
+        urls = select(attachments.c.url).where(attachments.c.document_id.in_(part))
+        _copy_new(source, into, files, select(files).where(files.c.url.in_(urls)))
+    for part in _parts(others):
+        rows = source.execute(select(*light).where(documents.c.id.in_(part))).mappings()
+        _write(into, documents, [{**row, **_BARE, "key": row["id"]} for row in rows])
+        earned = source.execute(select(codes).where(codes.c.document_id.in_(part))).mappings()
+        _write(into, codes, [{**row, "evidence": []} for row in earned])
+        for table in _OF_ALL:
+            _copy(source, into, table, select(table).where(table.c.document_id.in_(part)))
+
+
+def _observed(source: Connection, into: Connection, portals: Sequence[str], lists: Lists) -> None:
+    """Runs, what they observed, the facts they saw, and the lists from which totals are estimated."""
+    for part in _parts(portals):
+        for table in (runs, coverage, run_facts):
+            _copy(source, into, table, select(table).where(table.c.portal.in_(part)))
+    for portal in portals:
+        newest = lists.newest(portal)
+        if newest is None:
+            continue
+        named = discoveries.c.run_id == newest.run
+        _copy(source, into, discoveries, select(discoveries).where(named))
+        seen = select(discoveries.c.page_id).where(named)
+        _copy(source, into, pages, select(pages).where(pages.c.portal == portal, pages.c.id.in_(seen)))
+
+
+def _copy_likenesses(source: Connection, into: Connection, part: Sequence[str]) -> None:
+    """Of the texts of chosen documents: how like they are to each other."""
+    found = set(source.scalars(select(copy_members.c.text).where(copy_members.c.document_id.in_(part))))
+    found -= set(into.scalars(select(copy_texts.c.text).where(copy_texts.c.text.in_(found))))
+    for table in (copy_texts, copy_bands):
+        _copy(source, into, table, select(table).where(table.c.text.in_(found)))
+
+
+def _copy(source: Connection, into: Connection, table: Table, wanted: Select[Any]) -> None:
+    _write(into, table, source.execute(wanted).mappings().all())
+
+
+def _copy_new(source: Connection, into: Connection, table: Table, wanted: Select[Any]) -> None:
+    """Rows that several documents share come once."""
+    rows = source.execute(wanted).mappings().all()
+    there = set(into.scalars(select(table.c.id).where(table.c.id.in_([row["id"] for row in rows]))))
+    _write(into, table, (row for row in rows if row["id"] not in there))
+
+
+def _write(into: Connection, table: Table, rows: Iterable[Mapping[Any, Any]]) -> None:
+    made = [dict(row) for row in rows]
+    if made:
+        into.execute(insert(table), made)
+
+
+def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (ids[start : start + _BATCH] for start in range(0, len(ids), _BATCH))
