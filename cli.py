@@ -33,6 +33,7 @@ from commands.portals import portals
 from commands.quarantine import quarantine
 from commands.recode import recode
 from commands.reextract import reextract
+from commands.report import report
 from commands.sampling import sample
 from commands.schedule import schedule
 from commands.search import search
@@ -78,7 +79,7 @@ def _log_to_stderr(level: int, *, as_json: bool) -> None:
 
 COMMANDS = (
     sample, import_coding, coding,
-    demo, portals, crawl, ingest, schedule, search, show, measure,
+    demo, portals, crawl, ingest, schedule, search, show, measure, report,
     export, acts, index, status, changes, quarantine, verify, reextract, recode, codebook,
     corpus, correct, corrections, evaluate,
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,8 +15,11 @@ from commands.sync import follow_copies
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from search.charts.words import Language
     from search.measures.results import MeasureResult
     from store.filters import Filters
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command()
@@ -40,9 +44,17 @@ if TYPE_CHECKING:
 @click.option("--list", "listing", is_flag=True, help="The measures there are, with formula and parameters.")
 @click.option("--json", "as_json", is_flag=True, help="Rows with documents, and the coverage.")
 @click.option("--csv", "as_csv", is_flag=True, help="One row per figure, for a spreadsheet.")
+@click.option("--chart", type=_FILE, metavar="FILE.svg|png|html", help="The figure, with what was observed.")
+@click.option("--map", "as_map", is_flag=True, help="The figure as a map of provinces, for --by province.")
+@click.option("--xlsx", type=_FILE, metavar="FILE", help="The rows as a workbook.")
+@click.option("--parquet", type=_FILE, metavar="FILE", help="The rows as Parquet, for R and Python.")
+@click.option(
+    "--language", type=click.Choice(["vi", "en"]), default="vi", show_default=True, help="Of the figure."
+)
 def measure(
     *, filters: Filters, name: str | None, by: str | None, period: str, copies: str | None, query: str,
     settings: tuple[str, ...], listing: bool, as_json: bool, as_csv: bool, corpus: str | None,
+    chart: Path | None, as_map: bool, xlsx: Path | None, parquet: Path | None, language: Language,
 ) -> int:  # fmt: skip
     """Compute the measure NAME over the documents that the filters leave.
 
@@ -51,19 +63,22 @@ def measure(
     one_form(as_json=as_json, as_csv=as_csv)
     if listing or name is None:
         return _list(as_json=as_json)
+    from commands.measure_files import check, write_files
     from search.measures.results import MeasureError
 
+    check(chart, as_map=as_map)
     asked = {"by": _keys(by), "period": period, "copies": copies, "settings": _settings(settings)}
     try:
         if corpus is None:
             result, more = _of_store(name, filters, query, **asked)
         else:
             result, more = _of_corpus(corpus, name, filters, query, **asked)
+        written = write_files(result, language, chart=chart, as_map=as_map, xlsx=xlsx, parquet=parquet)
     except MeasureError as error:
         raise click.UsageError(str(error)) from error
     if as_json:
         print_json(result.as_json() | more)
-    else:
+    elif as_csv or not written:
         _show(result, as_csv=as_csv)
         if corpus is not None:
             click.echo("Corpus {name}, frozen {as_of}, sha256 {sha256}".format(**more["corpus"]), err=True)

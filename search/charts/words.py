@@ -1,0 +1,131 @@
+"""What stands on figures, in Vietnamese and in English. Colours are of Okabe and Ito, dark enough to be told
+apart in grey by their lightness; nothing on a figure is told by a colour alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, TypeAlias
+
+Language: TypeAlias = Literal["vi", "en"]
+LANGUAGES: tuple[Language, ...] = ("vi", "en")
+
+# Titles of measures; a measure that is not here is called by its name.
+TITLES: Mapping[Language, Mapping[str, str]] = {
+    "vi": {
+        "attention": "Tỷ trọng chú ý dành cho từng chủ đề",
+        "breadth": "Độ phủ chủ đề",
+        "cascade": "Thời gian triển khai sau văn bản cấp trên",
+        "channels": "Kênh và đối tượng tuyên truyền",
+        "citations": "Mạng lưới trích dẫn văn bản",
+        "completeness": "Mức độ đầy đủ của dữ liệu thu thập",
+        "delay": "Độ trễ đăng tải văn bản",
+        "distinctiveness": "Nét riêng của từng địa phương",
+        "diversity": "Độ đa dạng chủ đề",
+        "openness": "Mức độ mở của cổng thông tin",
+        "reuse": "Mức độ dùng lại câu chữ giữa các văn bản",
+        "salience": "Tỷ trọng tin bài về cải cách hành chính",
+    },
+    "en": {
+        "attention": "Attention to each theme",
+        "breadth": "Breadth of themes",
+        "cascade": "Days until a superior act was followed",
+        "channels": "Channels and audiences",
+        "citations": "Citations between acts",
+        "completeness": "Completeness of what was collected",
+        "delay": "Delay of posting",
+        "distinctiveness": "What sets localities apart",
+        "diversity": "Diversity of themes",
+        "openness": "Openness of portals",
+        "reuse": "Text shared between documents",
+        "salience": "Share of reform in all that is published",
+    },
+}  # fmt: skip
+
+KEYS: Mapping[Language, Mapping[str, str]] = {
+    "vi": {
+        "locality": "Địa phương", "province": "Tỉnh, thành phố", "portal": "Cổng thông tin", "level": "Cấp",
+        "kind": "Loại văn bản", "period": "Kỳ", "theme": "Chủ đề", "channel": "Kênh", "audience": "Đối tượng",
+        "word": "Từ", "plan": "Kế hoạch", "superior": "Văn bản cấp trên", "from": "Văn bản nguồn",
+        "to": "Văn bản dùng lại", "check": "Tiêu chí", "series": "Dãy số văn bản",
+    },
+    "en": {},
+}  # fmt: skip
+
+UNITS: Mapping[Language, Mapping[str, str]] = {
+    "vi": {"share": "tỷ lệ", "days": "ngày", "nats": "nat", "ratio": "tỷ số (1 = mức chung)", "z": "điểm z",
+           "number": "số lượng"},
+    "en": {"share": "share", "days": "days", "nats": "nats", "ratio": "ratio (1 = as everywhere)",
+           "z": "z score", "number": "number"},
+}  # fmt: skip
+
+# Why there is no figure, in place of one. Other flags stand as they are.
+FLAGS: Mapping[Language, Mapping[str, str]] = {
+    "vi": {
+        "not_observed": "chưa quan sát đủ", "nothing_published": "đã quan sát đủ, không có tin bài",
+        "nothing_to_measure": "không có gì để đo", "too_few": "quá ít tin bài",
+        "scope_sections": "cổng chỉ được theo dõi một số chuyên mục", "no_portal": "không rõ cổng thông tin",
+        "portal_not_declared": "cổng chưa được khai báo", "undated": "không rõ ngày",
+        "locality_unknown": "không rõ địa phương", "median_not_reached": "chưa đến trung vị",
+        "superior_undated": "văn bản cấp trên không rõ ngày", "no_dated_act": "không có văn bản ghi ngày",
+        "followers_only": "chỉ tính nơi đã triển khai", "date_disagrees": "ngày không thống nhất",
+        "origin_unknown": "không rõ văn bản nào có trước", "bulk_stamp": "ngày đăng hàng loạt",
+    },
+    "en": {},
+}  # fmt: skip
+
+TEXTS: Mapping[Language, Mapping[str, str]] = {
+    "vi": {
+        "reform": "nội dung", "since": "từ", "until": "đến", "year": "năm", "theme": "chủ đề", "kind": "loại",
+        "province": "tỉnh, thành phố", "locality": "địa phương", "level": "cấp", "portal": "cổng",
+        "nothing": "Không có số liệu nào để vẽ.", "unknown": "không rõ", "weeks": "tuần",
+ "formula": "Công thức", "asked": "Đã hỏi",
+        "coverage": "Mức quan sát (tuần × địa phương)", "no_coverage": "không có tuần nào được quan sát",
+        "codebook": "Bộ mã", "uncoded": "chưa có văn bản được mã hóa", "as_of": "Số liệu đến",
+        "geography": "Địa giới", "then": "theo thời điểm", "today": "34 tỉnh, thành phố hiện nay",
+        "whole": "quan sát đủ", "part": "quan sát một phần", "apart": "quan sát quá ít, không so sánh",
+        "signs": "● quan sát đủ · □ quan sát một phần · ○ quan sát quá ít, không so sánh với nơi khác",
+        "missing": "– không có số liệu, đã quan sát đủ; · không có số liệu, chưa quan sát đủ: không phải 0",
+        "gaps": "Chỗ đứt của đường: kỳ không có số liệu; điểm rỗng: kỳ chưa quan sát đủ",
+        "median": "trung vị (ngày): {told} nơi đã triển khai",
+        "steps": "Tỷ lệ nơi chưa triển khai", "days": "ngày sau văn bản cấp trên",
+        "censored": "Dấu +: nơi được theo dõi đến ngày đó mà chưa triển khai; dải mờ: khoảng tin cậy 95 %",
+        "cut": "Hình vẽ {shown} trong {all} dòng; các dòng còn lại ở bảng.",
+        "no_place": "{count} dòng không rõ tỉnh không có trên hình.",
+        "no_period": "{count} dòng không rõ kỳ không có trên hình.",
+        "observed": "observed: quan sát được", "partial": "partial: một phần", "down": "down: cổng hỏng",
+        "blocked": "blocked: bị chặn", "not_covered": "not_covered: chưa theo dõi",
+    },
+    "en": {
+        "nothing": "There is no figure to draw.", "unknown": "unknown", "weeks": "weeks",
+ "formula": "Formula", "asked": "Asked for",
+        "coverage": "Coverage (locality-weeks)", "no_coverage": "no week was observed",
+        "codebook": "Codebook", "uncoded": "none, nothing is coded", "as_of": "As of",
+        "geography": "Geography", "then": "of their time", "today": "today's 34 provinces",
+        "whole": "wholly observed", "part": "observed in part", "apart": "too little observed to compare",
+        "signs": "● wholly observed · □ observed in part · ○ too little observed to compare",
+        "missing": "– no figure, wholly observed; · no figure, not wholly observed: no zero is claimed",
+        "gaps": "Broken lines: periods without a figure; hollow points: not wholly observed",
+        "median": "median (days): {told} have followed",
+        "steps": "Share that has not followed", "days": "days after the superior act",
+        "censored": "+: watched until that day without an act; pale band: 95 % interval",
+        "cut": "{shown} of {all} rows are drawn; the others are in the table.",
+        "no_place": "{count} rows without a province are not drawn.",
+        "no_period": "{count} rows without a period are not drawn.",
+    },
+}  # fmt: skip
+
+# Lightness falls from the first to the last state: they differ in grey as well as in their outline.
+STATES = ("whole", "part", "apart")
+FILLS, STROKES, DASHES = (
+    ("#0072B2", "#A6D4EE", "#FFFFFF"),
+    ("#0072B2", "#0072B2", "#555555"),
+    ([1, 0], [1, 0], [3, 2]),
+)
+SIGNS: Mapping[str, str] = {"whole": "●", "part": "□", "apart": "○"}
+SERIES = ("#000000", "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00")
+SERIES_DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [4, 4], [1, 3])
+SERIES_SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
+
+
+def told(language: Language, name: str, /, **values: object) -> str:
+    return TEXTS[language].get(name, name).format(**values)

@@ -1,0 +1,108 @@
+"""Every measure on a store gives a figure and a frame."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from contextlib import redirect_stderr
+from html import unescape
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+import settings
+from cli import _run
+from pipelines import codebook
+from search.charts.figure import figure
+from search.flat import flat
+from search.frames import frame
+from search.measures import measures
+from search.measures.registry import get
+from search.measures.results import MeasureResult
+from store.database import open_store
+from store.records import identity
+from tests.measures.acts import act, citation
+from tests.measures.corpus import document, measured
+
+_WORDS = "Các xã báo cáo kết quả trước ngày hai mươi lăm hằng tháng"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("charts")
+    settings.override_home(folder)
+    with open_store(settings.get_settings().store_url) as store:
+        for made in (
+            document(
+                "a",
+                title="<script>alert(1)</script>",
+                url="javascript:alert(1)",
+                themes={"tthc": 0.5, "cong_vu": 0.5},
+                text=_WORDS,
+                act=act("131/KH-UBND", "2022-05-24", "D63:482"),
+                citations=(citation("170/KH-UBND", "2022-04-25", "P63:46"),),
+            ),
+            document("b", "P63:46", "2023-03-01", {"tthc": 1.0}, text=_WORDS),
+        ):
+            store.documents.save(made)
+    yield folder
+    codebook.put_in_force(None)
+    settings.get_settings.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def results(home: Path) -> dict[str, MeasureResult]:
+    with open_store(settings.get_settings().store_url) as store:
+        return {name: measured(store, name) for name in measures()}
+
+
+@pytest.mark.parametrize("name", list(measures()))
+def test_every_measure_has_a_figure_and_a_frame(results: dict[str, MeasureResult], name: str) -> None:
+    result = results[name]
+    spec = figure(result)
+    lines = [each["line"] for values in spec["datasets"].values() for each in values if "line" in each]
+    assert result.formula.replace(" ", "") in "".join(lines).replace(" ", "")
+    told = str([each for values in spec["datasets"].values() for each in values if "line" not in each])
+    drawn = "170/KH-UBND" if name in {"cascade", "citations"} else "Phú Lộc"
+    assert (drawn in told + str(spec["vconcat"])) is (name not in {"completeness", "openness"})
+    columns = flat(result, names=True).columns
+    assert len(set(columns)) == len(columns)
+    made = frame(result)
+    assert made.height == len(result.rows)
+    assert made["value"].to_list() == [row.value for row in result.rows]
+    assert made["documents"].to_list() == [list(row.documents) for row in result.rows]
+
+
+def test_the_command_writes_what_was_asked_for(home: Path, tmp_path: Path) -> None:
+    told = io.StringIO()
+    names = [tmp_path / name for name in ("a.svg", "a.xlsx", "a.parquet")]
+    asked = ["--chart", str(names[0]), "--xlsx", str(names[1]), "--parquet", str(names[2])]
+    with redirect_stderr(told):
+        assert _run(["--home", str(home), "measure", "attention", *asked, "--language", "en"]) == 0
+        assert _run(["--home", str(home), "measure", "attention", "--chart", "a.pdf"]) == 2
+        assert (
+            _run(["--home", str(home), "measure", "attention", "--chart", str(tmp_path / "no" / "a.svg")])
+            == 1
+        )
+    assert "Attention to each theme" in names[0].read_text(encoding="utf-8")
+    assert pl.read_parquet(names[2])["locality_name"].to_list()[0] == "Phú Lộc"
+    assert sorted(tmp_path.iterdir()) == sorted(names)
+    assert "the name must end in .svg, .png, .html" in told.getvalue()
+    assert "a.svg cannot be written" in told.getvalue()
+
+
+def test_a_report_holds_figures_rows_and_documents_and_loads_nothing(home: Path, tmp_path: Path) -> None:
+    for of, name in (("D63:482", "Phú Lộc"), ("tthc", "Cải cách thủ tục hành chính")):
+        file = tmp_path / f"{name}.html"
+        with redirect_stderr(io.StringIO()):
+            assert _run(["--home", str(home), "report", of, str(file)]) == 0
+        page = file.read_text(encoding="utf-8")
+        assert f"<h1>{name}</h1>" in page
+        assert "data:image/svg+xml;base64," in page
+        assert all(get(measure).source.split(",")[0] in unescape(page) for measure in ("delay", "channels"))
+        assert "&lt;script&gt;" in page
+        assert re.search(r"<script|<link|src=.https?:|javascript:", page) is None
+        assert identity("a") in page
+    assert _run(["--home", str(home), "report", "tthc", "report.pdf"]) == 2
