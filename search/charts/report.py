@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from search.charts.figure import figure
 from search.charts.points import records
-from search.charts.render import svg
+from search.charts.render import png
 from search.charts.words import TITLES
 from search.measures.registry import get
 from search.measures.results import MeasureError, MeasureResult
@@ -60,9 +60,10 @@ def page(
 
 
 def _section(result: MeasureResult) -> Iterator[str]:
-    drawn = base64.b64encode(svg(figure(result), "vi")).decode()
+    # Not as SVG: a browser without the font that the figure was measured with cuts its words.
+    drawn = base64.b64encode(png(figure(result), "vi")).decode()
     alt = escape(TITLES["vi"].get(result.measure, result.measure))
-    yield f'<p><img alt="{alt}" src="data:image/svg+xml;base64,{drawn}"></p>'
+    yield f'<p><img alt="{alt}" src="data:image/png;base64,{drawn}"></p>'
     heads = (*result.query["by"], "value", "low", "high", "n", "denominator", "weeks", "flags")
     yield _table(heads, _rows(result))
     source = escape(get(result.measure).source)

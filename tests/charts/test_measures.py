@@ -100,7 +100,7 @@ def test_a_report_holds_figures_rows_and_documents_and_loads_nothing(home: Path,
             assert _run(["--home", str(home), "report", of, str(file)]) == 0
         page = file.read_text(encoding="utf-8")
         assert f"<h1>{name}</h1>" in page
-        assert "data:image/svg+xml;base64," in page
+        assert "data:image/png;base64," in page
         assert all(get(measure).source.split(",")[0] in unescape(page) for measure in ("delay", "channels"))
         assert "&lt;script&gt;" in page
         assert re.search(r"<script|<link|src=.https?:|javascript:", page) is None
