@@ -49,10 +49,12 @@ test: .venv/.dev
 	$(BIN)/pytest $(BOTH) -m "not shared and not postgres and not slow and not elasticsearch and not faults and not case and not tools"
 	@echo "Left out: the fault matrix (make test-faults), kills (make test-slow), scans and old files (make test-files), PostgreSQL (make test-postgres), Elasticsearch (make test-elasticsearch), real documents (make test-shared), benchmark (make bench-guard)."
 
+# A server of its own for each run: two of them may go on beside each other.
 test-postgres: .venv/.dev
-	@url=$$($(BIN)/python tests/services/postgres.py start) || exit 1; \
+	@folder=$${TMPDIR:-/tmp}/reformwatch-postgres-$$$$; \
+	url=$$($(BIN)/python tests/services/postgres.py start $$folder) || exit 1; \
 	REFORMWATCH_TEST_POSTGRES=$$url $(BIN)/pytest $(BOTH) -m postgres tests/store; code=$$?; \
-	$(BIN)/python tests/services/postgres.py stop; exit $$code
+	$(BIN)/python tests/services/postgres.py stop $$folder; exit $$code
 
 # A test of it that is skipped fails here (tests/conftest.py), and so does a suite without tests.
 test-elasticsearch: .venv/.dev
