@@ -182,7 +182,10 @@ def _status(prepared: Prepared, stored: Row[Any, Any] | None) -> Status:
     if stored is None:
         return "new"
     if prepared.sha256 != stored.sha256:
-        return "revised" if _same_raw_record(prepared.document, stored) else "updated"
+        is_ours = _same_raw_record(prepared.document, stored) or _is_dated_by_a_list(
+            prepared.document, stored
+        )
+        return "revised" if is_ours else "updated"
     if prepared.digest != stored.digest:
         return "revised"
     is_back = stored.gone_at is not None and not _same_raw_record(prepared.document, stored)
@@ -193,6 +196,15 @@ def _same_raw_record(document: Document, stored: Row[Any, Any]) -> bool:
     """The same bytes read again: whatever differs now, the portal did not change it (design §5.4)."""
     raw = document.warc
     return raw is not None and (raw.file, raw.offset) == (stored.warc_file, stored.warc_offset)
+
+
+def _is_dated_by_a_list(document: Document, stored: Row[Any, Any]) -> bool:
+    """Nothing of the page changed: it had no date, and a list has shown one since."""
+    published = document.published
+    if published is None or published.source != "feed":
+        return False
+    undated: str = stored.sha256
+    return replace(document, published=None).fingerprint() == undated
 
 
 def _next_revision(connection: Connection) -> int:

@@ -13,13 +13,7 @@ import os
 from collections.abc import Generator
 from pathlib import Path
 
-import hypothesis
 import pytest
-
-# The same examples in each run, however fast the machine is: what was green stays green (docs/testing.md).
-hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)
-hypothesis.settings.register_profile("explore", deadline=None, max_examples=500)
-hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 PROJECT = Path(__file__).resolve().parent.parent
 ELASTICSEARCH = os.environ.get("REFORMWATCH_TEST_ELASTICSEARCH", "")
@@ -37,6 +31,16 @@ def shared() -> Path:
         # A test that asks for them without the marker is left out where they are not, not failed.
         pytest.skip("the real documents are not beside the project")
     return folder
+
+
+def pytest_configure() -> None:
+    """The same examples in each run, however fast the machine is: what was green stays green."""
+    # Only now: a plugin that is loaded before pytest starts is one that it warns of.
+    from hypothesis import settings  # noqa: PLC0415
+
+    settings.register_profile("repeatable", derandomize=True, deadline=None)
+    settings.register_profile("explore", deadline=None, max_examples=500)
+    settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 
 @pytest.fixture(autouse=True)

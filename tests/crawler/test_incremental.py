@@ -194,6 +194,7 @@ def test_a_day_that_a_list_shows_after_its_article_was_read_is_kept(tmp_path: Pa
         fetched = _run(site, tmp_path, reader="tests.crawler.plain_reader.ListedReader")
     assert sorted(fetched) == ["/a1", "/a1", "/a2"]
     assert _day(tmp_path, "/a1") == dt.date(2024, 11, 20)
+    assert len(_document(tmp_path, "/a1").versions) == 1  # the page itself is what it was
 
 
 def test_a_document_without_a_date_is_read_again_when_a_list_shows_one(tmp_path: Path) -> None:
