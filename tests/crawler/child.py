@@ -36,7 +36,7 @@ def main(order: dict[str, Any], out: Path) -> None:
     given = {"delay": 0, "retry_delay": 0.05, "timeout": 3, "min_free_mb": 0} | order["options"]
     _arrange(given.pop("local_names", ()), given.pop("ca", None), given.pop("names", {}))
     # How long pages that are being read are given after Ctrl-C.
-    base.READING_GRACE = order.get("grace", base.READING_GRACE)
+    base.READING_GRACE = given.pop("grace", base.READING_GRACE)
     given["stop_list"] = StopList(tuple(StopEntry(**entry) for entry in given.pop("stop_list", ())))
     given |= {name: dt.date.fromisoformat(given[name]) for name in ("since", "until") if name in given}
     named = {

@@ -347,7 +347,7 @@ def test_ctrl_c_does_not_wait_for_a_page_that_takes_a_minute_to_read(tmp_path: P
 def test_ctrl_c_twice_ends_at_once_and_loses_nothing(tmp_path: Path) -> None:
     with Site(_portal_of(10)) as site:
         reader = "tests.crawler.plain_reader.SlowReader"
-        process = start(tmp_path, [portal()], site.connect_to(HOST), reader=reader, more={"grace": 60})
+        process = start(tmp_path, [portal()], site.connect_to(HOST), reader=reader, grace=60)
         _wait_for(site, 6)
         begin = time.monotonic()
         process.send_signal(signal.SIGINT)
