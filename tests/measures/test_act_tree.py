@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterator
-from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
 
-import settings
-from cli import _run
-from pipelines import codebook
 from search.act_tree import NoSuchActError, act_tree
 from search.taken_over import matched, taken_over
-from store.database import Store, open_store
+from store.database import Store
 from store.records import Document, identity
 from tests.cli.conftest import Answer
+from tests.measures import calling
 from tests.measures.acts import act, citation, plan
 from tests.measures.corpus import document
 
@@ -109,20 +105,12 @@ def test_a_task_is_matched_once_with_the_likest() -> None:
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("tree")
-    settings.override_home(folder)
-    with open_store(settings.get_settings().store_url) as store:
-        for made in documents():
-            store.documents.save(made)
-    yield folder
-    codebook.put_in_force(None)
-    settings.get_settings.cache_clear()
+    with calling.home_of(folder, documents()) as home:
+        yield home
 
 
 def run(home: Path, *args: str) -> Answer:
-    out, err = io.StringIO(), io.StringIO()
-    with redirect_stdout(out), redirect_stderr(err):
-        code = _run(["--home", str(home), "acts", "cascade", *args])
-    return Answer(code, out.getvalue(), err.getvalue())
+    return calling.run(home, "acts", "cascade", *args)
 
 
 def test_the_command_shows_a_tree_and_json(home: Path) -> None:

@@ -6,40 +6,29 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
 
-import settings
-from cli import _run
-from pipelines import codebook
-from store.database import open_store
 from tests.cli.conftest import Answer
+from tests.measures import calling
 from tests.measures.corpus import OWN, document
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("measures")
-    settings.override_home(folder)
-    with open_store(settings.get_settings().store_url) as store:
-        for made in (
-            document("a", themes={"tthc": 0.5, "cong_vu": 0.5}),
-            document("b", "P63:46", "2023-03-01", {"tthc": 1.0}),
-            document("c", is_reform=False),
-        ):
-            store.documents.save(made)
-    yield folder
-    codebook.put_in_force(None)
-    settings.get_settings.cache_clear()
+    made = (
+        document("a", themes={"tthc": 0.5, "cong_vu": 0.5}),
+        document("b", "P63:46", "2023-03-01", {"tthc": 1.0}),
+        document("c", is_reform=False),
+    )
+    with calling.home_of(folder, made) as home:
+        yield home
 
 
 def run(home: Path, *args: str) -> Answer:
-    out, err = io.StringIO(), io.StringIO()
-    with redirect_stdout(out), redirect_stderr(err):
-        code = _run(["--home", str(home), "measure", *args])
-    return Answer(code, out.getvalue(), err.getvalue())
+    return calling.run(home, "measure", *args)
 
 
 @pytest.mark.parametrize("name", OWN)

@@ -5,17 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
 
-import settings
-from cli import _run
-from pipelines import codebook
-from store.database import open_store
 from store.records import identity
 from tests.cli.conftest import Answer
+from tests.measures import calling
 from tests.measures.acts import act, citation
 from tests.measures.corpus import document
 
@@ -32,22 +28,18 @@ _SHOWN = {
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("relations")
-    settings.override_home(folder)
     own = act("131/KH-UBND", "2022-05-24", "D63:482")
     superior = citation("170/KH-UBND", "2022-04-25", "P63:46")
-    with open_store(settings.get_settings().store_url) as store:
-        store.documents.save(document("a", text=_WORDS, act=own, citations=(superior,)))
-        store.documents.save(document("b", "P63:46", "2023-03-01", text=f"{_WORDS} và hằng quý"))
-    yield folder
-    codebook.put_in_force(None)
-    settings.get_settings.cache_clear()
+    made = (
+        document("a", text=_WORDS, act=own, citations=(superior,)),
+        document("b", "P63:46", "2023-03-01", text=f"{_WORDS} và hằng quý"),
+    )
+    with calling.home_of(folder, made) as home:
+        yield home
 
 
 def run(home: Path, *args: str) -> Answer:
-    out, err = io.StringIO(), io.StringIO()
-    with redirect_stdout(out), redirect_stderr(err):
-        code = _run(["--home", str(home), "measure", *args])
-    return Answer(code, out.getvalue(), err.getvalue())
+    return calling.run(home, "measure", *args)
 
 
 @pytest.mark.parametrize("name", _SHOWN)
