@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import fields, replace
+from typing import Any
 
 import pytest
 
@@ -135,12 +136,12 @@ def test_a_run_whose_heart_stopped_loses_its_portal(store_url: str) -> None:
         other.runs.finish(replace(second, verdict="ok"))
 
 
-def test_a_heartbeat_renews_the_lease(store: Store, rows: Callable[[str], list[tuple[object, ...]]]) -> None:
+def test_a_heartbeat_renews_the_lease(store: Store, rows: Callable[[str], list[tuple[Any, ...]]]) -> None:
     run = start(store)
-    (before,) = rows("SELECT heartbeat_at FROM leases")
+    ((before,),) = rows("SELECT heartbeat_at FROM leases")
     store.runs.heartbeat(run.id)
-    (after,) = rows("SELECT heartbeat_at FROM leases")
-    assert str(after) > str(before)
+    ((after,),) = rows("SELECT heartbeat_at FROM leases")
+    assert after > before
 
 
 def test_a_finished_run_has_no_heart(store: Store) -> None:
