@@ -1,0 +1,1 @@
+"""Digests: what a period brought, built once, told to people by mail, feed and file."""
