@@ -6,6 +6,9 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 # Tests of one file run in one process, files beside each other.
 BOTH := -n auto --maxprocesses 4 --dist loadfile
 
+# How often a test that fails is tried again; CI sets it (docs/testing.md), nobody else.
+AGAIN ?=
+
 # The suites start hundreds of interpreters; without bytecode each of them would compile our modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -46,41 +49,41 @@ demo: .venv/.runtime
 	@$(BIN)/reformwatch demo
 
 test: .venv/.dev
-	$(BIN)/pytest $(BOTH) -m "not shared and not postgres and not slow and not elasticsearch and not faults and not case and not tools"
+	$(BIN)/pytest $(BOTH) $(AGAIN) -m "not shared and not postgres and not slow and not elasticsearch and not faults and not case and not tools"
 	@echo "Left out: the fault matrix (make test-faults), kills (make test-slow), scans and old files (make test-files), PostgreSQL (make test-postgres), Elasticsearch (make test-elasticsearch), real documents (make test-shared), benchmark (make bench-guard)."
 
 # A server of its own for each run: two of them may go on beside each other.
 test-postgres: .venv/.dev
 	@folder=$${TMPDIR:-/tmp}/reformwatch-postgres-$$$$; \
 	url=$$($(BIN)/python tests/services/postgres.py start $$folder) || exit 1; \
-	REFORMWATCH_TEST_POSTGRES=$$url $(BIN)/pytest $(BOTH) -m postgres tests/store; code=$$?; \
+	REFORMWATCH_TEST_POSTGRES=$$url $(BIN)/pytest $(BOTH) $(AGAIN) -m postgres tests/store; code=$$?; \
 	$(BIN)/python tests/services/postgres.py stop $$folder; exit $$code
 
 # A test of it that is skipped fails here (tests/conftest.py), and so does a suite without tests.
 test-elasticsearch: .venv/.dev
 	@url=$$($(BIN)/python tests/services/elasticsearch.py start) || exit 1; \
 	export REFORMWATCH_TEST_ELASTICSEARCH=$$url; \
-	$(BIN)/python -m pytest -p tests.faults.cases --matrix node -m elasticsearch && \
+	$(BIN)/python -m pytest -p tests.faults.cases $(AGAIN) --matrix node -m elasticsearch && \
 	$(BIN)/python -m tests.faults.proof S5 S6 S7 S8; code=$$?; \
 	$(BIN)/python tests/services/elasticsearch.py stop; exit $$code
 
 # The plugin fails where a case of the matrix has no test, or one that was skipped. Most of these tests wait, so
 # there are more processes than processors.
 test-faults: .venv/.dev
-	$(BIN)/python -m pytest -p tests.faults.cases -n 4 --dist loadfile --no-loadscope-reorder -m "(faults or case) and not slow and not postgres and not shared and not elasticsearch"
+	$(BIN)/python -m pytest -p tests.faults.cases $(AGAIN) -n 4 --dist loadfile --no-loadscope-reorder -m "(faults or case) and not slow and not postgres and not shared and not elasticsearch"
 
 test-faults-guards: .venv/.dev
 	$(BIN)/python -m tests.faults.proof
 
 test-slow: .venv/.dev
-	$(BIN)/pytest $(BOTH) -m "slow and not postgres and not elasticsearch and not shared"
+	$(BIN)/pytest $(BOTH) $(AGAIN) -m "slow and not postgres and not elasticsearch and not shared"
 
 # A program that is missing fails its tests here; .ci/run installs them.
 test-files: .venv/.dev
-	$(BIN)/pytest -m "tools and not shared"
+	$(BIN)/pytest $(AGAIN) -m "tools and not shared"
 
 test-shared: .venv/.dev
-	$(BIN)/pytest $(BOTH) -m "shared and not elasticsearch"
+	$(BIN)/pytest $(BOTH) $(AGAIN) -m "shared and not elasticsearch"
 
 # The gold of others and our own labels of acts, each with the floors that its figures may not fall below.
 SHARED ?= $(or $(REFORMWATCH_SHARED),../shared)
