@@ -32,7 +32,7 @@ _FARTHEST = 100
 # An engine may write proximity as one phrase for each way to spread the gaps.
 _MOST_WAYS = 100
 
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r"""(?P<space>\s+)
       | (?P<close>\))
       | (?P<minus>(?<![^\s(])-(?=[^\s)-]))?
@@ -64,7 +64,7 @@ def parse(text: str) -> Query:
         return All()
     open_brackets = [_Bracket()]
     unread = 0  # brackets deeper than _DEEPEST that still wait for their end
-    for token in _TOKEN.finditer(text):
+    for token in TOKEN.finditer(text):
         if token["open"]:
             if len(open_brackets) > _DEEPEST:
                 unread += 1
