@@ -59,11 +59,12 @@ test-postgres: .venv/.dev
 	REFORMWATCH_TEST_POSTGRES=$$url $(BIN)/pytest $(BOTH) $(AGAIN) -m postgres tests/store; code=$$?; \
 	$(BIN)/python tests/services/postgres.py stop $$folder; exit $$code
 
-# A test of it that is skipped fails here (tests/conftest.py), and so does a suite without tests.
+# A test of it that is skipped fails here (tests/conftest.py), and so does a suite without tests. Two processes: each
+# may start a node of its own beside the one that all share.
 test-elasticsearch: .venv/.dev
 	@url=$$($(BIN)/python tests/services/elasticsearch.py start) || exit 1; \
 	export REFORMWATCH_TEST_ELASTICSEARCH=$$url; \
-	$(BIN)/python -m pytest -p tests.faults.cases $(AGAIN) --matrix node -m elasticsearch && \
+	$(BIN)/python -m pytest -p tests.faults.cases -n 2 --dist loadfile $(AGAIN) --matrix node -m elasticsearch && \
 	$(BIN)/python -m tests.faults.proof S5 S6 S7 S8; code=$$?; \
 	$(BIN)/python tests/services/elasticsearch.py stop; exit $$code
 
