@@ -13,6 +13,7 @@ from store.codings import Codings
 from store.copies import Copies
 from store.corrections import Corrections
 from store.coverage import Coverage
+from store.deliveries import Deliveries
 from store.documents import Documents
 from store.engine import Database
 from store.errors import StoreError, StoreOutdated, StoreTooNew
@@ -32,6 +33,7 @@ from store.relations import Relations
 from store.removals import Removals
 from store.runs import LEASE, Runs
 from store.slots import Slots
+from store.subscribers import Subscribers
 from store.validation import Validation
 
 __all__ = ["Store", "StoreError", "StoreTooNew", "open_frozen", "open_store"]
@@ -51,6 +53,7 @@ class Store:
         self.removals = Removals(database)
         self.quarantine = Quarantine(database, self.removals)
         self.coverage = Coverage(database)
+        self.deliveries = Deliveries(database)
         self.readings = Readings(database)
         self.relations = Relations(database)
         self.archives = Archives(database)
@@ -63,6 +66,7 @@ class Store:
         self.measuring = Measuring(database)
         self.indexing = Indexing(database)
         self.slots = Slots(database)
+        self.subscribers = Subscribers(database)
         self.validation = Validation(database)
         self.runs = Runs(database, before_finish=self.pages.flush, lease=lease)
 

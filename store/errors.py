@@ -60,6 +60,10 @@ class LeaseLost(StoreError):
     """Another process took this run's portal over because the run seemed dead."""
 
 
+class DeliveryLost(StoreError):
+    """Another sender took this delivery over because this one seemed dead."""
+
+
 class PortalBusy(StoreError):
     """Another live run holds the portal (exit code 75)."""
 

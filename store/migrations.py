@@ -14,6 +14,7 @@ from sqlalchemy import Connection, delete, insert, inspect, select, text
 
 from store.coding_tables import coding_metadata, codings
 from store.copy_tables import copy_metadata
+from store.delivery_tables import delivery_metadata
 from store.errors import StoreTooNew
 from store.tables import counters, documents, metadata, schema
 from store.validation_tables import validation_metadata
@@ -49,7 +50,12 @@ def _copies(connection: Connection) -> None:
             connection.execute(text(f"ALTER TABLE {table.name} ADD COLUMN coder INTEGER"))
 
 
-MIGRATIONS: tuple[Migration, ...] = (_first, _validation, _codings, _copies)
+def _deliveries(connection: Connection) -> None:
+    """Subscribers, and what was written and sent to them."""
+    delivery_metadata.create_all(connection)
+
+
+MIGRATIONS: tuple[Migration, ...] = (_first, _validation, _codings, _copies, _deliveries)
 
 
 def schema_version(connection: Connection) -> int:
