@@ -21,6 +21,7 @@ from commands.corpus import corpus
 from commands.correct import correct, corrections
 from commands.crawl import crawl
 from commands.demo import demo
+from commands.digest import digest
 from commands.evaluate import evaluate
 from commands.export import export
 from commands.human_coding import coding
@@ -39,6 +40,7 @@ from commands.schedule import schedule
 from commands.search import search
 from commands.show import show
 from commands.status import status
+from commands.subscribers import subscribers
 from commands.verify import verify
 from crawler.loglines import JsonLines, KeyValueLines
 
@@ -81,7 +83,7 @@ COMMANDS = (
     sample, import_coding, coding,
     demo, portals, crawl, ingest, schedule, search, show, measure, report,
     export, acts, index, status, changes, quarantine, verify, reextract, recode, codebook,
-    corpus, correct, corrections, evaluate,
+    corpus, correct, corrections, evaluate, subscribers, digest,
 )  # fmt: skip
 for command in COMMANDS:
     cli.add_command(command)

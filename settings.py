@@ -10,16 +10,18 @@ from __future__ import annotations
 import ipaddress
 import os
 import re
+from email.utils import parseaddr
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 import platformdirs
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from search.digest.mailserver import read_smtp_url
 from search.engines.connection import read_address
 
 PREFIX = "REFORMWATCH_"
@@ -57,6 +59,13 @@ class Settings(BaseSettings):
     retry_delay: float = Field(5.0, ge=0, le=3600)
     workers: int = Field(0, ge=0, le=64)
     min_free_mb: int = Field(200, ge=0)
+    smtp_url: str = Field("", repr=False)  # may hold a password
+    mail_from: str = ""
+    public_url: str = ""
+    unknown_delivery: Literal["resend", "hold"] = "resend"
+    empty_digest: Literal["send", "skip"] = "send"
+    rate_limit: int = Field(60, ge=0)
+    secret: SecretStr = SecretStr("")
 
     @field_validator("connect_to", mode="before")
     @classmethod
@@ -111,6 +120,34 @@ class Settings(BaseSettings):
             raise ValueError(
                 "is no name of an index: lower-case letters, digits, _ and -, a letter or digit first"
             )
+        return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _mail_server(cls, value: str) -> str:
+        if value:
+            read_smtp_url(value)
+        return value.strip()
+
+    @field_validator("mail_from")
+    @classmethod
+    def _sender(cls, value: str) -> str:
+        if value and not re.fullmatch(r"[^@\s]+@[^@\s]+", parseaddr(value)[1]):
+            raise ValueError("is no address such as digest@example.vn or Name <digest@example.vn>")
+        return value.strip()
+
+    @field_validator("public_url")
+    @classmethod
+    def _page(cls, value: str) -> str:
+        if value and not re.fullmatch(r"https?://[^/?#@\s]+(/[^?#\s]*)?", value.strip()):
+            raise ValueError("is no address such as https://reformwatch.example.vn")
+        return value.strip().rstrip("/")
+
+    @field_validator("secret")
+    @classmethod
+    def _long_enough(cls, value: SecretStr) -> SecretStr:
+        if 0 < len(value.get_secret_value()) < 16:
+            raise ValueError("is too short to be a secret: 16 letters at least")
         return value
 
     @property

@@ -16,13 +16,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, select, update
 
 from store.delivery_tables import deliveries, mails, subscribers
 from store.engine import Database, upsert
 from store.errors import DeliveryLost
 from store.processes import is_dead, this_host, this_process
-from store.subscribers import Subscriber, subscriber_of, suspend
+from store.subscribers import Kind, Subscriber, subscriber_of, suspend
 
 State: TypeAlias = Literal["pending", "data", "sent", "failed", "unknown", "late", "skipped"]
 Policy: TypeAlias = Literal["resend", "hold"]
@@ -69,7 +69,8 @@ class Wanted:
     subscriber: str | None = None
     periods: tuple[str, ...] | None = None
     watch: str | None = None
-    force: bool = False  # those that are late or failed too
+    force: bool = False  # those that are older than KEPT too
+    kind: Kind | None = None
 
 
 class Deliveries:
@@ -78,24 +79,19 @@ class Deliveries:
         self._me = secrets.token_hex(16)
 
     def freeze(
-        self,
-        due: Due,
-        mail: bytes,
-        subscriber_ids: Iterable[str],
-        built_at: dt.datetime,
-        *,
-        skip: bool = False,
-    ) -> None:
+        self, due: Due, mail: bytes, subscriber_ids: Iterable[str], built_at: dt.datetime,
+        state: State = "pending",
+    ) -> None:  # fmt: skip
         """Keeps what these subscribers get for the period; who has a delivery for it keeps that one.
 
-        `skip`: it has nothing new, and is noted without being sent.
+        `state` is `skipped` where it has nothing new, `late` where it is too old: neither is sent.
         """
-        sha256 = hashlib.sha256(mail).hexdigest()
+        sha256, is_pending = hashlib.sha256(mail).hexdigest(), state == "pending"
         common: dict[str, Any] = {
             "period": due.period, "watch": due.watch, "mail": sha256, "built_at": built_at,
-            "ends_at": due.ends_at, "state": "skipped" if skip else "pending", "attempts": 0, "refusals": 0,
-            "reply": NOTHING_NEW if skip else None, "next_at": None if skip else built_at,
-            "changed_at": built_at,
+            "ends_at": due.ends_at, "state": state, "attempts": 0, "refusals": 0,
+            "reply": NOTHING_NEW if state == "skipped" else None,
+            "next_at": built_at if is_pending else None, "changed_at": built_at,
         }  # fmt: skip
         with self._database.write() as connection:
             upsert(connection, mails, [{"sha256": sha256, "built_at": built_at, "body": mail}])
@@ -126,6 +122,12 @@ class Deliveries:
         with self._database.read() as connection:
             return set(connection.scalars(statement))
 
+    def count(self, state: State) -> int:
+        """How many deliveries are in a state."""
+        statement = select(func.count()).where(deliveries.c.state == state)
+        with self._database.read() as connection:
+            return connection.execute(statement).scalar_one()
+
     def bury(self, now: dt.datetime) -> int:
         """Lets go what dead senders held; how many of it may have been sent: these are unknown now."""
         held = select(deliveries).where(deliveries.c.owner.is_not(None))
@@ -147,6 +149,13 @@ class Deliveries:
             told = update(deliveries).where(old).values(state="late", next_at=None, changed_at=now)
             return connection.execute(told).rowcount
 
+    def reopen(self, wanted: Wanted, now: dt.datetime) -> int:
+        """Lets what is late or has failed be tried once more; how many that is."""
+        over = and_(deliveries.c.state.in_(("late", "failed")), _FREE, *_asked_for(wanted))
+        with self._database.write() as connection:
+            told = update(deliveries).where(over).values(state="pending", next_at=now, changed_at=now)
+            return connection.execute(told).rowcount
+
     def claim(self, wanted: Wanted, policy: Policy, now: dt.datetime) -> Delivery | None:
         """Takes the next delivery that may be tried for this sender; None: there is none.
 
@@ -154,7 +163,7 @@ class Deliveries:
         """
         statement = (
             select(deliveries)
-            .where(_FREE, _may_be_tried(wanted.force, policy, now), *_asked_for(wanted))
+            .where(_FREE, _may_be_tried(wanted, policy, now), *_asked_for(wanted))
             .order_by(deliveries.c.ends_at, deliveries.c.subscriber_id, deliveries.c.watch)
             .limit(1)
             .with_for_update(skip_locked=True)
@@ -163,15 +172,14 @@ class Deliveries:
             row = connection.execute(statement).one_or_none()
             if row is None:
                 return None
-            taken = {"owner": self._me, "host": this_host(), "process": this_process(), "changed_at": now,
-                     "state": "pending"}  # fmt: skip
+            taken = {"owner": self._me, "host": this_host(), "process": this_process(), "changed_at": now}
             connection.execute(update(deliveries).where(*_at(row)).values(taken))
             return _delivery(connection.execute(_WHOLE.where(*_at(row))).one())
 
     def begin(self, delivery: Delivery, now: dt.datetime) -> None:
         """Notes that bytes leave from now on. Raises DeliveryLost if the delivery is somebody else's."""
         values = {"state": "data", "attempts": delivery.attempts + 1, "changed_at": now}
-        mine = and_(*_of(delivery), deliveries.c.owner == self._me, deliveries.c.state == "pending")
+        mine = and_(*_of(delivery), deliveries.c.owner == self._me, deliveries.c.state == delivery.state)
         with self._database.write() as connection:
             if connection.execute(update(deliveries).where(mine).values(values)).rowcount == 0:
                 raise DeliveryLost("Another sender took this delivery over.")
@@ -231,12 +239,10 @@ _WHOLE = select(deliveries, subscribers).join(subscribers, subscribers.c.id == d
 _FREE = deliveries.c.owner.is_(None)
 
 
-def _may_be_tried(force: bool, policy: Policy, now: dt.datetime) -> ColumnElement[bool]:
+def _may_be_tried(wanted: Wanted, policy: Policy, now: dt.datetime) -> ColumnElement[bool]:
     states = ("pending", "unknown") if policy == "resend" else ("pending",)
     ready = and_(deliveries.c.state.in_(states), deliveries.c.next_at <= now)
-    if force:
-        return or_(ready, deliveries.c.state.in_(("late", "failed")))
-    return and_(ready, deliveries.c.ends_at > now - KEPT)
+    return ready if wanted.force else and_(ready, deliveries.c.ends_at > now - KEPT)
 
 
 def _asked_for(wanted: Wanted) -> list[ColumnElement[bool]]:
@@ -247,6 +253,9 @@ def _asked_for(wanted: Wanted) -> list[ColumnElement[bool]]:
         found.append(deliveries.c.period.in_(wanted.periods))
     if wanted.watch is not None:
         found.append(deliveries.c.watch == wanted.watch)
+    if wanted.kind is not None:
+        of_kind = select(subscribers.c.id).where(subscribers.c.kind == wanted.kind)
+        found.append(deliveries.c.subscriber_id.in_(of_kind))
     return found
 
 

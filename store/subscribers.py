@@ -109,10 +109,10 @@ class Subscribers:
             connection.execute(first.values(unsubscribed_at=at))
             return _one(connection, mine) is not None
 
-    def remove(self, key: str) -> bool:
+    def remove(self, id_: str) -> bool:
         """Erases a subscriber with all that was kept of deliveries; False where there is no such one."""
         with self._database.write() as connection:
-            return connection.execute(delete(subscribers).where(subscribers.c.key == key)).rowcount > 0
+            return connection.execute(delete(subscribers).where(subscribers.c.id == id_)).rowcount > 0
 
 
 def suspend(connection: Connection, id_: str, at: dt.datetime, reason: str) -> None:

@@ -7,51 +7,20 @@ encryption) is MailUnusable, after which there is no use in going on. No passwor
 from __future__ import annotations
 
 import smtplib
-import socket
-import ssl
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
 from types import TracebackType
 from typing import Literal, Self, TypeAlias
-from urllib.parse import unquote, urlsplit
 
 from search.digest.channels import notify
+from search.digest.mailserver import MailServer, MailUnusable, connect, in_words, read_smtp_url
 
 __all__ = ["MailServer", "MailUnusable", "Outcome", "Sender", "read_smtp_url", "send_text"]
 
 Result: TypeAlias = Literal["sent", "later", "refused", "unknown"]
-TIMEOUT = 60.0  # seconds; some servers look at a mail for long before they answer
-_WRONG_URL = "is not an address such as smtp://user:password@host:587 or smtps://host"
-_PORTS = {"smtp": 587, "smtps": 465}
-
-
-class MailUnusable(RuntimeError):  # noqa: N818 as the store's errors
-    """Nothing can be sent to anybody now; `str(error)` is a sentence for people."""
-
-
-@dataclass(frozen=True, slots=True)
-class MailServer:
-    """Where mail is handed over, and whom it is from.
-
-    `smtp://` takes STARTTLS where the server offers it and must have it before a password is sent;
-    `?tls=required` must have it always, `smtps://` is encrypted from the first byte.
-    """
-
-    host: str
-    port: int
-    sender: str
-    is_tls: bool = False
-    needs_tls: bool = False
-    user: str = ""
-    password: str = field(default="", repr=False)
-    timeout: float = TIMEOUT
-
-    @property
-    def name(self) -> str:
-        return f"{self.host}:{self.port}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,31 +35,6 @@ class Outcome:
     code: int | None = None
     reply: str = ""
     is_address: bool = False
-
-
-def read_smtp_url(url: str, sender: str = "", timeout: float = TIMEOUT) -> MailServer:
-    """The server of `smtp[s]://user:password@host:port`. Raises ValueError without any part of it."""
-    try:
-        parts = urlsplit(url.strip())
-        port = parts.port
-    except ValueError:
-        raise ValueError(_WRONG_URL) from None
-    wanted = {"": False, "tls=required": True}
-    rest = parts.path.strip("/") or parts.fragment
-    if parts.scheme not in _PORTS or not parts.hostname or rest or parts.query not in wanted or port == 0:
-        raise ValueError(_WRONG_URL)
-    if bool(parts.username) != bool(parts.password):
-        raise ValueError("has a user without a password, or a password without a user")
-    return MailServer(
-        host=parts.hostname,
-        port=port or _PORTS[parts.scheme],
-        sender=sender,
-        is_tls=parts.scheme == "smtps",
-        needs_tls=wanted[parts.query] or bool(parts.username),
-        user=unquote(parts.username or ""),
-        password=unquote(parts.password or ""),
-        timeout=timeout,
-    )
 
 
 def send_text(server: MailServer | None, address: str, subject: str, text: str) -> Outcome:
@@ -115,6 +59,7 @@ class Sender:
     def __init__(self, server: MailServer | None) -> None:
         self._server = server
         self._client: smtplib.SMTP | None = None
+        self._is_used = False  # whether a mail went over this connection
 
     def __enter__(self) -> Self:
         return self
@@ -135,32 +80,31 @@ class Sender:
 
         Raises MailUnusable, and what `begin` raises: then nothing was sent.
         """
-        body = _as_bytes(message, to)
-        client, server = self._ready(), self._known()
+        body = message.as_bytes(policy=SMTP if to.isascii() else SMTPUTF8)
         try:
-            self._introduce(client, server.sender, body)
-            code, reply = client.rcpt(to)
+            answer = self._introduce(to, len(body))
         except (smtplib.SMTPServerDisconnected, OSError) as error:
             self._drop()
-            return Outcome("later", None, _words(error))
-        if code not in (250, 251):
-            return self._refused(code, reply, is_address=True)
+            return Outcome("later", None, in_words(error))
+        if answer is not None:
+            return answer
         begin()
-        return self._data(client, body)
+        return self._data(body)
 
     def notify(self, address: str, subject: str, text: str, begin: Callable[[], None]) -> Outcome:
         """The same for the URL of a channel."""
         begin()
         return _as_outcome(notify(address, subject, text))
 
-    def _data(self, client: smtplib.SMTP, body: bytes) -> Outcome:
+    def _data(self, body: bytes) -> Outcome:
+        assert self._client is not None
         try:
-            code, reply = client.data(body)
+            code, reply = self._client.data(body)
         except smtplib.SMTPDataError as error:  # it did not even want to see the mail
             code, reply = error.smtp_code, _bytes(error.smtp_error)
         except (smtplib.SMTPServerDisconnected, OSError) as error:
             self._drop()
-            return Outcome("unknown", None, f"no answer after the mail was sent: {_words(error)}")
+            return Outcome("unknown", None, f"no answer after the mail was sent: {in_words(error)}")
         if code != 250:
             return self._refused(code, reply, is_address=not _is_about_mail(code, reply))
         return Outcome("sent", code, _text(reply))
@@ -180,17 +124,37 @@ class Sender:
         except (smtplib.SMTPException, OSError):
             self._drop()
 
-    def _introduce(self, client: smtplib.SMTP, sender: str, body: bytes) -> None:
-        """MAIL FROM; a server that refuses our own address refuses it for every recipient."""
-        options = [f"size={len(body)}"] if client.has_extn("size") else []
-        if client.has_extn("smtputf8") and not body.isascii():
+    def _introduce(self, to: str, size: int) -> Outcome | None:
+        """MAIL FROM and RCPT TO; an answer that is final for this recipient, None: the mail may follow."""
+        options = [f"size={size}"] if self._ready().has_extn("size") else []
+        if not to.isascii():
+            if not self._ready().has_extn("smtputf8"):
+                return Outcome("refused", None, "the server takes no address with such letters")
             options += ["SMTPUTF8", "BODY=8BITMIME"]
-        code, reply = client.mail(sender, options)
-        if code != 250:
+        code, reply = self._mail_from(options)
+        if code == 552:
+            return self._refused(code, reply, is_address=False)
+        code, reply = self._ready().rcpt(to)
+        return None if code in (250, 251) else self._refused(code, reply, is_address=True)
+
+    def _mail_from(self, options: list[str]) -> tuple[int, bytes]:
+        """A server that refuses our own address refuses it for every recipient. Raises MailUnusable."""
+        server = self._known()
+        try:
+            code, reply = self._ready().mail(server.envelope, options)
+        except smtplib.SMTPServerDisconnected:
+            if not self._is_used:
+                raise
+            code, reply = 421, b""
+        if code not in (250, 552) and self._is_used:
+            self._drop()  # servers take only so many mails over one connection
+            code, reply = self._ready().mail(server.envelope, options)
+        if code not in (250, 552):
             self._drop()
-            raise MailUnusable(
-                f"{self._known().name} does not take mail from {sender}: {code} {_text(reply)}"
-            )
+            told = f"{server.name} takes no mail from {server.envelope}: {code} {_text(reply)}"
+            raise MailUnusable(told)
+        self._is_used = True
+        return code, reply
 
     def _known(self) -> MailServer:
         if self._server is None:
@@ -200,73 +164,14 @@ class Sender:
         return self._server
 
     def _ready(self) -> smtplib.SMTP:
-        if self._client is not None and not _is_alive(self._client):
-            self._drop()
         if self._client is None:
-            self._client = _connect(self._known())
+            self._client, self._is_used = connect(self._known()), False
         return self._client
 
     def _drop(self) -> None:
         if self._client is not None:
             self._client.close()
         self._client = None
-
-
-def _is_alive(client: smtplib.SMTP) -> bool:
-    """Servers close a connection that waits for long; better seen before a mail than within it."""
-    try:
-        return client.noop()[0] == 250
-    except (smtplib.SMTPException, OSError):
-        return False
-
-
-def _connect(server: MailServer) -> smtplib.SMTP:
-    """A connection that is encrypted and logged in as the settings ask. Raises MailUnusable."""
-    client: smtplib.SMTP | None = None
-    try:
-        client = _open(server)
-        _encrypt(client, server)
-        if server.user:
-            client.login(server.user, server.password)
-    except MailUnusable:
-        raise
-    except smtplib.SMTPAuthenticationError as error:
-        raise _unusable(client, f"{server.name} refuses the user or password: {error.smtp_code}") from None
-    except ssl.SSLError as error:
-        why = getattr(error, "verify_message", "") or error.reason or "no TLS"
-        raise _unusable(client, f"{server.name} cannot be reached over TLS: {why}") from None
-    except (smtplib.SMTPException, OSError) as error:
-        raise _unusable(client, f"{server.name} cannot be reached: {_words(error)}") from None
-    return client
-
-
-def _open(server: MailServer) -> smtplib.SMTP:
-    if server.is_tls:
-        context = ssl.create_default_context()
-        return smtplib.SMTP_SSL(server.host, server.port, timeout=server.timeout, context=context)
-    return smtplib.SMTP(server.host, server.port, timeout=server.timeout)
-
-
-def _encrypt(client: smtplib.SMTP, server: MailServer) -> None:
-    client.ehlo_or_helo_if_needed()
-    if server.is_tls:
-        return
-    if client.has_extn("starttls"):
-        client.starttls(context=ssl.create_default_context())
-        client.ehlo_or_helo_if_needed()
-    elif server.needs_tls:
-        raise _unusable(client, f"{server.name} offers no TLS: a password is never sent without it")
-
-
-def _unusable(client: smtplib.SMTP | None, sentence: str) -> MailUnusable:
-    if client is not None:
-        client.close()
-    return MailUnusable(f"{sentence}.")
-
-
-def _as_bytes(message: EmailMessage, to: str) -> bytes:
-    policy = SMTP if to.isascii() else SMTPUTF8
-    return message.as_bytes(policy=policy)
 
 
 def _as_outcome(reply: str | None) -> Outcome:
@@ -277,16 +182,6 @@ def _as_outcome(reply: str | None) -> Outcome:
 def _is_about_mail(code: int, reply: bytes) -> bool:
     """Whether a refusal after the mail is about its size, its content or a policy, not about the address."""
     return code in (552, 554) or reply.startswith((b"5.3.", b"5.6.", b"5.7."))
-
-
-def _words(error: Exception) -> str:
-    if isinstance(error, TimeoutError):
-        return "no answer in time"
-    if isinstance(error, socket.gaierror):
-        return "its name is not known"
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror
-    return str(error)
 
 
 def _bytes(reply: str | bytes) -> bytes:
