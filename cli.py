@@ -38,6 +38,7 @@ from commands.report import report
 from commands.sampling import sample
 from commands.schedule import schedule
 from commands.search import search
+from commands.serve import serve
 from commands.show import show
 from commands.status import status
 from commands.subscribers import subscribers
@@ -83,7 +84,7 @@ COMMANDS = (
     sample, import_coding, coding,
     demo, portals, crawl, ingest, schedule, search, show, measure, report,
     export, acts, index, status, changes, quarantine, verify, reextract, recode, codebook,
-    corpus, correct, corrections, evaluate, subscribers, digest,
+    corpus, correct, corrections, evaluate, subscribers, digest, serve,
 )  # fmt: skip
 for command in COMMANDS:
     cli.add_command(command)

@@ -81,6 +81,12 @@ class Changes:
         with self._database.read() as connection:
             return set(connection.scalars(select(tombstones.c.id)))
 
+    def is_deleted(self, document_id: str) -> bool:
+        """Whether there was such a document, and it was removed from the store."""
+        with self._database.read() as connection:
+            known = select(tombstones.c.id).where(tombstones.c.id == document_id)
+            return connection.execute(known).one_or_none() is not None
+
     def latest_revision(self) -> int:
         """The revision of the newest change of any document; 0 for an empty store."""
         with self._database.read() as connection:

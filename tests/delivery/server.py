@@ -1,5 +1,7 @@
 """A real mail server on loopback with scripted replies, which counts what it is asked."""
 
+# ruff: noqa: N802 aiosmtpd calls by these names
+
 from __future__ import annotations
 
 import asyncio
@@ -20,8 +22,8 @@ HANG = "never answer"
 class Mailbox:
     """What arrived, in order, and what the server is to say.
 
-    `script` holds replies by (command, address), one after the other, and then yes; `on_event` is called at each
-    MAIL, RCPT, DATA and BODY, at BODY when the mail is kept and not answered.
+    `script` holds replies by (command, address), one after the other, and then yes; `on_event` is called at
+    each MAIL, RCPT, DATA and BODY, at BODY when the mail is kept and not answered.
     """
 
     arrived: list[tuple[str, bytes]] = field(default_factory=list)

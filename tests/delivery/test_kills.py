@@ -18,6 +18,7 @@ from tests.delivery.server import Mailbox, mail_server
 
 _forks = multiprocessing.get_context("forkserver")
 _forks.set_forkserver_preload(list(child.PRELOADED))
+KILLS = 50
 EVENTS = ("MAIL", "RCPT", "DATA", "BODY")
 
 
@@ -40,10 +41,10 @@ def killed_at(url: str, port: int, mailbox: Mailbox, policy: Policy, event: int)
     return process.exitcode == -signal.SIGKILL
 
 
-def killed_often(store: Store, url: str, port: int, mailbox: Mailbox, policy: Policy, kills: int) -> int:
+def killed_often(store: Store, url: str, port: int, mailbox: Mailbox, policy: Policy) -> int:
     """Kills at each kind of moment in turn, then lets one sender end; how many were killed."""
     write(store)
-    done = sum(killed_at(url, port, mailbox, policy, 1 + 7 * kill % 16) for kill in range(kills))
+    done = sum(killed_at(url, port, mailbox, policy, 1 + 7 * kill % 16) for kill in range(KILLS))
     post(store, server_at(port), policy=policy)
     return done
 
@@ -108,21 +109,21 @@ def test_two_senders_at_once_send_nothing_twice(store: Store, url: str, port: in
 @pytest.mark.slow
 @pytest.mark.parametrize("policy", ["resend", "hold"])
 def test_fifty_kills_while_two_hundred_are_sent_to(tmp_path: Path, policy: Policy) -> None:
-    url, mailbox, kills = f"sqlite:///{tmp_path / 'store.sqlite'}", Mailbox(), 50
+    url, mailbox = f"sqlite:///{tmp_path / 'store.sqlite'}", Mailbox()
     everybody = set(addresses(200))
     with open_store(url) as store, mail_server(mailbox) as port:
         subscribe(store, *everybody)
-        assert killed_often(store, url, port, mailbox, policy, kills) == kills
+        assert killed_often(store, url, port, mailbox, policy) == KILLS
         copies, found = Counter(to for to, _ in mailbox.arrived), states(store)
     unknown = {address for address, state in found.items() if state == "unknown"}
     assert set(found) == everybody
     if policy == "resend":
         assert set(copies) == everybody
-        assert sum(copies.values()) <= len(everybody) + kills
+        assert sum(copies.values()) <= len(everybody) + KILLS
         assert all(len(set(mailbox.of(each))) == 1 for each in everybody)
         assert not unknown
     else:
         assert max(copies.values()) == 1
         assert everybody - set(copies) <= unknown
         assert {state for address, state in found.items() if address not in unknown} == {"sent"}
-        assert len(unknown) <= kills
+        assert len(unknown) <= KILLS

@@ -43,7 +43,7 @@ def test_a_temporary_refusal_is_tried_again_by_schedule_and_stops_nobody(
         assert post(store, server_at(port), now).counts == {"later": 1}
     assert post(store, server_at(port), now + WAITS[3]).counts == {"sent": 1}
     assert (len(mailbox.of(A)), len(mailbox.of(B))) == (1, 1)
-    assert WAITS == tuple(dt.timedelta(minutes=minutes) for minutes in (5, 15, 60, 1440))
+    assert tuple(dt.timedelta(minutes=minutes) for minutes in (5, 15, 60, 1440)) == WAITS
 
 
 def test_what_is_put_off_for_the_fifth_time_has_failed(store: Store, port: int, mailbox: Mailbox) -> None:

@@ -1,0 +1,1 @@
+"""The web pages: what the store holds, read only, and the way out of digests."""
