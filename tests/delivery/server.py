@@ -132,6 +132,7 @@ def takes(user: str, password: str) -> Callable[..., AuthResult]:
     """An authenticator that knows one user."""
 
     def check(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
-        return AuthResult(success=(data.login, data.password) == (user.encode(), password.encode()))
+        is_right = (data.login, data.password) == (user.encode(), password.encode())
+        return AuthResult(success=is_right, handled=is_right)  # what is not handled is answered with 535
 
     return check

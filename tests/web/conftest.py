@@ -75,13 +75,25 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
-@pytest.fixture
-def site(store: Store, tmp_path: Path) -> Site:
+def site_of(store: Store, home: Path) -> Site:
     return Site(
-        store=store, home=tmp_path, index=EmbeddedHome(tmp_path / "index"), secret=SECRET,
+        store=store, home=home, index=EmbeddedHome(home / "index"), secret=SECRET,
         public_url="https://web.office.example", contact="nghien-cuu@office.example",
         user_agent="reformwatch/1 (+nghien-cuu@office.example)", rate_limit=0,
     )  # fmt: skip
+
+
+@pytest.fixture
+def site(store: Store, tmp_path: Path) -> Site:
+    return site_of(store, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
+    """The pages of an empty store, for tests that change nothing."""
+    home = tmp_path_factory.mktemp("empty")
+    with open_store(f"sqlite:///{home / 'store.sqlite'}") as store, serving(site_of(store, home)) as running:
+        yield running
 
 
 @pytest.fixture

@@ -74,8 +74,8 @@ def test_versions_are_listed(web: Web, store: Store) -> None:
      "/watches/nobody.atom", "/watches/..%2f..%2fx.atom", "/static/..%2fapp.py", "/static/%2e%2e/app.py",
      "/docs", "/openapi.json", "/static/nothing.css", "/documents/" + "a" * 9000],
 )  # fmt: skip
-def test_what_is_not_there_is_answered_with_404(web: Web, path: str) -> None:
-    answer = web.ask(path)
+def test_what_is_not_there_is_answered_with_404(empty: Web, path: str) -> None:
+    answer = empty.ask(path)
     assert answer.status == 404
     assert "Traceback" not in answer.text
     assert answer.headers["content-security-policy"]
@@ -84,22 +84,22 @@ def test_what_is_not_there_is_answered_with_404(web: Web, path: str) -> None:
 @pytest.mark.parametrize(
     ("method", "path"), [("POST", "/"), ("DELETE", "/unsubscribe"), ("PUT", "/about-the-crawler")]
 )
-def test_a_method_that_a_page_does_not_take_is_answered_with_405(web: Web, method: str, path: str) -> None:
-    answer = web.ask(path, method)
+def test_a_method_that_a_page_does_not_take_is_answered_with_405(empty: Web, method: str, path: str) -> None:
+    answer = empty.ask(path, method)
     assert answer.status == 405
     assert "GET" in answer.headers["allow"]
 
 
 @pytest.mark.parametrize("path", ["/", "/about-the-crawler", "/static/style.css", "/nothing"])
-def test_head_answers_as_get_without_a_body(web: Web, path: str) -> None:
-    got, asked = web.ask(path), web.ask(path, "HEAD")
+def test_head_answers_as_get_without_a_body(empty: Web, path: str) -> None:
+    got, asked = empty.ask(path), empty.ask(path, "HEAD")
     assert (asked.status, asked.body) == (got.status, b"")
     assert asked.headers["content-length"] == got.headers["content-length"]
 
 
 @pytest.mark.parametrize("path", ["/", "/nothing", "/static/style.css"])
-def test_every_answer_carries_the_headers_that_browsers_obey(web: Web, path: str) -> None:
-    answer = web.ask(path)
+def test_every_answer_carries_the_headers_that_browsers_obey(empty: Web, path: str) -> None:
+    answer = empty.ask(path)
     assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
     assert "set-cookie" not in answer.headers
     assert "access-control-allow-origin" not in answer.headers
@@ -114,16 +114,16 @@ def test_pages_load_nothing_from_elsewhere_and_run_nothing(web: Web, store: Stor
         assert not page.xpath("//*[@style] | //style")
 
 
-def test_a_strange_host_is_refused(web: Web) -> None:
-    assert web.ask("/", host="evil.example").status == 400
+def test_a_strange_host_is_refused(empty: Web) -> None:
+    assert empty.ask("/", host="evil.example").status == 400
 
 
-def test_a_body_without_measure_is_refused(web: Web) -> None:
-    assert web.ask("/unsubscribe", "POST", content_length="99999999").status == 413
+def test_a_body_without_measure_is_refused(empty: Web) -> None:
+    assert empty.ask("/unsubscribe", "POST", content_length="99999999").status == 413
 
 
-def test_the_page_about_the_crawler_names_it_and_whom_to_write_to(web: Web) -> None:
-    page = web.ask("/about-the-crawler").text
+def test_the_page_about_the_crawler_names_it_and_whom_to_write_to(empty: Web) -> None:
+    page = empty.ask("/about-the-crawler").text
     assert "reformwatch/1 (+nghien-cuu@office.example)" in page
     assert "robots.txt" in page
 
