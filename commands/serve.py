@@ -26,12 +26,13 @@ def serve(host: str, port: int) -> int:
 
     On this machine only, unless --host says otherwise: then PUBLIC_URL must name the address that people use.
     """
+    hosts = _hosts(host)
     import uvicorn
 
     from search.web.app import create_app
 
     with open_home_store() as store:
-        app = create_app(_site(store, host))
+        app = create_app(_site(store, hosts))
         # What is asked for is the proxy's to log: an address may hold a token.
         config = uvicorn.Config(app, access_log=False, log_config=None, server_header=False)
         with _listening(host, port) as listener:
@@ -49,7 +50,7 @@ def _listening(host: str, port: int) -> socket.socket:
         raise Failed(f"{host}:{port} cannot be listened on: {error.strerror}.") from None
 
 
-def _site(store: Store, host: str) -> Site:
+def _site(store: Store, hosts: tuple[str, ...]) -> Site:
     from commands.mailing import signing_secret
     from crawler.scrapy_settings import user_agent
     from search.web.site import Site
@@ -66,13 +67,15 @@ def _site(store: Store, host: str) -> Site:
         user_agent=user_agent(settings.contact, VERSION),
         delay=settings.delay,
         rate_limit=settings.rate_limit,
-        hosts=_hosts(host, settings.public_url),
+        hosts=hosts,
     )
 
 
-def _hosts(host: str, public_url: str) -> tuple[str, ...]:
+def _hosts(host: str) -> tuple[str, ...]:
     """The names that the pages answer to; others are somebody's trick."""
-    public = urlsplit(public_url).hostname if public_url else None
+    from settings import get_settings
+
+    public = urlsplit(get_settings().public_url).hostname
     if not public and not _is_loopback(host):
         raise click.UsageError(
             "--host opens the pages to others: set REFORMWATCH_PUBLIC_URL to their address"
