@@ -127,3 +127,15 @@ def _watch(
     for one in (*unresolved, *check(model.query, filters, portals, today)):
         faults.append(Fault(name, marked.line_of((name, one.key)), one.code, one.subject, one.proposals))
     return Watch(name, model.query, filters, model.period), faults
+
+
+def given(filters: Filters) -> dict[str, list[str]]:
+    """The filters that were set, by their keys in the file, as texts."""
+    found: dict[str, list[str]] = {}
+    for key in filters.__dataclass_fields__:
+        value = getattr(filters, key)
+        if value == getattr(Filters(), key):
+            continue
+        values = value if isinstance(value, tuple) else (value,)
+        found[key] = [str(one).lower() if isinstance(one, bool) else str(one) for one in values]
+    return found

@@ -76,14 +76,19 @@ class PortalHistory:
 
     def state(self, monday: dt.date) -> State:
         """The state of the week that begins on `monday`."""
-        start, end = midnight(monday), midnight(monday + _WEEK)
-        if self._ok.last_finish(monday) >= end:
+        return self.between(monday, monday + _WEEK)
+
+    def between(self, first: dt.date, following: dt.date) -> State:
+        """The state of the days from `first` to the one before `following`, by the rule of a week."""
+        start, end = midnight(first), midnight(following)
+        last = following - dt.timedelta(days=1)
+        if self._ok.last_finish(first) >= end:
             return "observed"
-        if self._read.last_finish(_sunday(monday)) > start or self._is_in_window(monday):
+        if self._read.last_finish(last) > start or self._is_in_window(first, last):
             return "partial"
-        following = bisect_right(self._failures, start, key=_finished)
-        if following < len(self._failures) and self._failures[following].started_at < end + _WEEK:
-            return _FAILED[self._failures[following].verdict]
+        failed = bisect_right(self._failures, start, key=_finished)
+        if failed < len(self._failures) and self._failures[failed].started_at < end + _WEEK:
+            return _FAILED[self._failures[failed].verdict]
         return "not_covered"
 
     def spans(self) -> Iterator[Span]:
@@ -97,9 +102,9 @@ class PortalHistory:
             if state != "not_covered":
                 yield Span(weeks[0], weeks[-1], state)
 
-    def _is_in_window(self, monday: dt.date) -> bool:
-        """Whether a run that was asked for past days only was asked for some of this week."""
-        return any(run.since <= _sunday(monday) and monday <= run.until for run in self._windows)  # type: ignore[operator]
+    def _is_in_window(self, first: dt.date, last: dt.date) -> bool:
+        """Whether a run that was asked for past days only was asked for some of these."""
+        return any(run.since <= last and first <= run.until for run in self._windows)  # type: ignore[operator]
 
 
 class _Reach:
@@ -156,7 +161,3 @@ def _reached_back(run: Run | Row[Any]) -> dt.date:
 def _finished(run: Run | Row[Any]) -> dt.datetime:
     assert run.finished_at is not None
     return run.finished_at
-
-
-def _sunday(monday: dt.date) -> dt.date:
-    return monday + dt.timedelta(days=6)

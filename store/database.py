@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from store.archives import Archives
+from store.arrivals import Arrivals
 from store.citing import Citations
 from store.codings import Codings
 from store.copies import Copies
@@ -57,6 +58,7 @@ class Store:
         self.readings = Readings(database)
         self.relations = Relations(database)
         self.archives = Archives(database)
+        self.arrivals = Arrivals(database)
         self.facts = RunFacts(database)
         self.files = Files(database)
         self.freezing = Freezing(database)

@@ -19,7 +19,7 @@ from store.records import Precision, as_json
 LISTED = 1000  # entries of a section: more is no mail; totals are exact
 
 ChangeKind: TypeAlias = Literal["edit", "removal", "return"]
-Standing: TypeAlias = Literal["due", "passed"]
+Standing: TypeAlias = Literal["due", "passed", "answered"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +142,10 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A task of a stored plan whose day lies in the period, or passed before it with nothing found since.
+    """A task of a stored plan: `due` soon after the period, or with its last day in it: then `passed` with
+    nothing found since, or `answered` by `evidence`.
 
-    `evidence` are later documents of the same locality that share the task's words: found by words alone and
-    validated by nobody.
+    That are later documents of the same locality with the task's words: validated by nobody.
     """
 
     standing: Standing

@@ -7,7 +7,7 @@ observed only if all of them are, else partial.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 
 from crawler.portal import LocalitySpan, Portal
 from search.measures.periods import monday_of
@@ -85,13 +85,19 @@ def _speakers(
 def _joined(
     speakers: Mapping[str, list[LocalitySpan]], seen: Mapping[str, Sequence[Span]], monday: dt.date
 ) -> State:
-    states = {
-        state_in(seen.get(portal, ()), monday)
-        for portal, spans in speakers.items()
-        if any(span.covers(monday) or span.covers(_sunday(monday)) for span in spans)
-    }
+    return joined(
+        {
+            state_in(seen.get(portal, ()), monday)
+            for portal, spans in speakers.items()
+            if any(span.covers(monday) or span.covers(_sunday(monday)) for span in spans)
+        }
+    )
+
+
+def joined(states: Set[State]) -> State:
+    """The state of a locality by those of its portals."""
     if len(states) < 2:
-        return states.pop() if states else "not_covered"
+        return next(iter(states), "not_covered")
     # Not one portal was read, though for different reasons: nothing is partial about that.
     for state in ("down", "blocked"):
         if state in states and not states & {"observed", "partial"}:

@@ -1,0 +1,108 @@
+"""What all digests of one period share: read from the store once, when one of them first asks for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+
+from crawler.portal import Portal
+from search.digest.matching import Matching
+from search.digest.periods import Period
+from search.digest.tasks import Tracked, tracked
+from search.index import IndexHome
+from search.watches import Watch
+from store.database import Store
+from store.differences import excerpt, size
+from store.documents import CodedDocument
+from store.history import Edit, compared
+from store.records import Document
+from store.removals import Removal
+
+_KEPT = 4000  # documents in memory at once
+
+
+class Material:
+    """`portals` are those that are declared, by id; `index` is the one that serves."""
+
+    def __init__(
+        self,
+        store: Store,
+        period: Period,
+        now: dt.datetime,
+        portals: Mapping[str, Portal],
+        index: IndexHome | None,
+    ) -> None:
+        self.store, self.period, self.now, self.portals = store, period, now, portals
+        self._index = index
+        self._documents: dict[str, Document] = {}
+        self._compared: dict[tuple[str, int], tuple[int, int, str]] = {}
+
+    @cached_property
+    def first_seen(self) -> dict[str, dt.datetime]:
+        """When the documents of the period were seen first, by id."""
+        return self.store.arrivals.between(self.period.start, self.period.end)
+
+    @cached_property
+    def rows(self) -> dict[str, CodedDocument]:
+        """The same documents without texts."""
+        return {row.id: row for row in self.store.measuring.coded(list(self.first_seen))}
+
+    @cached_property
+    def files(self) -> dict[str, list[CodedDocument]]:
+        """By page, the files that came with it or after it, in the order of their ids."""
+        found: dict[str, list[CodedDocument]] = {}
+        for row in sorted(self.rows.values()):
+            if row.parent is not None:
+                found.setdefault(row.parent, []).append(row)
+        return found
+
+    @cached_property
+    def edits(self) -> list[Edit]:
+        return list(self.store.history.edits(self.period.start, self.period.end))
+
+    @cached_property
+    def removals(self) -> list[Removal]:
+        return self.store.removals.between(self.period.start, self.period.end)
+
+    @cached_property
+    def tasks(self) -> list[Tracked]:
+        return tracked(self.store, self.period, self.now)
+
+    @cached_property
+    def matching(self) -> Matching:
+        told = {
+            *self.first_seen,
+            *(edit.after.document.id for edit in self.edits),
+            *(removal.document_id for removal in self.removals),
+            *(task.open.document for task in self.tasks),
+        }
+        return Matching(self.store, told, self._index)
+
+    def matched(self, watches: Sequence[Watch]) -> dict[str, frozenset[str]]:
+        """What each watch finds of all that the period has to tell of."""
+        return {watch.name: self.matching.of(watch) for watch in watches}
+
+    def documents(self, ids: Iterable[str]) -> dict[str, Document]:
+        """Documents by id, without those that are gone from the store."""
+        wanted = list(dict.fromkeys(ids))
+        missing = [id_ for id_ in wanted if id_ not in self._documents]
+        if missing:
+            kept = {id_: self._documents[id_] for id_ in wanted if id_ in self._documents}
+            if len(self._documents) + len(missing) > _KEPT:
+                self._documents = kept
+            self._documents |= {one.id: one for one in self.store.documents.by_ids(missing)}
+        return {id_: self._documents[id_] for id_ in wanted if id_ in self._documents}
+
+    def compared(self, edit: Edit) -> tuple[int, int, str]:
+        """How many words an edit took out and put in, and the first of both."""
+        key = edit.after.document.id, edit.after.version
+        if key not in self._compared:
+            pieces = compared(edit.before.document, edit.after.document).values()
+            removed, added = (sum(counts) for counts in zip(*map(size, pieces), strict=True))
+            self._compared[key] = removed, added, " | ".join(map(excerpt, pieces))
+        return self._compared[key]
+
+    def close(self) -> None:
+        if "matching" in vars(self):
+            self.matching.close()

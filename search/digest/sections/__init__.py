@@ -1,0 +1,1 @@
+"""The sections of a digest: one module each, from what the period brought to frozen records."""
