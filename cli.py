@@ -43,6 +43,7 @@ from commands.show import show
 from commands.status import status
 from commands.subscribers import subscribers
 from commands.verify import verify
+from commands.watch import watch
 from crawler.loglines import JsonLines, KeyValueLines
 
 FAILED, WRONG_USE, BUSY = 1, 2, 75
@@ -84,7 +85,7 @@ COMMANDS = (
     sample, import_coding, coding,
     demo, portals, crawl, ingest, schedule, search, show, measure, report,
     export, acts, index, status, changes, quarantine, verify, reextract, recode, codebook,
-    corpus, correct, corrections, evaluate, subscribers, digest, serve,
+    corpus, correct, corrections, evaluate, watch, subscribers, digest, serve,
 )  # fmt: skip
 for command in COMMANDS:
     cli.add_command(command)

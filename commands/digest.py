@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from commands.digest_preview import preview
 from commands.digest_send import history, send
 
 
@@ -12,5 +13,6 @@ def digest() -> None:
     """Write and send digests, and show what became of each."""
 
 
+digest.add_command(preview)
 digest.add_command(send)
 digest.add_command(history)

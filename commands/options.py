@@ -74,9 +74,14 @@ def with_filters(command: Command) -> Command:
         given = {name: options.pop(name) for name in _FILTER_NAMES}
         return command(filters=make_filters(**given, corpus=options.get("corpus")), **options)
 
+    return filter_options(wrapped)  # type: ignore[return-value]
+
+
+def filter_options(command: Command) -> Command:
+    """The filters as they are written, for commands that resolve them otherwise."""
     for option in reversed(_FILTER_OPTIONS):
-        wrapped = option(wrapped)
-    return wrapped  # type: ignore[return-value]
+        command = option(command)
+    return command
 
 
 _FILTER_OPTIONS = [

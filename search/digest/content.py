@@ -30,8 +30,8 @@ EVERYTHING = Watch("")
 class Builder:
     """Builds the digests of one period: what they share is read once, however many people follow what.
 
-    To be used in a `with` block, as it may keep an index of the period's documents on disk. `portals` are
-    those that are declared, by id; `index` is the one that serves, asked where a period brought very much.
+    It may keep an index of the period's documents on disk until it is closed or let go. `portals` are those
+    that are declared, by id; `index` is the one that serves, asked where a period brought very much.
     """
 
     def __init__(

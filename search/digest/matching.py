@@ -8,8 +8,10 @@ unless it is behind the store.
 from __future__ import annotations
 
 import logging
+import shutil
 import tempfile
-from collections.abc import Collection, Iterator
+import weakref
+from collections.abc import Callable, Collection, Iterator
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -30,12 +32,12 @@ _BATCH = 500
 
 
 class Matching:
-    """Asks `ids` of the store; `index` is the one that serves. To be closed."""
+    """Asks `ids` of the store; `index` is the one that serves. What it made on disk goes with it."""
 
     def __init__(self, store: Store, ids: Collection[str], index: IndexHome | None = None) -> None:
         self._store, self._ids, self._home = store, frozenset(ids), index
         self._known: dict[Watch, frozenset[str]] = {}
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._close: Callable[[], object] = bool
 
     def of(self, watch: Watch) -> frozenset[str]:
         """The documents that the watch finds."""
@@ -44,8 +46,7 @@ class Matching:
         return self._known[watch]
 
     def close(self) -> None:
-        if self._folder is not None:
-            self._folder.cleanup()
+        self._close()
 
     def _asked(self, request: SearchRequest) -> frozenset[str]:
         if not self._ids or isinstance(request.condition(), All):
@@ -70,8 +71,9 @@ class Matching:
         return found if state.revision >= self._store.documents.latest_revision() else None
 
     def _made(self) -> SearchIndex:
-        self._folder = tempfile.TemporaryDirectory(prefix="reformwatch-digest-")
-        made = EmbeddedIndex.create(Path(self._folder.name) / "index")
+        folder = tempfile.mkdtemp(prefix="reformwatch-digest-")
+        self._close = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        made = EmbeddedIndex.create(Path(folder) / "index")
         for refused in made.update(self._documents()).refused:
             log.warning("%s can be found by no watch: %s", refused.id, refused.reason)
         return made

@@ -16,6 +16,7 @@ from store.database import Store
 from store.differences import excerpt, size
 from store.documents import CodedDocument
 from store.history import Edit, compared
+from store.measuring import Issued
 from store.records import Document
 from store.removals import Removal
 
@@ -56,6 +57,11 @@ class Material:
             if row.parent is not None:
                 found.setdefault(row.parent, []).append(row)
         return found
+
+    @cached_property
+    def issued(self) -> dict[str, Issued]:
+        """The acts of the store, by their documents."""
+        return self.store.measuring.acts()
 
     @cached_property
     def edits(self) -> list[Edit]:

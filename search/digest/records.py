@@ -83,6 +83,7 @@ class Source:
     place: Place | None
     published: dt.date | None
     precision: Precision | None
+    issued: dt.date | None = None  # of its act, where the day is known
 
 
 @dataclass(frozen=True, slots=True)

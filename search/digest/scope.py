@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from crawler import gazetteer
-from crawler.portal import Portal
 from search.watches import Watch
 from store.filters import Filters
 
@@ -30,11 +29,6 @@ class Scope:
     def named(self) -> frozenset[str]:
         """The places that are asked for by their codes."""
         return frozenset(code for one in self._filters for code in (*one.province, *one.locality))
-
-    def spoken(self, portal: Portal) -> Iterable[str]:
-        """The localities of the scope for which a portal speaks."""
-        spans = (*portal.localities, *(span for part in portal.sections for span in part.localities))
-        return [code for code in dict.fromkeys(span.code for span in spans) if self.holds(code, portal.id)]
 
 
 def _places(filters: Filters) -> Filters:

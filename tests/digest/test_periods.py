@@ -6,7 +6,8 @@ import datetime as dt
 
 import pytest
 
-from search.digest.periods import VIETNAM, Period, Rhythm
+from search.digest.periods import Period, Rhythm
+from search.measures.periods import VIETNAM
 
 
 @pytest.mark.parametrize(

@@ -56,8 +56,8 @@ def sections(material: Material, watches: Sequence[Watch], matched: Mapping[str,
     asked = frozenset[str]().union(*matched.values())
     found = entries(material, material.first_seen.keys() & asked)
     limit = material.period.first - LATE
-    late = [entry for entry in found if _is_late(entry.row, limit)]
-    others = [entry for entry in found if not _is_late(entry.row, limit)]
+    late = [entry for entry in found if _is_late(material, entry, limit)]
+    others = [entry for entry in found if not _is_late(material, entry, limit)]
     acts = [entry for entry in others if entry.act]
     news = [entry for entry in others if not entry.act]
 
@@ -92,9 +92,13 @@ def _order(row: CodedDocument) -> str:
     return order_key(row.published, row.precision, row.level)
 
 
-def _is_late(row: CodedDocument, limit: dt.date) -> bool:
-    """Whether a page shows a day long before the period; one without a day may be of any."""
-    return row.published is not None and last_day(row.published, row.precision or "day") < limit
+def _is_late(material: Material, entry: Entry, limit: dt.date) -> bool:
+    """Whether a page shows a day long before the period; without one that of its act counts, if any."""
+    row, day = entry.row, entry.row.published
+    if day is not None:
+        return last_day(day, row.precision or "day") < limit
+    act = entry.act and material.issued.get(entry.act.id)
+    return bool(act and act.day and act.day < limit)
 
 
 def _section(

@@ -103,22 +103,23 @@ def _speakers(
 ) -> dict[str, list[Portal]]:
     """The localities of a scope with the portals that spoke for them in the period.
 
-    A portal that is switched off, or was never crawled, speaks for nobody; a place that a watch names and for
-    which no portal speaks is there without any.
+    A portal that is switched off, or was never crawled, speaks for nobody; one whose places have all ended
+    goes on under their names. A place that a watch names is there without a portal too.
     """
     found: dict[str, list[Portal]] = {}
     for portal in portals.values():
         if portal.id in known.states and (portal.enabled or known.states[portal.id] == "observed"):
-            for code in scope.spoken(portal):
-                if any(_speaks(span, period) for span in _spans(portal, code)):
+            for code in _now_or_last(portal, period):
+                if scope.holds(code, portal.id):
                     found.setdefault(code, []).append(portal)
     holding = {holder for code in found for holder in _holders(code)}
     return found | {code: [] for code in sorted(scope.named() - holding) if gazetteer.load().unit(code)}
 
 
-def _spans(portal: Portal, code: str) -> list[LocalitySpan]:
+def _now_or_last(portal: Portal, period: Period) -> list[str]:
     spans = (*portal.localities, *(span for part in portal.sections for span in part.localities))
-    return [span for span in spans if span.code == code]
+    speaking = [span for span in spans if _speaks(span, period)] or list(spans[-1:])
+    return list(dict.fromkeys(span.code for span in speaking))
 
 
 def _speaks(span: LocalitySpan, period: Period) -> bool:

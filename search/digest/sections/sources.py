@@ -28,6 +28,7 @@ def source_of(document: Document, *, act_of: Document | None = None) -> Source:
         place=place_of(document),
         published=published.date if published else None,
         precision=published.precision if published else None,
+        issued=act.issued.date if act and act.issued and act.issued.precision == "day" else None,
     )
 
 

@@ -1,0 +1,142 @@
+"""A content in one language as lists of lines, shown by HTML and plain text alike: they tell the same.
+
+Every text of a portal passes `search.digest.clean` here and in `search.digest.blocks`, and nowhere later.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from search.digest.blocks import Block, Maker, cut
+from search.digest.clean import plain
+from search.digest.fair import fair
+from search.digest.records import (
+    Content,
+)
+from search.digest.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """`shares` has a row for each theme: what it is, its share now and before."""
+
+    heading: str
+    days: str
+    about: tuple[str, ...]
+    faults: tuple[str, ...]
+    summary: str
+    blocks: tuple[Block, ...]
+    shares_lead: str
+    shares: tuple[tuple[str, str, str], ...]
+    coverage: tuple[str, ...]
+
+    def cut(self, most: int) -> View:
+        """The same with at most so many entries, divided fairly among blocks and their parts."""
+        shown = fair([sum(len(part.entries) for part in block.parts) for block in self.blocks], most)
+        return replace(self, blocks=tuple(map(cut, self.blocks, shown)))
+
+    @property
+    def entries(self) -> int:
+        return sum(len(part.entries) for block in self.blocks for part in block.parts)
+
+
+def view(content: Content, words: Words, public_url: str = "") -> View:
+    """The whole of a content; what is too long for a mail is cut by `View.cut`."""
+    maker = Maker(words, public_url.rstrip("/"))
+    quiet = content.is_empty
+    return View(
+        heading=f"{words('heading')} {period_name(content, words)}",
+        days=words(
+            "from_to",
+            first=words.on(content.when.start),
+            last=words.on(content.when.end - dt.timedelta(seconds=1)),
+        ),
+        about=tuple(_about(content, words)),
+        faults=tuple(words.fault(fault) for fault in content.faults),
+        summary=summary(content, words),
+        blocks=tuple(block for block in maker.blocks(content) if block.total),
+        shares_lead="" if quiet else _shares_lead(content, words),
+        shares=() if quiet else tuple(_shares(content, words)),
+        coverage=tuple(coverage(content, words)),
+    )
+
+
+def period_name(content: Content, words: Words) -> str:
+    when = content.when
+    if when.rhythm == "week":
+        year, week = when.key.split("-W")
+        return words("week", week=int(week), year=year)
+    if when.rhythm == "month":
+        year, month = when.key.split("-")
+        return words("month", month=int(month), year=year)
+    return words("day", day=words.on(when.start))
+
+
+def counts(content: Content, words: Words) -> list[str]:
+    """How much of what is new, in our own words."""
+    told = (
+        ("acts", content.acts.total), ("news", content.news.total), ("late", content.late.total),
+        ("changes", content.changes.total), ("deadlines", content.deadlines.total),
+    )  # fmt: skip
+    return [words(f"count_{name}", n=words.number(count)) for name, count in told if count]
+
+
+def summary(content: Content, words: Words) -> str:
+    """What there is, or why nothing: an empty store, nobody who looked and nothing new are three things."""
+    covered = content.covered
+    if found := counts(content, words):
+        return ", ".join(found) + "."
+    if not covered.documents and covered.nobody_looked:
+        return words("empty_store")
+    if covered.nobody_looked:
+        return words("empty_unseen")
+    whole = dict(covered.states).get("observed", 0)
+    return words(
+        "empty_seen" if whole == covered.localities else "empty_part", whole=whole, all=covered.localities
+    )
+
+
+def coverage(content: Content, words: Words) -> Iterator[str]:
+    covered = content.covered
+    states = []
+    for state, count in covered.states:
+        said = words("counted_state", n=words.number(count), state=words(f"states.{state}"))
+        if state == "observed" and covered.silent:
+            said += f" ({words('of_them_silent', n=words.number(covered.silent))})"
+        states.append(said)
+    if states:
+        yield words("covered", all=words.number(covered.localities), states=", ".join(states))
+        yield words("portals", seen=words.number(covered.portals_seen), all=words.number(covered.portals))
+    else:
+        yield words("covered_none")
+    if covered.seen_until:
+        yield words("seen_until", at=words.moment(covered.seen_until))
+    yield words("documents", n=words.number(covered.documents))
+    yield words("built", at=words.moment(content.built_at))
+
+
+def _about(content: Content, words: Words) -> Iterator[str]:
+    if not content.asked and not content.faults:
+        yield words("about_all")
+    for asked in content.asked:
+        filters = [f"{key}: {', '.join(map(plain, values))}" for key, values in asked.filters]
+        what = "; ".join([*([plain(asked.query)] if asked.query else []), *filters]) or words("about_nothing")
+        yield words("about_watch", name=plain(asked.name), what=what, n=words.number(asked.matched))
+        if asked.matches_all and (asked.query or asked.filters):
+            yield words("matches_all", name=plain(asked.name))
+
+
+def _shares_lead(content: Content, words: Words) -> str:
+    found = content.shares
+    if not found.n and not found.n_before:
+        return ""
+    before = words("from_to", first=words.day(found.before_first), last=words.day(found.before_last))
+    said = words("shares_lead", n=words.number(found.n), n_before=words.number(found.n_before), before=before)
+    return said if found.n else f"{words('shares_none')} {said}"
+
+
+def _shares(content: Content, words: Words) -> Iterator[tuple[str, str, str]]:
+    for row in content.shares.rows:
+        yield words.theme(row.theme), words.share(row.now), words.share(row.before)
