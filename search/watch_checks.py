@@ -18,13 +18,10 @@ from search.query_doubts import DoubtCode, conditions_of, doubts
 from search.values import name_key
 from store.filters import Filters
 
-FaultCode: TypeAlias = (
-    Literal[
-        "file", "name", "key", "gone", "theme_unknown", "kind_unknown", "portal_unknown", "locality_unknown",
-        "locality_ambiguous", "locality_ended", "days_turned",
-    ]
-    | DoubtCode
-)  # fmt: skip
+FaultCode: TypeAlias = Literal[
+    DoubtCode, "file", "name", "key", "gone", "theme_unknown", "kind_unknown", "portal_unknown",
+    "locality_unknown", "locality_ambiguous", "locality_ended", "days_turned",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

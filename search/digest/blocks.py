@@ -117,7 +117,7 @@ class Maker:
     def _item(self, item: Item) -> Entry:
         words, notes = self._words, [self._why(item.reasons)]
         if item.copy_of:
-            notes.append(Note(words("copy_of"), (self._named(item.copy_of),)))
+            notes.append(Note(words("copy_of"), (self._numbered(item.copy_of),)))
         if item.copies_total:
             shown = [self._elsewhere(one) for one in item.copies[:_MOST_COPIES]]
             if item.copies_total > len(shown):
@@ -142,14 +142,15 @@ class Maker:
     def _deadline(self, deadline: Deadline) -> Entry:
         words, plan = self._words, deadline.plan
         standing = words(f"standings.{deadline.standing}", due=words.day(deadline.due))
-        notes = [Note(words("in_plan"), (self._named(plan),))]
+        notes = [Note(words("in_plan"), (self._numbered(plan),))]
         if deadline.lead:
             names = ", ".join(plain(name, 100) for name in deadline.lead)
             notes.append(Note(words("lead_agency", names=plain(names, _LONG))))
         if deadline.evidence:
             notes.append(Note(words("maybe"), tuple(map(self._named, deadline.evidence))))
         notes.append(self._why(deadline.reasons))
-        facts = [standing, *([plain(plan.place.name)] if plan.place else []), plain(deadline.raw, 100)]
+        written = [] if deadline.precision == "day" else [plain(deadline.raw, 100)]
+        facts = [standing, *written, *([plain(plan.place.name)] if plan.place else [])]
         return Entry(
             Named(plain(deadline.task, _LONG)), " · ".join(facts), (), tuple(notes), self._links(plan)
         )
@@ -180,6 +181,12 @@ class Maker:
 
     def _named(self, source: Source) -> Named:
         return Named(plain(source.title) or self._words("no_title"), link(source.url))
+
+    def _numbered(self, source: Source) -> Named:
+        named, number = self._named(source), plain(source.number or "", 100)
+        return (
+            replace(named, text=f"{named.text} ({number})") if number and number not in named.text else named
+        )
 
     def _links(self, source: Source) -> tuple[Named, ...]:
         """The source, and our own page of it."""

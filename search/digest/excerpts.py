@@ -12,8 +12,8 @@ from search.query import parse
 from search.tree import DEFAULT_FIELDS, Words, leaves
 from store.records import Document
 
-LONG = 230  # characters: two lines of a mail
-_BEFORE = 70
+LONG = 180  # characters: two lines of a mail
+_BEFORE = 60
 
 
 class Span(NamedTuple):

@@ -87,7 +87,8 @@ def summary(content: Content, words: Words) -> str:
     """What there is, or why nothing: an empty store, nobody who looked and nothing new are three things."""
     covered = content.covered
     if found := counts(content, words):
-        return ", ".join(found) + "."
+        told = ", ".join(found)
+        return f"{told[0].upper()}{told[1:]}."
     if not covered.documents and covered.nobody_looked:
         return words("empty_store")
     if covered.nobody_looked:
@@ -121,7 +122,7 @@ def _about(content: Content, words: Words) -> Iterator[str]:
     if not content.asked and not content.faults:
         yield words("about_all")
     for asked in content.asked:
-        filters = [f"{key}: {', '.join(map(plain, values))}" for key, values in asked.filters]
+        filters = [words.asked(key, values) for key, values in asked.filters]
         what = "; ".join([*([plain(asked.query)] if asked.query else []), *filters]) or words("about_nothing")
         yield words("about_watch", name=plain(asked.name), what=what, n=words.number(asked.matched))
         if asked.matches_all and (asked.query or asked.filters):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
@@ -85,7 +85,14 @@ class Words:
         return unit.full_name if unit else plain(code)
 
     def coded_place(self, code: str) -> str:
-        return f"{code} ({self.place(code)})"
+        return f"{code} ({self.place(code)})" if gazetteer.load().unit(code) else plain(code)
+
+    def asked(self, key: str, values: Iterable[str]) -> str:
+        """A filter of a watch, with the names of what it asks for."""
+        named = {"theme": self.theme, "kind": self.kind, "province": self.place, "locality": self.place}
+        known = self._table["values"]
+        told = (plain(named[key](value) if key in named else known.get(value, value)) for value in values)
+        return self(f"filters.{key}", values=", ".join(told))
 
     def fault(self, fault: Fault) -> str:
         """A fault for whoever follows the watch: what it is, what to do, and that the watch did not run."""
