@@ -68,8 +68,9 @@ def preview(period: Period | None, names: tuple[str, ...], form: str, language: 
         print_json(content.to_json())
         return 0
     from search.digest.rendering import render
+    from settings import get_settings
 
-    mail = render(content, language, _public_url())  # type: ignore[arg-type] # a choice of click
+    mail = render(content, language, get_settings().public_url)  # type: ignore[arg-type] # a choice of click
     click.echo(_shown(mail, form), nl=False)
     return 0
 
@@ -107,9 +108,3 @@ def _shown(mail: Mail, form: str) -> str:
         drawn = base64.b64encode(image.png).decode()
         html = html.replace(f"cid:{image.cid}", f"data:image/png;base64,{drawn}")
     return html
-
-
-def _public_url() -> str:
-    from settings import get_settings
-
-    return str(getattr(get_settings(), "public_url", ""))

@@ -19,7 +19,7 @@ from crawler.addresses import is_forbidden, is_public
 from crawler.archiving import has_room
 from crawler.blocking import is_challenge, is_maintenance
 from crawler.branches import Branches
-from tests.faults import naive_reading, naive_store, naive_writing
+from tests.faults import naive_reading, naive_store
 from tests.faults.patching import constants, everywhere, replace, settings
 
 MANY = 10**9
@@ -219,7 +219,6 @@ GUARDS: Mapping[str, Callable[[], None]] = {
     "rest-closed": lambda: replace("crawler.run._Work.close_rest", lambda self: None),
     "monthly-look": lambda: replace("crawler.recheck.Recheck._month_share", lambda self: 0),
     **naive_store.GUARDS,
-    **naive_writing.GUARDS,
 }
 
 

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from tests.faults import naive_delivery
+from tests.faults import naive_delivery, naive_writing
 from tests.faults.patching import everywhere, replace
 
 OF_PROCESSES = "TEST_WITHOUT_GUARD"  # in the environment of the processes that tests start
@@ -129,4 +129,5 @@ GUARDS: Mapping[str, Callable[[], None]] = {
     "strict-fields": any_field,
     "one-swap": two_swaps,
     **naive_delivery.GUARDS,
+    **naive_writing.GUARDS,
 }
