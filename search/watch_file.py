@@ -26,7 +26,7 @@ def append(home: Path, name: str, keys: Mapping[str, Any]) -> None:
     text = _text(path)
     if _lines(text, name) is not None:
         raise WatchExistsError(f"there is a watch {name} already; remove it first")
-    block = yaml.safe_dump({name: dict(keys)}, allow_unicode=True, sort_keys=False, default_flow_style=None)
+    block = yaml.safe_dump({name: dict(keys)}, allow_unicode=True, sort_keys=False, default_flow_style=False)
     joint = "" if not text or text.endswith("\n") else "\n"
     _write(path, f"{text}{joint}{block}")
 
