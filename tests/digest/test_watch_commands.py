@@ -66,14 +66,8 @@ def test_wrong_watch_is_refused_with_all_that_is_wrong(reformwatch: Call, home: 
         "watch", "add", "Tên sai", "--query", "(một cửa them:tthc", "--locality", "D63:482", "--theme", "xyz"
     )
     assert refused.code == 1
-    for told in (
-        "no name of a watch",
-        "bracket is not closed",
-        "no field them:",
-        "no theme xyz",
-        "C34:20107",
-    ):
-        assert words in refused.err
+    for told in ("no name of a watch", "bracket is not closed", "no field them:", "no theme xyz", "Phú Lộc"):
+        assert told in refused.err
     assert not (home / "watches.yml").exists()
 
 

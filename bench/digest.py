@@ -1,0 +1,118 @@
+"""What digests cost: seconds until those of many subscribers are built and written.
+
+    python -m bench.digest [--documents 100000] [--subscribers 500] [--new 2000] [--store FOLDER] [--most SECONDS]
+
+A store of the corpus of `bench.corpus`, of which `--new` documents were seen first in the week that is told of,
+and a subscriber for each of so many different watches: words, places, themes, and two of these. `--store` keeps
+the documents for the next run; with `--most` the run ends with exit code 1 where it takes longer.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import random
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from sqlalchemy import create_engine, select, update
+
+from bench.corpus import Corpus, stored
+from crawler import gazetteer
+from pipelines import codebook
+from search.digest.content import Builder
+from search.digest.periods import Period
+from search.digest.rendering import render
+from search.watches import Watch
+from store.database import Store
+from store.filters import Filters
+from store.tables import documents, versions
+
+WEEK = Period.parse("2025-W45")  # the week after the corpus was fetched
+NOW = WEEK.end + dt.timedelta(hours=7)
+WORDS = ("một cửa", '"cải cách hành chính"', "hồ sơ OR thủ tục", "công chức -họp", '"dịch vụ công"', "chỉ số")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--documents", type=int, default=100_000)
+    parser.add_argument("--subscribers", type=int, default=500)
+    parser.add_argument("--new", type=int, default=2_000, help="documents of the week")
+    parser.add_argument("--store", type=Path, help="a folder that keeps the documents")
+    parser.add_argument("--most", type=float, help="seconds that all of it may take")
+    given = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as temporary:
+        store = stored(Corpus(given.documents), given.store or Path(temporary))
+        with store:
+            _date(store, given.new)
+            seconds = report(store, list(watches(given.subscribers)))
+    return int(given.most is not None and seconds > given.most)
+
+
+def _date(store: Store, count: int) -> None:
+    """Makes some documents those of the week, and all others older."""
+    engine = create_engine(store.url)
+    newest = select(documents.c.id).order_by(documents.c.id.desc()).limit(count).scalar_subquery()
+    old, new = WEEK.start - dt.timedelta(days=30), WEEK.start + dt.timedelta(days=2)
+    with engine.begin() as connection:
+        for table, key, column in (
+            (documents, documents.c.id, "first_seen"),
+            (versions, versions.c.document_id, "seen_at"),
+        ):
+            connection.execute(update(table).values({column: old}))
+            connection.execute(update(table).where(key.in_(newest)).values({column: new}))
+    engine.dispose()
+
+
+def watches(count: int) -> Iterator[Watch]:
+    """Different ones: each has its words, its place or theme, or two of these."""
+    pick = random.Random(0)
+    places = [unit.code for unit in gazetteer.load().provinces("P34")]
+    themes = [theme.id for theme in codebook.load().themes]
+    for number in range(count):
+        kind = number % 5
+        yield Watch(
+            f"theo-doi-{number}",
+            pick.choice(WORDS) if kind in {0, 1, 4} else "",
+            Filters(
+                province=tuple(pick.sample(places, pick.randint(1, 4))) if kind in {1, 2, 4} else (),
+                theme=tuple(pick.sample(themes, pick.randint(1, 3))) if kind in {3, 4} else (),
+                reform=True if number % 2 else None,
+            ),
+        )
+
+
+def report(store: Store, asked: Sequence[Watch]) -> float:
+    """Prints what each step took; gives all of it."""
+    spent = {"content": 0.0, "written": 0.0, "frozen": 0.0}
+    letters, items = 0, 0
+    begun = time.perf_counter()
+    with Builder(store, WEEK, NOW, {}) as builder:
+        for number, watch in enumerate(asked):
+            start = time.perf_counter()
+            content = builder.build([watch])
+            built = time.perf_counter()
+            letters += len(str(content.to_json()))
+            frozen = time.perf_counter()
+            mail = render(content, "en" if number % 3 == 0 else "vi", "https://reformwatch.example")
+            items += content.acts.total + content.news.total + content.late.total
+            letters += len(mail.html)
+            spent["content"] += built - start
+            spent["frozen"] += frozen - built
+            spent["written"] += time.perf_counter() - frozen
+            if not number:
+                print(f"first digest, with what all share  {time.perf_counter() - begun:6.1f} s")
+    whole = time.perf_counter() - begun
+    print(f"{len(asked)} digests over {store.documents.count()} documents  {whole:6.1f} s")
+    for name, seconds in spent.items():
+        print(f"  {name:10} {seconds:6.1f} s")
+    print(f"  {items / len(asked):.0f} documents each")
+    return whole
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
