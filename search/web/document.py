@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 
 from search.labels import label
+from search.measures.periods import VIETNAM
 from store.records import Document, Evidence
 
 # Nothing that hides or turns text around: control characters but line ends and tabs, and marks of direction.
@@ -66,6 +68,11 @@ def safe_link(url: str | None) -> str | None:
     return url if url and urlsplit(url).scheme in {"http", "https"} else None
 
 
+def local_day(moment: dt.datetime) -> str:
+    """The day of an instant in Vietnam, wherever the server stands."""
+    return f"{moment.astimezone(VIETNAM):%d/%m/%Y}"
+
+
 def facts(document: Document) -> list[Fact]:
     """What is known of a document, in the order of interest."""
     act, place, shown = document.act, document.locality, document.published
@@ -75,7 +82,7 @@ def facts(document: Document) -> list[Fact]:
         Fact("Số", "Number", act.number or "" if act else ""),
         Fact("Ban hành", "Issued", _day(act.issued.date, act.issued.precision) if act and act.issued else ""),
         Fact("Đăng ngày", "Published", _day(shown.date, shown.precision) if shown else ""),
-        Fact("Thấy lần cuối", "Last fetched", f"{document.fetched_at:%d/%m/%Y}"),
+        Fact("Thấy lần cuối", "Last fetched", local_day(document.fetched_at)),
         Fact("Chủ đề", "Themes", "; ".join(dict.fromkeys(label("theme", c.theme) for c in document.codes))),
     ]
     return [fact for fact in found if fact.value]

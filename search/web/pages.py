@@ -16,7 +16,7 @@ from starlette.templating import Jinja2Templates
 from search.digest.tokens import subscriber_id_of
 from search.indexer import open_index
 from search.watches import load_watches
-from search.web.document import facts, pieces, safe_link, visible
+from search.web.document import facts, local_day, pieces, safe_link, visible
 from search.web.feed import atom, found_by
 from search.web.site import Site
 
@@ -59,6 +59,7 @@ class Pages:
             title=pieces(found.title, "title", found),
             text=pieces(found.text, "text", found),
             facts=facts(found),
+            local_day=local_day,
             source=safe_link(found.url),
             attachments=[(visible(each.name), each.id, safe_link(each.url)) for each in found.attachments],
         )
