@@ -139,7 +139,7 @@ class Settings(BaseSettings):
     @field_validator("public_url")
     @classmethod
     def _page(cls, value: str) -> str:
-        if value and not re.fullmatch(r"https?://[^/?#@\s]+(/[^?#\s]*)?", value.strip()):
+        if value and not re.fullmatch(r"https?://[\w.:\[\]-]+(/[\w.~/-]*)?", value.strip(), re.ASCII):
             raise ValueError("is no address such as https://reformwatch.example.vn")
         return value.strip().rstrip("/")
 

@@ -6,12 +6,12 @@ import hashlib
 from dataclasses import dataclass, field
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 from html import escape
 from urllib.parse import quote
 
 from search.digest.mail import UNSUBSCRIBE, Mail
+from search.digest.mailpolicy import SMTP
 from search.digest.tokens import token_of
 from store.deliveries import Delivery
 

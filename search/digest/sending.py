@@ -11,11 +11,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8
 from types import TracebackType
 from typing import Literal, Self, TypeAlias
 
 from search.digest.channels import notify
+from search.digest.mailpolicy import SMTP, SMTPUTF8
 from search.digest.mailserver import MailServer, MailUnusable, connect, in_words, read_smtp_url
 
 __all__ = ["MailServer", "MailUnusable", "Outcome", "Sender", "read_smtp_url", "send_text"]

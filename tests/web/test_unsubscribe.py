@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import ThreadPoolExecutor
-from email import message_from_bytes
-from email.policy import default as plain
 from urllib.parse import quote, urlsplit
 
 import pytest
@@ -14,7 +12,7 @@ from search.digest.message import Letterhead, message
 from search.digest.planning import Group
 from search.digest.tokens import subscriber_id_of, token_of
 from store.database import Store
-from tests.delivery.office import HEAD, MONDAY, WEEK, subscribe, write, written
+from tests.delivery.office import HEAD, WEEK, subscribe, write, written
 from tests.web.conftest import SECRET, Web
 
 A = "a@office.example"
@@ -119,11 +117,11 @@ def test_a_mail_offers_both_ways_out(store: Store) -> None:
     write(store)
     (delivery,) = store.deliveries.history()
     body = message(written(Group(WEEK, (), "", "vi", ())), delivery, HEAD).as_bytes()
-    made = message_from_bytes(body, policy=plain)
-    assert re.fullmatch(
-        r"<https://web\.office\.example/unsubscribe\?token=[\w.-]+>,\s*"
-        r"<mailto:digest@office\.example\?subject=unsubscribe%20[\w.-]+>",
-        made["List-Unsubscribe"],
+    # As it goes over the wire: a mail program looks for the links in these bytes.
+    head = body.partition(b"\r\n\r\n")[0]
+    assert re.search(
+        rb"\r\nList-Unsubscribe: <https://web\.office\.example/unsubscribe\?token=[\w.-]+>,\r\n "
+        rb"<mailto:digest@office\.example\?subject=unsubscribe%20[\w.-]+>\r\n",
+        head,
     )
-    assert made["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    assert MONDAY.strftime("%d %b %Y") in made["Date"]
+    assert b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click" in head
