@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -25,7 +26,11 @@ if TYPE_CHECKING:
 @click.option("--to", metavar="EMAIL|URL", help="Only to this subscriber.")
 @click.option("--watch", metavar="NAME", help="Only this watch, to those who follow it.")
 @click.option("--skip-empty", is_flag=True, help="Send nothing where there is nothing new.")
-@click.option("--force", is_flag=True, help="Also what ended over three days ago, and what failed.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Also what is over three days old, or failed: of the period.",
+)
 @click.option("--waiting", is_flag=True, help="Write nothing new; only try again what waits.")
 @click.option("--json", "as_json", is_flag=True, help="What became of how many.")
 def send(
@@ -44,7 +49,7 @@ def send(
     _refuse_full_disk()
     with open_home_store() as store:
         asked = Asked(named, _subscriber(store, to), watch, force)
-        wanted = _wanted(asked)
+        wanted = _wanted(asked) if named or not force else replace(_wanted(asked), periods=_newest(now))
         store.deliveries.bury(now)
         late = 0 if force else store.deliveries.expire(now)
         if force:
@@ -97,6 +102,13 @@ def _period(key: str | None, now: dt.datetime, *, force: bool) -> Period | None:
     if period.end + KEPT <= now and not force:
         raise Failed(f"{key} ended more than {KEPT.days} days ago and is old news: --force sends it.")
     return period
+
+
+def _newest(now: dt.datetime) -> tuple[str, ...]:
+    """The last full periods: force without a name must not bring up what failed months ago."""
+    from search.digest.periods import RHYTHMS, Period
+
+    return tuple(Period.last_full(rhythm, now).key for rhythm in RHYTHMS)
 
 
 def _subscriber(store: Store, address: str | None) -> Subscriber | None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from search.web.site import Site
     from store.database import Store
 
+_AT_ONCE = 200  # connections: slow ones must not take all that the system has
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -34,7 +35,9 @@ def serve(host: str, port: int) -> int:
     with open_home_store() as store:
         app = create_app(_site(store, hosts))
         # What is asked for is the proxy's to log: an address may hold a token.
-        config = uvicorn.Config(app, access_log=False, log_config=None, server_header=False)
+        config = uvicorn.Config(
+            app, access_log=False, log_config=None, server_header=False, limit_concurrency=_AT_ONCE
+        )
         with _listening(host, port) as listener:
             shown = f"[{host}]" if ":" in host else host
             click.echo(f"Serving on http://{shown}:{listener.getsockname()[1]} until Ctrl-C.")

@@ -32,4 +32,6 @@ def read_address(given: str) -> Address:
         found = validate_email(text, check_deliverability=False, globally_deliverable=False)
     except EmailNotValidError as error:
         raise ValueError(f"{text!r} is not an e-mail address: {error}") from None
-    return Address(found.normalized, found.normalized.casefold(), "mail")
+    # A domain with letters beyond ASCII is written as every server takes it.
+    text = f"{found.local_part}@{found.ascii_domain}"
+    return Address(text, text.casefold(), "mail")

@@ -83,6 +83,7 @@ class Courier:
 
         if delivery.subscriber.kind == "channel":
             return self._sender.notify(address, mail.subject, text_of(mail, delivery, self._head), begin)
+        self._sender.check()
         try:
             made = message(mail, delivery, self._head)
         except ValueError as error:  # one address that no header holds stops no other
@@ -100,11 +101,11 @@ class Courier:
             is_refused=outcome.result == "refused" and outcome.is_address,
         )
         done.counts[state if state in _FINAL else "later"] += 1
-        shown = mask(delivery.subscriber.address)
         if state != "sent":
-            log.warning("%s for %s: %s (%s %s)", delivery.period, shown, state, outcome.code, outcome.reply)
+            # By its id: an address in a log outlives its erasure, and servers repeat it in what they say.
+            log.warning("%s for %s: %s (%s)", delivery.period, delivery.subscriber.id, state, outcome.code)
         if is_suspended:
-            done.suspended.append(shown)
+            done.suspended.append(mask(delivery.subscriber.address))
 
     def _finish(self, delivery: Delivery, state: State, **told: Any) -> bool:
         return self._store.deliveries.finish(delivery, state, self._clock(), **told)

@@ -75,6 +75,10 @@ class Sender:
                 self._client.quit()
             self._drop()
 
+    def check(self) -> None:
+        """Raises MailUnusable where no mail can be sent by these settings."""
+        self._known()
+
     def send(self, message: EmailMessage, to: str, begin: Callable[[], None] = lambda: None) -> Outcome:
         """Hands `message` over for one recipient; `begin` is called before any of it leaves.
 

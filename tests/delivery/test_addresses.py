@@ -17,6 +17,7 @@ def test_spellings_of_an_address_have_one_key() -> None:
     assert first.key == second.key
     assert first.text == "Nguyen.An@office.example"
     assert read_address("an@so.local").kind == "mail"
+    assert read_address("an@ví-dụ.example").text == "an@xn--v-d-rma6749a.example"
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from settings import PREFIX, SettingsError, get_settings
 from store.database import open_store
 from store.deliveries import Wanted
 from tests.cli.conftest import Answer, call
@@ -16,6 +17,7 @@ from tests.delivery.office import subscribe, write
 from tests.delivery.server import Mailbox
 
 A = "an@office.example"
+LONG_OVER = ("--force", "--period", "2020-W01")
 LONG_AGO = dt.datetime(2020, 1, 6, tzinfo=dt.UTC)  # a Monday before any clock that these tests meet
 Call = Callable[..., Answer]
 # It must never show, in whatever is printed.
@@ -76,7 +78,10 @@ def test_a_channel_shows_its_service_and_no_secret(reformwatch: Call, home: Path
     ]
     with open_store(f"sqlite:///{home / 'reformwatch.sqlite'}") as store:
         write(store, LONG_AGO)
-    answers += [reformwatch("-v", "digest", "send", "--waiting", "--force"), reformwatch("digest", "history")]
+    answers += [
+        reformwatch("-v", "digest", "send", "--waiting", *LONG_OVER),
+        reformwatch("digest", "history"),
+    ]
     assert all("json://…" in answer.out for answer in answers[:3])
     assert not [answer for answer in answers if "S3cret" in answer.out + answer.err]
     assert "unknown" in answers[-1].out
@@ -88,7 +93,7 @@ def test_what_waits_is_sent_and_told(reformwatch: Call, home: Path, mailbox: Mai
         subscribe(store, A, "b@office.example")
         write(store, LONG_AGO)
     # By force: that week is long over.
-    sent = reformwatch("digest", "send", "--waiting", "--force", "--json")
+    sent = reformwatch("digest", "send", "--waiting", *LONG_OVER, "--json")
     told = {name: sent.json[name] for name in ("sent", "failed", "stopped")}
     assert (sent.code, told) == (3, {"sent": 1, "failed": 1, "stopped": None})
     assert [to for to, _ in mailbox.arrived] == [A]
@@ -102,10 +107,29 @@ def test_a_mail_server_that_is_down_is_said_and_nothing_is_lost(reformwatch: Cal
         subscribe(store, A)
         write(store, LONG_AGO)
     down = "smtp://127.0.0.1:1"
-    answer = reformwatch("digest", "send", "--waiting", "--force", REFORMWATCH_SMTP_URL=down)
+    answer = reformwatch("digest", "send", "--waiting", *LONG_OVER, REFORMWATCH_SMTP_URL=down)
     assert answer.code == 1
     assert "127.0.0.1:1 cannot be reached" in answer.err
+    assert reformwatch("digest", "send", "--waiting", *LONG_OVER).code == 0
+
+
+def test_without_a_sender_nobody_is_marked(reformwatch: Call, home: Path) -> None:
+    with open_store(f"sqlite:///{home / 'reformwatch.sqlite'}") as store:
+        subscribe(store, A)
+        write(store, LONG_AGO)
+    answer = reformwatch("digest", "send", "--waiting", *LONG_OVER, REFORMWATCH_MAIL_FROM="")
+    assert answer.code == 1
+    assert "MAIL_FROM is not set" in answer.err
+    (found,) = reformwatch("digest", "history", "--json").json["deliveries"]
+    assert found["state"] == "pending"
+
+
+def test_force_alone_brings_up_nothing_old(reformwatch: Call, home: Path, mailbox: Mailbox) -> None:
+    with open_store(f"sqlite:///{home / 'reformwatch.sqlite'}") as store:
+        subscribe(store, A)
+        write(store, LONG_AGO)
     assert reformwatch("digest", "send", "--waiting", "--force").code == 0
+    assert mailbox.arrived == []
 
 
 def test_nothing_is_sent_where_it_could_not_be_noted(reformwatch: Call, home: Path, mailbox: Mailbox) -> None:
@@ -138,18 +162,20 @@ def test_with_nobody_to_send_to_all_is_well(reformwatch: Call) -> None:
     assert (answer.code, answer.out) == (0, "Nothing was due.\n")
 
 
-@pytest.mark.parametrize(
-    "given",
-    [{"SMTP_URL": "smtp://u:S3cret@x:y"}, {"MAIL_FROM": "nobody"}, {"PUBLIC_URL": "ftp://x"},
-     {"SECRET": "S3cret"}, {"UNKNOWN_DELIVERY": "maybe"}],
-)  # fmt: skip
-def test_a_wrong_setting_is_named_without_its_secret(reformwatch: Call, given: dict[str, str]) -> None:
-    answer = reformwatch(
-        "subscribers", "list", **{f"REFORMWATCH_{name}": value for name, value in given.items()}
-    )
-    assert answer.code == 2
-    assert f"REFORMWATCH_{next(iter(given))}: " in answer.err
-    assert "S3cret" not in answer.err
+def test_wrong_settings_are_named_without_their_secrets(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    given = {"SMTP_URL": "smtp://u:S3cret@x:y", "MAIL_FROM": "nobody", "PUBLIC_URL": "ftp://x",
+             "SECRET": "S3cret", "UNKNOWN_DELIVERY": "maybe"}  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    for name, value in given.items():
+        monkeypatch.setenv(f"{PREFIX}{name}", value)
+    get_settings.cache_clear()
+    with pytest.raises(SettingsError) as caught:
+        get_settings()
+    get_settings.cache_clear()
+    assert [name for name in given if f"{PREFIX}{name}: " not in str(caught.value)] == []
+    assert "S3cret" not in f"{caught.value!r} {caught.value.__cause__!r}"
 
 
 def test_serving_to_others_needs_an_address(reformwatch: Call) -> None:

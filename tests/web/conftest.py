@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -17,6 +18,9 @@ from search.engines.folders import EmbeddedHome
 from search.web.app import create_app
 from search.web.site import Site
 from store.database import Store, open_store
+from tests.delivery.conftest import empty_file
+
+__all__ = ["empty_file"]
 
 SECRET = b"a secret of the tests"
 
@@ -70,7 +74,8 @@ def serving_app(app: FastAPI) -> Iterator[Web]:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(tmp_path: Path, empty_file: Path) -> Iterator[Store]:
+    shutil.copy(empty_file, tmp_path / "store.sqlite")
     with open_store(f"sqlite:///{tmp_path / 'store.sqlite'}") as opened:
         yield opened
 
