@@ -36,6 +36,7 @@ def create_app(site: Site) -> FastAPI:
         "/": pages.home,
         "/about-the-crawler": pages.about,
         "/documents/{document_id}": pages.document,
+        "/portals": pages.portals,
         "/watches/{name}.atom": pages.feed,
     }
     for path, handler in routes.items():

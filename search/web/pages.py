@@ -18,6 +18,7 @@ from search.indexer import open_index
 from search.watches import load_watches
 from search.web.document import facts, local_day, pieces, safe_link, visible
 from search.web.feed import atom, found_by
+from search.web.health import portal_rows
 from search.web.site import Site
 
 UNSUBSCRIBE_PATH = "/unsubscribe"
@@ -45,6 +46,9 @@ class Pages:
         return self._page(
             request, "about.html", contact=site.contact, user_agent=site.user_agent, delay=site.delay
         )
+
+    def portals(self, request: Request) -> Response:
+        return self._page(request, "portals.html", rows=portal_rows(self._site.store))
 
     def document(self, request: Request, document_id: str) -> Response:
         """A document with all that says what it is worth: its source, its versions, whether it is gone."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from lxml import etree, html
 
 from search.indexer import rebuild
 from search.web.app import create_app
-from search.web.document import pieces
+from search.web.document import local_day, pieces
 from search.web.guards import HEADERS, Limits
 from search.web.site import Site
 from store.database import Store
@@ -107,11 +108,26 @@ def test_every_answer_carries_the_headers_that_browsers_obey(empty: Web, path: s
 
 def test_pages_load_nothing_from_elsewhere_and_run_nothing(web: Web, store: Store) -> None:
     store.documents.save(document())
-    for path in ("/", "/about-the-crawler", f"/documents/{document().id}", "/unsubscribe"):
+    for path in ("/", "/about-the-crawler", "/portals", f"/documents/{document().id}", "/unsubscribe"):
         page = html.fromstring(web.ask(path).text)
         loaded = [each.get("src") or each.get("href") for each in page.iter("img", "link", "script")]
         assert loaded == ["/static/style.css"]
         assert not page.xpath("//*[@style] | //style")
+
+
+def test_portals_tell_what_their_last_runs_were_worth(web: Web, store: Store) -> None:
+    begun = []
+    for portal, verdict in (("cong-a", "ok"), ("cong-b", "broken")):
+        run = store.runs.start(portal, connected_to=None, owner="test")
+        store.runs.finish(replace(run, finished_at=SEEN, verdict=verdict))
+        begun.append(run.started_at)
+    store.documents.save(document(portal="cong-a"))
+    page = html.fromstring(web.ask("/portals").text)
+    rows = [[" ".join(cell.text_content().split()) for cell in row] for row in page.iterfind(".//tbody/tr")]
+    assert rows == [
+        ["cong-b", "20/11/2026", "không đọc được broken", "chưa có", "0"],
+        ["cong-a", "20/11/2026", "đọc đủ read", local_day(begun[0]), "1"],
+    ]
 
 
 def test_a_strange_host_is_refused(empty: Web) -> None:
