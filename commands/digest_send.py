@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -52,13 +53,15 @@ def send(
         wanted = _wanted(asked) if named or not force else replace(_wanted(asked), periods=_newest(now))
         store.deliveries.bury(now)
         late = 0 if force else store.deliveries.expire(now)
+        written = Counter[str]()
         if force:
             store.deliveries.reopen(wanted, now)
         if not waiting:
-            late += _write(store, asked, now, skip_empty=skip_empty)
+            written = _write(store, asked, now, skip_empty=skip_empty)
         sent = _deliver(store, wanted)
+        sent.counts["skipped"] += written["skipped"]
         held = store.deliveries.count("unknown")
-    return _tell(sent, late, held, as_json=as_json)
+    return _tell(sent, late + written["late"], held, as_json=as_json)
 
 
 @click.command()
@@ -152,16 +155,16 @@ def _refuse_full_disk() -> None:
         )
 
 
-def _write(store: Store, asked: Asked, now: dt.datetime, *, skip_empty: bool) -> int:
-    """Writes what is owed; to how many it is late."""
+def _write(store: Store, asked: Asked, now: dt.datetime, *, skip_empty: bool) -> Counter[str]:
+    """Writes what is owed; how many deliveries there are by this, by state."""
     from search.digest.planning import groups, write_all
     from settings import get_settings
 
     owed = groups(store, asked, now)
-    if owed:
-        skips = skip_empty or get_settings().empty_digest == "skip"
-        write_all(store, owed, _writer(store, now), now, skip_empty=skips)
-    return sum(len(group.subscribers) for group in owed if group.is_late)
+    if not owed:
+        return Counter()
+    skips = skip_empty or get_settings().empty_digest == "skip"
+    return write_all(store, owed, _writer(store, now), now, skip_empty=skips)
 
 
 def _writer(store: Store, now: dt.datetime) -> Callable[[Group], Mail]:

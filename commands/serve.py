@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from store.database import Store
 
 _AT_ONCE = 200  # connections: slow ones must not take all that the system has
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")  # as they stand in a Host header
 
 
 @click.command()
@@ -83,7 +83,9 @@ def _hosts(host: str) -> tuple[str, ...]:
         raise click.UsageError(
             "--host opens the pages to others: set REFORMWATCH_PUBLIC_URL to their address"
         )
-    return tuple(dict.fromkeys((*_LOOPBACK, host, *([public] if public else []))))
+    return tuple(
+        dict.fromkeys((*_LOOPBACK, f"[{host}]" if ":" in host else host, *([public] if public else [])))
+    )
 
 
 def _is_loopback(host: str) -> bool:

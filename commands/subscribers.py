@@ -73,12 +73,12 @@ def list_all(*, as_json: bool) -> int:
 
 
 @subscribers.command()
-@click.argument("address", metavar="EMAIL|URL|ID")
+@click.argument("address", metavar="EMAIL|URL|ID|TOKEN")
 @click.option("--json", "as_json", is_flag=True, help="Who was removed.")
 def remove(address: str, *, as_json: bool) -> int:
     """Erase a subscriber, with all that is known of what was sent."""
     with open_home_store() as store:
-        known = store.subscribers.by_id(address)
+        known = store.subscribers.by_id(address.partition(".")[0])  # a token begins with the id
         key = _read(address).key if known is None else None
         known = known or (store.subscribers.get(key) if key else None)
         if known is None:

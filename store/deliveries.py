@@ -13,64 +13,24 @@ import datetime as dt
 import hashlib
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, select, update
 
+from store.delivery_records import Delivery, Due, Policy, State, Wanted
 from store.delivery_tables import deliveries, mails, subscribers
 from store.engine import Database, upsert
 from store.errors import DeliveryLost
 from store.processes import is_dead, this_host, this_process
-from store.subscribers import Kind, Subscriber, subscriber_of, suspend
+from store.subscribers import subscriber_of, suspend
 
-State: TypeAlias = Literal["pending", "data", "sent", "failed", "unknown", "late", "skipped"]
-Policy: TypeAlias = Literal["resend", "hold"]
+__all__ = ["Deliveries", "Delivery", "Due", "Policy", "State", "Wanted"]
 
 KEPT = dt.timedelta(days=3)  # a digest that ended longer ago is not sent unless somebody says so
 LEASE = dt.timedelta(hours=1)  # a sender on another host that holds one delivery for so long is gone
 NOTHING_NEW, UNSUBSCRIBED, SUSPENDED, RESTORED = "nothing new", "unsubscribed", "suspended", "restored"
 _MOST_REFUSALS, _IN_DIGESTS = 3, 2  # answers of 5xx about an address, and in how many digests
 _OPEN = ("pending", "data", "unknown")
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """What a delivery is known by; `watch` is empty where it is of all that the subscriber follows."""
-
-    period: str
-    watch: str
-    ends_at: dt.datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """`mail` is the key of what is sent; `refusals` counts answers that are about the address."""
-
-    subscriber: Subscriber
-    period: str
-    watch: str
-    mail: str
-    built_at: dt.datetime
-    ends_at: dt.datetime
-    state: State
-    attempts: int
-    refusals: int
-    code: int | None
-    reply: str | None
-    next_at: dt.datetime | None
-    changed_at: dt.datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which deliveries a sender looks at; None: any."""
-
-    subscriber: str | None = None
-    periods: tuple[str, ...] | None = None
-    watch: str | None = None
-    force: bool = False  # those that are older than KEPT too
-    kind: Kind | None = None
 
 
 class Deliveries:

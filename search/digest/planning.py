@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -67,13 +68,19 @@ def groups(store: Store, asked: Asked, now: dt.datetime) -> list[Group]:
 
 def write_all(
     store: Store, written: Iterable[Group], write: Write, now: dt.datetime, *, skip_empty: bool
-) -> None:
-    """Writes and freezes what each group gets, one after the other: a crash leaves whole ones behind."""
+) -> Counter[str]:
+    """Writes and freezes what each group gets, one after the other: a crash leaves whole ones behind.
+
+    How many subscribers have a delivery in which state by this.
+    """
+    made = Counter[str]()
     for group in written:
         mail = write(group)
         state: State = "late" if group.is_late else "skipped" if skip_empty and mail.is_empty else "pending"
         due = Due(group.period.key, group.watch, group.period.end)
         store.deliveries.freeze(due, freeze(mail), group.subscribers, now, state)
+        made[state] += len(group.subscribers)
+    return made
 
 
 def _asked_for(store: Store, asked: Asked) -> Iterator[Subscriber]:

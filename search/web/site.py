@@ -22,4 +22,4 @@ class Site:
     user_agent: str = ""
     delay: float = 2.0
     rate_limit: int = 60
-    hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "::1")
+    hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")

@@ -50,7 +50,7 @@ def test_subscribers_are_added_once_listed_and_removed(reformwatch: Call) -> Non
     )
     (only,) = reformwatch("subscribers", "list", "--json").json["subscribers"]
     assert (only["address"], only["consent"]["text"], only["unsubscribed"]) == (A, "1", None)
-    assert reformwatch("subscribers", "remove", A).code == 0
+    assert reformwatch("subscribers", "remove", f"{added.json['id']}.of-the-mail").code == 0
     assert reformwatch("subscribers", "list", "--json").json == {"subscribers": []}
     assert reformwatch("subscribers", "remove", A).code == 1
 
@@ -100,6 +100,24 @@ def test_what_waits_is_sent_and_told(reformwatch: Call, home: Path, mailbox: Mai
     found = reformwatch("digest", "history", "--to", A, "--json").json["deliveries"]
     assert [(each["state"], each["code"], each["attempts"]) for each in found] == [("sent", 250, 1)]
     assert stat.S_IMODE((home / "secret").stat().st_mode) == 0o600
+
+
+def test_the_last_full_week_is_written_and_sent_once(reformwatch: Call, mailbox: Mailbox) -> None:
+    """By force, since on a Friday it is old news."""
+    url = {"REFORMWATCH_PUBLIC_URL": "https://web.office.example"}
+    reformwatch("subscribers", "add", A)
+    assert reformwatch("digest", "send", "--force", "--json", **url).json["sent"] == 1
+    assert reformwatch("digest", "send", "--force", **url).out == "Nothing was due.\n"
+    reformwatch("subscribers", "add", "b@office.example")
+    assert reformwatch("digest", "send", "--force", "--skip-empty", **url).out == "1 skipped.\n"
+    found = reformwatch("digest", "history", "--json").json["deliveries"]
+    assert [(each["state"], each["reply"]) for each in found] == [
+        ("sent", "taken"),
+        ("skipped", "nothing new"),
+    ]
+    (body,) = mailbox.of(A)
+    assert body.count(b"https://web.office.example/unsubscribe?token") >= 1
+    assert b"unsubscribe.invalid" not in body
 
 
 def test_a_mail_server_that_is_down_is_said_and_nothing_is_lost(reformwatch: Call, home: Path) -> None:
