@@ -158,7 +158,7 @@ def crawl_with_progress(
 
 
 _KEYS = ("portal", "verdict", "reason", "pages", "new", "updated", "unchanged", "failed", "attachments",
-         "removed", "held", "connected_to", "assertions", "quarantine")  # fmt: skip
+         "removed", "held", "lists_left", "connected_to", "assertions", "quarantine")  # fmt: skip
 
 
 def _contract(run: dict[str, Any]) -> dict[str, Any]:

@@ -27,6 +27,7 @@ def portal_rows(store: Store, found: Declarations) -> list[dict[str, Any]]:
     """A row for each portal that is enabled or was ever crawled, or whose file is wrong."""
     newest, ended = store.runs.all_last(), store.runs.all_last(finished=True)
     successes, holdings = store.runs.last_successes(), store.documents.by_portal()
+    whole = store.runs.last_successes(whole=True)
     bad, spans = store.runs.bad_since(), store.coverage.spans()
     held: dict[str, HeldRun] = {}
     for each in store.quarantine.held():
@@ -45,6 +46,7 @@ def portal_rows(store: Store, found: Declarations) -> list[dict[str, Any]]:
             **(_verdict(ended.get(id_)) | _wrong_file(wrong.get(id_, ()))),
             "running": id_ in newest and newest[id_].verdict is None,
             "last_success": instant(successes.get(id_)),
+            "lists_whole": instant(whole.get(id_)),
             "expected_gap_days": gap_days,
             **_held(holdings.get(id_)),
             "bad_since": instant(bad.get(id_)),

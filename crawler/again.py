@@ -28,7 +28,7 @@ class LookingAgain:
         if self._done or tally.robots != "allowed" or not tally.readable:
             return False
         self._done = True
-        complete = not (len(spider.frontier) or tally.failed_lists or tally.unread)
+        complete = not (len(spider.frontier) or tally.failed_lists or tally.unread or tally.lists_left)
         due = spider.recheck.unasked(spider.discovery.has_seen, spider.window if complete else None)
         fresh = {state.key: state for state in due if spider.discovery.claim(state.key)}
         fresh |= self._overdue(most=spider.budget // SHARE - len(fresh))

@@ -6,13 +6,13 @@ import datetime as dt
 import logging
 from dataclasses import replace
 
-from crawler.discovery import DateWindow
 from crawler.history import RUNS, Evidence, unexpected
 from crawler.listdates import VIETNAM
 from crawler.loglines import log_event
 from crawler.portal import Portal
 from crawler.tally import Tally
 from crawler.verdict import judge, lowered, reach
+from crawler.window import DateWindow
 from store.database import Store
 from store.quarantine import is_believed
 from store.records import Run
@@ -40,6 +40,7 @@ def finished(run: Run, tally: Tally, halted: str | None, window: DateWindow) -> 
         robots=tally.robots,
         reached_back=reached_back,
         complete_lists=complete,
+        lists_left=tally.lists_left,
         since=window.since,
         until=window.until,
         fields=tally.fields.counts(),
@@ -61,11 +62,17 @@ def settled(run: Run, tally: Tally, portal: Portal, store: Store) -> Run:
         same=tally.fields.same,
         last_new=newest,
     )
-    found = unexpected(run, store.runs.good(portal.id, RUNS), portal.expects, evidence)
+    found = unexpected(run, _history(store, portal.id), portal.expects, evidence)
     verdict, reason = lowered(run.verdict, run.reason, found)
     judged = replace(run, verdict=verdict, reason=reason, assertions=found)
     doubted = tally.fields.same.documents() | (tally.vanished.gone if tally.vanished.are_many else {})
     return store.quarantine.settle(judged, believed=is_believed(judged), doubted=doubted)
+
+
+def _history(store: Store, portal: str) -> list[Run]:
+    """The last runs that ended ok, and the last of them that left no list, newest first."""
+    good = {run.id: run for whole in (False, True) for run in store.runs.good(portal, RUNS, whole=whole)}
+    return sorted(good.values(), key=lambda run: run.started_at, reverse=True)
 
 
 def log_finished(run: Run) -> None:
@@ -79,6 +86,7 @@ def log_finished(run: Run) -> None:
         "new",
         "updated",
         "unchanged",
+        "lists_left",
         "removed",
         "held",
         "quarantine",

@@ -97,7 +97,8 @@ def facts_of(run: Run, observed: Observed, store: Store) -> Json:
         "sitemap": observed.sitemap,
         "named": named,
         "lists_read": store.facts.lists_read(run.id),
-        "complete_lists": run.complete_lists,
+        "lists_left": run.lists_left,
+        "complete_lists": None if run.lists_left else run.complete_lists,
         "home": observed.home,
         "pages": {
             "html": observed.pages,

@@ -10,10 +10,11 @@ import asyncio
 import heapq
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal, TypeAlias
 
+from crawler.ground import Chain
 from store.files import Wanted
 from store.pages import PageState
 from store.records import Listed, ListSource
@@ -45,13 +46,6 @@ FILES_IN_HAND = 2  # at a time: a file may be large, and its bytes are in memory
 _LISTS = (Turn.LIST_FILE, Turn.SEED, Turn.PAGER)
 _LATE = len(Turn)
 _AFTER_LISTS = 1e7  # rank after the pages of lists, which have rank 0; above the ordinal of any day
-
-
-@dataclass(slots=True)
-class Chain:
-    """The pages of one paged list: the ids that they have named so far."""
-
-    ids: set[int] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +116,15 @@ class Frontier:
 
     def _must_wait(self) -> bool:
         """A menu's link, and an item without a day, wait for the lists in hand: they may show its day. What
-        failed before waits for everything in hand."""
-        turn, rank = self._heap[0][:2]
+        failed before waits for everything in hand. A further page of a list that may be left at known ground
+        waits for the page before it, which may be that."""
+        turn, rank, _, candidate = self._heap[0]
         if turn == _LATE:
             return self._working > 0
         if turn == Turn.FILE:
             return self._working >= FILES_IN_HAND
-        waits = turn == Turn.NAVIGATION or (turn == Turn.PAGER and rank > 0)
+        is_next = candidate.turn is Turn.PAGER and candidate.chain is not None and candidate.chain.may_be_left
+        waits = turn == Turn.NAVIGATION or (turn == Turn.PAGER and (rank > 0 or is_next))
         return waits and self._lists > 0
 
     def close(self) -> None:

@@ -23,9 +23,10 @@ s = max(1.4826 × median absolute deviation, √m):
     no_news             nothing new for longer than `gap_days`, and than twice the longest pause in history:
                         noted, since a quiet portal was observed
 
-Nothing is lowered by chance: numbers of items need 3 runs of the same window in history and say nothing of a
-run that was cut short; √m stands for the noise of counts, so that below 10 items only zero, which is broken
-anyway, is too few; shares are smoothed, (k + 1) / (n + 2), and one or two odd articles never count.
+Nothing is lowered by chance: numbers of items need 3 runs of the same window in history that left no list,
+and say nothing of a run that was cut short, or of too few in one that left lists; √m stands for the noise
+of counts, so that below 10 items only zero, which is broken anyway, is too few; shares are smoothed, (k +
+1) / (n + 2), and one or two odd articles never count.
 """
 
 from __future__ import annotations
@@ -80,10 +81,12 @@ class Evidence:
 
 
 def unexpected(run: Run, good: Sequence[Run], expects: Expects, evidence: Evidence) -> tuple[Assertion, ...]:
-    """What `run` did not show as expected, the gravest first; `good` are runs that ended ok, newest first."""
-    good = [each for each in good if each.id != run.id][:RUNS]
+    """What `run` did not show as expected, the gravest first; `good` are runs that ended ok, newest first,
+    those among them that left lists unread included."""
+    others = [each for each in good if each.id != run.id]
+    whole, good = [each for each in others if not each.lists_left][:RUNS], others[:RUNS]
     found = [
-        *_items(run, good, expects, evidence),
+        *_items(run, whole, expects, evidence),
         *_fields(run, good, evidence),
         *_selectors(run, good, evidence),
         *_lists(run, good, evidence),
@@ -118,13 +121,14 @@ def has_fallen(found: int, of: int, before: int, of_before: int) -> bool:
 def _items(run: Run, good: Sequence[Run], expects: Expects, evidence: Evidence) -> Iterator[Assertion]:
     least, most = expects.items_per_run
     is_declared = expects.items_per_run != _DEFAULT.items_per_run
-    if is_declared and evidence.is_complete and run.seen < least:
+    is_whole = evidence.is_complete and not run.lists_left
+    if is_declared and is_whole and run.seen < least:
         yield Assertion("items_fell", (least, most), run.seen, unit="items")
     numbers = [each.seen for each in good if (each.since, each.until) == (run.since, run.until)]
     if len(numbers) >= _MIN_RUNS:
         low, high = bounds(numbers)
         expected = (round(max(low, 0)), round(high))
-        if evidence.is_complete and run.seen < low:
+        if is_whole and run.seen < low:
             yield Assertion("items_fell", expected, run.seen, unit="items")
         if run.seen > high:
             yield Assertion("items_rose", expected, run.seen, unit="items")

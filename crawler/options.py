@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from crawler.discovery import DateWindow, bare_host
+from crawler.discovery import bare_host
 from crawler.portal import Portal
 from crawler.stoplist import StopList
+from crawler.window import DateWindow
 from store.records import Run
 
 What: TypeAlias = Literal["started", "page", "finished", "busy", "outside_hours"]

@@ -13,11 +13,11 @@ from scrapy.http import Response
 
 from crawler.archiving import FETCHED_AT, WARC, header_pairs
 from crawler.blocking import is_challenge
-from crawler.discovery import DateWindow
 from crawler.frontier import Candidate, Turn
 from crawler.items import Fetched
 from crawler.placeholders import Placeholders, unverified
 from crawler.recheck import OUT_OF_WINDOW, REDIRECTED, remembered
+from crawler.window import DateWindow
 from store.records import (
     Document,
     Failure,
@@ -121,6 +121,12 @@ class PageWork:
     def _is_listed(self, candidate: Candidate) -> bool:
         return self._spider.tally.is_listed(int(identity(candidate.key), 16), candidate.listed)
 
+    def _is_named(self, candidate: Candidate) -> bool:
+        """Whether a list names a page as an article; where lists were left, what they named before stands."""
+        if candidate.turn is Turn.AGAIN and self._spider.tally.lists_left:
+            return self._spider.recheck.was_named(identity(candidate.key))
+        return candidate.turn is Turn.ITEM and self._is_listed(candidate)
+
     def _is_declared(self, candidate: Candidate) -> bool:
         """Whether the portal's file says that this is a list; of the home page it does not."""
         return candidate.turn is Turn.SEED and candidate.named_by == "file" and candidate.key != self._home
@@ -191,6 +197,8 @@ class PageWork:
         if reading.kind in _DOCUMENTS and candidate.turn not in (Turn.SEED, Turn.AGAIN):
             tally.knows(int(page.id, 16), candidate.listed)
             tally.vanished.standing += candidate.turn is Turn.ITEM
+        elif reading.kind in _DOCUMENTS and candidate.turn is Turn.AGAIN:
+            tally.vanished.standing += self._is_named(candidate)
         if readable and candidate.turn is not Turn.AGAIN:
             tally.readable += 1
         if readable and candidate.turn is Turn.SEED and reading.kind in _LEGIBLE:
@@ -228,6 +236,8 @@ class PageWork:
         named = discovery.add_links(candidate, reading.links, is_list=is_list)
         if candidate.turn not in (Turn.ITEM, Turn.AGAIN) and reading.kind is not PageKind.UNREADABLE:
             fruitful = named > 0 or reading.kind in _DOCUMENTS
+            if fruitful:
+                discovery.bears(candidate)
             if discovery.branches.closes(candidate.url, fruitful=fruitful):
                 self._spider.tally.cut("trap", lossy=False)
                 dropped = self._spider.frontier.drop(discovery.branches.is_closed)
@@ -252,7 +262,7 @@ class PageWork:
         """Note that a document's page is missing; whether that makes it gone is decided after the run."""
         if kept is not None and candidate.state is not None and page.status in _GONE:
             spider = self._spider
-            is_named = candidate.turn is Turn.ITEM and self._is_listed(candidate)
+            is_named = self._is_named(candidate)
             if is_named and spider.recheck.is_standing(candidate.state):
                 spider.tally.vanished.gone[kept] = candidate.url
             answer = Answer(page.fetched_at, page.status, page.warc)

@@ -11,6 +11,7 @@ import datetime as dt
 import itertools
 import math
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from crawler.listdates import list_moment
@@ -19,7 +20,7 @@ from store.pages import PageState
 from store.records import Listed, ListSource, PageKind, identity
 
 if TYPE_CHECKING:
-    from crawler.discovery import DateWindow
+    from crawler.window import DateWindow
 
 SHARE = 10  # one page in so many is fetched again at every run: the lists, and the newest documents
 _LEAST = 20  # one document in so many, however many lists there are
@@ -35,7 +36,7 @@ _DOCUMENTS = frozenset({PageKind.ARTICLE, PageKind.REGISTER})
 # What stood in the way may be gone at the next run; a stub or an unreadable file is asked again after a day.
 _PASSING = frozenset({PageKind.CHALLENGE, PageKind.MAINTENANCE})
 _GONE = frozenset({404, 410})
-_RUNS = 10  # among so many last ones a run is looked for that ended ok
+_RUNS = 100  # ok ones that are looked through for the last that read its lists whole: a week of them
 
 
 class Recheck:
@@ -71,6 +72,19 @@ class Recheck:
         """Whether its document has no date, and now a list shows one."""
         return bool(listed.published) and not state.listed_published and state.document_id not in self._days
 
+    def knows(self, state: PageState, listed: Listed) -> bool:
+        """Whether what a list names was fetched before, and is shown as it was: nothing to be told of it."""
+        is_kept = state.document_id is not None or state.kind not in _DOCUMENTS
+        return is_kept and not _is_changed(state, listed)
+
+    def day_of(self, number: int) -> dt.date | None:
+        """The day of a stored document, by the number of its id."""
+        return self._days.get(f"{number:016x}")
+
+    def was_named(self, id_: str) -> bool:
+        """Whether lists named a page when they were read whole last, or since."""
+        return id_ in self._named_before
+
     def is_fresh(self, state: PageState) -> bool:
         """Whether a page was asked for within the last day, and held a document."""
         return state.kind in _DOCUMENTS and self._now - state.last_fetched < REST
@@ -90,12 +104,13 @@ class Recheck:
     def unasked(self, has_seen: Callable[[str], bool], window: DateWindow | None) -> Iterator[PageState]:
         """The pages of documents that are fetched again though nothing in this run named them.
 
-        With the window of a run that has read all its lists, also what left them: what the last ok run found
-        there. What is outside the window is not looked for in lists, so it cannot have left them.
+        With the window of a run that has read all its lists, also what left them: what the last ok run that
+        read them whole found there, or one since then. What is outside the window is not looked for in
+        lists, so it cannot have left them.
         """
         wanted = dict.fromkeys((*self._newest, *sorted(self._held)))
         if window is not None:
-            wanted |= dict.fromkeys(id_ for id_ in self._named_before() if self._is_within(id_, window))
+            wanted |= dict.fromkeys(id_ for id_ in self._named_before if self._is_within(id_, window))
         pages = self._store.pages
         found = pages.by_ids(self._portal, (id_ for id_ in wanted if not has_seen(id_)))
         yield from (state for state in found if _is_page(state) and state.document_id)
@@ -117,10 +132,14 @@ class Recheck:
         passed = min(max(self._now - last, dt.timedelta(0)), _MONTH) if last else _MONTH
         return math.ceil(self._store.pages.count_stored(self._portal) * (passed / _MONTH))
 
+    @cached_property
     def _named_before(self) -> set[str]:
-        runs = self._store.runs.last(self._portal, _RUNS)
-        run = next((run for run in runs if run.verdict == "ok"), None)
-        return self._store.pages.named(run.id) if run else set()
+        found: set[str] = set()
+        for run in self._store.runs.good(self._portal, _RUNS):
+            found |= self._store.pages.named(run.id)
+            if not run.lists_left:
+                break
+        return found
 
     def _is_within(self, id_: str, window: DateWindow, *, undated: bool = False) -> bool:
         if window.since is None and window.until is None:

@@ -22,7 +22,6 @@ from scrapy.utils.misc import load_object
 
 from crawler.archiving import has_room
 from crawler.closing import finished, log_finished, settled
-from crawler.discovery import DateWindow
 from crawler.errors import ContactMissing, CrawlError
 from crawler.facts import facts_of
 from crawler.hosts import host_of
@@ -38,6 +37,7 @@ from crawler.scrapy_settings import scrapy_settings
 from crawler.spiders import spider_of
 from crawler.spiders.base import Commission, PortalSpider
 from crawler.tally import Tally
+from crawler.window import DateWindow
 from store.archive import WarcWriter
 from store.archives import ArchiveFile
 from store.database import Store
@@ -220,6 +220,7 @@ class _Work:
             run = replace(run, verdict=verdict, reason=store_reason(error))
         if spider is not None:
             _keep_facts(run, spider, self._store)
+            _keep_ground(run, spider)
         log_finished(run)
         self.runs[run.portal] = run
         self._on_event(CrawlEvent(run.portal, "finished", tally.counts(), run))
@@ -246,6 +247,15 @@ def _keep_facts(run: Run, spider: PortalSpider, store: Store) -> None:
         store.facts.keep(run.id, run.portal, facts_of(run, spider.observed, store))
     except StoreError as error:
         logger.warning("%s: the facts of the run could not be kept: %s", run.portal, error)
+
+
+def _keep_ground(run: Run, spider: PortalSpider) -> None:
+    """What the next run need not read again; nothing of a run that was not ok, after which all is read."""
+    try:
+        if run.verdict == "ok":
+            spider.lists.keep()
+    except StoreError as error:
+        logger.warning("%s: what its lists named could not be kept: %s", run.portal, error)
 
 
 def _closed(archive: WarcWriter, store: Store, run: Run) -> str | None:

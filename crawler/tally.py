@@ -40,6 +40,8 @@ class Tally:
     failed: list[Failure] = field(default_factory=list)
     failed_items: int = 0
     failed_lists: int = 0
+    lists_left: int = 0  # read down to known ground, or not at all (crawler.ground)
+    left_at: dt.date | None = None  # the newest day that one of the former was left at
     unread: int = 0  # listed, but the page budget or a limit came first
     errors: int = 0  # faults of ours: an exception in a callback or an item pipeline
     robots: RobotsState | None = None
@@ -89,6 +91,17 @@ class Tally:
         last = next((day for day in reversed(tuple(days)) if day is not None), None)
         if last is not None and (self.earliest is None or last < self.earliest):
             self.earliest = last
+
+    def leaves(self, day: int | None) -> None:
+        """Count a list that was read down to known ground, which ends with the day of this ordinal."""
+        self.lists_left += 1
+        if day is not None:
+            self.left_at = max(self.left_at or dt.date.min, dt.date.fromordinal(day))
+
+    @property
+    def reached(self) -> dt.date | None:
+        """The first day that lists were read back to; where some were left, all of these."""
+        return max(self.earliest, self.left_at) if self.earliest and self.left_at else self.earliest
 
     def is_listed(self, number: int, listed: Listed) -> bool:
         """Whether a list names this page as an article."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from crawler.discovery import DateWindow
 from crawler.hours import OUT_OF_HOURS
 from crawler.politeness import REFUSED_STATUS
 from crawler.tally import Tally
+from crawler.window import DateWindow
 from store.records import Assertion, Verdict
 
 MIN_FILES = 5  # attachments; fewer may be dead by chance
@@ -56,14 +56,14 @@ def reach(tally: Tally, verdict: Verdict, window: DateWindow, today: dt.date) ->
     A feed, a page of a list, or what a window leaves out say nothing of the time before. A window that
     ended before `today` says nothing of the time after it either, which no day could tell.
     """
-    is_whole = verdict == "ok" and tally.read_whole and not (tally.cuts or tally.failed)
+    is_whole = verdict == "ok" and tally.read_whole and not (tally.cuts or tally.failed or tally.lists_left)
     if window.until and window.until < today:
         return None, False
     if window.since is None:
-        return tally.earliest, is_whole and window.until is None
+        return tally.reached, is_whole and window.until is None
     if is_whole:
         return window.since, False
-    return tally.earliest and max(tally.earliest, window.since), False
+    return tally.reached and max(tally.reached, window.since), False
 
 
 def _is_hollow(tally: Tally) -> bool:

@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, Protocol, TypeAlias
 
-from crawler.discovery import DateWindow
 from crawler.platforms import get_platform
 from crawler.portal import Portal
 from crawler.reader import Reader
 from crawler.recheck import remembered
+from crawler.window import DateWindow
 from pipelines.filesource import IN_ARCHIVE
 from pipelines.ingest import Capture, Ingested, LooseFile
 from store.archive import RESOURCE, WarcRecord, ascii_url, read_record

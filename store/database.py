@@ -21,6 +21,7 @@ from store.errors import StoreError, StoreOutdated, StoreTooNew
 from store.facts import RunFacts
 from store.files import Files
 from store.freezing import Freezing
+from store.ground import Grounds
 from store.history import History
 from store.indexing import Indexing
 from store.links import Links
@@ -62,6 +63,7 @@ class Store:
         self.facts = RunFacts(database)
         self.files = Files(database)
         self.freezing = Freezing(database)
+        self.grounds = Grounds(database)
         self.links = Links(database)
         self.lists = Lists(database)
         self.history = History(database)

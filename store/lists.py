@@ -37,7 +37,8 @@ class Lists:
         """Of the newest run that ended and read both kinds, else of the newest that read one; else None."""
         ended = (
             select(runs.c.id)
-            .where(runs.c.portal == portal, runs.c.finished_at.is_not(None))
+            # A run that left lists names the newest of each only: no share of all that they name.
+            .where(runs.c.portal == portal, runs.c.finished_at.is_not(None), runs.c.lists_left == 0)
             .order_by(runs.c.started_at.desc(), runs.c.id.desc())
             .limit(_LATEST)
         )

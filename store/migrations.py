@@ -16,7 +16,8 @@ from store.coding_tables import coding_metadata, codings
 from store.copy_tables import copy_metadata
 from store.delivery_tables import delivery_metadata
 from store.errors import StoreTooNew
-from store.tables import counters, documents, metadata, schema
+from store.ground import ground_metadata
+from store.tables import counters, documents, metadata, runs, schema
 from store.validation_tables import validation_metadata
 
 Migration: TypeAlias = Callable[[Connection], None]
@@ -45,9 +46,13 @@ def _copies(connection: Connection) -> None:
     rows = [{"name": name, "value": 0} for name in ("copies", "copy_rules")]
     connection.execute(insert(counters), rows)
     for table in (documents, codings):
-        # The first steps made today's tables where the store is new.
-        if all(column["name"] != "coder" for column in inspect(connection).get_columns(table.name)):
-            connection.execute(text(f"ALTER TABLE {table.name} ADD COLUMN coder INTEGER"))
+        _add_column(connection, table.name, "coder", "INTEGER")
+
+
+def _lists_left(connection: Connection) -> None:
+    """What lists named when they were read, and how many a run left unread; until now it was none."""
+    ground_metadata.create_all(connection)
+    _add_column(connection, runs.name, "lists_left", "INTEGER DEFAULT 0 NOT NULL")
 
 
 def _deliveries(connection: Connection) -> None:
@@ -55,7 +60,13 @@ def _deliveries(connection: Connection) -> None:
     delivery_metadata.create_all(connection)
 
 
-MIGRATIONS: tuple[Migration, ...] = (_first, _validation, _codings, _copies, _deliveries)
+MIGRATIONS: tuple[Migration, ...] = (_first, _validation, _codings, _copies, _lists_left, _deliveries)
+
+
+def _add_column(connection: Connection, table: str, name: str, kind: str) -> None:
+    """The first steps made today's tables where the store is new: then the column is there."""
+    if all(column["name"] != name for column in inspect(connection).get_columns(table)):
+        connection.execute(text(f"ALTER TABLE {table} ADD COLUMN {name} {kind}"))
 
 
 def schema_version(connection: Connection) -> int:

@@ -72,6 +72,7 @@ class Run:
     robots: RobotsState | None = None
     reached_back: dt.date | None = None  # earliest day that discovery reached; None: no dated list
     complete_lists: bool = False  # every declared list was read to its end
+    lists_left: int = 0  # lists that were read down to known ground only, or not at all: crawler/ground.py
     connected_to: str | None = None
     warc: str | None = None
     since: dt.date | None = None  # the window of publication days that it was asked for

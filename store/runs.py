@@ -22,8 +22,8 @@ from store.tables import failures, leases, runs
 # A run beats at least once a minute; five missed beats and another process may take the portal.
 LEASE = dt.timedelta(minutes=5)
 _COUNTED = ("pages", "seen", "new", "updated", "unchanged", "attachments", "removed", "held")
-_TOLD = (*_COUNTED, "finished_at", "verdict", "reason", "robots", "reached_back", "complete_lists", "warc",
-         "since", "until", "quarantine")  # fmt: skip
+_TOLD = (*_COUNTED, "finished_at", "verdict", "reason", "robots", "reached_back", "complete_lists",
+         "lists_left", "warc", "since", "until", "quarantine")  # fmt: skip
 _JSON = ("fields", "rules", "assertions")
 
 
@@ -131,9 +131,11 @@ class Runs:
                 run.portal: run for run in _read(connection, statement.order_by(runs.c.portal, runs.c.id))
             }
 
-    def good(self, portal: str, n: int) -> list[Run]:
-        """The newest runs of a portal that ended ok, newest first."""
+    def good(self, portal: str, n: int, *, whole: bool = False) -> list[Run]:
+        """The newest runs of a portal that ended ok, newest first; `whole`: of those that left no list."""
         ended_well = select(runs).where(runs.c.portal == portal, runs.c.verdict == "ok")
+        if whole:
+            ended_well = ended_well.where(runs.c.lists_left == 0)
         newest = ended_well.order_by(runs.c.started_at.desc(), runs.c.id.desc()).limit(n)
         with self._database.read() as connection:
             return _read(connection, newest)
@@ -179,10 +181,10 @@ class Runs:
             after = true() if last is None else runs.c.started_at > last
             return connection.execute(missed.where(after)).scalar()
 
-    def last_successes(self) -> dict[str, dt.datetime]:
-        """`last_success` of every portal that had one."""
+    def last_successes(self, *, whole: bool = False) -> dict[str, dt.datetime]:
+        """`last_success` of every portal that had one; `whole`: of runs that left no list unread."""
         ended_well = select(runs.c.portal, func.max(runs.c.started_at).label("at")).where(
-            runs.c.verdict == "ok"
+            runs.c.verdict == "ok", runs.c.lists_left == 0 if whole else true()
         )
         with self._database.read() as connection:
             return {row.portal: row.at for row in connection.execute(ended_well.group_by(runs.c.portal))}
@@ -217,7 +219,7 @@ def _lost(run_id: str) -> LeaseLost:
 
 
 def _new_row(run: Run, owner: str) -> dict[str, Any]:
-    names = ("id", "portal", "started_at", "connected_to", "complete_lists", *_COUNTED)
+    names = ("id", "portal", "started_at", "connected_to", "complete_lists", "lists_left", *_COUNTED)
     return {name: getattr(run, name) for name in names} | {"owner": owner} | _parts(run)
 
 

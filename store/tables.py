@@ -263,6 +263,7 @@ runs = Table(
     Column("robots", String(16)),
     Column("reached_back", Date),
     Column("complete_lists", Boolean, nullable=False),
+    Column("lists_left", Integer, nullable=False, server_default="0"),
     Column("connected_to", Words),
     Column("warc", Words),
     Column("since", Date),

@@ -19,6 +19,7 @@ from crawler.attachments import AttachmentWork
 from crawler.discovery import Discovery
 from crawler.facts import Observed
 from crawler.frontier import Candidate, Frontier, Turn
+from crawler.ground import Lists
 from crawler.heartbeat import Heartbeat
 from crawler.hosts import Hosts, Recourse, host_of
 from crawler.hours import Curfew
@@ -163,7 +164,7 @@ class PortalSpider(Spider):
         while (candidate := await self._next()) is not None:
             if candidate.turn is Turn.FILE:
                 yield self.files.request(candidate)
-            elif self.discovery.is_superseded(candidate):
+            elif self.discovery.is_superseded(candidate) or self.discovery.is_left(candidate):
                 self.frontier.done(candidate)
             elif candidate.turn is not Turn.LIST_FILE and not self.take_page():
                 self._is_spent = True
@@ -256,6 +257,7 @@ class PortalSpider(Spider):
     def _prepare(self) -> None:
         self.window = self.options.window(self.portal)
         self.recheck = Recheck(self.store, self.portal.id, self.run.started_at)
+        self.lists = Lists(self.store, self.run, (self.window.since, self.window.until))
         platform = get_platform(self.portal.platform)
         self.suspects = Suspects(
             self.store, self.portal.id, self.run.started_at, lambda url: platform.classify(url).key
@@ -267,6 +269,7 @@ class PortalSpider(Spider):
             run_id=self.run.id,
             window=self.window,
             recheck=self.recheck,
+            lists=self.lists,
             suspects=self.suspects,
             tally=self.tally,
             frontier=self.frontier,
