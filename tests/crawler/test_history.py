@@ -48,6 +48,16 @@ def test_items_are_held_against_median_and_spread(seen: int, codes: list[str]) -
     assert found(run(seen=seen)) == codes
 
 
+def test_a_run_that_left_lists_is_judged_by_no_number_and_is_no_measure_of_one() -> None:
+    assert found(run(seen=20, lists_left=3)) == []
+    assert found(run(seen=20, lists_left=3), expects=Expects(items_per_run=(50, 500))) == []
+    assert found(run(seen=201, lists_left=3)) == ["items_rose"]  # so many were seen, and perhaps more
+    small = [run(day, seen=20, lists_left=3) for day in range(1, 9)]
+    whole = [run(day, seen=100) for day in range(9, 12)]
+    assert found(run(seen=100), small) == []
+    assert found(run(seen=20), [*small, *whole]) == ["items_fell"]
+
+
 def test_the_assertion_tells_what_was_expected_and_what_was_seen() -> None:
     told = first(run(seen=20))
     assert (told.code, told.expected, told.seen, told.lowers) == ("items_fell", (70, 200), 20, True)

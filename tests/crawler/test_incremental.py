@@ -142,7 +142,8 @@ def test_a_run_that_ended_badly_moves_no_watermark(tmp_path: Path) -> None:
         with _open(tmp_path) as store:
             (good,) = store.runs.last("thu", 5)
             before = store.runs.last_success("thu")
-        site.pages["/?trang=1"] = Answer("", 500)
+        site.pages["/"] = str(site.pages["/"]).replace("<html>", '<html><a class="item" href="/a40">Mới</a>')
+        site.pages |= {"/a40": article("Mới", "2024-11-20"), "/?trang=1": Answer("", 500)}
         done = crawl(tmp_path, portal(), site.connect_to(HOST))
         with _open(tmp_path) as store:
             assert done.run["verdict"] == "partial"
