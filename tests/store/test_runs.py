@@ -35,8 +35,8 @@ def test_a_run_comes_back_whole(store: Store) -> None:
         unchanged=5, attachments=4, removed=3, held=2,
         failed=(Failure("https://a", "timeout"), Failure("https://a", "timeout")),
         robots="allowed", reached_back=dt.date(2024, 1, 2), complete_lists=True, lists_left=1,
-        warc="r.warc.gz", since=dt.date(2024, 1, 1), until=dt.date(2024, 5, 1), fields=FieldCounts(9, 8, 7, 6, 500),
-        rules={"news.title": 9}, quarantine="held",
+        warc="r.warc.gz", since=dt.date(2024, 1, 1), until=dt.date(2024, 5, 1),
+        fields=FieldCounts(9, 8, 7, 6, 500), rules={"news.title": 9}, quarantine="held",
         assertions=(Assertion("items_fell", (5, None), 1.0, True, ("news.date",), "https://a"),),
     )  # fmt: skip
     assert all(getattr(ended, field.name) != field.default for field in fields(Run))
