@@ -33,14 +33,15 @@ def code(title: str, text: str, codebook: Codebook | None = None) -> Coding:
     themes = _themes(found, book) if is_reform else []
     if is_reform and not themes:
         reform = replace(reform, review=True)  # words of the reform, and none of its themes
+    read = {name: facets.Sentences(words) for name, words in fields.items()}
     unaccented = any(item.hit.unaccented for item in themes)
     return Coding(
         is_reform=is_reform,
         reform=reform,
         codes=_codes(themes, fields),
         indices=_indices(found.scoring("index"), fields),
-        channels=_tags(facets.channels(found.scoring("channel"), fields), fields),
-        audiences=_tags(facets.audiences(found.scoring("audience"), fields), fields),
+        channels=_tags(facets.channels(found.scoring("channel"), read), fields),
+        audiences=_tags(facets.audiences(found.scoring("audience"), read), fields),
         flags=("unaccented_match",) if unaccented else (),
         coder=CODER,
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from pipelines.matching import Match
 from pipelines.wordlists import whole_words
@@ -142,12 +142,11 @@ _REACH = 600  # characters of a sentence to either side
 _CUE = 120  # characters of the words right before a channel
 
 
-def audiences(found: Iterable[Match], fields: dict[str, str]) -> Iterator[Match]:
+def audiences(found: Iterable[Match], fields: Mapping[str, Sentences]) -> Iterator[Match]:
     """The matches of audiences that are told, taught, asked or moved."""
-    read = {name: _Sentences(text) for name, text in fields.items()}
     for item in found:
-        text, hit = fields[item.field], item.hit
-        start, end = read[item.field].around(hit.start, hit.end)
+        text, hit = fields[item.field].text, item.hit
+        start, end = fields[item.field].around(hit.start, hit.end)
         before = text[max(start, hit.start - _NEAR) : hit.start]
         after = text[hit.end : min(end, hit.end + _NEXT)]
         pattern = _OFTEN_TASKED.get(hit.rule.name)
@@ -163,15 +162,13 @@ def audiences(found: Iterable[Match], fields: dict[str, str]) -> Iterator[Match]
             yield item
 
 
-def channels(found: Iterable[Match], fields: dict[str, str]) -> Iterator[Match]:
+def channels(found: Iterable[Match], fields: Mapping[str, Sentences]) -> Iterator[Match]:
     """The matches of channels through which something is made known."""
-    read = {name: _Sentences(text) for name, text in fields.items()}
-    for item in found:
-        if _is_told_through(item, fields[item.field], read[item.field]):
-            yield item
+    return (item for item in found if _is_told_through(item, fields[item.field]))
 
 
-def _is_told_through(item: Match, text: str, sentences: _Sentences) -> bool:
+def _is_told_through(item: Match, sentences: Sentences) -> bool:
+    text = sentences.text
     hit, name = item.hit, item.hit.rule.name
     start, end = sentences.around(hit.start, hit.end)
     before = text[max(start, hit.start - _CUE) : hit.start]
@@ -200,11 +197,11 @@ def _is_something_else(name: str, before: str, text: str, end: int) -> bool:
     return False
 
 
-class _Sentences:
+class Sentences:
     """Where the sentences of a text end, and which of them say a pattern: each is searched once."""
 
     def __init__(self, text: str) -> None:
-        self._text = text
+        self.text = text
         self._ends: list[int] | None = None
         self._said: dict[tuple[re.Pattern[str], int], list[tuple[int, int]]] = {}
 
@@ -214,7 +211,7 @@ class _Sentences:
         before = bisect_right(ends, start)
         first = max(ends[before - 1] if before else 0, start - _REACH)
         after = bisect_left(ends, end + 1)
-        last = min(len(self._text), end + _REACH)
+        last = min(len(self.text), end + _REACH)
         # `Đài A; Báo B; Sở C tuyên truyền …`
         while after < len(ends) and ends[after] <= end + _LIST and self._goes_on(ends[after]):
             after += 1
@@ -226,7 +223,7 @@ class _Sentences:
         place = bisect_right(ends, start)
         while start < end:
             first = ends[place - 1] if place else 0
-            last = ends[place] if place < len(ends) else len(self._text)
+            last = ends[place] if place < len(ends) else len(self.text)
             found = self._spans(pattern, first, last)
             at = bisect_left(found, (start, 0))
             if at < len(found) and found[at][1] <= end:
@@ -237,14 +234,14 @@ class _Sentences:
     def _spans(self, pattern: re.Pattern[str], start: int, end: int) -> list[tuple[int, int]]:
         found = self._said.get((pattern, start))
         if found is None:
-            found = [one.span() for one in pattern.finditer(self._text, start, end)]
+            found = [one.span() for one in pattern.finditer(self.text, start, end)]
             self._said[pattern, start] = found
         return found
 
     def _goes_on(self, end: int) -> bool:
-        return self._text[end - 1] == ";" and _NEXT_BODY.match(self._text, end) is not None
+        return self.text[end - 1] == ";" and _NEXT_BODY.match(self.text, end) is not None
 
     def _all_ends(self) -> list[int]:
         if self._ends is None:
-            self._ends = [found.end() for found in _SENTENCE.finditer(self._text)]
+            self._ends = [found.end() for found in _SENTENCE.finditer(self.text)]
         return self._ends

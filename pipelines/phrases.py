@@ -24,6 +24,7 @@ _EXACT, _WRITTEN, _FOLDED = 0, 1, 2
 _SENTENCE = r".;:!?…|\n\t\r\u2028\u2029"
 _PIECES = re.compile(rf"{TOKEN.pattern}|[{_SENTENCE}]+")
 _ENDS = re.compile(rf"[{_SENTENCE}]")
+_BREAK = re.compile("\n")
 _END = "\n"  # the token that stands for signs that end a sentence: no phrase has it
 _SPACED = " \n "  # so that the words around a line break are known words
 _LONGEST, _MOST = 40, 1 << 17  # of words that are remembered
@@ -59,20 +60,21 @@ class Reading:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._words = text.replace("\n", _SPACED).split(" ")
+        self._spaced = text.replace("\n", _SPACED)
+        self._words = self._spaced.split(" ")
         self._read = list(map(_READ.__getitem__, self._words))
         self.stream = "".join(self._read) + " "
 
     def start(self, at: int) -> int:
         """Where in the text the token begins that begins at a character of the stream."""
         number = bisect_right(self._read_starts, at) - 1
-        begin = self._starts[number]
+        begin = self._start_of(number)
         return begin if self._words[number].isalnum() else begin + self._piece(number, at).start()
 
     def end(self, at: int) -> int:
         """Where in the text the token ends that ends before a character of the stream."""
         number = bisect_left(self._read_starts, at) - 1
-        begin, word = self._starts[number], self._words[number]
+        begin, word = self._start_of(number), self._words[number]
         return begin + (len(word) if word.isalnum() else self._piece(number, at - 1).end())
 
     def _piece(self, number: int, at: int) -> re.Match[str]:
@@ -85,9 +87,17 @@ class Reading:
         return list(accumulate(map(len, self._read), initial=0))
 
     @cached_property
-    def _starts(self) -> list[int]:
-        # The word before a line break has no space behind it, nor has the break.
-        return list(accumulate([0 if word == "\n" else len(word) + 1 for word in self._words], initial=0))
+    def _lengths(self) -> list[int]:
+        return list(accumulate(map(len, self._words), initial=0))
+
+    @cached_property
+    def _breaks(self) -> list[int]:
+        return [found.start() for found in _BREAK.finditer(self._spaced)]
+
+    def _start_of(self, number: int) -> int:
+        """Where a word begins in the text, which has no spaces around its line breaks."""
+        begin = self._lengths[number] + number
+        return begin - 2 * bisect_left(self._breaks, begin)
 
 
 class _Cache(dict[str, str]):

@@ -12,8 +12,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any, Literal, TypeAlias
 
 from store.act_records import Act as Act
@@ -374,8 +376,8 @@ def as_json(value: Any) -> Any:
     """Records as JSON values: dates ISO 8601, tuples lists, a trailing underscore of a name dropped."""
     if value is None or isinstance(value, (str, int, float)):
         return value
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name.rstrip("_"): as_json(getattr(value, field.name)) for field in fields(value)}
+    if keys := _keys_of(type(value)):
+        return {key: as_json(getattr(value, name)) for name, key in keys}
     if isinstance(value, (dt.datetime, dt.date)):
         return value.isoformat()
     if isinstance(value, (tuple, list)):
@@ -383,3 +385,9 @@ def as_json(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: as_json(item) for key, item in value.items()}
     return value
+
+
+@cache
+def _keys_of(kind: Any) -> Sequence[tuple[str, str]]:
+    """The fields of a record and their keys; none of what is no record."""
+    return [(field.name, field.name.rstrip("_")) for field in fields(kind)] if is_dataclass(kind) else ()
