@@ -376,7 +376,7 @@ def as_json(value: Any) -> Any:
     """Records as JSON values: dates ISO 8601, tuples lists, a trailing underscore of a name dropped."""
     if value is None or isinstance(value, (str, int, float)):
         return value
-    if keys := _keys_of(type(value)):
+    if (keys := _keys_of(value.__class__)) is not None:
         return {key: as_json(getattr(value, name)) for name, key in keys}
     if isinstance(value, (dt.datetime, dt.date)):
         return value.isoformat()
@@ -388,6 +388,6 @@ def as_json(value: Any) -> Any:
 
 
 @cache
-def _keys_of(kind: Any) -> Sequence[tuple[str, str]]:
-    """The fields of a record and their keys; none of what is no record."""
-    return [(field.name, field.name.rstrip("_")) for field in fields(kind)] if is_dataclass(kind) else ()
+def _keys_of(kind: Any) -> Sequence[tuple[str, str]] | None:
+    """The fields of a record and their keys; None for what is no record."""
+    return [(field.name, field.name.rstrip("_")) for field in fields(kind)] if is_dataclass(kind) else None
