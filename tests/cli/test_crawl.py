@@ -45,7 +45,7 @@ def test_a_line_for_each_portal_then_the_totals(reformwatch: Call, home: Path, s
     assert {row["portal"] for row in portals} == {PORTAL, "mau-lethuy"}
     for row in portals:
         assert set(row) == {"portal", "verdict", "reason", "pages", "new", "updated", "unchanged", "failed",
-                            "attachments", "removed", "held", "connected_to", "assertions",
+                            "attachments", "removed", "held", "lists_left", "connected_to", "assertions",
                             "quarantine"}  # fmt: skip
         assert row["verdict"] == "ok"
         assert row["connected_to"] == f"127.0.0.1:{server.port}"
