@@ -120,7 +120,7 @@ def test_no_answer_after_the_mail_leaves_its_fate_unknown(
     mailbox.script = {("DATA", A): [fault]}
     subscribe(store, A, B)
     write(store)
-    server = server_at(port, timeout=1.0 if fault == HANG else 60.0)
+    server = server_at(port, timeout=10.0 if fault == HANG else 60.0)
     assert post(store, server, policy="hold").counts == {"unknown": 1, "sent": 1}
     assert post(store, server_at(port), MONDAY + dt.timedelta(days=2), "hold").counts == {}
     assert states(store) == {A: "unknown", B: "sent"}
