@@ -23,6 +23,7 @@ from store.files import Files
 from store.freezing import Freezing
 from store.ground import Grounds
 from store.history import History
+from store.incidents import Incidents
 from store.indexing import Indexing
 from store.links import Links
 from store.lists import Lists
@@ -68,6 +69,7 @@ class Store:
         self.lists = Lists(database)
         self.history = History(database)
         self.measuring = Measuring(database)
+        self.incidents = Incidents(database)
         self.indexing = Indexing(database)
         self.slots = Slots(database)
         self.subscribers = Subscribers(database)

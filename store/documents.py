@@ -208,6 +208,20 @@ class Documents(Changes):
         with self._database.read() as connection:
             return {row.portal: Holdings(row.n, row.newest) for row in connection.execute(statement)}
 
+    def published_days(self, since: dt.date) -> dict[str, list[tuple[dt.date, int]]]:
+        """By portal: the days from `since` on that documents are dated to, ascending, with their number."""
+        day, found = documents.c.published_date, dict[str, list[tuple[dt.date, int]]]()
+        statement = (
+            select(documents.c.portal, day.label("day"), func.count().label("n"))
+            .where(documents.c.portal.is_not(None), day >= since, documents.c.published_precision == "day")
+            .group_by(documents.c.portal, day)
+            .order_by(documents.c.portal, day)
+        )
+        with self._database.read() as connection:
+            for row in connection.execute(statement):
+                found.setdefault(row.portal, []).append((row.day, row.n))
+        return found
+
     def last_new(self, portal: str) -> dt.datetime | None:
         """When the newest document of a portal was first seen."""
         newest = select(func.max(documents.c.first_seen)).where(documents.c.portal == portal)

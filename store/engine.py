@@ -93,6 +93,12 @@ def upsert(
         connection.execute(_upsert(connection.dialect.name, table, tuple(update)), list(rows))
 
 
+def insert_new(connection: sa.Connection, table: sa.Table, row: Mapping[str, Any]) -> bool:
+    """Inserts a row; False, and nothing is written, where its primary key is there already."""
+    statement = _upsert(connection.dialect.name, table, ())
+    return connection.execute(statement.values(**row)).rowcount == 1
+
+
 @cache
 def _upsert(dialect: str, table: sa.Table, update: tuple[str, ...]) -> sa.Insert:
     statement: Any = (sqlite if dialect == "sqlite" else postgresql).insert(table)

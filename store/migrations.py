@@ -17,7 +17,8 @@ from store.copy_tables import copy_metadata
 from store.delivery_tables import delivery_metadata
 from store.errors import StoreTooNew
 from store.ground import ground_metadata
-from store.tables import counters, documents, metadata, runs, schema
+from store.incident_tables import incident_metadata
+from store.tables import counters, documents, metadata, runs, schema, slots
 from store.validation_tables import validation_metadata
 
 Migration: TypeAlias = Callable[[Connection], None]
@@ -55,12 +56,28 @@ def _lists_left(connection: Connection) -> None:
     _add_column(connection, runs.name, "lists_left", "INTEGER DEFAULT 0 NOT NULL")
 
 
+def _incidents(connection: Connection) -> None:
+    """What the operator is told of, and of each slot its process and why it was left out."""
+    incident_metadata.create_all(connection)
+    for name in ("child", "reason"):
+        _add_column(connection, slots.name, name, "TEXT")
+    connection.execute(text("CREATE INDEX IF NOT EXISTS slots_by_due ON slots (due_at)"))
+
+
 def _deliveries(connection: Connection) -> None:
     """Subscribers, and what was written and sent to them."""
     delivery_metadata.create_all(connection)
 
 
-MIGRATIONS: tuple[Migration, ...] = (_first, _validation, _codings, _copies, _lists_left, _deliveries)
+MIGRATIONS: tuple[Migration, ...] = (
+    _first,
+    _validation,
+    _codings,
+    _copies,
+    _lists_left,
+    _incidents,
+    _deliveries,
+)
 
 
 def _add_column(connection: Connection, table: str, name: str, kind: str) -> None:

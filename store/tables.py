@@ -352,6 +352,9 @@ slots = Table(  # what the scheduler did, by job and the moment it was due
     Column("started_at", Instant, nullable=False),
     Column("finished_at", Instant),
     Column("code", Integer),
+    Column("child", Words),  # the process that does it, as store.processes names it
+    Column("reason", Words),  # why it was left out, or what its last words were
+    Index("slots_by_due", "due_at"),
 )
 
 holders = Table(  # what one process of all may do, and which one does
