@@ -15,6 +15,7 @@ from pathlib import Path
 import click
 
 from commands.acts import acts
+from commands.alerts import alerts
 from commands.changes import changes
 from commands.codebook import codebook
 from commands.corpus import corpus
@@ -84,7 +85,7 @@ def _log_to_stderr(level: int, *, as_json: bool) -> None:
 COMMANDS = (
     sample, import_coding, coding,
     demo, portals, crawl, ingest, schedule, search, show, measure, report,
-    export, acts, index, status, changes, quarantine, verify, reextract, recode, codebook,
+    export, acts, index, status, alerts, changes, quarantine, verify, reextract, recode, codebook,
     corpus, correct, corrections, evaluate, watch, subscribers, digest, serve,
 )  # fmt: skip
 for command in COMMANDS:

@@ -18,7 +18,15 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 import platformdirs
-from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from search.digest.mailserver import read_smtp_url
@@ -29,11 +37,34 @@ VERSION = version("reformwatch")
 # Stricter than Elasticsearch's rule for names of indices; the version is added to it: `<prefix>-v12`.
 _INDEX_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
 
+_MAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
+
 _PYDANTICS = "Value error, "  # before each message of a validator
 
 
 class SettingsError(ValueError):
     """The environment holds values that cannot be used; the message lists each one."""
+
+
+def _crontab(value: str) -> str:
+    from commands.jobs.times import read_cron  # noqa: PLC0415  only where somebody sets one
+
+    read_cron(value)
+    return value
+
+
+def _addresses(value: Any) -> Any:
+    return parse_addresses(value) if isinstance(value, str) else value
+
+
+def _asked(value: SecretStr) -> SecretStr:
+    if value and not re.fullmatch(r"https?://[^\s/]+\S*", value.get_secret_value()):
+        raise ValueError("is not an address such as https://hc.example.org/ping")
+    return value
+
+
+Crontab = Annotated[str, AfterValidator(_crontab)]
+Addresses = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_addresses)]
 
 
 class Settings(BaseSettings):
@@ -66,6 +97,21 @@ class Settings(BaseSettings):
     empty_digest: Literal["send", "skip"] = "send"
     rate_limit: int = Field(60, ge=0)
     secret: SecretStr = SecretStr("")
+    jobs_at_once: int = Field(4, ge=1, le=64)
+    index_at: Crontab = "55 * * * *"
+    digest_day_at: Crontab = "0 7 * * *"
+    digest_week_at: Crontab = "0 7 * * mon"
+    digest_month_at: Crontab = "0 7 1 * *"
+    digest_retry_at: Crontab = "*/5 * * * *"
+    verify_at: Crontab = "30 12 * * sun"
+    backup_at: Crontab = "30 20 * * *"
+    clean_up_at: Crontab = "15 21 * * *"
+    backup_to: Path | None = None
+    backup_keep: int = Field(7, ge=1)
+    alert_to: Addresses = Field((), repr=False)  # the URL of a channel holds a key
+    disk_low_mb: int = Field(1000, ge=0)
+    backup_max_days: int = Field(3, ge=0)
+    heartbeat_url: Annotated[SecretStr, AfterValidator(_asked)] = SecretStr("")
 
     @field_validator("connect_to", mode="before")
     @classmethod
@@ -184,6 +230,19 @@ def parse_connect_to(value: str) -> dict[str, tuple[str, int]]:
             raise ValueError(f"{entry!r} is not HOST=LOOPBACK_ADDRESS:PORT")
         targets[host.strip().lower()] = (address.strip("[]"), int(port))
     return targets
+
+
+def parse_addresses(value: str) -> tuple[str, ...]:
+    """E-mail addresses and URLs of channels, with blanks or commas between them; a URL may hold commas.
+
+    Raises ValueError without any part of a URL, which may be a key.
+    """
+    words = [word.rstrip(",") for word in value.split()]
+    found = [part for word in words for part in ([word] if "://" in word else word.split(",")) if part]
+    for address in found:
+        if "://" not in address and not _MAIL.fullmatch(address):
+            raise ValueError(f"{address!r} is neither an e-mail address nor the URL of a channel")
+    return tuple(dict.fromkeys(found))
 
 
 def check_certificate(file: Path) -> None:

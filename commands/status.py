@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from commands.alerts import alert_facts, alert_lines
 from commands.declarations import declarations, errors_json
 from commands.health import day, portal_rows, print_undeclared, undeclared
 from commands.options import index_home, open_home_store, print_json
@@ -49,6 +50,7 @@ def status_facts(store: Store, declared: Declarations) -> dict[str, Any]:
             "pages": store.pages.count(),
         },
         "index": index_status(store, index_home()).as_json(),
+        **alert_facts(store),
     }
 
 
@@ -91,6 +93,8 @@ def _print(facts: dict[str, Any]) -> None:
         behind = f", {index['behind']} behind: reformwatch index sync" if index["behind"] else ", up to date"
         refused = f", {index['refused']} refused: reformwatch index status" if index["refused"] else ""
         click.echo(f"Index ({index['engine']}): {index['documents']} documents{behind}{refused}.")
+    for line in alert_lines(facts):
+        click.echo(line)
 
 
 def _weeks(rows: list[dict[str, Any]]) -> str:

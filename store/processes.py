@@ -16,7 +16,11 @@ def this_host() -> str:
 
 def this_process() -> str:
     """`pid:start`, where start is the boot and the clock tick at which the process began."""
-    pid = os.getpid()
+    return process_of(os.getpid())
+
+
+def process_of(pid: int) -> str:
+    """The same of another process of this host."""
     return f"{pid}:{_start(pid)}"
 
 

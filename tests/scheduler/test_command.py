@@ -34,7 +34,8 @@ def home(tmp_path: Path) -> Path:
 @pytest.fixture
 def schedule(home: Path, server: SampleServer) -> Call:
     targets = ",".join(f"{host}={address}:{port}" for host, (address, port) in server.connect_to.items())
-    settings = {"REFORMWATCH_CONNECT_TO": targets, "REFORMWATCH_DELAY": "0"}
+    settings = {"REFORMWATCH_CONNECT_TO": targets, "REFORMWATCH_DELAY": "0", "REFORMWATCH_VERIFY_AT": "off",
+                "REFORMWATCH_CLEAN_UP_AT": "off"}  # fmt: skip
     return lambda *args: call(home, "schedule", *args, env=settings)
 
 
@@ -43,7 +44,12 @@ def test_once_crawls_what_is_due_indexes_it_and_does_nothing_twice(schedule: Cal
     assert first.code == 0, first.err
     assert first.out.splitlines()[-2:] == ["crawl mau-dakha: done", "index sync: done"]
     assert call(home, "search", "huyện", "--json").json["total"] > 5
-    assert "crawl mau-dakha" not in schedule("--once").out
+    (ran,) = schedule("--list", "--json").json["slots"][:1]
+    assert schedule("--once").code == 0
+    listed = schedule("--list", "--json").json
+    assert ran in listed["slots"]  # neither run again nor told otherwise
+    assert {slot["attempts"] for slot in listed["slots"] if slot["state"] == "done"} == {1}
+    assert "crawl mau-dakha" in schedule("--list").out
 
 
 def test_a_second_scheduler_ends_with_75(schedule: Call, home: Path) -> None:
@@ -58,7 +64,36 @@ def test_a_second_scheduler_ends_with_75(schedule: Call, home: Path) -> None:
 
 def test_the_plan_names_every_job_in_local_time(schedule: Call) -> None:
     lines = schedule("--plan").out.splitlines()
-    assert sorted(line.partition("(Hà Nội)  ")[2] for line in lines) == ["crawl mau-dakha", "index sync"]
+    names = sorted(line.partition("(Hà Nội)  ")[2] for line in lines)
+    assert {"crawl mau-dakha", "index sync"} <= {*names}
+    assert sorted(row["job"] for row in schedule("--plan", "--json").json["next"]) == names
+
+
+def test_a_weekday_by_number_is_refused_before_anything_starts(home: Path) -> None:
+    refused = call(home, "schedule", "--once", env={"REFORMWATCH_DIGEST_WEEK_AT": "0 7 * * 1"})
+    assert (refused.code, refused.out) == (2, "")
+    assert "REFORMWATCH_DIGEST_WEEK_AT" in refused.err
+    assert "weekday by number" in refused.err
+
+
+def test_what_is_wrong_is_listed_and_told_in_status(schedule: Call, home: Path) -> None:
+    """A disk that is as low as no disk could be full."""
+    file = home / "portals" / "mau-dakha.yml"
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("enabled: true", "enabled: false"), encoding="utf-8"
+    )
+    low = {"REFORMWATCH_DISK_LOW_MB": str(10**9), "REFORMWATCH_INDEX_AT": "off",
+           "REFORMWATCH_CLEAN_UP_AT": "off", "REFORMWATCH_VERIFY_AT": "off",
+           "REFORMWATCH_ALERT_TO": "operator@example.org"}  # fmt: skip
+    assert "could not be delivered" in call(home, "schedule", "--once", env=low).out
+    (incident,) = call(home, "alerts", "--json").json["incidents"]
+    assert incident["kind"] == "disk"
+    told = call(home, "status").out
+    assert "Alert since" in told
+    assert "1 alerts to operator@example.org are not delivered yet" in told
+    call(home, "schedule", "--once", env=low | {"REFORMWATCH_DISK_LOW_MB": "0"})
+    assert call(home, "status", "--json").json["incidents"] == []
+    assert "Over since" in call(home, "alerts").out
 
 
 def test_who_does_not_say_who_asks_is_told_once_and_nothing_starts(home: Path) -> None:

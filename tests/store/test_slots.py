@@ -7,9 +7,13 @@ import subprocess
 import sys
 
 import pytest
+from sqlalchemy import text
 
-from store.database import Store
+from store import migrations
+from store.database import Store, open_store
+from store.engine import Database
 from store.errors import SchedulerBusy
+from store.migrations import MIGRATIONS
 from store.slots import MOST_ATTEMPTS
 from tests.conftest import PROJECT
 
@@ -83,7 +87,7 @@ def test_what_was_done_or_skipped_is_not_done_again(store: Store) -> None:
     assert store.slots.claim("crawl a", DUE)
     store.slots.finish("crawl a", DUE, "done", 0)
     later = DUE + dt.timedelta(1)
-    store.slots.skip("crawl a", later)
+    assert store.slots.leave_out("crawl a", [DUE, later], "skipped", "too early") == 1
     assert not store.slots.claim("crawl a", DUE)
     assert not store.slots.claim("crawl a", later)
     assert [(slot.state, slot.code) for slot in store.slots.last("crawl a")] == [
@@ -104,3 +108,48 @@ def test_a_second_scheduler_is_refused_while_the_first_one_lives(store_url: str,
     store.slots.heartbeat()
     store.slots.release()
     assert store.slots.holder() is None
+
+
+def test_the_ledger_is_cleaned_and_each_job_keeps_the_slot_that_it_ran_last(store: Store) -> None:
+    for days in range(3):
+        assert store.slots.claim("crawl a", DUE + dt.timedelta(days=days))
+        store.slots.finish("crawl a", DUE + dt.timedelta(days=days), "done", 0)
+    store.slots.leave_out("index sync", [DUE], "missed", "away")
+    assert store.slots.clean(DUE + dt.timedelta(days=2, hours=1)) == 3
+    assert store.slots.first() == {"crawl a": DUE + dt.timedelta(days=2)}
+
+
+def test_why_a_slot_ended_as_it_did_is_kept(store: Store) -> None:
+    assert store.slots.claim("crawl a", DUE)
+    store.slots.began("crawl a", DUE, "1:x")
+    store.slots.finish("crawl a", DUE, "failed", 1, "broken: timeout")
+    (slot,) = store.slots.since(DUE)["crawl a"]
+    assert (slot.child, slot.reason, slot.code) == ("1:x", "broken: timeout", 1)
+    assert store.slots.newest_run(DUE) == {"crawl a": DUE}
+    assert store.slots.newest_done("crawl a") is None
+
+
+def test_the_ledger_of_an_older_store_is_kept_and_tells_more_from_now_on(store_url: str) -> None:
+    step = MIGRATIONS.index(migrations._incidents)
+    with open_store(store_url) as store:
+        assert store.slots.claim("crawl a", DUE)
+        store.slots.finish("crawl a", DUE, "done", 0)
+    database = Database(store_url)
+    with database.write() as connection:
+        for statement in (
+            "DROP INDEX slots_by_due",
+            "ALTER TABLE slots DROP COLUMN child",
+            "ALTER TABLE slots DROP COLUMN reason",
+            "DROP TABLE incidents",
+            "DROP TABLE notices",
+            f"UPDATE schema_version SET version = {step}",
+        ):
+            connection.execute(text(statement))
+    with database.write() as connection:
+        migrations.migrate(connection, MIGRATIONS[: step + 1])
+        connection.execute(text(f"UPDATE schema_version SET version = {len(MIGRATIONS)}"))
+    database.close()
+    with open_store(store_url) as store:
+        (slot,) = store.slots.last("crawl a")
+        assert (slot.state, slot.reason) == ("done", None)
+        assert store.incidents.going() == []
