@@ -24,6 +24,7 @@ CASES = frozenset(
         *(f"E{n}" for n in range(1, 7)),
         *(f"T{n}" for n in range(1, 9)),
         *(f"S{n}" for n in range(1, 10)),
+        *(f"C{n}" for n in range(1, 7)),
         *(f"D{n}" for n in range(1, 7)),
         *(f"O{n}" for n in (1, 2, 3, 4, 5)),
     ]
