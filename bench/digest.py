@@ -1,9 +1,9 @@
 """What digests cost: seconds until those of many subscribers are built and written.
 
-    python -m bench.digest [--documents 100000] [--subscribers 500] [--new 2000] [--store FOLDER] [--most SECONDS]
+    python -m bench.digest [--documents 100000] [--subscribers 500] [--new 2000] [--store FOLDER] [--most S]
 
-A store of the corpus of `bench.corpus`, of which `--new` documents were seen first in the week that is told of,
-and a subscriber for each of so many different watches: words, places, themes, and two of these. `--store` keeps
+A store of the corpus of `bench.corpus`, of which `--new` documents were seen first in the week told of, and
+a subscriber for each of so many different watches: words, places, themes, or two of these. `--store` keeps
 the documents for the next run; with `--most` the run ends with exit code 1 where it takes longer.
 """
 
@@ -56,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _date(store: Store, count: int) -> None:
     """Makes some documents those of the week, and all others older."""
     engine = create_engine(store.url)
-    newest = select(documents.c.id).order_by(documents.c.id.desc()).limit(count).scalar_subquery()
+    newest = select(documents.c.id).order_by(documents.c.id.desc()).limit(count)
     old, new = WEEK.start - dt.timedelta(days=30), WEEK.start + dt.timedelta(days=2)
     with engine.begin() as connection:
         for table, key, column in (
