@@ -1,20 +1,21 @@
 """Texts of strangers, made fit to stand in a mail: no controls, no turned letters, not endless.
 
 Escaping is the template's. What is cleaned here is what escaping leaves: letters that end lines, turn the
-direction of others or are not seen, numbers of persons, and addresses that are none of the web.
+direction of others or are not seen (all that `str.isprintable` refuses), numbers of persons, and addresses
+that are none of the web.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from urllib.parse import urlsplit
 
 TITLE = 200  # characters
 _LONGEST_LINK = 2000
 
-# Cc controls, Cf what is not seen (bidi, zero width, tags), Cs halves of letters, Co private, Zl Zp lines.
-_UNSEEN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
+_BLANKS = re.compile(r"\s+")  # with all that ends a line
+_UNFIT = re.compile(r"[\s\"<>`\\]")
+_LONG_NUMBER = re.compile(r"\d(?:[ .-]?\d){8}")
 # Phones of Vietnam, and the 12 or 9 digits of an identity card, all but the first three.
 _PHONE = re.compile(r"(?<![\d/.,-])((?:\+84|0)[ .-]?\d{2})((?:[ .-]?\d){6,7})(?![\d/]|[.,-]\d)")
 _CARD = re.compile(
@@ -25,10 +26,7 @@ _CARD = re.compile(
 def plain(text: str, most: int = TITLE) -> str:
     """One line of at most `most` characters, cut at a blank where there is one."""
     # Before anything else: what is looked at letter by letter must not be 10 MB.
-    shown = "".join(
-        " " if _ends(letter) else letter for letter in text[: 4 * most + 1000] if not _hidden(letter)
-    )
-    words = masked(" ".join(shown.split()))
+    words = masked(" ".join(_seen(" ".join(text[: 4 * most + 1000].split())).split()))
     if len(words) <= most:
         return words
     cut = words[: most - 1]
@@ -37,18 +35,19 @@ def plain(text: str, most: int = TITLE) -> str:
 
 def piece(text: str) -> str:
     """A piece of a text that others follow: its blanks at the ends stay, one each."""
-    shown = "".join(" " if _ends(letter) else letter for letter in text if not _hidden(letter))
-    return masked(re.sub(r"\s+", " ", shown))
+    return masked(_seen(_BLANKS.sub(" ", text)))
 
 
 def masked(text: str) -> str:
     """Without the numbers of persons, as a digest goes to many."""
+    if not _LONG_NUMBER.search(text):
+        return text
     return _CARD.sub(_dots, _PHONE.sub(_dots, text))
 
 
 def link(url: str | None) -> str | None:
     """An address of the web as it may stand in a mail; None for any other."""
-    if not url or len(url) > _LONGEST_LINK or any(_ends(letter) or _hidden(letter) for letter in url):
+    if not url or len(url) > _LONGEST_LINK or not url.isprintable():
         return None
     try:
         parts = urlsplit(url)
@@ -57,16 +56,14 @@ def link(url: str | None) -> str | None:
         return None
     # A name before the host is how an address looks like another one.
     usable = parts.scheme in {"http", "https"} and host and "@" not in parts.netloc
-    return re.sub(r"[\s\"<>`\\]", _quoted, url) if usable else None
+    return _UNFIT.sub(_quoted, url) if usable else None
 
 
-def _hidden(letter: str) -> bool:
-    return not _ends(letter) and unicodedata.category(letter) in _UNSEEN
-
-
-def _ends(letter: str) -> bool:
-    """What parts words or lines where it is shown."""
-    return letter.isspace() or letter in "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+def _seen(text: str) -> str:
+    """The letters of a line that are seen; nearly all texts have no others."""
+    if text.isprintable():
+        return text
+    return "".join(letter for letter in text if letter.isprintable())
 
 
 def _dots(found: re.Match[str]) -> str:

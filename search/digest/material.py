@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from typing import Literal
 
 from crawler.portal import Portal
+from search.digest.excerpts import Span, found_words
 from search.digest.matching import Matching
 from search.digest.periods import Period
 from search.digest.tasks import Tracked, tracked
@@ -21,6 +23,7 @@ from store.records import Document
 from store.removals import Removal
 
 _KEPT = 4000  # documents in memory at once
+_MOST_FOUND = 50_000  # places of the words of a query in a document
 
 
 class Material:
@@ -37,6 +40,7 @@ class Material:
         self.store, self.period, self.now, self.portals = store, period, now, portals
         self._index = index
         self._documents: dict[str, Document] = {}
+        self._found: dict[tuple[str, str, str], list[Span]] = {}
         self._compared: dict[tuple[str, int], tuple[int, int, str]] = {}
 
     @cached_property
@@ -108,6 +112,16 @@ class Material:
             removed, added = (sum(counts) for counts in zip(*map(size, pieces), strict=True))
             self._compared[key] = removed, added, " | ".join(map(excerpt, pieces))
         return self._compared[key]
+
+    def found(self, document: Document, query: str, field: Literal["title", "text"]) -> list[Span]:
+        """Where a document has the words of a query; subscribers look for the same ones."""
+        key = document.id, query, field
+        if key not in self._found:
+            if len(self._found) > _MOST_FOUND:
+                self._found.clear()
+            text = document.title if field == "title" else document.text
+            self._found[key] = found_words(text, query, field)
+        return self._found[key]
 
     def close(self) -> None:
         if "matching" in vars(self):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from search.digest.blocks import Block, Maker, cut
 from search.digest.clean import plain
@@ -16,6 +17,8 @@ from search.digest.records import (
     Content,
 )
 from search.digest.words import Words
+
+MOST = 150  # items of a mail
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,8 @@ class View:
 
 
 def view(content: Content, words: Words, public_url: str = "") -> View:
-    """The whole of a content; what is too long for a mail is cut by `View.cut`."""
+    """As much of a content as a mail may hold; what is still too long is cut by `View.cut`."""
+    content = _shortened(content)
     maker = Maker(words, public_url.rstrip("/"))
     quiet = content.is_empty
     return View(
@@ -116,6 +120,19 @@ def coverage(content: Content, words: Words) -> Iterator[str]:
         yield words("seen_until", at=words.moment(covered.seen_until))
     yield words("documents", n=words.number(covered.documents))
     yield words("built", at=words.moment(content.built_at))
+
+
+def _shortened(content: Content) -> Content:
+    """With `MOST` items at most, divided fairly among sections and groups: no more are put into words."""
+    sections = {"acts": content.acts, "news": content.news, "late": content.late}
+    shown = fair([section.listed for section in sections.values()], MOST)
+    cut: dict[str, Any] = {}
+    for (name, section), most in zip(sections.items(), shown, strict=True):
+        each = fair([len(group.items) for group in section.groups], most)
+        groups = zip(section.groups, each, strict=True)
+        kept = tuple(replace(group, items=group.items[:count]) for group, count in groups)
+        cut[name] = replace(section, groups=kept)
+    return replace(content, **cut)
 
 
 def _about(content: Content, words: Words) -> Iterator[str]:

@@ -52,7 +52,7 @@ def _moved(
                 source=source_of(document),
                 seen_at=answer.at,
                 status=answer.status if kind == "removal" else None,
-                reasons=reasons([document], watches, matched),
+                reasons=reasons(material, [document], watches, matched),
             )
 
 
@@ -70,5 +70,5 @@ def _edited(
         words_removed=removed,
         words_added=added,
         excerpt=words,
-        reasons=reasons([document], watches, matched),
+        reasons=reasons(material, [document], watches, matched),
     )

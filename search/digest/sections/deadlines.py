@@ -36,7 +36,7 @@ def deadlines(
         id_ for _, task in shown for id_ in (task.open.document, *(one.id for one in task.evidence))
     )
     total = sum(map(len, by_standing.values()))
-    return Deadlines(total, tuple(_told(shown, documents, watches, matched)))
+    return Deadlines(total, tuple(_told(material, shown, documents, watches, matched)))
 
 
 def _once(tasks: Iterable[Tracked]) -> list[Tracked]:
@@ -56,6 +56,7 @@ def _standing(material: Material, task: Tracked) -> Standing:
 
 
 def _told(
+    material: Material,
     shown: Iterable[tuple[Standing, Tracked]],
     documents: Mapping[str, Document],
     watches: Sequence[Watch],
@@ -74,5 +75,5 @@ def _told(
             precision=task.precision,
             raw=task.task.due.raw,
             evidence=tuple(source_of(documents[one.id]) for one in evidence if one.id in documents),
-            reasons=reasons([plan], watches, matched),
+            reasons=reasons(material, [plan], watches, matched),
         )

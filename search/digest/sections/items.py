@@ -14,7 +14,7 @@ from typing import NamedTuple
 from pipelines import codebook
 from pipelines.kinds import NEWS
 from search.answer import themes_of
-from search.digest.excerpts import cut, earned, found_words
+from search.digest.excerpts import cut, earned
 from search.digest.fair import fair
 from search.digest.material import Material
 from search.digest.records import LISTED, Group, Item, Piece, Section, Source
@@ -172,8 +172,8 @@ def _items(
             source=source_of(page, act_of=act),
             first_seen=material.first_seen[page.id],
             themes=tuple(themes_of(page)),
-            excerpt=_excerpt([page, *files], watches, matched),
-            reasons=reasons([page, *files], watches, matched),
+            excerpt=_excerpt(material, [page, *files], watches, matched),
+            reasons=reasons(material, [page, *files], watches, matched),
             copies=tuple(copies),
             copies_total=len(entry.copies),
             copy_of=_original(entry, documents),
@@ -186,13 +186,16 @@ def _original(entry: Entry, documents: Mapping[str, Document]) -> Source | None:
 
 
 def _excerpt(
-    documents: Sequence[Document], watches: Sequence[Watch], matched: Mapping[str, frozenset[str]]
+    material: Material,
+    documents: Sequence[Document],
+    watches: Sequence[Watch],
+    matched: Mapping[str, frozenset[str]],
 ) -> tuple[Piece, ...]:
     """Where the first watch that finds words found them, else where a theme was earned."""
     for watch in watches:
         for document in documents:
             if watch.query and document.id in matched[watch.name]:
-                spans = found_words(document.text, watch.query)
+                spans = material.found(document, watch.query, "text")
                 if spans:
                     return cut(document.text, spans)
     themes = [theme for watch in watches for theme in watch.filters.theme]

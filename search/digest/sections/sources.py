@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from crawler import gazetteer
-from search.digest.excerpts import found_words
+from search.digest.material import Material
 from search.digest.records import Place, Reason, Source
 from search.watches import Watch
 from store.records import Document
@@ -46,36 +46,42 @@ def place(code: str) -> Place:
 
 
 def reasons(
-    documents: Sequence[Document], watches: Sequence[Watch], matched: Mapping[str, frozenset[str]]
+    material: Material,
+    documents: Sequence[Document],
+    watches: Sequence[Watch],
+    matched: Mapping[str, frozenset[str]],
 ) -> tuple[Reason, ...]:
     """Why a page with its files is here; the page comes first in `documents`."""
     told = []
     for watch in watches:
         found = [one for one in documents if one.id in matched[watch.name]]
         if found:
-            told.append(_reason(watch, found, documents[0]))
+            told.append(_reason(material, watch, found, documents[0]))
     return tuple(told)
 
 
-def _reason(watch: Watch, found: Sequence[Document], page: Document) -> Reason:
+def _reason(material: Material, watch: Watch, found: Sequence[Document], page: Document) -> Reason:
     themes = {code.theme for one in found for code in one.codes}
     themes |= {f"{code.theme}/{code.subtheme}" for one in found for code in one.codes if code.subtheme}
     filters = watch.filters
     return Reason(
         watch=watch.name or None,
-        words=tuple(_words(found, watch.query)),
+        words=tuple(_words(material, found, watch.query)),
         themes=tuple(theme for theme in filters.theme if theme in themes),
         places=tuple(dict.fromkeys(_places(found, (*filters.province, *filters.locality)))),
         file=None if found[0] is page else (found[0].title or found[0].url or found[0].id)[:_LONG],
     )
 
 
-def _words(found: Iterable[Document], query: str) -> list[str]:
+def _words(material: Material, found: Iterable[Document], query: str) -> list[str]:
     """What the query found, as it is written there, each in one case once."""
     known: dict[str, str] = {}
-    for document in found:
-        for field, text in (("title", document.title), ("text", document.text)):
-            for span in found_words(text, query, field):
+    for document in found if query else ():
+        for text, spans in (
+            (document.title, material.found(document, query, "title")),
+            (document.text, material.found(document, query, "text")),
+        ):
+            for span in spans:
                 words = " ".join(text[span.start : span.end].split())
                 known.setdefault(words.lower(), words)
                 if len(known) == _MOST_WORDS:
