@@ -55,8 +55,9 @@ def plan(name: str, *tasks: tuple[str, str], **fields: Any) -> Document:
         Task(order, text, ("Sở Nội vụ",), (), Due(dt.date.fromisoformat(day), "day", day, recurring=False))
         for order, (text, day) in enumerate(tasks, 1)
     )
+    text = fields.pop("text", "\n".join(text for text, _ in tasks))
     return act(
-        name, "88/KH-UBND", "\n".join(text for text, _ in tasks),
+        name, "88/KH-UBND", text,
         **{"plan": Plan(2026, made, ()), "day": "2026-07-01", "seen": "2026-07-02T08:00", "issued": None}
         | fields,
     )  # fmt: skip
