@@ -16,13 +16,16 @@ import click
 
 from commands.acts import acts
 from commands.alerts import alerts
+from commands.backup import backup
 from commands.changes import changes
+from commands.clean import clean
 from commands.codebook import codebook
 from commands.corpus import corpus
 from commands.correct import correct, corrections
 from commands.crawl import crawl
 from commands.demo import demo
 from commands.digest import digest
+from commands.erase import erase
 from commands.evaluate import evaluate
 from commands.export import export
 from commands.human_coding import coding
@@ -36,6 +39,7 @@ from commands.quarantine import quarantine
 from commands.recode import recode
 from commands.reextract import reextract
 from commands.report import report
+from commands.restore import restore
 from commands.sampling import sample
 from commands.schedule import schedule
 from commands.search import search
@@ -87,6 +91,7 @@ COMMANDS = (
     demo, portals, crawl, ingest, schedule, search, show, measure, report,
     export, acts, index, status, alerts, changes, quarantine, verify, reextract, recode, codebook,
     corpus, correct, corrections, evaluate, watch, subscribers, digest, serve,
+    backup, restore, erase, clean,
 )  # fmt: skip
 for command in COMMANDS:
     cli.add_command(command)
@@ -151,7 +156,15 @@ def _faults() -> list[tuple[type[BaseException], int]]:
     from pipelines.codebook import CodebookError
     from search.errors import IndexBusy, IndexProblem
     from settings import SettingsError
-    from store.errors import CodebookChanged, CrawlRunning, PortalBusy, SchedulerBusy, StoreError
+    from store.errors import (
+        CodebookChanged,
+        CrawlRunning,
+        HomeInUse,
+        NotEmpty,
+        PortalBusy,
+        SchedulerBusy,
+        StoreError,
+    )
 
     return [
         (SettingsError, WRONG_USE),
@@ -159,6 +172,8 @@ def _faults() -> list[tuple[type[BaseException], int]]:
         (CodebookError, WRONG_USE),
         (CodebookChanged, WRONG_USE),
         (CrawlRunning, BUSY),
+        (HomeInUse, BUSY),
+        (NotEmpty, WRONG_USE),
         (ContactMissing, WRONG_USE),
         (PortalBusy, BUSY),
         (SchedulerBusy, BUSY),

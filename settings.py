@@ -112,6 +112,11 @@ class Settings(BaseSettings):
     disk_low_mb: int = Field(1000, ge=0)
     backup_max_days: int = Field(3, ge=0)
     heartbeat_url: Annotated[SecretStr, AfterValidator(_asked)] = SecretStr("")
+    keep_warc_days: int = Field(0, ge=0)
+    keep_log_days: int = Field(30, ge=0)
+    keep_search_log_days: int = Field(30, ge=0)
+    keep_delivery_days: int = Field(400, ge=0)
+    keep_unsubscribed_days: int = Field(30, ge=0)
 
     @field_validator("connect_to", mode="before")
     @classmethod

@@ -148,20 +148,31 @@ def verify(*, name: str, as_json: bool) -> int:
     corpora = home_corpora()
     with open_corpus(name) as found, open_home_store() as live:
         gone, digest = erased(found, live), found.manifest["sha256"]
-    differences = corpora.verify(name)
+    differences, redacted = corpora.verify(name), corpora.redacted(name)
     if as_json:
         print_json({"name": name, "ok": not differences, "sha256": digest, "differences": differences,
-                    "erased": gone})  # fmt: skip
+                    "erased": gone, "redacted": redacted["documents"] if redacted else []})  # fmt: skip
     else:
         for difference in differences:
             click.echo(difference)
         state = "is NOT as it was frozen" if differences else "is as it was frozen"
-        click.echo(f"Corpus {name} {state}: sha256 {digest}")
+        but = ", but for what was erased from it" if redacted else ""
+        click.echo(f"Corpus {name} {state}{but}: sha256 {digest}")
+    if redacted:
+        click.echo(_told_redacted(redacted), err=True)
     if gone:
         click.echo(
             f"{len(gone)} of its documents were deleted from the store since: {', '.join(gone)}", err=True
         )
     return 1 if differences else 0
+
+
+def _told_redacted(redacted: dict[str, Any]) -> str:
+    days = ", ".join(each["at"][:10] for each in redacted["erasures"])
+    return (
+        f"At somebody's request, words were erased on {days}. No longer to be compared with what was frozen: "
+        f"documents {', '.join(redacted['documents']) or 'none'}, and the tables as a whole; figures stay."
+    )
 
 
 @corpus.command()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.declarations import declarations, refuse_wrong
+from commands.erasing import keep_erased_out
 from commands.options import Day, Failed, open_home_store, print_json_line, refuse_turned
 from commands.progress import CrawlProgress, print_runs
 from commands.sync import sync_index
@@ -59,6 +60,7 @@ def crawl(
     try:
         with open_home_store() as store:
             runs, busy, waiting = crawl_with_progress(portals, store, options, wrong, as_json=as_json)
+            keep_erased_out(store, options.home, [run.id for run in runs])
             indexed = sync_index(store, quiet=as_json, no_index=no_index)
             code = exit_code(runs, busy, waiting) or (3 if wrong or not indexed else 0)
     except StoreError as error:

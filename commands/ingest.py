@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.declarations import declarations, refuse_wrong
+from commands.erasing import keep_erased_out
 from commands.keeping import Keeping, spellings
 from commands.options import Failed, open_home_store, print_json_line
 from commands.reasons import why
@@ -43,11 +44,14 @@ def ingest(
     of their capture, and belong to the portal that declares their host. Each file that could not be taken is
     listed with its reason. Exit code 3 when some were rejected, 1 when all were.
     """
+    from settings import get_settings
+
     portal = _portal(portal_id)
     _check_locality(locality)
     files = list(_walk(sources))
     with open_home_store() as store:
         counts, left_out = _ingest(store, files, portal, locality, as_json=as_json)
+        keep_erased_out(store, get_settings().home, ())
         indexed = sync_index(store, quiet=as_json, no_index=no_index)
     return _finish(counts, left_out, as_json=as_json, indexed=indexed)
 

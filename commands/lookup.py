@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from store.database import Store
+    from store.erasing import Withdrawn
     from store.records import Document
 
 
@@ -21,6 +22,15 @@ def find_document(store: Store, id_or_url: str, version: int | None = None) -> D
     return next(
         (document for key in _keys(id_or_url) if (document := store.documents.get(key, version))), None
     )
+
+
+def withdrawn_of(store: Store, id_or_url: str) -> Withdrawn | None:
+    """The withdrawal of a document that is no longer there, by its id or an address of it."""
+    from store.addresses import address_key
+    from store.records import identity
+
+    ids = [id_or_url, identity(address_key(id_or_url))]
+    return store.erasing.withdrawn([*ids, *(_keys(id_or_url) if "." in id_or_url else ())])
 
 
 def _keys(url: str) -> list[str]:

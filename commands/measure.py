@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.corpora import found_by, with_corpus
+from commands.erasing import tell_withdrawn
 from commands.options import open_home_store, print_json, with_filters
 from commands.output import one_form
 from commands.sync import follow_copies
@@ -96,8 +97,10 @@ def _of_store(name: str, filters: Filters, query: str, **asked: Any) -> tuple[Me
         follow_copies(store)
         ids = found_by(store, query) if query else None
         result = compute(get(name), store, found.portals, filters, ids=ids, query=query, **asked)
-    # Their portals are missing in the coverage.
-    return result, {"wrong_files": errors_json(found.errors)}
+        withdrawn = len(store.erasing.withdrawn_documents())
+    tell_withdrawn(withdrawn)
+    # Portals of wrong files are missing in the coverage.
+    return result, {"wrong_files": errors_json(found.errors), "withdrawn": withdrawn}
 
 
 def _of_corpus(

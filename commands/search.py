@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.erasing import tell_withdrawn
 from commands.options import index_home, open_home_store, print_json, with_filters
 from commands.output import console, one_form
 
@@ -65,10 +66,12 @@ def search(
 
             shown = store.documents.by_ids([hit.document.id for hit in found.hits])
             write_csv(shown, sys.stdout, Validations(store).sentences)
+        withdrawn = len(store.erasing.withdrawn_documents())
     if as_json:
-        print_json(answer_json(found))
+        print_json(answer_json(found) | {"withdrawn": withdrawn})
     elif not as_csv:
         _print(found)
+    tell_withdrawn(withdrawn)
     return 0
 
 

@@ -9,7 +9,7 @@ import click
 from commands.act_view import act_facts, around, known_date, print_act
 from commands.correct import told_of
 from commands.difference import chosen_sides, show_difference
-from commands.lookup import find_document
+from commands.lookup import find_document, withdrawn_of
 from commands.options import Failed, open_home_store, print_json
 from commands.output import console
 
@@ -47,6 +47,12 @@ def show(id_or_url: str, version: int | None, diff: str | None, as_json: bool) -
         validations = Validations(store)
         rates = validations.sentences(document) if document is not None else {}
         family = store.copies.family(document.id) if document is not None else None
+        withdrawn = withdrawn_of(store, id_or_url) if document is None else None
+    if withdrawn is not None:
+        raise Failed(
+            f"document {withdrawn.document} was taken out on {withdrawn.at:%Y-%m-%d} at somebody's request "
+            f"(erasure {withdrawn.erasure}) and is kept out"
+        )
     if document is None:
         which = f"{id_or_url} in version {version}" if version else id_or_url
         raise Failed(f"no document {which} in the store; reformwatch search finds ids")

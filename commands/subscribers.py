@@ -34,11 +34,12 @@ def subscribers() -> None:
     metavar="VERSION",
     help="The version of the text that the person agreed to.",
 )
+@click.option("--asked-anew", is_flag=True, help="Though the address was erased: its owner asks again.")
 @click.option("--purpose", default=PURPOSE, show_default=True, help="What the person agreed to it for.")
 @click.option("--json", "as_json", is_flag=True, help="The subscriber as it is kept.")
 def add(
     address: str, *, watches: tuple[str, ...], language: Any, period: Any, consent_text: str, purpose: str,
-    as_json: bool,
+    asked_anew: bool, as_json: bool,
 ) -> int:  # fmt: skip
     """Add a subscriber who agreed to it; one that is there gets these wishes, and mail again."""
     from store.subscribers import Consent, Wishes
@@ -48,6 +49,13 @@ def add(
     consent = Consent(dt.datetime.now(dt.UTC), consent_text, purpose)
     wishes = Wishes(language, period, tuple(dict.fromkeys(watches)))
     with open_home_store() as store:
+        if asked_anew:
+            store.erasing.ask_anew(found.key)
+        elif store.erasing.is_suppressed(found.key):
+            raise Failed(
+                f"{found.text} was erased at its owner's request and was not added: "
+                "--asked-anew if its owner asks for mail again"
+            )
         added = store.subscribers.add(found.text, found.key, found.kind, wishes, consent)
     if as_json:
         print_json(_facts(added))

@@ -52,6 +52,7 @@ _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _CODED = {"content-encoding", "transfer-encoding"}
 _ORIGINAL = "x-archive-orig-"
 RESOURCE = "urn:sha256:"  # begins the name of a file that was ingested
+ERASURE = "X-Reformwatch-Erasure"  # the header of a record that was changed at somebody's request
 _HEADS = 4096  # bytes of a record that hold its own headers
 _URL_SAFE = "".join(map(chr, range(0x21, 0x7F)))
 
@@ -296,6 +297,8 @@ def _parse(data: bytes, ref: WarcRef) -> WarcRecord:
         raise ArchiveError(f"{ref.file} has no record at {ref.offset}: {error}") from error
     if record is None or not _is_content(record):
         raise ArchiveError(f"{ref.file} has no response at {ref.offset}.")
+    if record.rec_headers.get_header(ERASURE) and record.rec_headers.get_header("WARC-Truncated"):
+        raise ArchiveError(f"{ref.file}: what was at {ref.offset} was erased at somebody's request.")
     body = record.content_stream().read()
     if record.digest_checker.passed is False:
         raise ArchiveError(

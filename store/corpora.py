@@ -21,6 +21,8 @@ from sqlalchemy.exc import DatabaseError
 from store import corpus_tables
 from store.database import Store, open_frozen, open_store
 from store.engine import Database
+from store.erased_corpora import erase_from, marks_of
+from store.erased_words import Masking
 from store.errors import (
     CorpusDamaged,
     CorpusEmpty,
@@ -122,10 +124,24 @@ class Corpora:
         with self.open(name) as corpus:
             manifest = corpus.manifest
         try:
-            found, kept = fingerprint(file), _kept_digests(file)
+            found, kept, marks = fingerprint(file), _kept_digests(file), marks_of(file)
         except sqlite3.DatabaseError as error:
             return [f"The file cannot be read to its end: {error}."]
-        return list(_differences(manifest, kept, found))
+        tables = manifest["tables"] if marks is None else marks["tables"]
+        return list(_differences(manifest, tables, kept | (marks["digests"] if marks else {}), found))
+
+    def redacted(self, name: str) -> Json | None:
+        """What was erased from a corpus at somebody's request, and can no longer be compared with what was
+        frozen; None where nothing was."""
+        return marks_of(self._known(name))
+
+    def erase(
+        self, matcher: Masking, erasure: int, withdrawn: Collection[str] = (), *, dry_run: bool = False
+    ) -> tuple[int, int]:
+        """Erases from all corpora: how many of them, and how many documents, were changed."""
+        files = [self._file(name) for name in self.names()]
+        changed = [erase_from(file, matcher, erasure, withdrawn=withdrawn, dry_run=dry_run) for file in files]
+        return sum(words > 0 for _, words in changed), sum(count for count, _ in changed)
 
     def _known(self, name: str) -> Path:
         if name not in self.names():
@@ -260,12 +276,12 @@ def _kept_digests(file: Path) -> dict[str, str]:
         return dict(connection.execute("SELECT document_id, sha256 FROM corpus_digests").fetchall())
 
 
-def _differences(manifest: Json, kept: Mapping[str, str], found: Fingerprint) -> Iterator[str]:
+def _differences(manifest: Json, frozen: Json, kept: Mapping[str, str], found: Fingerprint) -> Iterator[str]:
     if digest_of(manifest) != manifest["sha256"]:
         yield "The manifest was changed: its digest is another one."
     tables = as_json(dict(found.tables))
-    for table in sorted({*manifest["tables"], *tables}):
-        was, now = manifest["tables"].get(table), tables.get(table)
+    for table in sorted({*frozen, *tables}):
+        was, now = frozen.get(table), tables.get(table)
         if was != now:
             rows = [str(each["rows"]) if each else "no" for each in (now, was)]
             yield f"Table {table} differs: {rows[0]} rows now, {rows[1]} when it was frozen."

@@ -9,6 +9,9 @@ from typing import Self
 
 from store.archives import Archives
 from store.arrivals import Arrivals
+from store.backups import Backups
+from store.care import Care
+from store.checks import Checks
 from store.citing import Citations
 from store.codings import Codings
 from store.copies import Copies
@@ -17,6 +20,7 @@ from store.coverage import Coverage
 from store.deliveries import Deliveries
 from store.documents import Documents
 from store.engine import Database
+from store.erasing import Erasing
 from store.errors import StoreError, StoreOutdated, StoreTooNew
 from store.facts import RunFacts
 from store.files import Files
@@ -34,6 +38,7 @@ from store.quarantine import Quarantine
 from store.readings import Readings
 from store.relations import Relations
 from store.removals import Removals
+from store.retention import Retention
 from store.runs import LEASE, Runs
 from store.slots import Slots
 from store.subscribers import Subscribers
@@ -54,6 +59,7 @@ class Store:
         self.copies = Copies(database)
         self.pages = Pages(database)
         self.removals = Removals(database)
+        self.retention = Retention(database)
         self.quarantine = Quarantine(database, self.removals)
         self.coverage = Coverage(database)
         self.deliveries = Deliveries(database)
@@ -61,6 +67,10 @@ class Store:
         self.relations = Relations(database)
         self.archives = Archives(database)
         self.arrivals = Arrivals(database)
+        self.backups = Backups(database)
+        self.care = Care(database)
+        self.checks = Checks(database)
+        self.erasing = Erasing(database)
         self.facts = RunFacts(database)
         self.files = Files(database)
         self.freezing = Freezing(database)

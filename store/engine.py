@@ -71,6 +71,20 @@ class Database:
             with suppress(StoreBusy), self.read() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").close()
 
+    def rewrite(self) -> bool:
+        """Writes SQLite's file anew, without what was deleted; False while others have it open.
+
+        PostgreSQL frees it by itself; there is nothing to wait for.
+        """
+        if self.url.get_backend_name() != "sqlite":
+            return True
+        with suppress(StoreBusy), self.read() as connection:
+            raw: Any = connection.connection.driver_connection
+            raw.rollback()
+            raw.execute("VACUUM").close()
+            return bool(raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0)
+        return False
+
     def close(self) -> None:
         self.engine.dispose()
 
@@ -179,8 +193,9 @@ def _begin_sqlite(connection: sa.Connection) -> None:
 def _plain_errors(url: URL) -> Iterator[None]:
     try:
         yield
-    except (DatabaseError, InterfaceError) as error:
-        known = _sqlite_error(error.orig) or _postgres_error(error.orig)
+    except (DatabaseError, InterfaceError, sqlite3.Error) as error:
+        cause = error if isinstance(error, sqlite3.Error) else error.orig
+        known = _sqlite_error(cause) or _postgres_error(cause)
         if known is None:
             raise
         kind, sentence = known

@@ -52,6 +52,18 @@ class StoreDamaged(StoreError):
     """The database file is no database, or its content is broken."""
 
 
+class BackupDamaged(StoreError):
+    """A backup is cut, changed, or no backup."""
+
+
+class NotEmpty(StoreError):
+    """There is something where a backup should be restored to."""
+
+
+class HomeInUse(StoreError):
+    """Processes work on the data folder (exit code 75)."""
+
+
 class ArchiveError(StoreError):
     """A record of the raw archive is missing or damaged."""
 

@@ -19,6 +19,7 @@ _APART = {
     "corpus_manifest",
     "corpus_digests",
     "counters",
+    "corpus_erasures",
 }  # the digests themselves, and a store's own numbers
 
 

@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from sqlalchemy import Connection, delete, insert, inspect, select, text
 
+from store.care_tables import care_metadata
 from store.coding_tables import coding_metadata, codings
 from store.copy_tables import copy_metadata
 from store.delivery_tables import delivery_metadata
@@ -69,6 +70,11 @@ def _deliveries(connection: Connection) -> None:
     delivery_metadata.create_all(connection)
 
 
+def _care(connection: Connection) -> None:
+    """Backups, erasures and checks."""
+    care_metadata.create_all(connection)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     _first,
     _validation,
@@ -77,6 +83,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _lists_left,
     _incidents,
     _deliveries,
+    _care,
 )
 
 

@@ -20,6 +20,7 @@ from store import saving
 from store.coverage import observe
 from store.engine import Database
 from store.errors import NotHeld
+from store.keeping_out import keep_out
 from store.proposals import (
     change_of,
     document_of,
@@ -97,8 +98,12 @@ class Quarantine:
 
     def save(self, run_id: str, document: Document) -> Proposed:
         """Keeps a document of a run; what would be another version of a stored one waits for its end."""
-        prepared = saving.prepare(document)
+        read = saving.prepare(document)
         with self._database.write() as connection:
+            saving.take_turn(connection)
+            prepared = keep_out(connection, read)
+            if prepared is None:
+                return Proposed("unchanged")
             saved = saving.save_unless_updated(connection, prepared)
             if saved is not None:
                 forget(connection, document.id, run_id)

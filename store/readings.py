@@ -13,6 +13,7 @@ from store import saving
 from store.codec import from_json
 from store.correcting import as_read
 from store.engine import Database
+from store.keeping_out import keep_out
 from store.loading import by_document, load
 from store.records import Document, Listed, ListSource, PageKind, WarcRef
 from store.rows import prepare
@@ -104,10 +105,14 @@ class Readings:
 
     def replace_version(self, document: Document, number: int) -> None:
         """Keeps another reading of the raw record of an older version, whose number and date stay."""
-        prepared = prepare(document)
-        row = {"record": prepared.body, "sha256": prepared.sha256}
+        read = prepare(document)
         mine = and_(versions.c.document_id == document.id, versions.c.number == number)
         with self._database.write() as connection:
+            saving.take_turn(connection)
+            prepared = keep_out(connection, read)
+            if prepared is None:
+                return
+            row = {"record": prepared.body, "sha256": prepared.sha256}
             connection.execute(update(versions).where(mine, versions.c.record.is_not(None)).values(row))
 
     def _batch(self, statement: Select[Any]) -> list[Held]:

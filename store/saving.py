@@ -12,6 +12,7 @@ from sqlalchemy import BindParameter, Connection, Row, bindparam, delete, insert
 from store.addresses import address_key
 from store.correcting import as_read, overlay
 from store.engine import upsert
+from store.keeping_out import keep_out
 from store.linking import link, symbol_of, unlink
 from store.loading import load_one
 from store.records import Document, WarcRef, as_json, identity
@@ -66,7 +67,15 @@ class SaveResult:
 
 def save(connection: Connection, prepared: Prepared) -> SaveResult:
     stored = _take(connection, prepared.document.id)
-    return _save(connection, prepared, stored, _status(prepared, stored))
+    kept = keep_out(connection, prepared)
+    if kept is None:
+        return _withdrawn(stored)
+    return _save(connection, kept, stored, _status(kept, stored))
+
+
+def _withdrawn(stored: Row[Any, Any] | None) -> SaveResult:
+    """What a person had erased whole is not saved again."""
+    return SaveResult("unchanged", stored.revision if stored else 0)
 
 
 def save_unless_updated(connection: Connection, prepared: Prepared) -> SaveResult | None:
@@ -105,6 +114,10 @@ def reread(connection: Connection, prepared: Prepared) -> SaveResult | None:
     stored = _take(connection, prepared.document.id)
     if stored is None or not _same_raw_record(prepared.document, stored):
         return None
+    kept = keep_out(connection, prepared)
+    if kept is None:
+        return None
+    prepared = kept
     result = save(connection, prepared)
     before = read_one(connection, prepared.document.id)
     if result.status != "unchanged" or before is None or prepare(before).digest == prepared.digest:

@@ -33,7 +33,7 @@ class Fault:
     """What is wrong, and where: `offset` is a byte of `file`, `document` whose link leads there.
 
     `reason` is one of: torn, damaged, digest, count, size, missing_file, missing_record, other_url, database,
-    index.
+    index, erasure.
     """
 
     reason: str

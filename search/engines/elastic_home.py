@@ -17,7 +17,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pipelines import words
 from search.engines.connection import ElasticConnection
 from search.engines.elastic import ElasticIndex, writes
 from search.engines.elastic_client import WRITE, Node
@@ -26,6 +25,7 @@ from search.engines.elastic_lock import Lock
 from search.engines.elastic_schema import MADE_BY, SCHEMA, mapping, settings
 from search.errors import IndexMissing, IndexOutdated, IndexProblem, IndexUnreachable
 from search.index import IndexHome, IndexState, SearchIndex
+from store import words
 
 logger = logging.getLogger(__name__)
 

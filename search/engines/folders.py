@@ -19,12 +19,12 @@ from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from pipelines import words
 from search.engines.embedded import ENGINE, EmbeddedIndex
 from search.engines.embedded_schema import SCHEMA
 from search.engines.faults import disk_faults
 from search.errors import IndexBusy, IndexDamaged, IndexMissing, IndexOutdated
 from search.index import IndexHome, IndexState, SearchIndex
+from store import words
 
 _SWITCHES = 3
 

@@ -26,7 +26,7 @@ CASES = frozenset(
         *(f"S{n}" for n in range(1, 10)),
         *(f"C{n}" for n in range(1, 7)),
         *(f"D{n}" for n in range(1, 7)),
-        *(f"O{n}" for n in (1, 2, 3, 4, 5)),
+        *(f"O{n}" for n in range(1, 7)),
     ]
 )
 _LONG = frozenset({"test_ten_bad_days", "test_kills", "test_storage", "test_matrix"})

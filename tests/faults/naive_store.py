@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from tests.faults import naive_delivery, naive_schedule, naive_writing
+from tests.faults import naive_care, naive_delivery, naive_schedule, naive_writing
 from tests.faults.patching import everywhere, replace
 
 OF_PROCESSES = "TEST_WITHOUT_GUARD"  # in the environment of the processes that tests start
@@ -128,6 +128,7 @@ GUARDS: Mapping[str, Callable[[], None]] = {
     "revisions": no_revisions,
     "strict-fields": any_field,
     "one-swap": two_swaps,
+    **naive_care.GUARDS,
     **naive_delivery.GUARDS,
     **naive_writing.GUARDS,
     **naive_schedule.GUARDS,

@@ -9,7 +9,7 @@ import atexit
 import os
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -52,6 +52,11 @@ def _database(template: str) -> Iterator[str]:
     with engine.connect() as connection:
         connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
     engine.dispose()
+
+
+def empty_database() -> AbstractContextManager[str]:
+    """The URL of a new database of the server."""
+    return _database("template1")
 
 
 _templates = ExitStack()
