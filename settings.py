@@ -103,7 +103,7 @@ class Settings(BaseSettings):
     digest_week_at: Crontab = "0 7 * * mon"
     digest_month_at: Crontab = "0 7 1 * *"
     digest_retry_at: Crontab = "*/5 * * * *"
-    verify_at: Crontab = "30 12 * * sun"
+    verify_at: Crontab = "30 12 * * *"
     backup_at: Crontab = "30 20 * * *"
     clean_up_at: Crontab = "15 21 * * *"
     backup_to: Path | None = None

@@ -11,7 +11,10 @@ from commands.options import open_home_store, print_json
 
 if TYPE_CHECKING:
     from settings import Settings
+    from store.database import Store
     from store.retention import Keeping
+
+_KEPT_SLOTS, _KEPT_INCIDENTS = dt.timedelta(days=90), dt.timedelta(days=400)
 
 
 @click.command()
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 def clean(*, dry_run: bool, as_json: bool) -> int:
     """Remove what is older than the settings KEEP_… allow, and say what that was.
 
+    Slots of the scheduler go after 90 days, alerts that are over after 400.
     A file of the raw archive goes only when nothing in the store leads to it any more: how many old ones are
     still cited is told. What erasures have to keep out of new files is done too.
     """
@@ -34,12 +38,21 @@ def clean(*, dry_run: bool, as_json: bool) -> int:
             keep_erased_out(store, settings.home)
         now = dt.datetime.now(dt.UTC)
         done = store.retention.clean(settings.home, _keeping(settings), now, dry_run=dry_run)
-    told: dict[str, Any] = record_json(done) | {"dry_run": dry_run}
+        ledger = {"slots": 0, "incidents": 0} if dry_run else _ledger(store, now)
+    told: dict[str, Any] = record_json(done) | ledger | {"dry_run": dry_run}
     if as_json:
         print_json(told)
     else:
         _print(told)
     return 0
+
+
+def _ledger(store: Store, now: dt.datetime) -> dict[str, int]:
+    """What the scheduler noted and nobody asks for any more."""
+    return {
+        "slots": store.slots.clean(now - _KEPT_SLOTS),
+        "incidents": store.incidents.clean(now - _KEPT_INCIDENTS),
+    }
 
 
 def _keeping(settings: Settings) -> Keeping:
@@ -62,7 +75,8 @@ def _print(told: dict[str, Any]) -> None:
     click.echo(
         f"{verb} {len(told['warc'])} files of the raw archive ({told['warc_bytes'] / 1e6:.1f} MB), "
         f"{len(told['logs'])} logs, {told['deliveries']} deliveries, {told['mails']} mails, "
-        f"{told['unsubscribed']} who had unsubscribed."
+        f"{told['unsubscribed']} who had unsubscribed, {told['slots']} slots of the scheduler, "
+        f"{told['incidents']} alerts."
     )
     if told["cited"]:
         click.echo(f"{len(told['cited'])} old files of the raw archive stay: documents still cite them.")

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from store.database import Store
 
 _SHOWN = 10
-_KEPT_SLOTS, _KEPT_INCIDENTS = 90, 400  # days
 
 
 @click.command()
@@ -36,10 +35,7 @@ _KEPT_SLOTS, _KEPT_INCIDENTS = 90, 400  # days
 @click.option(
     "--check", is_flag=True, help="Only say whether a scheduler is at work; exit code 1 if none is."
 )
-@click.option("--clean-up", is_flag=True, help="Only remove what is old from the ledger and the alerts.")
-def schedule(
-    *, once: bool, plan: bool, listed: bool, days: int, as_json: bool, check: bool, clean_up: bool
-) -> int:
+def schedule(*, once: bool, plan: bool, listed: bool, days: int, as_json: bool, check: bool) -> int:
     """Crawl every enabled portal by its rhythm, and do what an installation needs by the clock.
 
     That is: the index, digests, verify, backup and clean-up. Times are those of Vietnam. One scheduler works
@@ -54,8 +50,6 @@ def schedule(
         return views.check()
     if listed:
         return views.list_slots(days, as_json=as_json)
-    if clean_up:
-        return _clean_up()
     found = declarations()
     if not found.portals:
         refuse_wrong(found, list(found.wrong()))
@@ -116,20 +110,6 @@ def _after(store: Store, planner: Planner) -> Callable[[], None]:
 
     after = After(store, get_settings(), _say)
     return lambda: after.round(planner.declared, local_now())
-
-
-def _clean_up() -> int:
-    import datetime as dt
-
-    with open_home_store() as store:
-        now = dt.datetime.now(dt.UTC)
-        slots = store.slots.clean(now - dt.timedelta(days=_KEPT_SLOTS))
-        incidents = store.incidents.clean(now - dt.timedelta(days=_KEPT_INCIDENTS))
-    click.echo(
-        f"Removed {slots} slots older than {_KEPT_SLOTS} days, {incidents} incidents older than "
-        f"{_KEPT_INCIDENTS}."
-    )
-    return 0
 
 
 def _refuse_anonymous(portals: Iterable[Portal]) -> None:

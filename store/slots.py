@@ -190,12 +190,6 @@ class Slots:
         with self._database.read() as connection:
             return {row.job: row.at for row in connection.execute(statement)}
 
-    def newest_done(self, job: str) -> dt.datetime | None:
-        """When the job ended well last."""
-        newest = select(func.max(slots.c.finished_at)).where(slots.c.job == job, slots.c.state == "done")
-        with self._database.read() as connection:
-            return connection.execute(newest).scalar()
-
     def clean(self, before: dt.datetime) -> int:
         """Removes slots that were due before; each job keeps its newest one that ran."""
         kept = self.newest_run(before)

@@ -140,9 +140,9 @@ def _care(settings: Settings, store: Store) -> list[Job]:
         ("index sync", ("index", "sync"), settings.index_at),
         *((name, ("digest", "send"), getattr(settings, f"{name.replace(' ', '_')}_at")) for name in DIGESTS),
         (DIGEST_RETRY, ("digest", "send", "--waiting"), settings.digest_retry_at if waits else OFF),
-        ("verify", ("verify",), settings.verify_at),
+        ("verify", ("verify", "--quick"), settings.verify_at),
         ("backup", _backup(settings), settings.backup_at if settings.backup_to else OFF),
-        (CLEAN_UP, ("schedule", "--clean-up"), settings.clean_up_at),
+        (CLEAN_UP, ("clean",), settings.clean_up_at),
     )
     found = [(name, command, read_cron(line)) for name, command, line in lines]
     return [Job(name, command, when, each=name in DIGESTS) for name, command, when in found if when]

@@ -78,11 +78,11 @@ def _backup(look: Look) -> Iterator[Trouble]:
     most = dt.timedelta(days=look.settings.backup_max_days)
     if not most or look.settings.backup_to is None:
         return
-    newest = look.store.slots.newest_done("backup")
+    newest = look.store.backups.last()
     if newest is None:
-        yield Trouble("backup", "backup", "No backup was ever made by the scheduler", most)
-    elif look.now - newest > most:
-        yield Trouble("backup", "backup", f"The last backup was made on {local(newest)}")
+        yield Trouble("backup", "backup", "No backup was ever made", most)
+    elif look.now - newest.at > most:
+        yield Trouble("backup", "backup", f"The last backup was made on {local(newest.at)}")
 
 
 def _jobs(look: Look, slots: Mapping[str, Sequence[Slot]]) -> Iterator[Trouble]:

@@ -100,3 +100,11 @@ def test_the_command_says_what_went(home: Path) -> None:
     assert answer.code == 0
     assert answer.json["logs"] == ["logs/old.log"]
     assert answer.json["warc"] == []
+
+
+def test_the_command_forgets_old_slots_and_alerts(home: Path, store: Store) -> None:
+    for due_at in (NOW - dt.timedelta(days=4000), NOW - dt.timedelta(days=3999)):
+        assert store.slots.claim("index sync", due_at)
+        store.slots.finish("index sync", due_at, "done", 0)
+    answer = call(home, "clean", "--json")
+    assert (answer.json["slots"], answer.json["incidents"]) == (1, 0)  # the newest that ran is kept

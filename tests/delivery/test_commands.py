@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import stat
 from collections.abc import Callable
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from store.deliveries import Wanted
 from tests.cli.conftest import Answer, call
 from tests.delivery.office import subscribe, write
 from tests.delivery.server import Mailbox
+from tests.measures.corpus import document
 
 A = "an@office.example"
 LONG_OVER = ("--force", "--period", "2020-W01")
@@ -208,3 +211,19 @@ def test_a_store_that_is_restored_closes_what_was_open(home: Path) -> None:
         write(store, LONG_AGO)
         assert store.deliveries.close_past(LONG_AGO) == 1
         assert store.deliveries.claim(Wanted(force=True), "resend", LONG_AGO) is None
+
+
+def test_a_watch_may_follow_a_portal_that_is_stored_and_no_longer_declared(
+    reformwatch: Call, home: Path, mailbox: Mailbox
+) -> None:
+    (home / "watches.yml").write_text("cu:\n  query: một cửa\n  portal: [da-dong]\n")
+    with open_store(f"sqlite:///{home / 'reformwatch.sqlite'}") as store:
+        store.documents.save(document("bài cũ", portal="da-dong"))
+        subscribe(store, A, watches=("cu",))
+    assert reformwatch("digest", "send", "--force").code == 0
+    ((_, raw),) = mailbox.arrived
+    body = message_from_bytes(raw, policy=default).get_body(("plain",))
+    assert body is not None
+    text = body.get_content()
+    assert "Bản tin cải cách hành chính" in text
+    assert "Cần bạn xử lý" not in text

@@ -37,6 +37,8 @@ def test_each_enabled_portal_has_a_crawl_and_all_else_its_settings(store: Store,
     assert [*found] == ["crawl a", "index sync", "digest day", "digest week", "digest month", "verify",
                         "backup", "clean-up"]  # fmt: skip
     assert found["crawl a"].command == ("crawl", "a", "--no-index", "--json")
+    assert found["clean-up"].command == ("clean",)
+    assert found["verify"].command == ("verify", "--quick")
     assert found["backup"].command == ("backup", f"{tmp_path / 'safe'}/", "--keep", "7")
     rest = plan(store, tmp_path, index_at="off", digest_day_at="off", verify_at="off", clean_up_at="off")
     assert [*rest] == ["digest week", "digest month"]

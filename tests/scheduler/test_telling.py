@@ -18,6 +18,7 @@ from commands.jobs.telling import channels, sign_of_life, tell
 from commands.jobs.troubles import Look, troubles
 from crawler.portal import Declarations
 from settings import SettingsError, get_settings
+from store.backups import Backup
 from store.database import Store
 from store.incidents import Trouble
 from tests.scheduler.homes import at, portal, settings
@@ -162,7 +163,7 @@ def test_a_disk_that_is_low_and_a_backup_that_is_old_are_troubles(store: Store, 
     assert kinds(look(store, tmp_path, disk_low_mb=10**9)) == [("disk", "home")]
     (never,) = look(store, tmp_path, backup_to=tmp_path)
     assert never.patience == dt.timedelta(days=3)
-    ended(store, "backup", ("done", 0))  # just now, by the clock of the machine
+    store.backups.note(Backup(dt.datetime.now(dt.UTC), "backup.tar", 1, 0, with_warc=True))
     assert look(store, tmp_path, backup_to=tmp_path) == []
     late = Look(store, Declarations({}), settings(tmp_path, disk_low_mb=0, backup_to=tmp_path),
                 dt.datetime.now(dt.UTC) + dt.timedelta(days=4))  # fmt: skip

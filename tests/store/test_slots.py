@@ -126,7 +126,6 @@ def test_why_a_slot_ended_as_it_did_is_kept(store: Store) -> None:
     (slot,) = store.slots.since(DUE)["crawl a"]
     assert (slot.child, slot.reason, slot.code) == ("1:x", "broken: timeout", 1)
     assert store.slots.newest_run(DUE) == {"crawl a": DUE}
-    assert store.slots.newest_done("crawl a") is None
 
 
 def test_the_ledger_of_an_older_store_is_kept_and_tells_more_from_now_on(store_url: str) -> None:
