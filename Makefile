@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 help:
 	@echo "make demo                set up, crawl five sample portals, index them, print the matrix"
 	@echo "make test                set up and pass the tests (no root, no network but the package index)"
-	@echo "make test-slow           kills and full disks: writers that die at any moment lose nothing"
+	@echo "make test-slow           kills, full disks, growth: who dies loses nothing, more text is not more than its work"
 	@echo "make test-files          files by pdftotext, tesseract, antiword, catdoc and bsdtar"
 	@echo "make test-postgres       the store's tests against a throw-away PostgreSQL"
 	@echo "make test-elasticsearch  our engine on a real Elasticsearch node (Maven and a JDK, no Docker)"
@@ -50,7 +50,7 @@ demo: .venv/.runtime
 
 test: .venv/.dev
 	$(BIN)/pytest $(BOTH) $(AGAIN) -m "not shared and not postgres and not slow and not elasticsearch and not faults and not case and not tools"
-	@echo "Left out: the fault matrix (make test-faults), kills (make test-slow), scans and old files (make test-files), PostgreSQL (make test-postgres), Elasticsearch (make test-elasticsearch), real documents (make test-shared), benchmark (make bench-guard)."
+	@echo "Left out: the fault matrix (make test-faults), kills and growth (make test-slow), scans and old files (make test-files), PostgreSQL (make test-postgres), Elasticsearch (make test-elasticsearch), real documents (make test-shared), benchmark (make bench-guard)."
 
 # A server of its own for each run: two of them may go on beside each other.
 test-postgres: .venv/.dev

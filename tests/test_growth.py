@@ -9,6 +9,8 @@ import pytest
 from tests import growth
 from tests.growth import grows_linearly
 
+pytestmark = pytest.mark.slow
+
 
 def _work(monkeypatch: pytest.MonkeyPatch, seconds: Callable[[int], float]) -> Callable[[str], None]:
     """Work that takes so long for a length, by a clock that only it moves."""

@@ -143,6 +143,7 @@ def test_whom_a_sentence_wants_to_reach_and_how(case: dict[str, Any]) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", ["cổng thông tin, ", "người dân, ", "đài truyền hình; ", "hội nghị, "])
 def test_names_without_an_end_cost_no_more_than_their_length(piece: str) -> None:
     assert grows_linearly(lambda text: code("", text), piece, 8_000)

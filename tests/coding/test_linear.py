@@ -74,6 +74,7 @@ def read(title: str, text: str) -> None:
     placed(reading, place.locality)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", PIECES)
 def test_four_times_the_text_is_not_sixteen_times_the_work(piece: str) -> None:
     assert grows_linearly(lambda text: read("", text), piece, SHORT)

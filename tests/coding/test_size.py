@@ -63,11 +63,13 @@ def filled(piece: str, length: int) -> str:
     return (piece * (length // len(piece) + 1))[:length]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", PIECES)
 def test_the_work_grows_with_the_length_of_the_text(piece: str) -> None:
     assert grows_linearly(lambda text: code("Cải cách hành chính", text), piece, SHORT)
 
 
+@pytest.mark.slow
 @settings(max_examples=5, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=12).map("".join))
 def test_it_does_whatever_is_in_it(unit: str) -> None:

@@ -73,6 +73,7 @@ def test_any_text_can_be_read(pieces: list[str]) -> None:
         assert task.text == text[task.start : task.end] or "\t" in text[task.start : task.end]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     [

@@ -100,6 +100,7 @@ def test_any_text_is_a_query_whose_text_asks_the_same(text: str) -> None:
     assert parse(to_text(query)) == query
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit", ["(", ")", '"', "-", "a ", "OR ", "a OR (", "-(", "title:", '"a" ', "a:", "“", "(a) ", '"a"~9 ',
              "\x00"]
