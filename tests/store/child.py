@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import sys
 from dataclasses import replace
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from store.archive import WarcWriter
@@ -70,6 +72,16 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-if __name__ == "__main__":
+def run(says: Connection, task: str, *args: str) -> None:
+    """The same in a fork, which tells what it did there."""
+    os.dup2(says.fileno(), sys.stdout.fileno())
+    main(task, *args)
+
+
+def main(task: str, *args: str) -> None:
     switch_off_as_told()
-    {"save": save, "hold": hold, "archive": archive}[sys.argv[1]](*sys.argv[2:])
+    {"save": save, "hold": hold, "archive": archive}[task](*args)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

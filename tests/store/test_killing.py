@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,24 +14,32 @@ import sqlalchemy as sa
 
 from store.database import Store, open_store
 from store.records import Document
-from tests.store.child import VERSIONS, document
+from tests import forks
+from tests.store.child import VERSIONS, document, run
+
+forks.preload("tests.store.child")
 
 
 def kill_while_saving(url: str, first: int, chance: random.Random) -> set[tuple[int, int]]:
     """The documents and versions that a writer had told when it was killed."""
-    command = [sys.executable, "-m", "tests.store.child", "save", url, str(first)]
-    child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    assert child.stdout is not None
-    told = [child.stdout.readline()]
+    heard, says = forks.processes.Pipe(duplex=False)
+    child = forks.processes.Process(target=run, args=(says, "save", url, str(first)))
+    child.start()
+    says.close()
+    lines = os.fdopen(os.dup(heard.fileno()), encoding="ascii")
+    heard.close()
+    told = [lines.readline()]
     begun, saves = time.perf_counter(), chance.randint(2, 25)
-    told += [child.stdout.readline() for _ in range(saves)]
+    told += [lines.readline() for _ in range(saves)]
     # A random moment within the next save, which takes as long as these did.
     until = time.perf_counter() + chance.uniform(0, (time.perf_counter() - begun) / saves)
     while time.perf_counter() < until:
         pass
-    child.send_signal(signal.SIGKILL)
-    told += child.communicate()[0].splitlines()
-    assert child.returncode == -signal.SIGKILL
+    child.kill()
+    with lines:
+        told += lines
+    child.join()
+    assert child.exitcode == -signal.SIGKILL
     return {(int(number), int(version)) for number, version in (line.split() for line in told)}
 
 
