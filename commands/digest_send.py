@@ -202,7 +202,7 @@ def _tell(sent: Sent, late: int, held: int, *, as_json: bool) -> int:
         facts = {"late": late, "unknown_in_all": held, "suspended": sent.suspended, "stopped": sent.stopped}
         print_json(counts | facts)
     else:
-        _say(counts, late, held)
+        _say(counts, late, held, is_stopped=bool(sent.stopped))
         for address in sent.suspended:
             click.echo(f"{address} is suspended: it refused too often.")
     if sent.stopped:
@@ -210,9 +210,9 @@ def _tell(sent: Sent, late: int, held: int, *, as_json: bool) -> int:
     return 0 if not failed else 3 if sent.counts["sent"] else 1
 
 
-def _say(counts: dict[str, int], late: int, held: int) -> None:
+def _say(counts: dict[str, int], late: int, held: int, *, is_stopped: bool) -> None:
     told = [f"{count} {name}" for name, count in counts.items() if count]
-    click.echo(f"{', '.join(told)}." if told else "Nothing was due.")
+    click.echo(f"{', '.join(told)}." if told else "Nothing was sent." if is_stopped else "Nothing was due.")
     if late:
         click.echo(f"{late} ended more than three days ago and were not sent: --force sends them.")
     if held:

@@ -129,7 +129,7 @@ def test_a_mail_server_that_is_down_is_said_and_nothing_is_lost(reformwatch: Cal
         write(store, LONG_AGO)
     down = "smtp://127.0.0.1:1"
     answer = reformwatch("digest", "send", "--waiting", *LONG_OVER, REFORMWATCH_SMTP_URL=down)
-    assert answer.code == 1
+    assert (answer.code, answer.out) == (1, "Nothing was sent.\n")
     assert "127.0.0.1:1 cannot be reached" in answer.err
     assert reformwatch("digest", "send", "--waiting", *LONG_OVER).code == 0
 
