@@ -65,9 +65,8 @@ def message(mail: Mail, delivery: Delivery, head: Letterhead) -> EmailMessage:
 
 def _headers(made: EmailMessage, mail: Mail, delivery: Delivery, head: Letterhead) -> None:
     links = head.links(delivery.subscriber.id)
-    name, mailbox = parseaddr(head.sender)
-    made["From"] = Address(name, addr_spec=mailbox)
-    made["To"] = Address(addr_spec=delivery.subscriber.address)
+    made["From"] = _address(*parseaddr(head.sender))
+    made["To"] = _address("", delivery.subscriber.address)
     made["Subject"] = mail.subject
     made["Date"] = format_datetime(delivery.built_at)
     made["Message-ID"] = message_id(delivery, head.sender)
@@ -76,6 +75,12 @@ def _headers(made: EmailMessage, mail: Mail, delivery: Delivery, head: Letterhea
     made["List-Unsubscribe"] = ", ".join(f"<{link}>" for link in links)
     if head.public_url:
         made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+
+
+def _address(name: str, mailbox: str) -> Address:
+    """In its parts: given whole, the library refuses letters beyond ASCII, which SMTPUTF8 takes."""
+    local, _, domain = mailbox.rpartition("@")
+    return Address(name, local, domain)
 
 
 def _way_out(delivery: Delivery, head: Letterhead) -> str:

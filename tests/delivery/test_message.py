@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from email import message_from_bytes
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, SMTPUTF8
 from email.policy import default as plain
 
 import pytest
@@ -64,6 +64,13 @@ def test_headers_say_who_when_and_which(delivery: Delivery) -> None:
     assert made["Message-ID"].endswith("@office.example>")
     assert A not in made["Message-ID"]
     assert made["Auto-Submitted"] == "auto-generated"
+
+
+def test_an_address_with_letters_beyond_ascii_is_written(store: Store) -> None:
+    subscribe(store, "ngọc@office.example")
+    write(store)
+    (found,) = store.deliveries.history()
+    assert "\r\nTo: ngọc@office.example\r\n".encode() in message(MAIL, found, HEAD).as_bytes(policy=SMTPUTF8)
 
 
 def test_each_text_carries_the_subscribers_own_way_out(delivery: Delivery) -> None:
