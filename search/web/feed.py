@@ -9,11 +9,12 @@ from collections.abc import Sequence
 
 from lxml import etree
 
+from search.digest.clean import plain
 from search.index import SearchIndex, SearchRequest
 from search.labels import label
 from search.query import parse
 from search.watches import Watch
-from search.web.document import safe_link, visible
+from search.web.document import safe_link
 from store.database import Store
 from store.records import Document
 
@@ -56,7 +57,7 @@ def atom(watch: Watch, documents: Sequence[Document], public_url: str) -> bytes:
 def _entry(feed: etree._Element, document: Document, public_url: str) -> None:
     entry = _add(feed, "entry")
     _add(entry, "id", f"urn:uuid:{uuid.uuid5(_SPACE, f'document:{document.id}')}")
-    _add(entry, "title", visible(document.title).strip() or document.id)
+    _add(entry, "title", plain(document.title) or document.id)
     _add(entry, "updated", _moment(_updated(document)))
     if document.versions:
         _add(entry, "published", _moment(document.versions[0].seen_at))
@@ -68,12 +69,7 @@ def _entry(feed: etree._Element, document: Document, public_url: str) -> None:
         _add(entry, "link", rel="via", href=source)
     for theme in dict.fromkeys(code.theme for code in document.codes):
         _add(entry, "category", term=theme, label=label("theme", theme))
-    _add(entry, "summary", _excerpt(document))
-
-
-def _excerpt(document: Document) -> str:
-    words = " ".join(visible(document.text[: 4 * _EXCERPT]).split())
-    return words if len(words) <= _EXCERPT else words[:_EXCERPT].rpartition(" ")[0] + " …"
+    _add(entry, "summary", plain(document.text, _EXCERPT))
 
 
 def _updated(document: Document) -> dt.datetime:

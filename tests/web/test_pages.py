@@ -200,6 +200,20 @@ def test_a_feed_is_valid_stable_and_holds_what_the_watch_finds(
     assert web.ask("/watches/mot-cua.atom", if_none_match=answer.headers["etag"]).status == 304
 
 
+def test_a_feed_cuts_masks_and_calms_what_strangers_wrote(
+    web: Web, store: Store, site: Site, tmp_path: Path
+) -> None:
+    (tmp_path / "watches.yml").write_text("a:\n", encoding="utf-8")
+    title = "Kế hoạch\r\nmột \u202ecửa\u2066 " + "dài " * 2600
+    store.documents.save(document("a", title=title, text="Ông A nghe máy số 0912345678, xin mời gọi."))
+    rebuild(store, site.index)
+    (entry,) = etree.fromstring(web.ask("/watches/a.atom").body).iter(f"{ATOM}entry")
+    told = entry.findtext(f"{ATOM}title")
+    assert told.startswith("Kế hoạch một cửa dài")
+    assert len(told) <= 200
+    assert entry.findtext(f"{ATOM}summary") == "Ông A nghe máy số 091…, xin mời gọi."
+
+
 def test_a_feed_without_an_index_asks_to_come_again(web: Web, tmp_path: Path) -> None:
     (tmp_path / "watches.yml").write_text("a:\n", encoding="utf-8")
     answer = web.ask("/watches/a.atom")
