@@ -38,6 +38,21 @@ class Arrivals:
         with self._database.read() as connection:
             return {row.document_id: row.seen_at for row in connection.execute(statement)}
 
+    def published_but_seen(
+        self, first: dt.date, last: dt.date, since: dt.datetime, until: dt.datetime
+    ) -> frozenset[str]:
+        """Pages published from `first` to `last` and seen first in [since, until); copies are left out."""
+        column = documents.c
+        statement = (
+            select(column.id)
+            .join(versions, and_(versions.c.document_id == column.id, versions.c.number == 1))
+            .where(versions.c.seen_at >= since, versions.c.seen_at < until)
+            .where(column.published_date >= first, column.published_date <= last)
+            .where(column.parent.is_(None), column.duplicate_of.is_(None))
+        )
+        with self._database.read() as connection:
+            return frozenset(connection.execute(statement).scalars())
+
     def last(self) -> dict[tuple[str, str | None], dt.datetime]:
         """By portal and code of the locality: when its newest document was seen first."""
         column = documents.c

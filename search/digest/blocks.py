@@ -172,7 +172,7 @@ class Maker:
         else:
             told.append(words("since", at=words.on(unseen.since)) if unseen.since else words("never"))
         if unseen.reason:
-            told.append(words("reason", reason=plain(unseen.reason)))
+            told.append(words("reason", reason=words.run_reason(unseen.reason)))
         place = words.place(unseen.place.code) if unseen.place else ""
         return Entry(Named(plain(" – ".join(filter(None, (place, unseen.name))))), " · ".join(told))
 

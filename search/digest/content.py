@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from types import TracebackType
 from typing import Self
@@ -58,6 +59,7 @@ class Builder:
         scope = Scope(watches)
         found = sections(material, watches, matched)
         told = self._told(scope)
+        asked = frozenset[str]().union(*matched.values())
         return Content(
             when=When(period.key, period.rhythm, period.start, period.end),
             built_at=material.now,
@@ -71,7 +73,7 @@ class Builder:
             shares=self._shared(scope),
             silent=told.silent,
             unseen=told.unseen,
-            covered=told.covered,
+            covered=replace(told.covered, seen_after=len(material.seen_after & asked)),
         )
 
     def close(self) -> None:

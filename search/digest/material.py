@@ -49,6 +49,12 @@ class Material:
         return self.store.arrivals.between(self.period.start, self.period.end)
 
     @cached_property
+    def seen_after(self) -> frozenset[str]:
+        """What was published in the period and seen only after it: by a closing run, as a rule."""
+        period = self.period
+        return self.store.arrivals.published_but_seen(period.first, period.last, period.end, self.now)
+
+    @cached_property
     def rows(self) -> dict[str, CodedDocument]:
         """The same documents without texts."""
         return {row.id: row for row in self.store.measuring.coded(list(self.first_seen))}
@@ -83,6 +89,7 @@ class Material:
     def matching(self) -> Matching:
         told = {
             *self.first_seen,
+            *self.seen_after,
             *(edit.after.document.id for edit in self.edits),
             *(removal.document_id for removal in self.removals),
             *(task.open.document for task in self.tasks),

@@ -218,7 +218,8 @@ class Covered:
     """Of which localities the digest speaks: how many were observed, in part, blocked, down, not looked at.
 
     `seen_until` is the end of the earliest last look at a portal that was seen, where that is before the end
-    of the period; `documents` is what the store holds in all.
+    of the period; `documents` is what the store holds in all. `seen_after` counts what the watches find that
+    was published in the period and seen only after its end: a later digest tells of it.
     """
 
     localities: int
@@ -228,6 +229,7 @@ class Covered:
     portals_seen: int
     seen_until: dt.datetime | None
     documents: int
+    seen_after: int = 0
 
     @property
     def nobody_looked(self) -> bool:

@@ -53,7 +53,7 @@ def _nothing(content: Content) -> str:
     if content.faults:
         return "faults"
     if not content.covered.nobody_looked:
-        return "empty"
+        return "after" if content.covered.seen_after else "empty"
     return "unseen" if content.covered.documents else "store"
 
 

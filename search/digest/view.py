@@ -97,6 +97,8 @@ def summary(content: Content, words: Words) -> str:
         return words("empty_store")
     if covered.nobody_looked:
         return words("empty_unseen")
+    if covered.seen_after:
+        return words("empty_after", n=words.number(covered.seen_after))
     whole = dict(covered.states).get("observed", 0)
     return words(
         "empty_seen" if whole == covered.localities else "empty_part", whole=whole, all=covered.localities
@@ -118,6 +120,8 @@ def coverage(content: Content, words: Words) -> Iterator[str]:
         yield words("covered_none")
     if covered.seen_until:
         yield words("seen_until", at=words.moment(covered.seen_until))
+    if covered.seen_after:
+        yield words("seen_after", n=words.number(covered.seen_after))
     yield words("documents", n=words.number(covered.documents))
     yield words("built", at=words.moment(content.built_at))
 

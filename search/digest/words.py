@@ -80,6 +80,11 @@ class Words:
         named: str | None = self._table.get("kinds", {}).get(kind)
         return named or label("kind", kind)
 
+    def run_reason(self, code: str) -> str:
+        """Why a portal was not read whole; a code that has no words (`http_503`) stays as it is."""
+        named: str | None = self._table["run_reasons"].get(code)
+        return named or plain(code)
+
     def place(self, code: str) -> str:
         unit = gazetteer.load().unit(code)
         return unit.full_name if unit else plain(code)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from crawler.advice import ADVICE
 from search.digest.rendering import render
-from search.digest.words import Language
+from search.digest.words import Language, table
 from store.database import Store
-from tests.digest.corpus import CAN_THO, HUE, NOW, PORTALS, at, built, news, observe_all, watch
+from tests.digest.corpus import CAN_THO, HUE, NOW, PORTALS, WEEK, at, built, news, observe_all, watch
 from tests.measures.corpus import keep, portal, run
 
 
@@ -107,6 +110,39 @@ def test_nothing_new_an_empty_store_and_nobody_who_looked_read_differently(
     assert len({mail.subject for mail in said}) == 3
     assert all(len(mail.html) < 5000 for mail in said)
     assert ("3/3 địa phương" if language == "vi" else "3 of 3 localities") in said[-1].text
+
+
+def test_news_of_the_week_that_the_closing_run_found_is_not_nothing_new(store: Store) -> None:
+    observe_all(store)
+    store.documents.save(news("chủ nhật", seen="2026-11-23T03:00", day="2026-11-22"))
+    store.documents.save(news("thứ hai", seen="2026-11-23T03:00", day="2026-11-23"))
+    store.documents.save(news("rất cũ", seen="2026-11-23T03:00", day="2026-10-01"))
+    found = built(store)
+    assert (found.is_empty, found.covered.seen_after) == (True, 1)
+    mail = render(found)
+    assert "sau đó đã thấy 1 tài liệu đăng trong kỳ" in mail.text
+    assert "không có gì mới" not in mail.subject + mail.text
+    assert "afterwards documents published in it were: 1" in " ".join(render(found, "en").text.split())
+    # A watch that does not find it hears nothing of it; once its own week is told it is news.
+    assert built(store, watch(query="một cửa")).covered.seen_after == 0
+    assert built(store, period=WEEK.of("week", NOW.date()), now=at("2026-11-30T07:00")).news.total == 2
+
+
+def test_reason_is_told_in_words_and_is_that_of_the_run_that_failed(store: Store) -> None:
+    keep(store, replace(run("hue", "2026-11-18T03:00", back="2026-11-01"), reason="limits"))
+    keep(store, replace(run("cantho", "2026-11-18T03:00", "blocked"), reason="challenge"))
+    keep(store, replace(run("quangninh", "2026-11-18T03:00", "broken"), reason="http_503"))
+    found = built(store)
+    assert {one.portal: one.reason for one in found.unseen} == {
+        "hue": None, "cantho": "challenge", "quangninh": "http_503"
+    }  # fmt: skip
+    text = render(found).text
+    assert "lý do: cổng yêu cầu xác minh người dùng" in " ".join(text.split())
+    assert "http_503" in text
+
+
+def test_every_reason_of_a_run_has_words() -> None:
+    assert table()["vi"]["run_reasons"].keys() == ADVICE.keys()
 
 
 def test_coverage_of_a_week_agrees_with_the_measures(store: Store) -> None:

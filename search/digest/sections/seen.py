@@ -64,7 +64,7 @@ def look(store: Store, period: Period, now: dt.datetime) -> Portals:
             for run in ended
             if run.verdict in {"ok", "partial"} and run.finished_at
         },
-        reasons={run.portal: run.reason for run in ended},
+        reasons={run.portal: run.reason if run.verdict != "ok" else None for run in ended},
         successes=store.runs.last_successes(),
         first_runs=known,
         last_new=store.arrivals.last(),
