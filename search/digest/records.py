@@ -230,6 +230,11 @@ class Covered:
     seen_until: dt.datetime | None
     documents: int
     seen_after: int = 0
+    whole_before: bool = True  # each place in each of the four weeks before, that shares are compared with
+
+    @property
+    def is_whole(self) -> bool:
+        return dict(self.states).get("observed", 0) == self.localities
 
     @property
     def nobody_looked(self) -> bool:

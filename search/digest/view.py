@@ -156,7 +156,9 @@ def _shares_lead(content: Content, words: Words) -> str:
         return ""
     before = words("from_to", first=words.day(found.before_first), last=words.day(found.before_last))
     said = words("shares_lead", n=words.number(found.n), n_before=words.number(found.n_before), before=before)
-    return said if found.n else f"{words('shares_none')} {said}"
+    none = "" if found.n else f"{words('shares_none')} "
+    is_whole = content.covered.is_whole and content.covered.whole_before
+    return f"{none}{said}" if is_whole else f"{none}{said} {words('shares_gaps')}"
 
 
 def _shares(content: Content, words: Words) -> Iterator[tuple[str, str, str]]:

@@ -128,6 +128,31 @@ def test_news_of_the_week_that_the_closing_run_found_is_not_nothing_new(store: S
     assert built(store, period=WEEK.of("week", NOW.date()), now=at("2026-11-30T07:00")).news.total == 2
 
 
+def test_share_of_zero_is_claimed_only_where_all_was_observed(store: Store) -> None:
+    store.documents.save(news("a", theme="tthc", day="2026-11-17"))
+    store.documents.save(news("b", theme="the_che", day="2026-11-03", seen="2026-11-04T08:00"))
+
+    def claims_zero() -> bool:
+        return "0 % nghĩa là chưa thấy" not in " ".join(render(built(store)).text.split())
+
+    for name in PORTALS:
+        keep(store, run(name, "2026-11-20T03:00", back="2026-10-01"))
+    assert not claims_zero()  # the week goes on
+    observe_all(store)
+    assert claims_zero()
+    keep(store, run("hue", "2026-11-24T03:00", back="2026-11-10"))
+    assert claims_zero()
+
+
+def test_weeks_before_the_first_look_claim_no_zero_either(store: Store) -> None:
+    store.documents.save(news("a", theme="tthc", day="2026-11-17"))
+    for name in PORTALS:
+        keep(store, run(name, "2026-11-23T03:00", back="2026-11-10"))
+    found = built(store)
+    assert (found.covered.is_whole, found.covered.whole_before) == (True, False)
+    assert "0 % means that none was seen" in " ".join(render(found, "en").text.split())
+
+
 def test_reason_is_told_in_words_and_is_that_of_the_run_that_failed(store: Store) -> None:
     keep(store, replace(run("hue", "2026-11-18T03:00", back="2026-11-01"), reason="limits"))
     keep(store, replace(run("cantho", "2026-11-18T03:00", "blocked"), reason="challenge"))

@@ -16,9 +16,11 @@ from crawler.portal import LocalitySpan, Portal
 from search.digest.periods import Period
 from search.digest.records import Covered, Silent, Unseen
 from search.digest.scope import Scope
+from search.digest.sections.shares import BEFORE
 from search.digest.sections.sources import place
 from search.measures.coverage import joined
-from store.coverage import PortalHistory, State
+from search.measures.periods import monday_of
+from store.coverage import PortalHistory, State, state_in
 from store.database import Store
 from store.records import Run
 
@@ -36,6 +38,9 @@ class Portals(NamedTuple):
     first_runs: Mapping[str, dt.date]
     last_new: Mapping[tuple[str, str | None], dt.datetime]
     documents: int
+    before: frozenset[
+        str
+    ]  # those that were observed in every week (that had ended) that shares are compared with
 
 
 class Seen(NamedTuple):
@@ -69,6 +74,17 @@ def look(store: Store, period: Period, now: dt.datetime) -> Portals:
         first_runs=known,
         last_new=store.arrivals.last(),
         documents=store.documents.count(),
+        before=_observed_before(store, period),
+    )
+
+
+def _observed_before(store: Store, period: Period) -> frozenset[str]:
+    first, week = monday_of(period.first - BEFORE), dt.timedelta(days=7)
+    weeks = [first + week * number for number in range(5) if first + week * (number + 1) <= period.first]
+    return frozenset(
+        portal
+        for portal, spans in store.coverage.spans().items()
+        if all(state_in(spans, monday) == "observed" for monday in weeks)
     )
 
 
@@ -94,6 +110,9 @@ def seen(portals: Mapping[str, Portal], known: Portals, period: Period, scope: S
         portals_seen=sum(state == "observed" for state in told),
         seen_until=min((at for at in reached if at < period.end), default=None),
         documents=known.documents,
+        whole_before=all(
+            speaking and {one.id for one in speaking} <= known.before for speaking in speakers.values()
+        ),
     )
     return Seen(silent, tuple(_unseen(known, speakers, relevant)), covered)
 
