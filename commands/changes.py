@@ -11,7 +11,7 @@ import click
 
 from commands.difference import told
 from commands.options import Day, open_home_store, print_json, refuse_turned
-from commands.output import one_form
+from commands.output import one_form, seen
 
 if TYPE_CHECKING:
     from store.database import Store
@@ -161,7 +161,8 @@ def _print_csv(report: dict[str, Any]) -> None:
 
 def _print(report: dict[str, Any]) -> None:
     for row in _rows(report):
-        click.echo(f"{row['change']}  {row['after_at'][:10]}  {row['portal']}  {row['id']}  {row['title']}")
+        title = seen(row["title"] or "(no title)")
+        click.echo(f"{row['change']}  {row['after_at'][:10]}  {row['portal']}  {row['id']}  {title}")
         if row["excerpt"]:
             click.echo(
                 f"    {row['fields']}: -{row['words_removed']} +{row['words_added']} words: {row['excerpt']}"

@@ -20,9 +20,16 @@ _UNBOUNDED = 10_000
 
 def console() -> Console:
     """Standard output for tables and marked text: cut to the terminal's width, whole in a pipe or file."""
-    from rich.console import Console
+    from commands.terminal import SafeConsole
 
-    return Console(highlight=False, width=None if sys.stdout.isatty() else _UNBOUNDED)
+    return SafeConsole(highlight=False, width=None if sys.stdout.isatty() else _UNBOUNDED)
+
+
+def seen(text: str) -> str:
+    """Without what is obeyed or not seen: controls, turned directions; lines, tabs and blanks stay."""
+    if text.isprintable():
+        return text
+    return "".join(one if one.isprintable() or one in "\n\t" else " " * one.isspace() for one in text)
 
 
 def one_form(*, as_json: bool, as_csv: bool) -> None:
