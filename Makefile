@@ -56,7 +56,7 @@ test: .venv/.dev
 test-postgres: .venv/.dev
 	@folder=$${TMPDIR:-/tmp}/reformwatch-postgres-$$$$; \
 	url=$$($(BIN)/python tests/services/postgres.py start $$folder) || exit 1; \
-	REFORMWATCH_TEST_POSTGRES=$$url $(BIN)/pytest $(BOTH) $(AGAIN) -m postgres tests/store; code=$$?; \
+	REFORMWATCH_TEST_POSTGRES=$$url $(BIN)/pytest $(BOTH) $(AGAIN) -m postgres tests/store tests/care; code=$$?; \
 	$(BIN)/python tests/services/postgres.py stop $$folder; exit $$code
 
 # A test of it that is skipped fails here (tests/conftest.py), and so does a suite without tests. Two processes: each
