@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 help:
 	@echo "make demo                set up, crawl five sample portals, index them, print the matrix"
 	@echo "make test                set up and pass the tests (no root, no network but the package index)"
-	@echo "make test-slow           kills, full disks, growth: who dies loses nothing, more text is not more than its work"
+	@echo "make test-slow           kills, full disks, growth, and what else takes long"
 	@echo "make test-files          files by pdftotext, tesseract, antiword, catdoc and bsdtar"
 	@echo "make test-postgres       the store's tests against a throw-away PostgreSQL"
 	@echo "make test-elasticsearch  our engine on a real Elasticsearch node (Maven and a JDK, no Docker)"

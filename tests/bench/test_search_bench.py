@@ -64,6 +64,7 @@ def test_every_question_has_an_answer(corpus: Corpus, tmp_path: Path) -> None:
         assert all(question.request.facets for question in asked["filter + facets"])
 
 
+@pytest.mark.slow
 def test_a_short_run_tells_what_was_left_out_and_holds_its_floors(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

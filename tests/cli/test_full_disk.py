@@ -146,6 +146,7 @@ def test_a_crawl_does_not_begin_below_the_floor(
     assert server.hits == []
 
 
+@pytest.mark.slow
 def test_a_limit_on_files_ends_a_crawl_like_a_failing_disk(tmp_path: Path, server: SampleServer) -> None:
     """The system refuses to let any file grow: not a full disk, but nothing can be written either."""
     home = tmp_path / "home"

@@ -76,6 +76,7 @@ def test_it_does_whatever_is_in_it(unit: str) -> None:
     assert grows_linearly(lambda text: code("Cải cách hành chính", text), unit, SHORT)
 
 
+@pytest.mark.slow
 def test_two_megabytes_are_coded_with_exact_evidence() -> None:
     line = "Xã công khai thủ tục hành chính, tuyên truyền cho người dân trên cổng thông tin điện tử.\n"
     text = filled(line, 2_000_000)
@@ -93,6 +94,7 @@ def test_a_document_without_words_is_coded_as_nothing(text: str) -> None:
     assert (coding.reform.score, coding.reform.rules, coding.reform.margin) == (0.0, (), -0.5)
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_phrases_load_and_match_in_seconds(tmp_path: Path) -> None:
     phrases = [" ".join(words) for words in itertools.islice(itertools.product(SYLLABLES, repeat=4), 100_000)]
     lines = "".join(f"  - {phrase}\n" for phrase in phrases)

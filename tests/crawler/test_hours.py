@@ -67,6 +67,7 @@ def test_outside_its_hours_a_portal_is_not_begun_and_no_other_is_kept_from_it(tm
     assert [event["what"] for event in done.events if event["portal"] == "dong"] == ["outside_hours"]
 
 
+@pytest.mark.slow
 def test_a_run_ends_with_its_hours_and_says_so(tmp_path: Path) -> None:
     def slow(site: Site, hit: Hit) -> str:
         time.sleep(0.3)

@@ -18,6 +18,7 @@ def test_a_name_that_does_not_exist_is_named_and_nothing_is_sent(tmp_path: Path)
     assert (done.run["verdict"], done.run["reason"]) == ("broken", "dns_error")
 
 
+@pytest.mark.slow
 def test_many_dead_names_do_not_hold_up_the_living(tmp_path: Path) -> None:
     """Forty names that take long, more than there are places, stand before a live portal."""
     items = {f"/a{n}": "" for n in range(10)}

@@ -222,6 +222,7 @@ def damaged(draw: st.DrawFn) -> bytes:
     return bytes(body[: draw(st.integers(0, len(body)))] if draw(st.booleans()) else body)
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(damaged(), st.text(max_size=20))
 def test_no_bytes_raise_anything(body: bytes, name: str) -> None:

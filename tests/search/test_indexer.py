@@ -109,6 +109,7 @@ def test_an_engine_that_is_away_is_not_rebuilt_but_waited_for(store: Store, root
     assert indexer.sync(store, root).written == 1
 
 
+@pytest.mark.slow
 def test_sync_takes_more_changes_than_one_commit_holds(store: Store, root: Path) -> None:
     indexer.rebuild(store, root)
     for document in random_documents(1100):

@@ -99,6 +99,7 @@ def test_what_is_mended_while_a_rebuild_reads_is_not_refused(store: Store, root:
     assert (report.refused, report.documents, refusals(store)) == ((), 121, [])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moment", ["settled", "index noted", "between the steps"])
 def test_a_sync_that_dies_anywhere_is_run_again(store: Store, root: Path, moment: str) -> None:
     indexer.rebuild(store, root)

@@ -103,6 +103,7 @@ def test_salvage_never_writes_over_a_finished_file(tmp_path: Path) -> None:
     assert (tmp_path / NAME).read_bytes() == b"finished"
 
 
+@pytest.mark.slow
 def test_every_record_told_before_a_kill_can_be_read_after_it(tmp_path: Path) -> None:
     chance = random.Random(3)
     for attempt in range(5):
