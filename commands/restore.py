@@ -102,6 +102,7 @@ def _prepare(staged: Staged, kept: Kept | None, server: str | None) -> dict[str,
             finally:
                 database.close()
             staged.database.unlink()
+    # Whatever stopped it, Ctrl-C included: what was unpacked beside the old folder goes.
     except BaseException:
         restoring.drop(staged)
         raise

@@ -51,6 +51,7 @@ def stage(file: IO[bytes], home: Path) -> Staged:
         manifest = _unpack(file, folder)
         check_version(manifest["schema"])
         describe(folder / DATABASE)
+    # Whatever stopped it, Ctrl-C included: a folder that was filled in part must not look like a home.
     except BaseException as error:
         shutil.rmtree(folder, ignore_errors=True)
         mark.close()

@@ -56,6 +56,7 @@ def snapshot(database: Database, into: Path) -> Snapshot:
         else:
             _copy_into(database, into)
         return replace(describe(into, database.url.get_backend_name()), at=begun)
+    # Whatever stopped it, Ctrl-C included: a snapshot that is written in part is none.
     except BaseException:
         into.unlink(missing_ok=True)
         raise

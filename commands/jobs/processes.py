@@ -80,6 +80,7 @@ class Processes:
                 if self._stopping.is_set():
                     _tell(process.pid, signal.SIGTERM)
                 state, code = self._wait(process, deadline)
+            # Whatever ended the waiting, Ctrl-C included: no child may go on that nobody watches.
             except BaseException:
                 _end(process, self._grace)
                 raise
