@@ -18,9 +18,9 @@ from search.engines.folders import EmbeddedHome
 from search.web.app import create_app
 from search.web.site import Site
 from store.database import Store, open_store
-from tests.delivery.conftest import empty_file
+from tests.stores import empty_store
 
-__all__ = ["empty_file"]
+__all__ = ["empty_store"]
 
 SECRET = b"a secret of the tests"
 
@@ -74,8 +74,8 @@ def serving_app(app: FastAPI) -> Iterator[Web]:
 
 
 @pytest.fixture
-def store(tmp_path: Path, empty_file: Path) -> Iterator[Store]:
-    shutil.copy(empty_file, tmp_path / "store.sqlite")
+def store(tmp_path: Path, empty_store: Path) -> Iterator[Store]:
+    shutil.copy(empty_store, tmp_path / "store.sqlite")
     with open_store(f"sqlite:///{tmp_path / 'store.sqlite'}") as opened:
         yield opened
 
