@@ -38,7 +38,8 @@ def clean(*, dry_run: bool, as_json: bool) -> int:
             keep_erased_out(store, settings.home)
         now = dt.datetime.now(dt.UTC)
         done = store.retention.clean(settings.home, _keeping(settings), now, dry_run=dry_run)
-        ledger = {"slots": 0, "incidents": 0} if dry_run else _ledger(store, now)
+        # Not counted beforehand: null, since a zero would say that nothing goes.
+        ledger = {"slots": None, "incidents": None} if dry_run else _ledger(store, now)
     told: dict[str, Any] = record_json(done) | ledger | {"dry_run": dry_run}
     if as_json:
         print_json(told)
@@ -75,8 +76,9 @@ def _print(told: dict[str, Any]) -> None:
     click.echo(
         f"{verb} {len(told['warc'])} files of the raw archive ({told['warc_bytes'] / 1e6:.1f} MB), "
         f"{len(told['logs'])} logs, {told['deliveries']} deliveries, {told['mails']} mails, "
-        f"{told['unsubscribed']} who had unsubscribed, {told['slots']} slots of the scheduler, "
-        f"{told['incidents']} alerts."
+        f"{told['unsubscribed']} who had unsubscribed."
     )
+    if told["slots"] is not None:
+        click.echo(f"Removed {told['slots']} slots of the scheduler, {told['incidents']} alerts.")
     if told["cited"]:
         click.echo(f"{len(told['cited'])} old files of the raw archive stay: documents still cite them.")

@@ -106,5 +106,7 @@ def test_the_command_forgets_old_slots_and_alerts(home: Path, store: Store) -> N
     for due_at in (NOW - dt.timedelta(days=4000), NOW - dt.timedelta(days=3999)):
         assert store.slots.claim("index sync", due_at)
         store.slots.finish("index sync", due_at, "done", 0)
+    planned = call(home, "clean", "--json", "--dry-run").json
+    assert (planned["slots"], planned["incidents"]) == (None, None)
     answer = call(home, "clean", "--json")
     assert (answer.json["slots"], answer.json["incidents"]) == (1, 0)  # the newest that ran is kept
