@@ -20,7 +20,7 @@ def test_an_endless_file_is_given_up_and_the_next_one_is_read(tmp_path: Path) ->
     with FileReader(Speaker(), Limits(seconds=2.0)) as reader:
         rejected = list(reader.read(endless, NOW))
         taken = list(reader.read(good, NOW))
-    assert [(each.document, each.reason) for each in rejected] == [(None, "extract_timeout")]
+    assert [(each.document is None, each.reason) for each in rejected] == [(True, "extract_timeout")]
     assert [each.reason for each in taken] == [None]
     assert taken[0].document is not None
     assert (taken[0].document.title, taken[0].document.fetched_at) == (title_of("2"), NOW)
