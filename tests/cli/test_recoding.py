@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import io
 import json
 import shutil
 from collections.abc import Iterator
-from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import settings
-from cli import _run
 from pipelines import codebook
 from tests.cli.conftest import Answer, call
 from tests.coding.books import source
+from tests.measures.calling import run
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -50,13 +48,6 @@ def home(ingested: Path, tmp_path: Path) -> Iterator[Path]:
     yield tmp_path / "own" / "home"
     codebook.put_in_force(None)
     settings.get_settings.cache_clear()
-
-
-def run(home: Path, *args: str) -> Answer:
-    out, err = io.StringIO(), io.StringIO()
-    with redirect_stdout(out), redirect_stderr(err):
-        code = _run(["--home", str(home), *args])
-    return Answer(code, out.getvalue(), err.getvalue())
 
 
 def written(folder: Path, name: str, text: str) -> str:

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from search.engines.connection import ElasticConnection
+from tests.stores import empty_store, store
+
+__all__ = ["empty_store", "store"]
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import logging
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,16 +17,10 @@ from search.export import write_csv
 from search.index import FACETS, SearchIndex, SearchRequest
 from search.query import parse
 from search.validated import Validations
-from store.database import Store, open_store
+from store.database import Store
 from store.records import Act, Code, identity
 from tests.measures.test_validated import NOW, TTHC
 from tests.search.corpus import LOCALITIES, make, published
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(f"sqlite:///{tmp_path / 'store.sqlite'}") as store:
-        yield store
 
 
 @pytest.fixture

@@ -4,23 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from search import indexer
-from store.database import Store, open_store
+from store.database import Store
 from store.records import identity
 from tests.search.corpus import make, published, random_documents
 from tests.search.test_indexer import save, total
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(f"sqlite:///{tmp_path / 'store.sqlite'}") as store:
-        yield store
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -18,9 +17,9 @@ from search.engines.folders import EmbeddedHome
 from search.web.app import create_app
 from search.web.site import Site
 from store.database import Store, open_store
-from tests.stores import empty_store
+from tests.stores import empty_store, store
 
-__all__ = ["empty_store"]
+__all__ = ["empty_store", "store"]
 
 SECRET = b"a secret of the tests"
 
@@ -71,13 +70,6 @@ def serving_app(app: FastAPI) -> Iterator[Web]:
     finally:
         server.should_exit = True
         thread.join(60)
-
-
-@pytest.fixture
-def store(tmp_path: Path, empty_store: Path) -> Iterator[Store]:
-    shutil.copy(empty_store, tmp_path / "store.sqlite")
-    with open_store(f"sqlite:///{tmp_path / 'store.sqlite'}") as opened:
-        yield opened
 
 
 def site_of(store: Store, home: Path) -> Site:
