@@ -47,6 +47,7 @@ from commands.serve import serve
 from commands.show import show
 from commands.status import status
 from commands.subscribers import subscribers
+from commands.tracker import tracker
 from commands.verify import verify
 from commands.watch import watch
 from crawler.loglines import JsonLines, KeyValueLines
@@ -88,7 +89,8 @@ def _log_to_stderr(level: int, *, as_json: bool) -> None:
 
 COMMANDS = (
     sample, import_coding, coding,
-    demo, portals, crawl, ingest, schedule, search, show, measure, report,
+    demo, portals, crawl, ingest, schedule, search, show, measure, tracker,
+    report,
     export, acts, index, status, alerts, changes, quarantine, verify, reextract, recode, codebook,
     corpus, correct, corrections, evaluate, watch, subscribers, digest, serve,
     backup, restore, erase, clean,

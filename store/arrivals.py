@@ -22,6 +22,7 @@ class Words(NamedTuple):
     id: str
     parent: str | None
     day: dt.date
+    title: str
     text: str
 
 
@@ -85,9 +86,10 @@ class Arrivals:
                 yield row.id, from_json(Plan, row.details["plan"])
 
     def words_of(
-        self, localities: Mapping[str, dt.date], until: dt.datetime, most: int
+        self, localities: Mapping[str, dt.date], until: dt.datetime, most: int, kinds: Sequence[str]
     ) -> Iterator[tuple[str, Words]]:
-        """Documents of each locality from its day on, seen before `until`: the newest, at most so many."""
+        """Documents of these kinds of each locality from its day on, seen before `until`: the newest, at most
+        so many."""
         column = documents.c
         for code, first in localities.items():
             begun = dt.datetime.combine(first, dt.time(), dt.UTC)
@@ -105,6 +107,7 @@ class Arrivals:
                     column.text,
                 )
                 .where(column.locality_code == code, column.first_seen < until, recent)
+                .where(column.kind.in_(kinds))
                 .order_by(column.published_date.desc(), column.id)
                 .limit(most)
             )
@@ -112,4 +115,4 @@ class Arrivals:
                 rows = connection.execute(statement).all()
             for row in rows:
                 day = row.published_date or row.first_seen.date()
-                yield code, Words(row.id, row.parent, day, f"{row.title}\n{row.text}")
+                yield code, Words(row.id, row.parent, day, row.title, row.text)

@@ -42,6 +42,7 @@ from store.retention import Retention
 from store.runs import LEASE, Runs
 from store.slots import Slots
 from store.subscribers import Subscribers
+from store.tracker import Tracker
 from store.validation import Validation
 
 __all__ = ["Store", "StoreError", "StoreTooNew", "open_frozen", "open_store"]
@@ -83,6 +84,7 @@ class Store:
         self.indexing = Indexing(database)
         self.slots = Slots(database)
         self.subscribers = Subscribers(database)
+        self.tracker = Tracker(database)
         self.validation = Validation(database)
         self.runs = Runs(database, before_finish=self.pages.flush, lease=lease)
 

@@ -31,6 +31,7 @@ from store.tables import (
     runs,
     versions,
 )
+from store.tracker_tables import tracker_figures
 from store.validation_tables import validations
 
 _BATCH = 400
@@ -69,7 +70,7 @@ class Freezing:
             _documents(source, into, known, sorted(held - set(known)))
             portals = portals or set(source.scalars(select(runs.c.portal).distinct()))
             _observed(source, into, sorted(portals), lists)
-            for table in (codebooks, validations):
+            for table in (codebooks, validations, tracker_figures):
                 _write(into, table, source.execute(select(table)).mappings().all())
             _write(into, members, [{"document_id": id_} for id_ in known])
         return len(known)

@@ -20,6 +20,7 @@ from store.errors import StoreTooNew
 from store.ground import ground_metadata
 from store.incident_tables import incident_metadata
 from store.tables import counters, documents, metadata, runs, schema, slots
+from store.tracker_tables import tracker_metadata
 from store.validation_tables import validation_metadata
 
 Migration: TypeAlias = Callable[[Connection], None]
@@ -75,6 +76,11 @@ def _care(connection: Connection) -> None:
     care_metadata.create_all(connection)
 
 
+def _tracker(connection: Connection) -> None:
+    """What people say of the reports that the plan tracker finds."""
+    tracker_metadata.create_all(connection)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     _first,
     _validation,
@@ -84,6 +90,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _incidents,
     _deliveries,
     _care,
+    _tracker,
 )
 
 

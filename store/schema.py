@@ -11,6 +11,7 @@ from store.delivery_tables import delivery_metadata
 from store.ground import ground_metadata
 from store.incident_tables import incident_metadata
 from store.tables import metadata
+from store.tracker_tables import tracker_metadata
 from store.validation_tables import validation_metadata
 
 _PARTS: tuple[MetaData, ...] = (
@@ -22,6 +23,7 @@ _PARTS: tuple[MetaData, ...] = (
     incident_metadata,
     delivery_metadata,
     care_metadata,
+    tracker_metadata,
 )
 
 

@@ -17,6 +17,7 @@ Record: TypeAlias = dict[str, Any]
 DIGITS = {"nats": 2, "ratio": 2, "z": 1, "days": 0, "number": 1}
 _ACTS = frozenset({"superior", "series"})
 _CODE = re.compile(r"\b[PDC]\d\d:\d+\b")
+_TASK = 90  # characters of a task on a figure
 _PLACES = frozenset({"locality", "province"})
 
 
@@ -73,6 +74,8 @@ def _record(row: MeasureRow, names: _Names, unit: Unit, language: Language, *, i
 
 def _told(row: MeasureRow, key: str) -> str | None:
     """Who speaks in a document, and when: ids alone tell a reader nothing."""
+    if key == "task" and isinstance(row.more.get("task_text"), str):
+        return f"{row.key[key]} {textwrap.shorten(row.more['task_text'], _TASK, placeholder=' …')}"
     more = row.more.get(key)
     if key not in {"from", "to"} or not isinstance(more, Mapping):
         return None

@@ -24,6 +24,7 @@ TITLES: Mapping[Language, Mapping[str, str]] = {
         "openness": "Mức độ mở của cổng thông tin",
         "reuse": "Mức độ dùng lại câu chữ giữa các văn bản",
         "salience": "Tỷ trọng tin bài về cải cách hành chính",
+        "tracker": "Nhiệm vụ đã đến hạn và có tin, báo cáo về kết quả",
     },
     "en": {
         "attention": "Attention to each theme",
@@ -38,6 +39,7 @@ TITLES: Mapping[Language, Mapping[str, str]] = {
         "openness": "Openness of portals",
         "reuse": "Text shared between documents",
         "salience": "Share of reform in all that is published",
+        "tracker": "Tasks whose day passed and that a later document reports",
     },
 }  # fmt: skip
 
@@ -45,8 +47,8 @@ KEYS: Mapping[Language, Mapping[str, str]] = {
     "vi": {
         "locality": "Địa phương", "province": "Tỉnh, thành phố", "portal": "Cổng thông tin", "level": "Cấp",
         "kind": "Loại văn bản", "period": "Kỳ", "theme": "Chủ đề", "channel": "Kênh", "audience": "Đối tượng",
-        "word": "Từ", "plan": "Kế hoạch", "superior": "Văn bản cấp trên", "from": "Văn bản nguồn",
-        "to": "Văn bản dùng lại", "check": "Tiêu chí", "series": "Dãy số văn bản",
+        "word": "Từ", "plan": "Kế hoạch", "task": "Nhiệm vụ", "superior": "Văn bản cấp trên",
+        "from": "Văn bản nguồn", "to": "Văn bản dùng lại", "check": "Tiêu chí", "series": "Dãy số văn bản",
     },
     "en": {},
 }  # fmt: skip

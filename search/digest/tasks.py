@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from search.digest.periods import Period
-from search.measures.tracker import Evidence, Open, after, beginnings, evidence, open_tasks, pairs
+from search.measures.reported import REPORTS, Evidence, Reading, evidence
+from search.measures.tracker import Open, after, beginnings, open_tasks
 from store.arrivals import Words
 from store.database import Store
 from store.documents import CodedDocument
@@ -53,8 +54,8 @@ def _searched(
         first = min((row.published for _, row in tasks if row.published), default=None)
         earliest = min(task.last for task, _ in tasks) - dt.timedelta(days=365)
         begin = {place: max(first, earliest) if first else earliest}
-        later = [words for _, words in store.arrivals.words_of(begin, now, _MOST)]
-    known = {one.id: pairs(one.text) for one in later}
+        later = [words for _, words in store.arrivals.words_of(begin, now, _MOST, REPORTS)]
+    known = {one.id: Reading(one.title, one.text) for one in later}
     for task, row in tasks:
         whose = row.parent or row.id
         since = [one for one in after(later, whose, row.published) if one.id != row.id]

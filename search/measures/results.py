@@ -14,7 +14,7 @@ from store.filters import Geography
 
 KeyName: TypeAlias = Literal[
     "locality", "province", "portal", "level", "kind", "period", "theme", "channel", "audience", "word",
-    "plan", "superior", "from", "to", "check", "series",
+    "plan", "task", "superior", "from", "to", "check", "series",
 ]  # fmt: skip
 # What a value is: a share from 0 to 1, days, nats (H), a ratio around 1, a z score, a plain number.
 Unit: TypeAlias = Literal["share", "days", "nats", "ratio", "z", "number"]

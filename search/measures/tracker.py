@@ -1,24 +1,18 @@
-"""Tasks of plans against time: which are due, and which later documents may tell that one was done.
+"""Tasks of plans against time: which are due, and what came later than a plan.
 
-What is found shares words with a task and is nothing more: no person has looked at it, and a task without it
-may have been done and told elsewhere. Whoever shows it says so.
+A task without a report (`search.measures.reported`) may have been done and told elsewhere. Whoever shows one
+says so.
 """
 
 from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from pipelines.words import folded_tokens
 from store.arrivals import Words
 from store.records import Plan, Precision, Task
-
-LEAST_SHARE = 0.6  # of the pairs of neighbouring words of a task that a document must have
-_LEAST_PAIRS = 5  # a task of fewer words is found everywhere
-MOST_EVIDENCE = 3
 
 
 class Open(NamedTuple):
@@ -30,21 +24,20 @@ class Open(NamedTuple):
     precision: Precision
 
 
-class Evidence(NamedTuple):
-    """A later document with the share of the task's pairs of words that it has."""
-
-    id: str
-    share: float
-
-
 def open_tasks(document: str, plan: Plan, first: dt.date, last: dt.date) -> Iterator[Open]:
     """The tasks that fall due between two days; those that recur or have no day never do."""
     for task in plan.tasks:
-        due = task.due
-        if due is None or due.date is None or due.precision is None or due.recurring:
-            continue
-        if first <= (end := last_day(due.date, due.precision)) <= last:
-            yield Open(document, task, end, due.precision)
+        end = due_by(task)
+        if end is not None and first <= end <= last and task.due and task.due.precision:
+            yield Open(document, task, end, task.due.precision)
+
+
+def due_by(task: Task) -> dt.date | None:
+    """The last day on which a task is in time; None where it recurs or names no day."""
+    due = task.due
+    if due is None or due.date is None or due.precision is None or due.recurring:
+        return None
+    return last_day(due.date, due.precision)
 
 
 def last_day(first: dt.date, precision: Precision) -> dt.date:
@@ -61,22 +54,6 @@ def beginnings(first: dt.date, last: dt.date) -> list[str]:
     for month in list(months):
         months |= {month.replace(month=(month.month + 2) // 3 * 3 - 2), month.replace(month=1)}
     return sorted(f"{month:%Y-%m-}" for month in months)
-
-
-def evidence(task: str, later: Iterable[tuple[str, frozenset[tuple[str, str]]]]) -> list[Evidence]:
-    """The documents that share most of a task's words, the best first; none for a task of few words."""
-    wanted = pairs(task)
-    if len(wanted) < _LEAST_PAIRS:
-        return []
-    shares = (Evidence(id_, len(wanted & found) / len(wanted)) for id_, found in later)
-    likely = [one for one in shares if one.share >= LEAST_SHARE]
-    return sorted(likely, key=lambda one: (-one.share, one.id))[:MOST_EVIDENCE]
-
-
-def pairs(text: str) -> frozenset[tuple[str, str]]:
-    """The neighbouring words of a text, without marks: one syllable alone says little in Vietnamese."""
-    words = folded_tokens(text)
-    return frozenset(pairwise(words))
 
 
 def after(found: Sequence[Words], plan: str, day: dt.date | None) -> list[Words]:

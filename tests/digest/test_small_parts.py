@@ -8,7 +8,8 @@ import pytest
 
 from search.digest.excerpts import LONG, Span, cut
 from search.digest.fair import fair
-from search.measures.tracker import beginnings, evidence, last_day, open_tasks, pairs
+from search.measures.reported import Reading, evidence
+from search.measures.tracker import beginnings, last_day, open_tasks
 from store.records import Due, Plan, Precision, Task
 
 
@@ -95,6 +96,6 @@ def test_evidence_shares_most_of_the_words_of_a_task() -> None:
         "half": "Tổ chức hội nghị tổng kết năm",
         "other": "Giải bóng chuyền hơi",
     }
-    found = evidence(task, [(name, pairs(text)) for name, text in texts.items()])
+    found = evidence(task, [(name, Reading("", text)) for name, text in texts.items()])
     assert [one.id for one in found] == ["marks", "same"]
-    assert evidence("Báo cáo", [("x", pairs("Báo cáo"))]) == []  # so few words are found everywhere
+    assert evidence("Báo cáo", [("x", Reading("", "Báo cáo"))]) == []  # so few words are found everywhere
