@@ -11,6 +11,7 @@ from search.digest.records import (
     Change,
     Content,
     Deadline,
+    Deadlines,
     Group,
     Item,
     Piece,
@@ -20,6 +21,7 @@ from search.digest.records import (
     Unseen,
 )
 from search.digest.words import Words
+from store.validation_records import Rate
 
 _MOST_COPIES = 5
 _LONG = 400  # characters of a task, of an edit
@@ -95,7 +97,7 @@ class Maker:
         yield Block(words("news"), "", tuple(self._part(group, "theme") for group in content.news.groups))
         yield self._block("changes", content.changes.total, map(self._change, content.changes.listed))
         deadlines = content.deadlines
-        lead = words("deadlines_lead") if any(one.evidence for one in deadlines.listed) else ""
+        lead = self._how_good(deadlines) if any(one.evidence for one in deadlines.listed) else ""
         yield self._block("deadlines", deadlines.total, map(self._deadline, deadlines.listed), lead)
         late = tuple(self._part(group, "province") for group in content.late.groups)
         yield Block(words("late"), words("late_lead"), late)
@@ -103,6 +105,20 @@ class Maker:
         yield self._block("silent", len(content.silent), map(self._silent, content.silent), lead)
         lead = words("unseen_lead")
         yield self._block("unseen", len(content.unseen), map(self._unseen, content.unseen), lead)
+
+    def _how_good(self, deadlines: Deadlines) -> str:
+        found = deadlines.validated
+        if found is None:
+            return self._words("deadlines_lead")
+        return self._words(
+            "deadlines_known", n=found.decided, precision=self._rate(found.precision),
+            recall=self._rate(found.recall),
+        )  # fmt: skip
+
+    def _rate(self, rate: Rate) -> str:
+        share = self._words.share
+        interval = "" if rate.low is None else f" [{share(rate.low)}; {share(rate.high)}]"
+        return f"{share(rate.value)}{interval}"
 
     def _block(self, name: str, total: int, entries: Iterable[Entry], lead: str = "") -> Block:
         return Block(self._words(name), lead, (Part("", total, tuple(entries)),))

@@ -15,6 +15,7 @@ from search.watch_checks import Fault
 from store.codec import from_json
 from store.coverage import State
 from store.records import Precision, as_json
+from store.tracker_records import TrackerFigures
 
 LISTED = 1000  # entries of a section: more is no mail; totals are exact
 
@@ -146,7 +147,7 @@ class Deadline:
     """A task of a stored plan: `due` soon after the period, or with its last day in it: then `passed` with
     nothing found since, or `answered` by `evidence`.
 
-    That are later documents of the same locality with the task's words: validated by nobody.
+    These are later reports of the same locality with the task's words; how good they are says `Deadlines`.
     """
 
     standing: Standing
@@ -162,8 +163,11 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Deadlines:
+    """`validated`: the rates of the rule that finds evidence, against people; None where nobody judged it."""
+
     total: int
     listed: tuple[Deadline, ...] = ()
+    validated: TrackerFigures | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,14 @@ import datetime as dt
 import pytest
 
 from pipelines.copies import follow
+from search.digest.blocks import Maker
+from search.digest.words import Language, Words
 from search.measures.attention import attention
+from search.measures.reported import RULE
 from store.database import Store
 from store.filters import Filters
+from store.tracker_records import TrackerFigures
+from store.validation_records import Rate
 from tests.digest.corpus import CAN_THO, HUE, NOW, built, news, plan, watch
 
 TASK = "Tổ chức hội nghị đối thoại với doanh nghiệp về thủ tục đầu tư"
@@ -103,3 +108,19 @@ def test_nobody_who_spoke_is_no_share_of_zero(store: Store) -> None:
     store.documents.save(news("trước", theme="tthc", day="2026-11-02", seen="2026-11-03T08:00"))
     (row,) = built(store).shares.rows
     assert (row.now, row.before) == (None, 1.0)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_deadlines_say_how_good_the_reports_are_that_are_found(store: Store, language: Language) -> None:
+    store.documents.save(plan("kế hoạch", (TASK, "2026-11-18")))
+    store.documents.save(
+        news("tin", f"Hôm qua đã {TASK.lower()}.", day="2026-11-12", seen="2026-11-13T08:00")
+    )
+    words = Words(language)
+    (lead,) = [one.lead for one in Maker(words, "").blocks(built(store)) if one.title == words("deadlines")]
+    assert lead == words("deadlines_lead")
+    figures = TrackerFigures(RULE, "mẫu", Rate(0.75, 0.5, 0.9, 20), Rate(0.6, n=30), 50, 0, 900, 1)
+    store.tracker.keep_figures(figures, NOW)
+    (lead,) = [one.lead for one in Maker(words, "").blocks(built(store)) if one.title == words("deadlines")]
+    assert words.share(0.75) in lead
+    assert f"[{words.share(0.5)}; {words.share(0.9)}]" in lead

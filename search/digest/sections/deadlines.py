@@ -9,6 +9,7 @@ from search.digest.material import Material
 from search.digest.records import Deadline, Deadlines, Standing
 from search.digest.sections.sources import reasons, source_of
 from search.digest.tasks import Tracked
+from search.measures.reported import RULE
 from search.watches import Watch
 from store.records import Document
 
@@ -36,7 +37,8 @@ def deadlines(
         id_ for _, task in shown for id_ in (task.open.document, *(one.id for one in task.evidence))
     )
     total = sum(map(len, by_standing.values()))
-    return Deadlines(total, tuple(_told(material, shown, documents, watches, matched)))
+    listed = tuple(_told(material, shown, documents, watches, matched))
+    return Deadlines(total, listed, material.store.tracker.figures(RULE))
 
 
 def _once(tasks: Iterable[Tracked]) -> list[Tracked]:
