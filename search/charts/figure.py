@@ -10,6 +10,7 @@ import altair as alt
 
 from search.charts import bars, grid, steps
 from search.charts.lines import over_time
+from search.charts.notes import notes_in
 from search.charts.parts import data
 from search.charts.points import Record, records, wrapped
 from search.charts.tiles import tiles
@@ -149,7 +150,7 @@ def _caption(result: MeasureResult, language: Language) -> Iterator[str]:
         f"{told(language, 'codebook')}: {result.codebook or told(language, 'uncoded')}."
         f" {told(language, 'geography')}: {geography}. {told(language, 'as_of')} {result.as_of[:10]}."
     )
-    yield from result.notes
+    yield from notes_in(language, result.notes)
     yield f"{told(language, 'formula')}: {result.formula}"
 
 

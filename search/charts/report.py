@@ -3,21 +3,37 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from string import Template
 from typing import Any, NamedTuple
 
 from search.charts.figure import figure
+from search.charts.notes import notes_in
 from search.charts.points import records
 from search.charts.render import png
-from search.charts.words import TITLES
+from search.charts.words import FLAGS, KEYS, TITLES, Language
 from search.measures.registry import get
 from search.measures.results import MeasureError, MeasureResult
 from store.records import Document
 
 MOST_DOCUMENTS = 500
+# Of the columns and sentences of a report; the rest is called as on figures.
+_TEXTS: Mapping[Language, Mapping[str, str]] = {
+    "vi": {
+        "value": "giá trị", "low": "cận dưới", "high": "cận trên", "n": "n", "denominator": "trên tổng",
+        "weeks": "tuần quan sát", "flags": "ghi chú", "formula": "Công thức", "source": "Nguồn",
+        "documents": "Tài liệu", "undated": "không rõ ngày",
+        "count": "{all} tài liệu đứng sau các số liệu trên; liệt kê {shown}.",
+    },
+    "en": {
+        "value": "value", "low": "low", "high": "high", "n": "n", "denominator": "of",
+        "weeks": "weeks observed", "flags": "flags", "formula": "Formula", "source": "Source",
+        "documents": "Documents", "undated": "no date",
+        "count": "{all} documents stand behind these figures; {shown} are listed.",
+    },
+}  # fmt: skip
 _TEMPLATE = Template(Path(__file__).with_name("report.html").read_text(encoding="utf-8"))
 
 
@@ -29,7 +45,7 @@ class Part(NamedTuple):
 OF_LOCALITY = (
     Part("attention", ("locality", "theme")), Part("salience", ("locality", "period")),
     Part("diversity", ("locality",)), Part("breadth", ("locality",)), Part("delay", ("locality",)),
-    Part("channels", ("locality", "channel")),
+    Part("channels", ("locality", "channel")), Part("tracker", ("locality", "plan")),
 )  # fmt: skip
 OF_THEME = (
     Part("salience", ("locality",)), Part("salience", ("period",)), Part("delay", ("locality",)),
@@ -42,56 +58,66 @@ def page(
     parts: Sequence[Part],
     computed: Callable[[Part], MeasureResult],
     documents: Callable[[str], Document | None],
+    language: Language = "vi",
 ) -> str:
     """A whole HTML document; a measure that cannot answer says why in place of its figure."""
     body: list[str] = []
     ids: dict[str, None] = {}
     for part in parts:
-        body.append(f"<h2>{escape(TITLES['vi'].get(part.measure, part.measure))}</h2>")
+        body.append(f"<h2>{escape(TITLES[language].get(part.measure, part.measure))}</h2>")
         try:
             result = computed(part)
         except MeasureError as error:
             body.append(f"<p>{escape(str(error))}</p>")
             continue
-        body.extend(_section(result))
+        body.extend(_section(result, language))
         ids.update(dict.fromkeys(id_ for row in result.rows for id_ in row.documents))
-    body.extend(_documents(list(ids), documents))
-    return _TEMPLATE.substitute(title=escape(title), body="\n".join(body))
+    body.extend(_documents(list(ids), documents, language))
+    return _TEMPLATE.substitute(title=escape(title), language=language, body="\n".join(body))
 
 
-def _section(result: MeasureResult) -> Iterator[str]:
+def _section(result: MeasureResult, language: Language) -> Iterator[str]:
     # Not as SVG: a browser without the font that the figure was measured with cuts its words.
-    drawn = base64.b64encode(png(figure(result), "vi")).decode()
-    alt = escape(TITLES["vi"].get(result.measure, result.measure))
+    drawn = base64.b64encode(png(figure(result, language), language)).decode()
+    alt = escape(TITLES[language].get(result.measure, result.measure))
     yield f'<p><img alt="{alt}" src="data:image/png;base64,{drawn}"></p>'
-    heads = (*result.query["by"], "value", "low", "high", "n", "denominator", "weeks", "flags")
-    yield _table(heads, _rows(result))
+    text = _TEXTS[language]
+    keys = [KEYS[language].get(key, key) for key in result.query["by"]]
+    heads = (*keys, *(text[name] for name in ("value", "low", "high", "n", "denominator", "weeks", "flags")))
+    yield _table(heads, _rows(result, language))
+    yield "".join(f"<p>{escape(note)}</p>" for note in notes_in(language, result.notes))
     source = escape(get(result.measure).source)
-    yield f"<p><small>Công thức: {escape(result.formula)}<br>Nguồn: {source}</small></p>"
+    formula = escape(result.formula)
+    yield f"<p><small>{text['formula']}: {formula}<br>{text['source']}: {source}</small></p>"
 
 
-def _rows(result: MeasureResult) -> Iterator[list[Any]]:
-    for row, record in zip(result.rows, records(result, "vi"), strict=True):
-        figures = [_short(value) for value in (row.value, row.low, row.high)]
-        yield [*record["names"], *figures, row.n, row.denominator, record["weeks"], ", ".join(row.flags)]
+def _rows(result: MeasureResult, language: Language) -> Iterator[list[Any]]:
+    for row, record in zip(result.rows, records(result, language), strict=True):
+        figures = [_short(value, language) for value in (row.value, row.low, row.high)]
+        flags = ", ".join(FLAGS[language].get(flag, flag) for flag in row.flags)
+        yield [*record["names"], *figures, row.n, row.denominator, record["weeks"], flags]
 
 
-def _short(value: float | None) -> str:
-    return "" if value is None else f"{value:.4g}"
+def _short(value: float | None, language: Language) -> str:
+    text = "" if value is None else f"{value:.4g}"
+    return text.replace(".", ",") if language == "vi" else text
 
 
-def _documents(ids: Sequence[str], find: Callable[[str], Document | None]) -> Iterator[str]:
-    yield "<h2>Tài liệu</h2>"
-    yield f"<p>{len(ids)} tài liệu đứng sau các số liệu trên; liệt kê {min(len(ids), MOST_DOCUMENTS)}.</p>"
+def _documents(
+    ids: Sequence[str], find: Callable[[str], Document | None], language: Language
+) -> Iterator[str]:
+    text = _TEXTS[language]
+    yield f"<h2>{text['documents']}</h2>"
+    yield f"<p>{text['count'].format(all=len(ids), shown=min(len(ids), MOST_DOCUMENTS))}</p>"
     yield "<ul>"
     for id_ in ids[:MOST_DOCUMENTS]:
         found = find(id_)
-        yield f"<li>{_linked(found) if found else escape(id_)}</li>"
+        yield f"<li>{_linked(found, text['undated']) if found else escape(id_)}</li>"
     yield "</ul>"
 
 
-def _linked(document: Document) -> str:
-    day = document.published.date.isoformat() if document.published else "không rõ ngày"
+def _linked(document: Document, undated: str) -> str:
+    day = document.published.date.isoformat() if document.published else undated
     title = escape(document.title or document.id)
     if document.url and document.url.startswith(("https://", "http://")):
         title = f'<a rel="noreferrer" href="{escape(document.url)}">{title}</a>'
@@ -101,4 +127,4 @@ def _linked(document: Document) -> str:
 def _table(heads: Iterable[str], rows: Iterable[Sequence[Any]]) -> str:
     lines = ["".join(f"<td>{escape(str(cell))}</td>" for cell in row) for row in rows]
     head = "".join(f"<th>{escape(name)}</th>" for name in heads)
-    return f"<table><tr>{head}</tr>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
+    return f"<table><thead><tr>{head}</tr></thead>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"

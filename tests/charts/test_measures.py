@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 from collections.abc import Iterator
 from contextlib import redirect_stderr
@@ -11,11 +12,13 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from pypdfium2 import PdfDocument
 
 import settings
 from cli import _run
 from pipelines import codebook
 from search.charts.figure import figure
+from search.charts.pdf import NoPdf, pdf
 from search.flat import flat
 from search.frames import frame
 from search.measures import measures
@@ -94,15 +97,56 @@ def test_the_command_writes_what_was_asked_for(home: Path, tmp_path: Path) -> No
 
 
 def test_a_report_holds_figures_rows_and_documents_and_loads_nothing(home: Path, tmp_path: Path) -> None:
-    for of, name in (("D63:482", "Phú Lộc"), ("tthc", "Cải cách thủ tục hành chính")):
+    pages = {}
+    for of, name, language in (
+        ("D63:482", "Phú Lộc", "vi"),
+        ("tthc", "Administrative procedure reform", "en"),
+    ):
         file = tmp_path / f"{name}.html"
         with redirect_stderr(io.StringIO()):
-            assert _run(["--home", str(home), "report", of, str(file)]) == 0
-        page = file.read_text(encoding="utf-8")
+            assert _run(["--home", str(home), "report", of, str(file), "--language", language]) == 0
+        pages[language] = page = file.read_text(encoding="utf-8")
         assert f"<h1>{name}</h1>" in page
         assert "data:image/png;base64," in page
         assert all(get(measure).source.split(",")[0] in unescape(page) for measure in ("delay", "channels"))
         assert "&lt;script&gt;" in page
         assert re.search(r"<script|<link|src=.https?:|javascript:", page) is None
         assert identity("a") in page
-    assert _run(["--home", str(home), "report", "tthc", "report.pdf"]) == 2
+    assert "<h2>Tỷ trọng tin bài về cải cách hành chính</h2>" in pages["vi"]
+    assert "Công thức: S" in pages["vi"]
+    assert "not compared with others" not in pages["vi"]
+    assert "<h2>Share of reform in all that is published</h2>" in pages["en"]
+    assert '<html lang="en">' in pages["en"]
+    assert "Nguồn" not in pages["en"]
+    assert _run(["--home", str(home), "report", "tthc", "report.txt"]) == 2
+
+
+def test_pdf_without_a_browser_says_what_to_install(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    told = io.StringIO()
+    with redirect_stderr(told):
+        assert _run(["--home", str(home), "report", "tthc", str(tmp_path / "a.pdf")]) == 1
+    assert "install chromium" in told.getvalue()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_pdf_that_a_browser_did_not_print_is_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = tmp_path / "chromium"
+    browser.write_text("#!/bin/sh\necho no display >&2\n", encoding="utf-8")
+    browser.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    with pytest.raises(NoPdf, match="no display"):
+        pdf("<p>a</p>")
+
+
+@pytest.mark.tools
+def test_pdf_has_the_letters_of_the_page() -> None:
+    letters = "Cải cách thủ tục hành chính, Phú Lộc: Đẵẩộợứ"
+    made = PdfDocument(pdf(f"<html><body><p>{letters}</p></body></html>"))
+    page = made[0].get_textpage()
+    read = page.get_text_range()
+    page.close()
+    made.close()
+    assert letters in read
