@@ -179,7 +179,7 @@ def _writer(store: Store, now: dt.datetime) -> Callable[[Group], Mail]:
 
     settings, portals = get_settings(), declared_portals()
     watches = load_watches(settings.home, portals.keys() | store.documents.by_portal().keys())
-    builder = cache(lambda period: Builder(store, period, now, portals, index_home()))
+    builder = cache(lambda period: Builder(store, period, now, portals, index_home(), is_kept=True))
     content = cache(lambda period, names: builder(period).build(*watches.chosen(names)))
     return lambda group: render(content(group.period, group.watches), group.language, settings.public_url)
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Text, and_, func, or_, select, type_coerce
 
 from store.codec import from_json
+from store.cuts import Cut
 from store.engine import Database
 from store.records import Plan
 from store.tables import documents, versions
@@ -30,14 +31,20 @@ class Arrivals:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def between(self, since: dt.datetime, until: dt.datetime) -> dict[str, dt.datetime]:
-        """When documents were seen first, by id: those in [since, until)."""
+    def between(self, since: Cut, until: Cut) -> dict[str, dt.datetime]:
+        """When documents were seen first, by id: those that one cut leaves to the next."""
         column = versions.c  # there is an index on their days, and none on those of documents
-        statement = select(column.document_id, column.seen_at).where(
-            column.number == 1, column.seen_at >= since, column.seen_at < until
+        statement = (
+            select(column.document_id, column.seen_at, documents.c.portal)
+            .join(documents, documents.c.id == column.document_id)
+            .where(column.number == 1, column.seen_at >= since.least, column.seen_at < until.everywhere)
         )
         with self._database.read() as connection:
-            return {row.document_id: row.seen_at for row in connection.execute(statement)}
+            return {
+                row.document_id: row.seen_at
+                for row in connection.execute(statement)
+                if since.of(row.portal) <= row.seen_at < until.of(row.portal)
+            }
 
     def published_but_seen(
         self, first: dt.date, last: dt.date, since: dt.datetime, until: dt.datetime

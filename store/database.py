@@ -17,6 +17,7 @@ from store.codings import Codings
 from store.copies import Copies
 from store.corrections import Corrections
 from store.coverage import Coverage
+from store.cuts import Cuts
 from store.deliveries import Deliveries
 from store.documents import Documents
 from store.engine import Database
@@ -63,6 +64,7 @@ class Store:
         self.retention = Retention(database)
         self.quarantine = Quarantine(database, self.removals)
         self.coverage = Coverage(database)
+        self.cuts = Cuts(database)
         self.deliveries = Deliveries(database)
         self.readings = Readings(database)
         self.relations = Relations(database)

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, delete, insert, inspect, select, text
 from store.care_tables import care_metadata
 from store.coding_tables import coding_metadata, codings
 from store.copy_tables import copy_metadata
+from store.cut_tables import cut_metadata
 from store.delivery_tables import delivery_metadata
 from store.errors import StoreTooNew
 from store.ground import ground_metadata
@@ -81,6 +82,11 @@ def _tracker(connection: Connection) -> None:
     tracker_metadata.create_all(connection)
 
 
+def _cuts(connection: Connection) -> None:
+    """Until when what was seen is news of a period."""
+    cut_metadata.create_all(connection)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     _first,
     _validation,
@@ -91,6 +97,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _deliveries,
     _care,
     _tracker,
+    _cuts,
 )
 
 

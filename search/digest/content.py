@@ -19,6 +19,7 @@ from search.digest.sections.changes import changes
 from search.digest.sections.deadlines import deadlines
 from search.digest.sections.items import sections
 from search.digest.sections.shares import Talk, shares, talk
+from search.digest.window import window
 from search.index import IndexHome
 from search.watch_checks import Fault
 from search.watches import Watch, given
@@ -33,6 +34,7 @@ class Builder:
 
     It may keep an index of the period's documents on disk until it is closed or let go. `portals` are those
     that are declared, by id; `index` is the one that serves, asked where a period brought very much.
+    `is_kept`: until when what was seen is news of the period is noted, so that the next one begins there.
     """
 
     def __init__(
@@ -42,8 +44,11 @@ class Builder:
         now: dt.datetime,
         portals: Mapping[str, Portal],
         index: IndexHome | None = None,
+        *,
+        is_kept: bool = False,
     ) -> None:
-        self._material = Material(store, period, now, portals, index)
+        told = window(store, period, now, is_kept=is_kept)
+        self._material = Material(store, told, now, portals, index)
         self._shares: dict[tuple[Filters, ...], Shares] = {}
         self._seen: dict[tuple[Filters, ...], seen.Seen] = {}
 
@@ -52,7 +57,7 @@ class Builder:
 
         Without watches and faults it is of everything: not for somebody whose watches are all at fault.
         """
-        material, period = self._material, self._material.period
+        material = self._material
         if not watches and not faults:
             watches = (EVERYTHING,)
         matched = material.matched(watches)
@@ -61,7 +66,7 @@ class Builder:
         told = self._told(scope)
         asked = frozenset[str]().union(*matched.values())
         return Content(
-            when=When(period.key, period.rhythm, period.start, period.end),
+            when=_when(material),
             built_at=material.now,
             asked=tuple(_asked(material, watch, matched[watch.name]) for watch in watches if watch.name),
             faults=tuple(faults),
@@ -120,6 +125,19 @@ def build(
     """One digest; who builds several of one period asks one `Builder`."""
     with Builder(store, period, now, portals, index) as builder:
         return builder.build(watches, faults)
+
+
+def _when(material: Material) -> When:
+    period, window = material.period, material.window
+    return When(
+        key=period.key,
+        rhythm=period.rhythm,
+        start=period.start,
+        end=period.end,
+        seen_from=window.since.everywhere,
+        seen_until=window.until.everywhere,
+        being_read=len(window.until.apart.keys() & material.portals.keys()),
+    )
 
 
 def _asked(material: Material, watch: Watch, matched: frozenset[str]) -> Asked:

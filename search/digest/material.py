@@ -10,8 +10,8 @@ from typing import Literal
 from crawler.portal import Portal
 from search.digest.excerpts import Span, found_words
 from search.digest.matching import Matching
-from search.digest.periods import Period
 from search.digest.tasks import Tracked, tracked
+from search.digest.window import Window
 from search.index import IndexHome
 from search.watches import Watch
 from store.database import Store
@@ -32,12 +32,13 @@ class Material:
     def __init__(
         self,
         store: Store,
-        period: Period,
+        window: Window,
         now: dt.datetime,
         portals: Mapping[str, Portal],
         index: IndexHome | None,
     ) -> None:
-        self.store, self.period, self.now, self.portals = store, period, now, portals
+        self.store, self.period, self.now, self.portals = store, window.period, now, portals
+        self.window = window
         self._index = index
         self._documents: dict[str, Document] = {}
         self._found: dict[tuple[str, str, str], list[Span]] = {}
@@ -45,14 +46,15 @@ class Material:
 
     @cached_property
     def first_seen(self) -> dict[str, dt.datetime]:
-        """When the documents of the period were seen first, by id."""
-        return self.store.arrivals.between(self.period.start, self.period.end)
+        """When the documents that are news of the period were seen first, by id."""
+        return self.store.arrivals.between(self.window.since, self.window.until)
 
     @cached_property
     def seen_after(self) -> frozenset[str]:
-        """What was published in the period and seen only after it: by a closing run, as a rule."""
-        period = self.period
-        return self.store.arrivals.published_but_seen(period.first, period.last, period.end, self.now)
+        """What was published in the period and seen too late to be news of it: the next digest tells it."""
+        period, cut = self.period, self.window.until
+        found = self.store.arrivals.published_but_seen(period.first, period.last, cut.least, self.now)
+        return found - self.first_seen.keys()
 
     @cached_property
     def rows(self) -> dict[str, CodedDocument]:
@@ -75,11 +77,13 @@ class Material:
 
     @cached_property
     def edits(self) -> list[Edit]:
-        return list(self.store.history.edits(self.period.start, self.period.end))
+        window = self.window
+        found = self.store.history.edits(window.since.least, window.until.everywhere)
+        return [edit for edit in found if window.holds(edit.after.captured_at, edit.after.document.portal)]
 
     @cached_property
     def removals(self) -> list[Removal]:
-        return self.store.removals.between(self.period.start, self.period.end)
+        return self.store.removals.between(self.window.since.least, self.window.until.everywhere)
 
     @cached_property
     def tasks(self) -> list[Tracked]:

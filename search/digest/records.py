@@ -25,12 +25,18 @@ Standing: TypeAlias = Literal["due", "passed", "answered"]
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """The period told of: its moments are in [start, end)."""
+    """The period told of: its moments are in [start, end). Its news were seen in [seen_from, seen_until).
+
+    `being_read` are portals that a run was reading then: what it brings stands in the next digest.
+    """
 
     key: str
     rhythm: Rhythm
     start: dt.datetime
     end: dt.datetime
+    seen_from: dt.datetime
+    seen_until: dt.datetime
+    being_read: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +229,7 @@ class Covered:
 
     `seen_until` is the end of the earliest last look at a portal that was seen, where that is before the end
     of the period; `documents` is what the store holds in all. `seen_after` counts what the watches find that
-    was published in the period and seen only after its end: a later digest tells of it.
+    was published in the period and seen too late for this digest: a later one tells of it.
     """
 
     localities: int

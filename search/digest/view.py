@@ -118,6 +118,10 @@ def coverage(content: Content, words: Words) -> Iterator[str]:
         yield words("portals", seen=words.number(covered.portals_seen), all=words.number(covered.portals))
     else:
         yield words("covered_none")
+    when = content.when
+    yield words("news_of", first=words.moment(when.seen_from), last=words.moment(when.seen_until))
+    if when.being_read:
+        yield words("being_read", n=words.number(when.being_read))
     if covered.seen_until:
         yield words("seen_until", at=words.moment(covered.seen_until))
     if covered.seen_after:

@@ -194,7 +194,8 @@ def _with(text: str) -> Content:
     acts = Section(1, (Group("P34:46", 1, (item,)),))
     nothing = Shares(WEEK.first, WEEK.last, WEEK.first, WEEK.last, 0, 0)
     return Content(
-        When(WEEK.key, "week", WEEK.start, WEEK.end), NOW, (), (), acts, Section(0), Section(0), Changes(0),
+        When(WEEK.key, "week", WEEK.start, WEEK.end, WEEK.start, NOW), NOW, (), (),
+        acts, Section(0), Section(0), Changes(0),
         Deadlines(0), nothing, (), (), Covered(1, (("observed", 1),), 0, 1, 1, None, 1),
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ import pytest
 
 from crawler.advice import ADVICE
 from search.digest.rendering import render
+from search.digest.window import window
 from search.digest.words import Language, table
 from store.database import Store
 from tests.digest.corpus import CAN_THO, HUE, NOW, PORTALS, WEEK, at, built, news, observe_all, watch
@@ -112,12 +113,13 @@ def test_nothing_new_an_empty_store_and_nobody_who_looked_read_differently(
     assert ("3/3 địa phương" if language == "vi" else "3 of 3 localities") in said[-1].text
 
 
-def test_news_of_the_week_that_the_closing_run_found_is_not_nothing_new(store: Store) -> None:
+def test_news_of_the_week_that_came_too_late_for_its_digest_are_not_nothing_new(store: Store) -> None:
     observe_all(store)
-    store.documents.save(news("chủ nhật", seen="2026-11-23T03:00", day="2026-11-22"))
-    store.documents.save(news("thứ hai", seen="2026-11-23T03:00", day="2026-11-23"))
-    store.documents.save(news("rất cũ", seen="2026-11-23T03:00", day="2026-10-01"))
-    found = built(store)
+    window(store, WEEK, NOW, is_kept=True)  # its digest was written, and somebody else gets it later
+    store.documents.save(news("chủ nhật", seen="2026-11-23T08:00", day="2026-11-22"))
+    store.documents.save(news("thứ hai", seen="2026-11-23T08:00", day="2026-11-23"))
+    store.documents.save(news("rất cũ", seen="2026-11-23T08:00", day="2026-10-01"))
+    found = built(store, now=at("2026-11-23T09:00"))
     assert (found.is_empty, found.covered.seen_after) == (True, 1)
     mail = render(found)
     assert "sau đó đã thấy 1 tài liệu đăng trong kỳ" in mail.text

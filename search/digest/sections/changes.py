@@ -18,7 +18,7 @@ def changes(material: Material, watches: Sequence[Watch], matched: Mapping[str, 
     """The latest first; silent edits before those that show a new day."""
     asked = frozenset[str]().union(*matched.values())
     edits = [one for one in material.edits if one.after.document.id in asked]
-    moves = [one for one in _moves(material) if one[1] in asked]
+    moves = list(_moves(material, asked))
     edits.sort(key=lambda one: (one.is_silent, one.after.captured_at), reverse=True)
     moves.sort(key=lambda one: one[2].at, reverse=True)
     room = max(_MOST - len(moves), _MOST // 2)
@@ -29,11 +29,14 @@ def changes(material: Material, watches: Sequence[Watch], matched: Mapping[str, 
     return Changes(len(edits) + len(moves), tuple(told))
 
 
-def _moves(material: Material) -> Iterator[tuple[ChangeKind, str, Answer]]:
-    period = material.period
-    for removal in material.removals:
+def _moves(material: Material, asked: frozenset[str]) -> Iterator[tuple[ChangeKind, str, Answer]]:
+    removals = [removal for removal in material.removals if removal.document_id in asked]
+    documents = material.documents(removal.document_id for removal in removals)
+    for removal in removals:
+        document = documents.get(removal.document_id)
+        portal = document.portal if document else None
         for kind, answer in (("removal", removal.gone), ("return", removal.returned)):
-            if answer is not None and period.start <= answer.at < period.end:
+            if answer is not None and material.window.holds(answer.at, portal):
                 yield kind, removal.document_id, answer  # type: ignore[misc] # two of three kinds
 
 
