@@ -7,6 +7,7 @@ from sqlalchemy import MetaData, Table
 from store.care_tables import care_metadata
 from store.coding_tables import coding_metadata
 from store.copy_tables import copy_metadata
+from store.cut_tables import cut_metadata
 from store.delivery_tables import delivery_metadata
 from store.ground import ground_metadata
 from store.incident_tables import incident_metadata
@@ -24,6 +25,7 @@ _PARTS: tuple[MetaData, ...] = (
     delivery_metadata,
     care_metadata,
     tracker_metadata,
+    cut_metadata,
 )
 
 
