@@ -73,6 +73,19 @@ def cited(corpus: Corpus) -> dict[str, str]:
     return {name: corpus.manifest[name] for name in ("name", "as_of", "sha256")}
 
 
+@contextmanager
+def shown_store(name: str | None) -> Iterator[tuple[Store, frozenset[str] | None]]:
+    """The store of the data folder; or that of a corpus, with the documents that were chosen for it."""
+    from commands.options import open_home_store
+
+    if name is None:
+        with open_home_store() as store:
+            yield store, None
+    else:
+        with open_corpus(name) as corpus:
+            yield corpus.store, corpus.members
+
+
 def found_by(store: Store, query: str) -> frozenset[str]:
     """The documents that a query finds in the index."""
     from commands.options import index_home

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from store.database import Store
     from store.erasing import Withdrawn
     from store.records import Document
@@ -24,13 +26,25 @@ def find_document(store: Store, id_or_url: str, version: int | None = None) -> D
     )
 
 
+def find_chosen(
+    store: Store, members: Container[str], id_or_url: str, version: int | None = None
+) -> Document | None:
+    """The same among the chosen documents of a corpus: of the others it holds bare rows only."""
+    found = next((id_ for id_ in _ids(id_or_url) if id_ in members), None)
+    return None if found is None else store.documents.get(found, version)
+
+
 def withdrawn_of(store: Store, id_or_url: str) -> Withdrawn | None:
     """The withdrawal of a document that is no longer there, by its id or an address of it."""
+    return store.erasing.withdrawn(_ids(id_or_url))
+
+
+def _ids(id_or_url: str) -> list[str]:
     from store.addresses import address_key
     from store.records import identity
 
     ids = [id_or_url, identity(address_key(id_or_url))]
-    return store.erasing.withdrawn([*ids, *(_keys(id_or_url) if "." in id_or_url else ())])
+    return [*ids, *(_keys(id_or_url) if "." in id_or_url else ())]
 
 
 def _keys(url: str) -> list[str]:

@@ -108,18 +108,16 @@ def _of_corpus(
 ) -> tuple[MeasureResult, dict[str, Any]]:
     """The same over a frozen corpus, as of the moment when it was frozen."""
     from commands.corpora import cited, limited, open_corpus
-    from search.frozen import as_of, portals_of
+    from search.frozen import as_of, both_queries, portals_of
+    from search.frozen_index import found_in
     from search.measures.computing import compute
     from search.measures.registry import get
 
-    if query:
-        raise click.UsageError(
-            "--query or --corpus: a corpus is what its own query found; freeze another one"
-        )
     with open_corpus(corpus) as found:
+        ids = found_in(found, query) if query else found.members
         result = compute(
-            get(name), found.store, portals_of(found), limited(found, filters), ids=found.members,
-            query=found.manifest["query"], now=as_of(found), **asked,
+            get(name), found.store, portals_of(found), limited(found, filters), ids=ids,
+            query=both_queries(found.manifest["query"], query), now=as_of(found), **asked,
         )  # fmt: skip
         return result, {"corpus": cited(found), "wrong_files": []}
 

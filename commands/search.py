@@ -6,10 +6,11 @@ import html
 import re
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from commands.corpora import cited, limited, open_corpus, with_corpus
 from commands.erasing import tell_withdrawn
 from commands.options import index_home, open_home_store, print_json, with_filters
 from commands.output import console, one_form
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from search.answer import Answer
+    from search.index import SearchIndex, SearchRequest
+    from store.database import Store
     from store.documents import Shown
     from store.filters import Filters
 
@@ -33,46 +36,82 @@ if TYPE_CHECKING:
 )
 @click.option("--cursor", help="The page after this one: `next` of the answer before.")
 @click.option("--facets/--no-facets", default=True, help="Counts by province, theme, kind, year …")
+@with_corpus
 @click.option("--json", "as_json", is_flag=True, help="The whole answer with its facets.")
 @click.option("--csv", "as_csv", is_flag=True, help="One row per hit, for a spreadsheet.")
 def search(
     *, filters: Filters, words: tuple[str, ...], sort: str, limit: int, cursor: str | None, facets: bool,
-    as_json: bool, as_csv: bool,
+    as_json: bool, as_csv: bool, corpus: str | None,
 ) -> int:  # fmt: skip
     """Find documents: words (all must occur), "an exact phrase", OR, -not, title:…, number:…, "…"~N.
 
     Marks are optional: `mot cua` finds `một cửa`. Without QUERY: all that the filters leave.
     """
     one_form(as_json=as_json, as_csv=as_csv)
-    from search.answer import answer, answer_json
-    from search.errors import CursorError
+    from search.answer import answer_json
     from search.index import FACETS, SearchRequest
-    from search.indexer import open_index
     from search.query import parse
 
     asked = " ".join(words)
     request = SearchRequest(
         parse(asked), filters, limit, cursor, sort, FACETS if facets else ()  # type: ignore[arg-type]
     )  # fmt: skip
-    with open_home_store() as store:
-        index = open_index(index_home(), store)
-        try:
-            found = answer(store, index, request, asked)
-        except CursorError as error:
-            raise click.UsageError(str(error)) from error
-        if as_csv:
-            from search.export import write_csv
-            from search.validated import Validations
-
-            shown = store.documents.by_ids([hit.document.id for hit in found.hits])
-            write_csv(shown, sys.stdout, Validations(store).sentences)
-        withdrawn = len(store.erasing.withdrawn_documents())
+    if corpus is None:
+        found, more = _of_store(request, asked, as_csv=as_csv)
+    else:
+        found, more = _of_corpus(corpus, request, asked, as_csv=as_csv)
     if as_json:
-        print_json(answer_json(found) | {"withdrawn": withdrawn})
+        print_json(answer_json(found) | more)
     elif not as_csv:
         _print(found)
-    tell_withdrawn(withdrawn)
+    if corpus is None:
+        tell_withdrawn(more["withdrawn"])
+    elif not as_json:
+        click.echo("Corpus {name}, frozen {as_of}, sha256 {sha256}".format(**more["corpus"]), err=True)
     return 0
+
+
+def _of_store(request: SearchRequest, asked: str, *, as_csv: bool) -> tuple[Answer, dict[str, Any]]:
+    """The answer with what stands beside it in the JSON."""
+    from search.indexer import open_index
+
+    with open_home_store() as store:
+        found = _answered(store, open_index(index_home(), store), request, asked, as_csv=as_csv)
+        return found, {"withdrawn": len(store.erasing.withdrawn_documents())}
+
+
+def _of_corpus(
+    name: str, request: SearchRequest, asked: str, *, as_csv: bool
+) -> tuple[Answer, dict[str, Any]]:
+    """The same over the documents of a frozen corpus alone."""
+    from dataclasses import replace
+
+    from search.frozen_index import corpus_index
+
+    with open_corpus(name) as corpus:
+        request = replace(request, filters=limited(corpus, request.filters))
+        with corpus_index(corpus) as index:
+            found = _answered(corpus.store, index, request, asked, as_csv=as_csv)
+        return found, {"corpus": cited(corpus)}
+
+
+def _answered(
+    store: Store, index: SearchIndex, request: SearchRequest, asked: str, *, as_csv: bool
+) -> Answer:
+    from search.answer import answer
+    from search.errors import CursorError
+
+    try:
+        found = answer(store, index, request, asked)
+    except CursorError as error:
+        raise click.UsageError(str(error)) from error
+    if as_csv:
+        from search.export import write_csv
+        from search.validated import Validations
+
+        shown = store.documents.by_ids([hit.document.id for hit in found.hits])
+        write_csv(shown, sys.stdout, Validations(store).sentences)
+    return found
 
 
 def _print(found: Answer) -> None:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.act_view import act_facts, around, known_date, print_act
+from commands.corpora import shown_store, with_corpus
 from commands.correct import told_of
 from commands.difference import chosen_sides, show_difference
-from commands.lookup import find_document, withdrawn_of
-from commands.options import Failed, open_home_store, print_json
+from commands.lookup import find_chosen, find_document, withdrawn_of
+from commands.options import Failed, print_json
 from commands.output import console
 
 if TYPE_CHECKING:
@@ -31,23 +32,28 @@ if TYPE_CHECKING:
     metavar="[A:B]",
     help="What version B says otherwise than A, word by word; alone: the last change.",
 )
+@with_corpus
 @click.option("--json", "as_json", is_flag=True, help="The whole record, or the whole difference.")
-def show(id_or_url: str, version: int | None, diff: str | None, as_json: bool) -> int:
+def show(id_or_url: str, version: int | None, diff: str | None, corpus: str | None, as_json: bool) -> int:
     """Show the document ID, or the one at URL."""
     from search.copies import told
     from search.validated import Validations
 
     if diff is not None and version is not None:
         raise click.UsageError("--version or --diff, not both")
-    with open_home_store() as store:
-        document = find_document(store, id_or_url, version)
+    with shown_store(corpus) as (store, members):
+        document = (
+            find_document(store, id_or_url, version)
+            if members is None
+            else find_chosen(store, members, id_or_url, version)
+        )
         if document is not None and diff is not None:
             return show_difference(*chosen_sides(store, document, diff), as_json=as_json)
         links = around(store, document) if document is not None and not as_json else None
         validations = Validations(store)
         rates = validations.sentences(document) if document is not None else {}
         family = store.copies.family(document.id) if document is not None else None
-        withdrawn = withdrawn_of(store, id_or_url) if document is None else None
+        withdrawn = withdrawn_of(store, id_or_url) if document is None and corpus is None else None
     if withdrawn is not None:
         raise Failed(
             f"document {withdrawn.document} was taken out on {withdrawn.at:%Y-%m-%d} at somebody's request "
@@ -55,7 +61,8 @@ def show(id_or_url: str, version: int | None, diff: str | None, as_json: bool) -
         )
     if document is None:
         which = f"{id_or_url} in version {version}" if version else id_or_url
-        raise Failed(f"no document {which} in the store; reformwatch search finds ids")
+        where = f"corpus {corpus}" if corpus else "the store"
+        raise Failed(f"no document {which} in {where}; reformwatch search finds ids")
     if as_json:
         print_json(validations.record(document) | told(family))
     elif links is not None:

@@ -86,6 +86,11 @@ def asked(manifest: Json) -> str:
     return "; ".join([*words, *shown]) or "all documents"
 
 
+def both_queries(frozen: str, asked: str) -> str:
+    """The words of a corpus' own query with those that are asked of it."""
+    return f"({frozen}) {asked}" if frozen and asked else frozen or asked
+
+
 def counted(store: Store, chosen: Iterable[str]) -> Json:
     """What a reader of a manifest wants to know of the documents: versions, codings, corrections, dates."""
     found: Json = {"versions": 0, "corrections": 0}

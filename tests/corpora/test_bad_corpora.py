@@ -56,11 +56,6 @@ def test_an_unknown_name_tells_those_that_are_there(file: Path, reformwatch: Pro
         assert (told.code, "corpora here: mot" in told.err) == (2, True)
 
 
-def test_a_query_on_a_corpus_is_refused(file: Path, reformwatch: Program) -> None:
-    told = reformwatch("measure", "attention", "--corpus", "mot", "--query", "xã")
-    assert (told.code, "--query or --corpus" in told.err) == (2, True)
-
-
 def test_a_query_that_leaves_nothing_out_says_so(reformwatch: Program) -> None:
     told = reformwatch("corpus", "freeze", "mot", "--reform", "--theme", "tthc", "--query", "xã")
     assert (told.code, "leaves nothing out" in told.err) == (0, True), told.err

@@ -1,0 +1,60 @@
+"""Searching, showing and narrowing a frozen corpus: what was chosen, whatever the store says now."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from store.database import open_store
+from store.records import identity
+from tests.corpora.conftest import WORDS, Program
+from tests.measures.corpus import document
+
+PLAN, FILE, LATER = identity("a"), identity("a/file"), identity("b")
+
+
+@pytest.fixture
+def corpus(reformwatch: Program, home: Path) -> Path:
+    assert reformwatch("corpus", "freeze", "hai", "--reform", "--portal", "mau").code == 0
+    return home
+
+
+def test_search_finds_the_frozen_texts_and_no_others(corpus: Path, reformwatch: Program) -> None:
+    with open_store(f"sqlite:///{corpus / 'reformwatch.sqlite'}") as store:
+        store.documents.save(document("mới", text=WORDS))
+    found = reformwatch("search", "báo", "cáo", "--corpus", "hai", "--json").json
+    assert {hit["id"] for hit in found["hits"]} == {PLAN, FILE}
+    assert found["total"] == 2
+    assert found["corpus"]["name"] == "hai"
+    everything = reformwatch("search", "--corpus", "hai", "--json").json
+    assert {hit["id"] for hit in everything["hits"]} == {PLAN, FILE, LATER}
+    assert {each["count"] for each in everything["facets"]["reform"]} == {3}
+
+
+def test_search_keeps_within_the_filters_of_the_corpus(corpus: Path, reformwatch: Program) -> None:
+    assert reformwatch("search", "--corpus", "hai", "--year", "2023", "--json").json["total"] == 1
+    refused = reformwatch("search", "--corpus", "hai", "--not-reform")
+    assert (refused.code, "reform documents only" in refused.err) == (2, True)
+
+
+def test_show_tells_of_chosen_documents_only(corpus: Path, reformwatch: Program) -> None:
+    assert reformwatch("show", PLAN, "--corpus", "hai", "--json").json["text"] == WORDS
+    for other in (identity("khac-1"), "nichts"):
+        told = reformwatch("show", other, "--corpus", "hai")
+        assert (told.code, "in corpus hai" in told.err) == (1, True)
+
+
+def test_a_query_narrows_the_figures_of_a_corpus(corpus: Path, reformwatch: Program) -> None:
+    asked = ("measure", "breadth", "--by", "locality", "--corpus", "hai", "--json")
+    whole, part = reformwatch(*asked).json, reformwatch(*asked, "--query", "báo cáo").json
+    assert [row["n"] for row in whole["rows"]] == [2]
+    assert [row["documents"] for row in part["rows"]] == [[PLAN]]
+    assert part["query"]["words"] == "báo cáo"
+    assert reformwatch(*asked, "--query", "báo cáo").json == part
+
+
+def test_a_query_that_finds_nothing_gives_no_figure(corpus: Path, reformwatch: Program) -> None:
+    told = reformwatch("measure", "attention", "--corpus", "hai", "--query", "vô danh", "--json").json
+    assert any("no figure is made of none" in note for note in told["notes"])
+    assert [row["value"] for row in told["rows"] if row["value"] is not None] == []
