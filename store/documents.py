@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from sqlalchemy import Select, bindparam, false, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, tuple_
 
 from store import saving
 from store.changes import Changes, Deleted
@@ -16,13 +17,13 @@ from store.copy_views import near_of
 from store.correcting import Kept, correct, kept_of
 from store.engine import Database
 from store.filters import Filters
-from store.light import LIGHT, CodedDocument, coded, light
+from store.light import LIGHT, CodedDocument, coded, firsts, light
 from store.loading import find_id, load, load_one
 from store.records import Document
 from store.saving import SaveResult
 from store.selection import conditions
 from store.shown import Shown, load_shown
-from store.tables import codes, documents, versions
+from store.tables import documents, versions
 
 __all__ = ["CodedDocument", "Deleted", "Documents", "Holdings", "SaveResult", "Shown", "Stamp", "coded"]
 
@@ -153,25 +154,31 @@ class Documents(Changes):
         """Light rows by id, for measures: neither texts nor evidence are read."""
         statement = LIGHT.where(*conditions(filters))
         last = ""
+        known: dict[str, str] | None = None
         while True:
             page = statement.where(documents.c.id > last).order_by(documents.c.id).limit(_LIGHT_BATCH)
             with self._database.read() as connection:
                 rows = connection.execute(page).all()
-                of = codes.c.document_id.between(rows[0].id, rows[-1].id) if rows else false()
-                found = list(light(connection, rows, of))
+                if not rows:
+                    return
+                first, last = rows[0].id, rows[-1].id
+                known = firsts(connection) if known is None else known
+                found = list(light(connection, rows, partial(_between, first, last), known))
             yield from found
             if len(rows) < _LIGHT_BATCH:
                 return
-            last = rows[-1].id
 
-    def stamps(self) -> dict[Stamp, int]:
-        """How many pages of each portal show each published day; attachments and copies are not counted."""
+    def stamps(self, least: int = 1) -> dict[Stamp, int]:
+        """How many pages of each portal show each published day; attachments and copies are not counted.
+
+        Only of portals that have `least` documents, of any kind, of one day.
+        """
         column = documents.c
         shown = (column.portal, column.published_date, column.published_time)
         statement = (
             select(*shown, func.count())
             .where(column.portal.is_not(None), column.parent.is_(None), column.duplicate_of.is_(None))
-            .where(column.published_precision == "day")
+            .where(column.published_precision == "day", column.portal.in_(_with_days_of(least)))
             .group_by(*shown)
         )
         with self._database.read() as connection:
@@ -252,6 +259,21 @@ def _as_it_was(before: Document, current: Document, kept: Sequence[Kept]) -> Doc
         near=current.near,
         corrections=current.corrections,
     )
+
+
+def _with_days_of(least: int) -> Select[Any]:
+    """Portals with so many documents of one day, as the index of portals and days counts them."""
+    column = documents.c
+    return (
+        select(column.portal)
+        .where(column.portal.is_not(None))
+        .group_by(column.portal, column.published_date)
+        .having(func.count() >= least)
+    )
+
+
+def _between(first: str, last: str, id_: ColumnElement[str]) -> ColumnElement[bool]:
+    return id_.between(first, last)
 
 
 def _day(document: Document) -> dt.date:

@@ -52,19 +52,31 @@ class RunFacts:
         with self._database.read() as connection:
             return connection.execute(statement).scalar()
 
-    def newest(self, portal: str, until: dt.date | None = None) -> tuple[dt.date, Json] | None:
-        """The newest facts of a portal with the day in Vietnam when their run began, none after `until`."""
-        statement = (
-            select(runs.c.started_at, run_facts.c.facts)
-            .join(runs, runs.c.id == run_facts.c.run_id)
-            .where(run_facts.c.portal == portal)
-            .order_by(runs.c.started_at.desc(), runs.c.id.desc())
+    def newest(self, until: dt.date | None = None) -> dict[str, tuple[dt.date, Json]]:
+        """By portal the newest facts with the day in Vietnam when their run began, none after `until`."""
+        place = func.row_number().over(
+            partition_by=run_facts.c.portal, order_by=(runs.c.started_at.desc(), runs.c.id.desc())
         )
+        statement = select(
+            run_facts.c.portal, runs.c.started_at, run_facts.c.facts, place.label("place")
+        ).join(runs, runs.c.id == run_facts.c.run_id)
         if until is not None:
             statement = statement.where(runs.c.started_at < midnight(until + dt.timedelta(days=1)))
+        found = statement.subquery()
         with self._database.read() as connection:
-            row = connection.execute(statement.limit(1)).one_or_none()
-        return None if row is None else (row.started_at.astimezone(VIETNAM).date(), row.facts)
+            rows = connection.execute(select(found).where(found.c.place == 1)).all()
+        return {row.portal: (row.started_at.astimezone(VIETNAM).date(), row.facts) for row in rows}
+
+    def held(self) -> dict[str, int]:
+        """How many documents of each portal are stored, those left out that are attachments."""
+        column = documents.c
+        statement = (
+            select(column.portal, func.count())
+            .where(column.portal.is_not(None), column.parent.is_(None))
+            .group_by(column.portal)
+        )
+        with self._database.read() as connection:
+            return {row[0]: row[1] for row in connection.execute(statement)}
 
     def holdings(self, portal: str) -> Holdings:
         """What is stored of a portal, attachments that are documents of their own left out."""

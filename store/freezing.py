@@ -44,6 +44,8 @@ _DROPPED = (
     "author",
     "published_raw",
     "file",
+    "channels",
+    "audiences",
     "likeness",
     "warc_file",
     "warc_offset",
@@ -116,10 +118,7 @@ def _observed(source: Connection, into: Connection, portals: Sequence[str], list
     for part in _parts(portals):
         for table in (runs, coverage, run_facts):
             _copy(source, into, table, select(table).where(table.c.portal.in_(part)))
-    for portal in portals:
-        newest = lists.newest(portal)
-        if newest is None:
-            continue
+    for portal, newest in sorted(lists.newest_of(portals).items()):
         named = discoveries.c.run_id == newest.run
         _copy(source, into, discoveries, select(discoveries).where(named))
         seen = select(discoveries.c.page_id).where(named)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Integer, case, cast, func, select
+from sqlalchemy import BindParameter, Integer, bindparam, case, cast, func, select
 
 from store.engine import Database
 from store.records import ListSource, PageKind
@@ -12,6 +14,8 @@ from store.tables import discoveries, pages, runs
 
 _LATEST = 10  # runs that are looked at: a short one need not have read both kinds of lists
 _MACHINES = (ListSource.FEED.value, ListSource.SITEMAP.value)
+_BATCH = 500
+_RUNS: BindParameter[Any] = bindparam("runs", expanding=True)
 _ARTICLES = (PageKind.ARTICLE.value, PageKind.REGISTER.value)
 
 
@@ -35,19 +39,42 @@ class Lists:
 
     def newest(self, portal: str) -> TwoLists | None:
         """Of the newest run that ended and read both kinds, else of the newest that read one; else None."""
-        ended = (
-            select(runs.c.id)
-            # A run that left lists names the newest of each only: no share of all that they name.
-            .where(runs.c.portal == portal, runs.c.finished_at.is_not(None), runs.c.lists_left == 0)
-            .order_by(runs.c.started_at.desc(), runs.c.id.desc())
-            .limit(_LATEST)
-        )
-        with self._database.read() as connection:
-            ids = list(connection.scalars(ended))
-        found = [lists for run in ids if (lists := self._of(run, portal)) is not None]
-        return next((lists for lists in found if lists.first and lists.second), found[0] if found else None)
+        return self.newest_of([portal]).get(portal)
 
-    def _of(self, run: str, portal: str) -> TwoLists | None:
+    def newest_of(self, portals: Collection[str]) -> dict[str, TwoLists]:
+        """The same of many portals; those without any are left out."""
+        found: dict[str, TwoLists] = {}
+        left = set(portals)
+        for runs_of in self._ended(left):  # the newest of each portal first: most need no other
+            read = self._named({portal: run for portal, run in runs_of.items() if portal in left})
+            for portal, lists in read.items():
+                if lists.first and lists.second:
+                    found[portal] = lists
+                    left.discard(portal)
+                else:
+                    found.setdefault(portal, lists)
+        return found
+
+    def _ended(self, portals: Collection[str]) -> list[dict[str, str]]:
+        """By portal its newest run, then by portal the one before it, and so on; those that ended."""
+        place = func.row_number().over(
+            partition_by=runs.c.portal, order_by=(runs.c.started_at.desc(), runs.c.id.desc())
+        )
+        ended = (
+            select(runs.c.portal, runs.c.id, place.label("place"))
+            # A run that left lists names the newest of each only: no share of all that they name.
+            .where(runs.c.finished_at.is_not(None), runs.c.lists_left == 0)
+        )
+        found: list[dict[str, str]] = [{} for _ in range(_LATEST)]
+        with self._database.read() as connection:
+            for part in _parts(portals):
+                newest = ended.where(runs.c.portal.in_(part)).subquery()
+                for row in connection.execute(select(newest).where(newest.c.place <= _LATEST)):
+                    found[row.place - 1][row.portal] = row.id
+        return found
+
+    def _named(self, runs_of: Mapping[str, str]) -> dict[str, TwoLists]:
+        """What one run of each portal names; those that name nothing are left out."""
         by_machine, by_page = (
             func.max(case((condition, 1), else_=0))
             for condition in (
@@ -56,16 +83,29 @@ class Lists:
         )  # fmt: skip
         named = (
             select(
-                by_machine.label("machine"), by_page.label("listing"), func.max(pages.c.kind).label("kind")
+                discoveries.c.run_id,
+                by_machine.label("machine"),
+                by_page.label("listing"),
+                func.max(pages.c.kind).label("kind"),
             )
-            .outerjoin(pages, (pages.c.id == discoveries.c.page_id) & (pages.c.portal == portal))
-            .where(discoveries.c.run_id == run, pages.c.kind.is_(None) | pages.c.kind.in_(_ARTICLES))
-            .group_by(discoveries.c.page_id)
+            .join(runs, runs.c.id == discoveries.c.run_id)
+            .outerjoin(pages, (pages.c.id == discoveries.c.page_id) & (pages.c.portal == runs.c.portal))
+            .where(discoveries.c.run_id.in_(_RUNS), pages.c.kind.is_(None) | pages.c.kind.in_(_ARTICLES))
+            .group_by(discoveries.c.run_id, discoveries.c.page_id)
             .subquery()
         )
         column = named.c
         unread = func.sum(cast(column.kind.is_(None), Integer))
         sums = (func.sum(column.machine), func.sum(column.listing), func.sum(column.machine * column.listing))
+        wanted = select(column.run_id, *sums, unread).group_by(column.run_id)
+        owners = {run: portal for portal, run in runs_of.items()}
         with self._database.read() as connection:
-            row = connection.execute(select(*sums, unread)).one()
-        return TwoLists(run, *map(int, row)) if row[0] is not None else None
+            rows = [
+                row for part in _parts(owners) for row in connection.execute(wanted, {"runs": part}).all()
+            ]
+        return {owners[row[0]]: TwoLists(row[0], *map(int, row[1:])) for row in rows}
+
+
+def _parts(names: Collection[str]) -> Iterator[list[str]]:
+    ordered = sorted(names)
+    return (ordered[start : start + _BATCH] for start in range(0, len(ordered), _BATCH))

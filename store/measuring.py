@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache, partial
 from typing import Literal, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Text, func, select, type_coerce
 
 from store.engine import Database
-from store.light import LIGHT, CodedDocument, light
-from store.tables import acts, codes, documents
+from store.light import LIGHT, CodedDocument, firsts, light
+from store.tables import acts, documents
 
 _BATCH = 500
+
+
+_NONE = "[]"
 
 
 class Issued(NamedTuple):
@@ -32,7 +37,8 @@ class Measuring:
             wanted = list(ids[start : start + _BATCH])
             with self._database.read() as connection:
                 rows = connection.execute(LIGHT.where(documents.c.id.in_(wanted))).all()
-                found = list(light(connection, rows, codes.c.document_id.in_(wanted)))
+                within = partial(_among, wanted)
+                found = list(light(connection, rows, within, firsts(connection, within)))
             yield from found
 
     def above(self, *, copies: bool = True) -> dict[str, str]:
@@ -51,18 +57,14 @@ class Measuring:
                 row.document_id: Issued(row.issued, row.locality) for row in connection.execute(statement)
             }
 
-    def named(self, ids: Sequence[str], what: Literal["channels", "audiences"]) -> dict[str, list[str]]:
+    def named(self, ids: Iterable[str], what: Literal["channels", "audiences"]) -> dict[str, list[str]]:
         """The channels or audiences that documents name; those that name none are left out."""
-        column = documents.c
-        found: dict[str, list[str]] = {}
-        for start in range(0, len(ids), _BATCH):
-            statement = select(column.id, column.details).where(column.id.in_(ids[start : start + _BATCH]))
-            with self._database.read() as connection:
-                for row in connection.execute(statement):
-                    names = [each["id"] for each in row.details[what]]
-                    if names:
-                        found[row.id] = names
-        return found
+        names = documents.c[what]
+        wanted = set(ids)
+        written = select(documents.c.id, type_coerce(names, Text)).where(type_coerce(names, Text) != _NONE)
+        with self._database.read() as connection:
+            rows = connection.execute(written).all()
+        return {id_: _names(found) for id_, found in rows if id_ in wanted}
 
     def words(self, ids: Sequence[str]) -> Iterator[tuple[str, str]]:
         """Id, and title with text, of documents, in no order."""
@@ -74,3 +76,13 @@ class Measuring:
             with self._database.read() as connection:
                 rows = connection.execute(statement).all()
             yield from ((row.id, f"{row.title}\n{row.text}") for row in rows)
+
+
+def _among(wanted: Sequence[str], id_: ColumnElement[str]) -> ColumnElement[bool]:
+    return id_.in_(wanted)
+
+
+@lru_cache(maxsize=4096)
+def _names(written: str) -> list[str]:
+    found: list[str] = json.loads(written)
+    return found

@@ -20,6 +20,8 @@ from store.delivery_tables import delivery_metadata
 from store.errors import StoreTooNew
 from store.ground import ground_metadata
 from store.incident_tables import incident_metadata
+from store.light_index import index_light, name_again
+from store.rows import NAMED
 from store.tables import counters, documents, metadata, runs, schema, slots
 from store.tracker_tables import tracker_metadata
 from store.validation_tables import validation_metadata
@@ -87,6 +89,14 @@ def _cuts(connection: Connection) -> None:
     cut_metadata.create_all(connection)
 
 
+def _light(connection: Connection) -> None:
+    """What measures read of all documents, where neither texts nor evidence lie on the way."""
+    for name in NAMED:
+        _add_column(connection, documents.name, name, "TEXT DEFAULT '[]' NOT NULL")
+    name_again(connection)
+    index_light(connection)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     _first,
     _validation,
@@ -98,6 +108,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _care,
     _tracker,
     _cuts,
+    _light,
 )
 
 

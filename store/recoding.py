@@ -8,11 +8,12 @@ from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, upd
 
 from store.correcting import kept_of
 from store.records import Document
-from store.rows import document_row, part_rows, prepare
+from store.rows import NAMED, document_row, part_rows, prepare
 from store.saving import rewrite
 from store.tables import codes, counters, documents
 
-_CODING = ("is_reform", "codebook", "coder", "details", "flags", "digest")  # all that a coding changes
+# All that a coding changes.
+_CODING = ("is_reform", "codebook", "coder", "details", *NAMED, "flags", "digest")
 _ID: BindParameter[str] = bindparam("wanted")
 _CHANGE = update(documents).where(documents.c.id == _ID)
 _REMOVE = delete(codes).where(codes.c.document_id == _ID)

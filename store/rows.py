@@ -34,6 +34,7 @@ DETAILS = (
     "candidates", "act", "citations", "reform", "indices", "channels", "audiences", "plan", "charset_used",
     "charset_declared",
 )  # fmt: skip
+NAMED = ("channels", "audiences")  # their ids in columns of their own
 DATE_DISAGREES = "date_disagrees"
 _PLAIN = (
     "id", "key", "url", "parent", "portal", "kind", "language", "section", "author", "title", "text",
@@ -86,6 +87,7 @@ def document_row(prepared: Prepared) -> dict[str, Any]:
         "warc_file": document.warc.file if document.warc else None,
         "warc_offset": document.warc.offset if document.warc else None,
         "flags": prepared.body["flags"],
+        **{name: [each["id"] for each in prepared.body[name]] for name in NAMED},
         "file": prepared.body["file"],
         "details": {name: prepared.body[name] for name in DETAILS},
     }

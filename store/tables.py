@@ -80,6 +80,9 @@ documents = Table(
     Column("coder", Integer),
     Column("extractor", Words),
     Column("flags", JsonText, nullable=False),
+    # The ids of what `details` holds with evidence, for measures of all documents.
+    Column("channels", JsonText, nullable=False, server_default="[]"),
+    Column("audiences", JsonText, nullable=False, server_default="[]"),
     Column("file", JsonText),  # of a document that was a file: store.records.FileFacts
     Column("title", Words, nullable=False),
     # The long columns come last: a reader of the short ones never touches their pages.

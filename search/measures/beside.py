@@ -44,7 +44,8 @@ class Observation:
         self._period, self._geography, self._starts = period, geography, starts
         self._spans, self._days = spans, days
         self._places: dict[str, list[Stretch]] = {}
-        self._known: dict[tuple[tuple[str, str | None], ...], Seen | None] = {}
+        self._names: dict[tuple[str, ...], tuple[KeyName, ...]] = {}  # by the keys of a row, those it goes by
+        self._known: dict[tuple[tuple[KeyName, ...], tuple[str | None, ...]], Seen | None] = {}
         for stretch in stretches:
             start = days[0] or starts.get(stretch.locality)
             if start is not None and monday_of(start) <= stretch.last:
@@ -62,9 +63,13 @@ class Observation:
 
     def of(self, key: Mapping[str, str | None]) -> Seen | None:
         """What was observed of a row's weeks; None where its place or period is not known."""
-        asked = tuple((name, key[name]) for name in ATTRIBUTES if name in key and name != "kind")
+        named = tuple(key)
+        if named not in self._names:
+            self._names[named] = tuple(name for name in ATTRIBUTES if name in key and name != "kind")
+        names = self._names[named]
+        asked = (names, tuple([key[name] for name in names]))
         if asked not in self._known:
-            self._known[asked] = self._of(dict(asked))
+            self._known[asked] = self._of(dict(zip(*asked, strict=True)))
         return self._known[asked]
 
     def _of(self, asked: Mapping[str, str | None]) -> Seen | None:
@@ -162,8 +167,9 @@ def _seen(stretches: Iterable[Stretch], period: str | None) -> Seen:
     first, last = map(monday_of, bounds(period)) if period else (dt.date.min, dt.date.max)
     counts: Counter[str] = Counter()
     for stretch in stretches:
-        within = stretch._replace(first=max(stretch.first, first), last=min(stretch.last, last))
-        counts[stretch.state] += max(within.weeks, 0)
+        _, begin, end, state = stretch
+        if (days := (min(end, last) - max(begin, first)).days) >= 0:
+            counts[state] += days // 7 + 1
     missing = {state: count for state, count in sorted(counts.items()) if count and state != "observed"}
     return Seen(counts["observed"], counts.total(), missing)
 

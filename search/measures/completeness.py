@@ -26,9 +26,10 @@ def _rows(material: Material) -> Iterator[MeasureRow]:
 
 
 def _by_portal(material: Material) -> Iterator[MeasureRow]:
-    for portal in asked_portals(material):
-        held = material.store.facts.holdings(portal).documents["count"]
-        yield of_lists(portal, held, material.store.lists.newest(portal))
+    asked = asked_portals(material)
+    held, lists = material.store.facts.held(), material.store.lists.newest_of(asked)
+    for portal in asked:
+        yield of_lists(portal, held.get(portal, 0), lists.get(portal))
 
 
 def of_lists(portal: str, held: int, lists: TwoLists | None) -> MeasureRow:

@@ -17,7 +17,7 @@ from search.measures.parameters import Value
 from search.measures.periods import Period
 from search.measures.publications import Publication, publications, root_of
 from search.measures.results import KeyName, Stretch
-from search.measures.stamps import bulk_stamps
+from search.measures.stamps import bulk_stamps_of
 from store.database import Store
 from store.documents import CodedDocument, Stamp
 from store.filters import Filters
@@ -143,4 +143,4 @@ class Material:
     @cached_property
     def _bulk(self) -> Collection[Stamp]:
         # Of all that a portal has, whatever is asked for: a filter changes no share of its stamps.
-        return bulk_stamps(self.store.documents.stamps())
+        return bulk_stamps_of(self.store.documents)

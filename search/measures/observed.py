@@ -76,9 +76,12 @@ def _starts(
     """By locality and by portal: the day of its first publication; of those without any, of the first run."""
     starts: dict[str, dt.date] = {}
     for one in found:
+        day = one.published
+        if day is None or not one.dated:
+            continue
         for name in (one.locality, one.portal):
-            if one.dated and one.published and name:
-                starts[name] = min(starts.get(name, one.published), one.published)
+            if name and day < starts.get(name, dt.date.max):
+                starts[name] = day
     silent: dict[str, dt.date] = {}
     for portal, day in store.coverage.first_runs().items():
         spans = portals[portal].localities if portal in portals else ()

@@ -15,8 +15,9 @@ from search.measures.results import MeasureRow
 
 def _rows(material: Material) -> Iterator[MeasureRow]:
     """One row for each portal, or for each portal and check."""
+    newest = material.store.facts.newest(material.filters.until)
     for portal in asked_portals(material):
-        found = material.store.facts.newest(portal, material.filters.until)
+        found = newest.get(portal)
         if "check" in material.by:
             yield from (_of_check(portal, check, found) for check in CHECKS)
         else:

@@ -9,6 +9,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
+from itertools import repeat
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -63,11 +64,17 @@ def publications(
     """
     known = {row.id: row for row in rows}
     above = above if above is not None else links(known.values())
+    below = set(above.values())
     groups: dict[str, list[CodedDocument]] = {}
+    found: list[Publication] = []
     for id_, row in known.items():
-        groups.setdefault(root_of(id_, above), []).append(row)
+        if id_ not in above and id_ not in below:  # one document, as most are
+            found.append(_publication(id_, (row,), row, geography, bulk))
+        else:
+            groups.setdefault(root_of(id_, above), []).append(row)
     firsts = known | {row.id: row for row in roots([root for root in groups if root not in known])}
-    return [_publication(root, groups[root], firsts.get(root), geography, bulk) for root in sorted(groups)]
+    found += [_publication(root, groups[root], firsts.get(root), geography, bulk) for root in groups]
+    return sorted(found, key=attrgetter("id"))
 
 
 def links(rows: Iterable[CodedDocument]) -> dict[str, str]:
@@ -98,9 +105,11 @@ def grouped(
     """The publications by their values of the `ATTRIBUTES` in `by`, in the order of these, unknown last."""
     names = [name for name in by if name in ATTRIBUTES]
     readers = [partial(_period, period=period) if name == "period" else attrgetter(name) for name in names]
+    known = list(found)
     groups: dict[tuple[str | None, ...], list[Publication]] = defaultdict(list)
-    for one in found:
-        groups[tuple(read(one) for read in readers)].append(one)
+    keys = zip(*(map(read, known) for read in readers), strict=True) if readers else repeat((), len(known))
+    for key, one in zip(keys, known, strict=True):
+        groups[key].append(one)
     for values in sorted(groups, key=lambda values: [(value is None, value or "") for value in values]):
         yield dict(zip(names, values, strict=True)), groups[values]
 
@@ -133,25 +142,26 @@ def root_of(id_: str, above: Mapping[str, str]) -> str:
 
 def _publication(
     root: str,
-    members: list[CodedDocument],
+    members: Sequence[CodedDocument],
     first: CodedDocument | None,
     geography: Geography,
     bulk: Collection[Stamp],
 ) -> Publication:
     first = first or min(members, key=lambda row: row.id)
+    is_bulk = bulk and _stamp(first) in bulk
     return Publication(
-        id=root,
-        locality=place(first, geography),
-        province=first.province if geography == "then" else first.today,
-        portal=first.portal,
-        level=first.level,
-        kind=first.kind,
-        published=first.published,
-        precision=first.precision,
-        flags=(*first.flags, BULK_STAMP) if bulk and _stamp(first) in bulk else first.flags,
-        weights=_weights(members),
-        is_reform=any(row.is_reform for row in members),
-        members=tuple([row.id for row in members]),
+        root,
+        place(first, geography),
+        first.province if geography == "then" else first.today,
+        first.portal,
+        first.level,
+        first.kind,
+        first.published,
+        first.precision,
+        (*first.flags, BULK_STAMP) if is_bulk else first.flags,
+        _weights(members),
+        any(row.is_reform for row in members),
+        tuple([row.id for row in members]),
     )
 
 
@@ -168,9 +178,11 @@ def place(row: CodedDocument, geography: Geography) -> str | None:
     return row.today
 
 
-def _weights(members: list[CodedDocument]) -> dict[str, float]:
+def _weights(members: Sequence[CodedDocument]) -> dict[str, float]:
     """The mean of the coded members' weights, each of which sums to 1."""
     coded = [row for row in members if row.themes]
+    if not coded:
+        return {}
     if len(coded) == len(members) == 1 and len(coded[0].themes) == 1:  # as most are
         return {coded[0].themes[0][0]: 1.0}
     weights: dict[str, float] = {}

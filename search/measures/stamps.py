@@ -10,12 +10,17 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
-from store.documents import Stamp
+from store.documents import Documents, Stamp
 
 _FEWEST = 20  # pages; what an office can publish at once by hand
 _OF_A_MINUTE, _OF_A_DAY = 0.20, 0.40  # of the portal's dated pages
 
 _TIME = re.compile(r"(\d\d?):(\d\d)")
+
+
+def bulk_stamps_of(documents: Documents) -> frozenset[Stamp]:
+    """Those of a store; portals that never date so many documents to one day need not be looked at."""
+    return bulk_stamps(documents.stamps(_FEWEST + 1))
 
 
 def bulk_stamps(counts: Mapping[Stamp, int]) -> frozenset[Stamp]:

@@ -18,7 +18,7 @@ from search.digest.scope import Scope
 from search.measures.attention import attention_rows
 from search.measures.publications import Publication, publications
 from search.measures.results import MeasureRow
-from search.measures.stamps import bulk_stamps
+from search.measures.stamps import bulk_stamps_of
 from search.measures.tracker import last_day
 from store.database import Store
 from store.filters import Filters
@@ -39,7 +39,7 @@ def talk(store: Store, period: Period) -> Talk:
     rows = fold(
         store.documents.coded(Filters(since=period.first - BEFORE, until=period.last, reform=True))
     ).rows
-    found = publications(rows, "then", bulk_stamps(store.documents.stamps()), roots=store.measuring.coded)
+    found = publications(rows, "then", bulk_stamps_of(store.documents), roots=store.measuring.coded)
     coded = [one for one in found if one.weights and one.dated]
     now = [one for one in coded if _lies_in(one, period.first, period.last)]
     before = [one for one in coded if _lies_in(one, period.first - BEFORE, _day_before(period))]
