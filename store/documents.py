@@ -266,7 +266,7 @@ def _with_days_of(least: int) -> Select[Any]:
     column = documents.c
     return (
         select(column.portal)
-        .where(column.portal.is_not(None))
+        .where(column.portal.is_not(None), column.published_date.is_not(None))
         .group_by(column.portal, column.published_date)
         .having(func.count() >= least)
     )

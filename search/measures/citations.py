@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import statistics
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from pipelines.evaluation.intervals import wilson
+from search.measures.citation_figures import FIGURES, Figure
 from search.measures.material import Material
 from search.measures.network import Citing, citing, direction
 from search.measures.parameters import Parameter, one_of
@@ -16,14 +16,6 @@ from search.measures.registry import Measure
 from search.measures.results import MeasureError, MeasureRow
 from search.measures.superiors import Superior, superiors
 from search.statistics.bootstrap import over_clusters
-
-
-class Figure(NamedTuple):
-    """`value` of some publications, `hits` those that show it, `among` those that it is about."""
-
-    value: Callable[[Sequence[Citing]], float | None]
-    hits: Callable[[Citing], bool]
-    among: Callable[[Citing], bool]
 
 
 def _rows(material: Material) -> Iterator[MeasureRow]:
@@ -92,31 +84,6 @@ def _flags(superior: Superior) -> Iterator[str]:
 # --- Shares and ages ---------------------------------------------------------------------------------
 
 
-def _basis(found: Sequence[Citing]) -> float | None:
-    return sum(one.names_basis for one in found) / len(found) if found else None
-
-
-def _vertical(found: Sequence[Citing]) -> float | None:
-    known = [each for one in found for each in one.directions() if each != "unknown"]
-    return known.count("vertical") / len(known) if known else None
-
-
-def _age(found: Sequence[Citing]) -> float | None:
-    ages = [age for one in found for age in one.ages()]
-    return statistics.median(ages) if ages else None
-
-
-FIGURES = {
-    "basis": Figure(_basis, lambda one: one.names_basis, lambda one: one.is_plan),
-    "vertical": Figure(
-        _vertical,
-        lambda one: "vertical" in one.directions(),
-        lambda one: any(each != "unknown" for each in one.directions()),
-    ),
-    "age": Figure(_age, lambda one: bool(one.ages()), lambda one: bool(one.ages())),
-}
-
-
 def _figures(material: Material, found: Sequence[Citing]) -> Iterator[MeasureRow]:
     name = str(material.settings["figure"])
     figure = FIGURES[name]
@@ -151,7 +118,7 @@ def _interval(
     for one in those:
         clusters[one.publication.locality or ""].append(one)
     known = [clusters[locality] for locality in sorted(clusters) if locality]
-    found = over_clusters(known, lambda drawn: figure.value([one for each in drawn for one in each]))
+    found = over_clusters(range(len(known)), figure.drawn(known))
     if found:
         return found, f"bootstrap over {len(known)} localities"
     return (wilson(hits, len(those)), "Wilson") if name == "basis" else (None, None)
