@@ -1,0 +1,82 @@
+"""What measures read of all documents without touching the long columns is what the documents say."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from sqlalchemy import select, text, update
+
+from store.database import Store
+from store.light_index import name_again
+from store.records import Tag
+from store.rows import NAMED
+from store.tables import documents
+from tests.store.samples import make, published
+from tests.store.test_codings import NEW, code_all
+
+RADIO, FAIR = Tag("phat_thanh", ()), Tag("hoi_nghi", ())
+
+
+def agree(store: Store) -> dict[str, list[str]]:
+    """The channels by document, after a look at whether both places say the same of them and of audiences."""
+    with store._database.read() as connection:
+        rows = connection.execute(select(documents)).all()
+    for row in rows:
+        for name in NAMED:
+            assert getattr(row, name) == [each["id"] for each in row.details[name]]
+    return store.measuring.named([row.id for row in rows], "channels")
+
+
+def test_names_follow_each_document_through_every_way_of_writing_it(store: Store) -> None:
+    one, other = make("a", channels=(RADIO, FAIR), audiences=(Tag("can_bo", ()),)), make("b")
+    for document in (one, other):
+        store.documents.save(document)
+    assert agree(store) == {one.id: ["phat_thanh", "hoi_nghi"]}
+    assert store.measuring.named([one.id, other.id], "audiences") == {one.id: ["can_bo"]}
+    assert store.measuring.named([other.id], "channels") == {}, "only what was asked for"
+    store.documents.save(replace(one, channels=(FAIR,)))
+    assert agree(store) == {one.id: ["hoi_nghi"]}
+    code_all(store)
+    store.codings.use("0.2")
+    assert agree(store) == {document.id: [NEW.channels[0].id] for document in (one, other)}
+
+
+def test_an_older_store_learns_the_names_from_its_documents(store: Store) -> None:
+    one = make("a", channels=(RADIO,))
+    store.documents.save(one)
+    store.documents.save(make("b"))
+    with store._database.write() as connection:
+        connection.execute(update(documents).values(channels=[], audiences=[]))
+        bare = update(documents).where(documents.c.id == make("b").id)
+        connection.execute(bare.values(details={}))  # of a corpus, whose other documents come bare
+        name_again(connection)
+    assert store.measuring.named([one.id, make("b").id], "channels") == {one.id: ["phat_thanh"]}
+
+
+def test_sqlite_reads_an_index_in_place_of_the_wide_table(store: Store) -> None:
+    store.documents.save(make())
+    seen: list[str] = []
+    with store._database.read() as connection:
+        if connection.dialect.name != "sqlite":
+            return
+        raw = connection.connection.driver_connection
+        assert raw is not None
+        raw.set_trace_callback(seen.append)
+    list(store.documents.coded())
+    store.measuring.named([make().id], "channels")
+    with store._database.read() as connection:
+        raw.set_trace_callback(None)
+        asked = [one for one in seen if one.startswith("SELECT documents.id")]
+        plans = [connection.execute(text(f"EXPLAIN QUERY PLAN {one}")).all() for one in asked]
+    assert len(asked) == 2
+    assert all("COVERING INDEX documents_light" in json.dumps([list(row) for row in plan]) for plan in plans)
+
+
+def test_stamps_of_portals_with_full_days_only(store: Store) -> None:
+    for key, day, portal in (("a", "2024-05-29", "x"), ("b", "2024-05-29", "x"), ("c", "2024-05-30", "x"),
+                             ("d", "2024-05-29", "y"), ("e", "2024-05-30", "y")):  # fmt: skip
+        store.documents.save(make(key, published=published(day), portal=portal))
+    assert {stamp.portal for stamp in store.documents.stamps(2)} == {"x"}
+    assert sum(store.documents.stamps(2).values()) == 3, "all days of such a portal: shares are of them all"
+    assert store.documents.stamps(3) == {}
