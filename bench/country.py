@@ -1,4 +1,4 @@
-"""A country's store for the benchmark of measures: portals of 700 localities over five years, the same each time.
+"""A country's store for the benchmark of measures: portals of 700 localities over five years, from one seed.
 
 Acts pass from the nation to provinces and districts, cited by those below; plans have tasks, and hand on the
 words of the plan above; texts are taken over by other portals, some of them word for word. What a portal's
@@ -14,8 +14,9 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
+from typing import Literal
 
-from sqlalchemy import insert
+from sqlalchemy import Connection, insert
 
 from bench.prose import Prose
 from crawler import gazetteer
@@ -50,6 +51,12 @@ NOW = dt.datetime(2025, 12, 31, 9, tzinfo=dt.timezone(dt.timedelta(hours=7)))
 _BATCH = 500
 _NATIONAL = 40  # acts of the nation that everybody cites
 _RECENT = 400  # texts that others may take over
+_OTHER_ACTS = {"quyet_dinh": "QĐ", "cong_van": "CV", "bao_cao": "BC"}
+_RELATIONS: tuple[Literal["legal_basis", "implements", "refers"], ...] = (
+    "legal_basis",
+    "implements",
+    "refers",
+)
 _ACT, _PLAN, _TAKEN, _EXACT, _HANDED = 0.35, 0.12, 0.12, 0.4, 0.5
 
 
@@ -127,10 +134,8 @@ class Country:
 
     def _act(self, number: int, day: dt.date, unit: gazetteer.Unit) -> Act:
         pick = self._pick
-        kind = (
-            "ke_hoach" if pick.random() < _PLAN / _ACT else pick.choice(("quyet_dinh", "cong_van", "bao_cao"))
-        )
-        symbol = f"{number % 400 + 1}/{ {'ke_hoach': 'KH', 'quyet_dinh': 'QĐ', 'cong_van': 'CV', 'bao_cao': 'BC'}[kind] }-UBND"
+        kind = "ke_hoach" if pick.random() < _PLAN / _ACT else pick.choice(tuple(_OTHER_ACTS))
+        symbol = f"{number % 400 + 1}/{_OTHER_ACTS.get(kind, 'KH')}-UBND"
         issued = day - dt.timedelta(days=pick.randrange(15))
         if kind == "ke_hoach" and unit.level == "province":
             self._plans[unit.code].append((symbol, issued, ""))
@@ -159,17 +164,19 @@ class Country:
             number = int(_NATIONAL * pick.random() ** 2)
             issued = dt.date(2016 + number % 5, 1 + number % 12, 1 + number % 28)
             symbol = f"{number + 1}/NQ-CP"
-            yield Citation(symbol, symbol, "nghi_quyet", "Chính phủ", PartialDate(issued),
-                           pick.choice(("legal_basis", "implements", "refers")), None, 0, len(symbol), locality="VN")  # fmt: skip
+            relation = pick.choice(_RELATIONS)
+            yield Citation(symbol, symbol, "nghi_quyet", "Chính phủ", PartialDate(issued), relation, None,
+                           0, len(symbol), locality="VN")  # fmt: skip
 
     def _plan(self, day: dt.date, text: str) -> Plan:
         lines = text.splitlines()[:12]
-        due = dt.date(day.year, self._pick.randint(1, 12), 15)
+        last = dt.date(day.year, self._pick.randint(1, 12), 15)
+        due = Due(last, "day", f"{last:%d/%m/%Y}", recurring=False)
         tasks = tuple(
-            Task(order, line[:160], ("Văn phòng UBND",), ("Phòng Nội vụ",), Due(due, "day", f"{due:%d/%m/%Y}", recurring=False))
+            Task(order, line[:160], ("Văn phòng UBND",), ("Phòng Nội vụ",), due)
             for order, line in enumerate(lines, 1)
-        )  # fmt: skip
-        return Plan(day.year, tasks, (Deadline(due, "day", f"{due:%d/%m/%Y}", 0, 10),))
+        )
+        return Plan(day.year, tasks, (Deadline(last, "day", due.raw, 0, 10),))
 
     def _published(self, day: dt.date) -> Published:
         time = f"{self._pick.randint(7, 17):02}:{self._pick.randint(0, 59):02}"
@@ -217,13 +224,14 @@ def _named(one: Document) -> Iterable[dict[str, object]]:
             yield {"run_id": f"{one.portal}-1", "page_id": one.id, "source": source.value, "url": one.url}
 
 
-def _run(connection, portal: str, number: int) -> None:  # type: ignore[no-untyped-def]
+def _run(connection: Connection, portal: str, number: int) -> None:
     """One that read all of the portal in the last week; of every tenth it did so a year before."""
     at = NOW - dt.timedelta(days=370 if number % 10 == 0 else 2)
     row = {
         "id": f"{portal}-1", "portal": portal, "owner": "bench", "started_at": at, "finished_at": at,
         "verdict": "ok", "complete_lists": True, "pages": 150, "seen": 150, "new": 150, "fields": {},
-        "rules": {}, "assertions": [], **dict.fromkeys(("updated", "unchanged", "removed", "held", "attachments"), 0),
+        "rules": {}, "assertions": [], "updated": 0, "unchanged": 0, "removed": 0, "held": 0,
+        "attachments": 0,
     }  # fmt: skip
     connection.execute(insert(runs), row)
     facts = {"home": {"search_form": number % 2 == 0}, "sitemap": number % 3 == 0, "feed": number % 5 == 0}
