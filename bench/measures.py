@@ -4,8 +4,8 @@
 
 A store of `bench.country`: acts, citations, plans, codings, channels, copies and coverage of 700 localities
 over five years. `--store` keeps it for the next run; `--database` is an empty PostgreSQL that is filled, or
-one that an earlier run has filled. With `--most` the run ends with exit code 1 where a measure takes more than
-so many seconds of processor time. `--all` adds what reads texts: reuse, and distinctiveness by word.
+one that an earlier run has filled. With `--most` the run ends with exit code 1 where a measure takes more
+than so many seconds of processor time. `--all` adds what reads texts: reuse, distinctiveness by word.
 """
 
 from __future__ import annotations
