@@ -12,10 +12,10 @@ from collections.abc import Sequence
 
 from rensa import RMinHash
 
+from pipelines.shingles import runs
 from pipelines.words import exact_tokens
 from store.copy_records import Likeness
 
-SHINGLE = 5  # syllables
 MIN_SHINGLES = 50
 PERMUTATIONS = 128
 RULES = 1000 + RMinHash.ALGORITHM_VERSION  # raised with every change of what is made here
@@ -31,7 +31,7 @@ def likeness(title: str, text: str, act: str = "") -> Likeness | None:
     words = exact_tokens(text)
     if not words:
         return None
-    shingles = {" ".join(words[place : place + SHINGLE]) for place in range(len(words) - SHINGLE + 1)}
+    shingles = set(map(" ".join, runs(words)))
     named = exact_tokens(title)
     minhash = None
     if len(shingles) >= MIN_SHINGLES:

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import zlib
 from array import array
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import chain
+from typing import TypeVar
 
 from pipelines.words import TOKEN, forms
 
+T = TypeVar("T")
 SIZE = 5  # syllables of a gram
 _KEPT = 1_000_000  # pieces of text whose numbers are kept; texts repeat theirs
 
@@ -38,8 +40,13 @@ def grams(texts: Iterable[str]) -> array[int]:
     found = array("q")
     for text in texts:
         numbers = list(chain.from_iterable(map(_PIECES.__getitem__, text.split())))
-        found.extend(map(hash, zip(*(numbers[start:] for start in range(SIZE)), strict=False)))
+        found.extend(map(hash, runs(numbers)))
     return found
+
+
+def runs(syllables: Sequence[T]) -> Iterator[tuple[T, ...]]:
+    """Every `SIZE` syllables, or numbers of syllables, that follow each other."""
+    return zip(*(syllables[start:] for start in range(SIZE)), strict=False)
 
 
 def containment(part: Set[int], whole: Set[int]) -> float | None:
