@@ -287,7 +287,9 @@ def declared_portals() -> dict[str, Portal]:
 
 
 def print_json(value: Any) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    from commands.indented import indented
+
+    click.echo(indented(value))
 
 
 def print_json_line(value: Any) -> None:

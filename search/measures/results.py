@@ -121,8 +121,11 @@ class Stretch(NamedTuple):
         return (self.last - self.first).days // 7 + 1
 
     def rows(self) -> Iterator[CoverageRow]:
-        for number in range(self.weeks):
-            yield CoverageRow(self.locality, _name_of(self.first + dt.timedelta(days=7 * number)), self.state)
+        return (CoverageRow(self.locality, period, self.state) for period in self.periods())
+
+    def periods(self) -> Iterator[str]:
+        """Its weeks as `2022-W21`."""
+        return (_name_of(self.first + dt.timedelta(days=7 * number)) for number in range(self.weeks))
 
 
 @lru_cache(maxsize=8192)
@@ -168,6 +171,11 @@ class MeasureResult:
             "as_of": self.as_of,
             "notes": list(self.notes),
             "rows": [row.as_json() for row in self.rows],
-            "coverage": [row.as_json() for row in self.coverage],
+            # As `CoverageRow.as_json`, which a country's weeks would call 200,000 times.
+            "coverage": [
+                {"locality": one.locality, "period": period, "state": one.state}
+                for one in self.stretches
+                for period in one.periods()
+            ],
             "copies": dict(self.copies),
         }
