@@ -100,7 +100,7 @@ def _member(member: Member, source: FileSource) -> Document | None:
     key = f"{origin.key}{IN_ARCHIVE}{member.name}"
     url = f"{origin.url}{IN_ARCHIVE}{member.name}" if origin.url else None
     inner = replace(source, name=name, origin=replace(origin, id=identity(key), key=key, url=url))
-    return _document(member.read, inner, _facts(member.read, member.name, member.size, None))
+    return _document(member.read, inner, _facts(member.read, member.name, member.size, member.sha256))
 
 
 def _listed(member: Member, document: Document | None) -> FileMember:

@@ -54,7 +54,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "attachments": "number of files that it offers",
         "characters": "length of its text in Unicode code points",
         "fetched_at": "when this version of the record was fetched",
-        "duplicate_of": "id of the document of the same portal that it is a copy of",
+        "duplicate_of": "id of the document that it is a copy of: of the same portal, or a page's file",
         "flags": "what was repaired, doubted or missing, separated by blanks",
         "validated": "what is known of the errors of the rules, for each theme",
     },

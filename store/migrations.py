@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from sqlalchemy import Connection, delete, insert, inspect, select, text
 
+from store.byte_tables import byte_metadata
 from store.care_tables import care_metadata
 from store.coding_tables import coding_metadata, codings
 from store.copy_tables import copy_metadata
@@ -22,6 +23,8 @@ from store.ground import ground_metadata
 from store.incident_tables import incident_metadata
 from store.light_index import index_light, name_again
 from store.rows import NAMED
+from store.samebytes import note_all
+from store.saving import mark_duplicates
 from store.tables import counters, documents, metadata, runs, schema, slots
 from store.tracker_tables import tracker_metadata
 from store.validation_tables import validation_metadata
@@ -84,6 +87,13 @@ def _tracker(connection: Connection) -> None:
     tracker_metadata.create_all(connection)
 
 
+def _bytes(connection: Connection) -> None:
+    """What files are by their bytes; loose ones that a page offers, too, are its copies from now on."""
+    byte_metadata.create_all(connection)
+    for likeness in note_all(connection):
+        mark_duplicates(connection, likeness)
+
+
 def _cuts(connection: Connection) -> None:
     """Until when what was seen is news of a period."""
     cut_metadata.create_all(connection)
@@ -109,6 +119,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _tracker,
     _cuts,
     _light,
+    _bytes,
 )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import BindParameter, Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import BindParameter, Connection, Row, bindparam, case, delete, insert, select, update
 
 from store.addresses import address_key
 from store.correcting import as_read, overlay
@@ -17,11 +17,13 @@ from store.linking import link, symbol_of, unlink
 from store.loading import load_one
 from store.records import Document, WarcRef, as_json, identity
 from store.rows import Prepared, document_row, part_rows, prepare
+from store.samebytes import IS_LOOSE, OFFERED, forget_bytes, note_bytes
 from store.tables import addresses, attachments, codes, counters, documents, removals, tombstones, versions
 
 __all__ = [
     "SaveResult",
     "delete_document",
+    "mark_duplicates",
     "mark_gone",
     "prepare",
     "read_one",
@@ -49,10 +51,11 @@ _TURN = select(counters.c.value).where(_REVISION).with_for_update()
 _NEXT = update(counters).where(_REVISION).values(value=counters.c.value + 1).returning(counters.c.value)
 _VERSION = update(versions).where(versions.c.document_id == _ID, versions.c.number == bindparam("numbered"))
 _RETURN = update(removals).where(removals.c.document_id == _ID, removals.c.returned_at.is_(None))
+# A file without an address is never the first: what a page offers, or says, is.
 _ALIKE = (
-    select(documents.c.id, documents.c.duplicate_of)
+    select(documents.c.id, documents.c.duplicate_of, OFFERED.label("offered"))
     .where(documents.c.likeness == bindparam("likeness"))
-    .order_by(documents.c.first_seen, documents.c.id)
+    .order_by(case((IS_LOOSE, 1), else_=0), documents.c.first_seen, documents.c.id)
 )
 
 
@@ -99,9 +102,10 @@ def _save(
         _keep_version(connection, document.id)
     shown = prepared if stored is None else _corrected(connection, prepared)
     revision = _write(connection, shown, stored, status)
-    changed = _mark_duplicates(connection, prepared.likeness)
-    if stored is not None and stored.likeness != prepared.likeness:
-        changed |= _mark_duplicates(connection, stored.likeness)
+    alike = {prepared.likeness, stored.likeness if stored else None} | note_bytes(connection, document)
+    changed: dict[str, int] = {}
+    for likeness in sorted(filter(None, alike)):
+        changed |= mark_duplicates(connection, likeness)
     _revise(connection, link(connection, shown.document, is_new=stored is None))
     return SaveResult(status, changed.get(document.id, revision))
 
@@ -172,7 +176,8 @@ def delete_document(connection: Connection, document_id: str) -> bool:
     act = symbol_of(connection, document_id)
     connection.execute(delete(documents).where(documents.c.id == document_id))
     connection.execute(insert(tombstones), {"id": document_id, "revision": _next_revision(connection)})
-    _mark_duplicates(connection, stored.likeness)
+    for likeness in {stored.likeness} | forget_bytes(connection, document_id):
+        mark_duplicates(connection, likeness)
     _revise(connection, unlink(connection, act))
     return True
 
@@ -307,13 +312,16 @@ def _keep_address(connection: Connection, document: Document) -> None:
         upsert(connection, addresses, [row])
 
 
-def _mark_duplicates(connection: Connection, likeness: str | None) -> dict[str, int]:
-    """Of equal documents all but the first seen point to it; those that change get new revisions."""
+def mark_duplicates(connection: Connection, likeness: str | None) -> dict[str, int]:
+    """Of equal documents all but the first seen point to it, a loose file to a page's with the same bytes.
+
+    Those that change get new revisions.
+    """
     if likeness is None:
         return {}
     group = connection.execute(_ALIKE, {"likeness": likeness}).all()
     first = group[0].id if group else None
-    pointing = [(row, None if row.id == first else first) for row in group]
+    pointing = [(row, row.offered or (None if row.id == first else first)) for row in group]
     return {
         row.id: _change(connection, row.id, duplicate_of=original)
         for row, original in pointing

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import MetaData, Table
 
+from store.byte_tables import byte_metadata
 from store.care_tables import care_metadata
 from store.coding_tables import coding_metadata
 from store.copy_tables import copy_metadata
@@ -20,6 +21,7 @@ _PARTS: tuple[MetaData, ...] = (
     validation_metadata,
     coding_metadata,
     copy_metadata,
+    byte_metadata,
     ground_metadata,
     incident_metadata,
     delivery_metadata,

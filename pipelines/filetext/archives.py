@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import tarfile
 import zipfile
@@ -44,8 +45,12 @@ def read_zip(body: bytes, budget: Budget, read: Read) -> FileText:
             members.append(Member(name, info.file_size, None, error.flag))
             flags[error.flag] = None
         else:
-            members.append(Member(name, len(content), read(content, name)))
+            members.append(_opened(name, content, read))
     return _archive(ZIP, members, flags)
+
+
+def _opened(name: str, content: bytes, read: Read) -> Member:
+    return Member(name, len(content), read(content, name), sha256=hashlib.sha256(content).hexdigest())
 
 
 def _name(info: zipfile.ZipInfo) -> str:
@@ -85,7 +90,7 @@ def read_packed(body: bytes, kind: str, budget: Budget, read: Read) -> FileText:
         if content is None:
             members.append(Member(name, size, None, next(reversed(flags))))
         else:
-            members.append(Member(name, size, read(content, name)))
+            members.append(_opened(name, content, read))
     return _archive(kind, members, flags)
 
 

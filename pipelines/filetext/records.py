@@ -28,9 +28,10 @@ class FileText:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file in an archive: its name as listed there, and what it says."""
+    """A file in an archive: its name as listed there, what it says, and the digest of its bytes."""
 
     name: str
     size: int
     read: FileText | None  # None: listed, not opened; `reason` says why
     reason: str | None = None
+    sha256: str | None = None
