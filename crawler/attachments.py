@@ -45,11 +45,12 @@ PATIENCE = 4  # times as long as a page may take
 SHARE = 10  # of the files that are known, one in so many is asked for again in one run at most
 # faults.md §9: what may be asked for; an address without an extension may be any of them.
 TYPES = frozenset(
-    "pdf doc docx docm dot dotx rtf odt xls xlsx xlsm xlsb ods zip rar 7z".split()  # noqa: SIM905
+    "pdf doc docx docm dot dotx rtf odt xls xlsx xlsm xlsb ods pptx pptm ppsx zip rar 7z".split()  # noqa: SIM905
 )
 # What a file's address answers with in its place: a page that says something else to people.
 NO_FILES = frozenset({"type_mismatch"})
 _GONE = frozenset({404, 410})
+_TORN = frozenset({"broken", "time_limit"})  # an archive that may hold more than it lists
 _UNLISTED = Listed(ListSource.LINK)
 _PAGES = frozenset({"htm", "html", "aspx", "jsp", "php"})
 
@@ -114,6 +115,7 @@ class AttachmentWork:
         if reading.reason in NO_FILES:
             return [self._refused(page, candidate, reading.reason)]
         self._count(candidate)
+        self._mark_left_out(page, candidate, reading)
         told = PageReading(PageKind.FILE, reason=reading.reason)
         return [Fetched(page, told, spider.run.id, file=reading, urls=_urls(candidate))]
 
@@ -208,11 +210,24 @@ class AttachmentWork:
         spider.store.files.failed(_urls(candidate), spider.portal.id, reason, now)
 
     def _mark_gone(self, page: RawPage, candidate: Candidate) -> None:
-        kept = candidate.state.document_id if candidate.state else None
-        if kept and page.status in _GONE:
-            spider = self._spider
-            answer = Answer(page.fetched_at, page.status, page.warc)
-            spider.store.quarantine.remove(spider.run.id, spider.portal.id, kept, answer)
+        if page.status in _GONE:
+            for document in self._spider.store.files.documents_of(_urls(candidate)):
+                self._remove(page, document)
+
+    def _mark_left_out(self, page: RawPage, candidate: Candidate, reading: FileReading) -> None:
+        """What lay in an archive that has come without it is gone; what it still lists is not."""
+        listed = {member.name for member in reading.facts.members}
+        if not (listed or reading.documents) or not _TORN.isdisjoint(reading.facts.flags):
+            return
+        kept = {document.id for document in reading.documents}
+        for document, name in self._spider.store.files.documents_of(_urls(candidate)).items():
+            if document not in kept and name not in listed:
+                self._remove(page, document)
+
+    def _remove(self, page: RawPage, document: str) -> None:
+        spider = self._spider
+        answer = Answer(page.fetched_at, page.status, page.warc)
+        spider.store.quarantine.remove(spider.run.id, spider.portal.id, document, answer)
 
 
 def _candidate(key: str, group: list[Wanted], state: PageState | None) -> Candidate:

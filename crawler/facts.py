@@ -41,7 +41,7 @@ _HOME = {
 }
 # What a program reads without recognising pictures; PDF may be either and is counted apart.
 _READABLE = frozenset(
-    {"docx", "doc", "odt", "rtf", "txt", "csv", "xlsx", "xls", "ods", "json", "xml", "html", "htm"}
+    {"docx", "doc", "odt", "rtf", "txt", "csv", "xlsx", "xls", "ods", "pptx", "json", "xml", "html", "htm"}
 )
 
 

@@ -11,7 +11,8 @@ from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urls
 
 DOCUMENT_EXTENSIONS = frozenset(
     re.findall(
-        r"\w+", "pdf doc docx docm dot dotx rtf odt xls xlsx xlsm xlsb ods ppt pptx pps ppsx odp zip rar 7z"
+        r"\w+",
+        "pdf doc docx docm dot dotx rtf odt xls xlsx xlsm xlsb ods ppt pptx pptm pps ppsx odp zip rar 7z",
     )
 )
 ASSET_EXTENSIONS = frozenset(

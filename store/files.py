@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Row, and_, case, func, or_, select, update
 
+from store.codec import from_json
 from store.engine import Database, upsert
 from store.records import Document, FileFacts, WarcRef, as_json, identity
 from store.saving import read_one, warc_columns
@@ -108,6 +109,17 @@ class Files:
         """Whether anything is noted of a file under this address."""
         with self._database.read() as connection:
             return connection.scalar(select(files.c.id).where(files.c.id == identity(url))) is not None
+
+    def documents_of(self, urls: Iterable[str]) -> dict[str, str | None]:
+        """The documents that were made of a file, with the names that they had in it if it was an archive."""
+        wanted = select(files.c.facts, files.c.document_id).where(files.c.id.in_(list(map(identity, urls))))
+        found: dict[str, str | None] = {}
+        with self._database.read() as connection:
+            for row in connection.execute(wanted):
+                members = from_json(FileFacts, row.facts).members if row.facts else ()
+                found |= {row.document_id: None} if row.document_id else {}
+                found |= {member.id: member.name for member in members if member.id}
+        return found
 
     def stands(self, urls: Iterable[str], at: dt.datetime) -> None:
         """Notes that files are what they were, or that we are kept from knowing better."""

@@ -1,6 +1,7 @@
 """What left a portal and what came back: each removal with its dates and the records that show it.
 
 A document is gone after a 410, or after a 404 at two runs a day apart (faults.md T8); one 404 may be a fault.
+One that lay in an archive is gone, too, when the archive came without it: the status is that answer's.
 Every mark is set here, so that whoever doubts a run holds its answers back by not telling them.
 """
 
@@ -18,6 +19,7 @@ from store.records import WarcRef
 from store.tables import documents, removals
 
 APART = dt.timedelta(days=1)
+_MAY_BE_A_FAULT = 404
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ class Removals:
         self._database = database
 
     def note(self, document_id: str, seen_at: dt.datetime, status: int, warc: WarcRef | None = None) -> bool:
-        """Notes a 404 or 410 for the page of a stored document; whether that document is marked gone now.
+        """Notes a 404 or 410 for the page of a stored document, or the status of an archive that came without
+        it; whether that document is marked gone now.
 
         A later save of the document, from another answer, ends the removal. Raises KeyError for an unknown
         document.
@@ -60,7 +63,7 @@ class Removals:
             if standing is not None and standing.gone_at is not None:
                 return True
             since = standing.missing_at if standing else seen_at
-            is_gone = status == 410 or seen_at - since >= APART
+            is_gone = status != _MAY_BE_A_FAULT or seen_at - since >= APART
             if is_gone:
                 saving.mark_gone(connection, document_id, seen_at, status)
             _keep(connection, document_id, standing, answer, is_gone=is_gone)

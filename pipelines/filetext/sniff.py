@@ -29,7 +29,8 @@ LOCKED = "application/x-ole-encrypted"  # an office paper under a password: what
 
 _SUFFIXES = {
     "pdf": PDF, "doc": DOC, "dot": DOC, "xls": XLS, "ppt": PPT, "docx": DOCX, "docm": DOCX, "dotx": DOCX,
-    "xlsx": XLSX, "xlsm": XLSX, "xlsb": XLSX, "pptx": PPTX, "odt": ODT, "ods": ODS, "rtf": RTF,
+    "xlsx": XLSX, "xlsm": XLSX, "xlsb": XLSX, "pptx": PPTX, "pptm": PPTX, "ppsx": PPTX,
+    "odt": ODT, "ods": ODS, "rtf": RTF,
     "html": HTML, "htm": HTML, "xhtml": HTML, "mht": MHTML, "mhtml": MHTML, "txt": PLAIN, "text": PLAIN,
     "zip": ZIP, "rar": RAR, "7z": SEVEN, "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg",
     "gif": "image/gif", "tif": "image/tiff", "tiff": "image/tiff", "bmp": "image/bmp", "webp": "image/webp",

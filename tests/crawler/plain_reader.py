@@ -8,9 +8,11 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
+from zipfile import ZipFile
 
 from crawler.items import Fetched
 from crawler.portal import Portal
@@ -19,12 +21,14 @@ from store.records import (
     Attachment,
     Document,
     FileFacts,
+    FileMember,
     FileReading,
     Link,
     PageKind,
     PageReading,
     Published,
     RawPage,
+    identity,
 )
 
 _LINK = re.compile(r'<a class="(\w+)" href="([^"]*)"(?: data-date="([^"]*)")?>([^<]*)</a>')
@@ -54,6 +58,8 @@ class PlainReader:
         """A file of a test says what stands behind its mark; a page is none, others cannot be read."""
         digest = hashlib.sha256(page.body).hexdigest()
         facts = FileFacts(name, "application/pdf", len(page.body), digest, 1, "layer")
+        if page.body.startswith(b"PK"):
+            return _archive(page, facts, parent)
         if not page.body.startswith(b"%PDF"):
             return FileReading(facts, reason="type_mismatch" if b"<html" in page.body else "encrypted")
         text = page.body.removeprefix(b"%PDF").decode().strip()
@@ -63,6 +69,20 @@ class PlainReader:
 
     async def close(self) -> None:
         pass
+
+
+def _archive(page: RawPage, facts: FileFacts, parent: Document) -> FileReading:
+    """The members of a ZIP file; an empty one is listed and gives no text."""
+    members, documents = [], []
+    with ZipFile(BytesIO(page.body)) as archive:
+        for name in archive.namelist():
+            key, text = f"{page.key}!/{name}", archive.read(name).decode()
+            document = Document(
+                identity(key), key, f"{page.url}!/{name}", page.portal, name, text, page.fetched_at
+            )
+            documents += [replace(document, parent=parent.id, warc=page.warc)] if text else []
+            members.append(FileMember(name, len(text), document.id if text else None))
+    return FileReading(replace(facts, members=tuple(members)), tuple(documents))
 
 
 class ListedReader(PlainReader):

@@ -164,13 +164,15 @@ def test_the_address_guard_holds_for_files_and_their_redirects(tmp_path: Path, a
     assert offered(tmp_path, "/a0").flags == offered(tmp_path, "/a1").flags == ("blocked_address",)
 
 
-def test_pictures_and_slides_are_not_asked_for(tmp_path: Path) -> None:
+def test_what_is_never_read_is_not_asked_for(tmp_path: Path) -> None:
+    names = ["trinh-bay.ppt", "trinh-bay.pptx", "bang.ods", "van-ban.odt", "anh.png"]
     with Site(pages(1)) as site:
-        site.pages["/a0"] = article("Bài 0", "2024-05-01", link("/tep/trinh-bay.pptx") + link("/tep/0.pdf"))
+        site.pages["/a0"] = article("Bài 0", "2024-05-01", "".join(link(f"/tep/{name}") for name in names))
+        site.pages |= {f"/tep/{name}": pdf(name) for name in names}
         run(site, tmp_path)
-        assert asked(site) == ["/tep/0.pdf"]
-    slides, paper = found(tmp_path, "/a0").attachments
-    assert (slides.flags, paper.flags) == (("unsupported_type",), ())
+        assert asked(site) == ["/tep/trinh-bay.pptx", "/tep/bang.ods", "/tep/van-ban.odt"]
+    flags = [each.flags for each in found(tmp_path, "/a0").attachments]
+    assert flags == [("unsupported_type",), (), (), (), ("unsupported_type",)]
 
 
 def test_a_file_over_the_limit_is_not_taken(tmp_path: Path) -> None:
