@@ -54,7 +54,7 @@ _NOTHING = re.compile(r"^[\W_]*$")
 
 def is_chrome(line: str) -> bool:
     """Whether the line is a control, a badge or a visit counter; a line of the text never is."""
-    return bool(_COUNTER.match(line) or _BADGE.match(line) or (_CONTROL.match(line) and len(line) < 40))
+    return bool(_COUNTER.match(line) or _BADGE.match(line) or (len(line) < 40 and _CONTROL.match(line)))
 
 
 def is_head(line: str) -> bool:

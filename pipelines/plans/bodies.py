@@ -15,7 +15,6 @@ _LIST_GOES_ON = re.compile(r"\s*[,/]\s*|\s+và\s+|\s*-\s*")
 _SET_APART = re.compile(
     r"\s+(?:có )?(?:liên quan|trực thuộc|chuyên môn|ngành|trung ương|hành chính nhà nước|các địa phương)"
 )
-_SPACES = re.compile(r"\s+")
 _SEPARATOR = re.compile(
     r"\s*(?:[,;]|\+|\n\s*[-–•+*]|(?<=[,;])\s*)\s*(?:(?:và|cùng(?: với)?)\s+)?|\s+(?:và|"
     r"cùng(?: với)?|&)\s+",
@@ -97,7 +96,7 @@ def _looks_like_name(part: str) -> bool:
 
 
 def _single(text: str) -> str:
-    return _SPACES.sub(" ", text).strip(" ,.;:-–")
+    return " ".join(text.split()).strip(" ,.;:-–")
 
 
 class _Reader:

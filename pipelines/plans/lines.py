@@ -37,6 +37,7 @@ _MOTTO = re.compile(
     r"độc lập\s*[-–]\s*tự do|cộng h(?:òa|oà) xã hội chủ nghĩa|đảng cộng sản việt nam", re.IGNORECASE
 )
 _NUMBERED = re.compile(r"^\s*số\s*:|,\s*ngày\s*[\d.…]*\s*tháng\s*[\d.…]*\s*năm", re.IGNORECASE | re.MULTILINE)
+_OF_HEADS = ("tự do", "chủ nghĩa", "cộng sản", "số", "ngày")  # cheap words of the two
 _OWN_NUMBER = re.compile(r"\s*số\s*:?\s*[\d.…]*\s*[-/]\s*[^\W\d_]", re.IGNORECASE)
 _HEAD_LINES = 14
 _HEAD_LINE = 200  # characters
@@ -69,7 +70,9 @@ def lines(text: str) -> list[Line]:
 
 def is_head(words: str) -> bool:
     """Whether a row of a table is one of an act's head: motto, number, place and date."""
-    return len(words) <= _HEAD_LINE and (_MOTTO.search(words) or _NUMBERED.search(words)) is not None
+    if len(words) > _HEAD_LINE or not any(part in words.lower() for part in _OF_HEADS):
+        return False
+    return (_MOTTO.search(words) or _NUMBERED.search(words)) is not None
 
 
 def _head_length(text: str, found: list[Line]) -> int:

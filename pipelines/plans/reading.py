@@ -39,6 +39,7 @@ _LEADS_TO = re.compile(
     r"ngày|từ|cuối|đầu)\s+)+$",
     re.IGNORECASE,
 )
+_LEADING = tuple("thành xong trước nhất quá hạn là vào trong đến hết ngày từ cuối đầu".split())  # noqa: SIM905
 _STOP = re.compile(r"[.;](?=\s)\s*")
 _LONGEST = 2000  # characters of a sentence
 _MOST = 600  # tasks, and deadlines, of one plan
@@ -138,7 +139,10 @@ def _labelled_due(text: str, start: int, end: int, times: Times) -> tuple[Due | 
 def _raw_start(text: str, at: int, least: int) -> int:
     """With the words that make the time a deadline."""
     reach = max(least, at - 60)
-    found = _LEADS_TO.search(text[reach:at])
+    before = text[reach:at]
+    if not before.rstrip().lower().endswith(_LEADING):  # most stand behind something else
+        return at
+    found = _LEADS_TO.search(before)
     return reach + found.start() if found else at
 
 
