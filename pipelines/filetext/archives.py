@@ -20,6 +20,7 @@ from pipelines.words import nfc
 Read = Callable[[bytes, str], FileText]
 
 _UTF8_NAME = 0x800
+_ZIP_ENDS, _TAIL = b"PK\x05\x06", 1 << 17  # bytes; the end of a ZIP file is at most half as long
 
 
 def read_zip(body: bytes, budget: Budget, read: Read) -> FileText:
@@ -78,7 +79,12 @@ def read_packed(body: bytes, kind: str, budget: Budget, read: Read) -> FileText:
     try:
         arguments = ["-cf", "-", "--format=pax", "@-"]
         stream = tools.run(
-            "bsdtar", arguments, body, budget, seconds=budget.seconds, output=budget.unpacked + MEBIBYTE
+            "bsdtar",
+            arguments,
+            _unmistakable(body),
+            budget,
+            seconds=budget.seconds,
+            output=budget.unpacked + MEBIBYTE,
         )
     except tools.ToolMissingError as error:
         return _listed(body, kind, error.flag)
@@ -92,6 +98,11 @@ def read_packed(body: bytes, kind: str, budget: Budget, read: Read) -> FileText:
         else:
             members.append(_opened(name, content, read))
     return _archive(kind, members, flags)
+
+
+def _unmistakable(body: bytes) -> bytes:
+    """bsdtar takes a file that ends with a stored ZIP, as papers of Word are, for that ZIP."""
+    return body + bytes(_TAIL) if _ZIP_ENDS in body[-_TAIL:] else body
 
 
 def _unpacked(

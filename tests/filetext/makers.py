@@ -194,3 +194,18 @@ def doc(text: str, *, flags: int = 0, **streams: bytes) -> bytes:
     clx = b"\x02" + struct.pack("<I", len(pieces)) + pieces
     struct.pack_into("<II", header, 0x1A2, 0, len(clx))
     return compound({"WordDocument": bytes(header) + data, "1Table": clx, **streams})
+
+
+def rar(members: Mapping[str, bytes]) -> bytes:
+    """A RAR 4 file whose members are stored as they are."""
+    parts = [b"Rar!\x1a\x07\x00", _rar_block(0x73, 0, bytes(6))]
+    for name, content in members.items():
+        size, path = len(content), name.encode()
+        facts = (size, size, 3, zlib.crc32(content), 0x58210000, 20, 0x30, len(path), 0o100644)
+        parts += [_rar_block(0x74, 0x8000, struct.pack("<IIBIIBBHI", *facts) + path), content]
+    return b"".join((*parts, b"\xc4\x3d\x7b\x00\x40\x07\x00"))
+
+
+def _rar_block(kind: int, flags: int, rest: bytes) -> bytes:
+    head = struct.pack("<BHH", kind, flags, 7 + len(rest)) + rest
+    return struct.pack("<H", zlib.crc32(head) & 0xFFFF) + head

@@ -12,7 +12,19 @@ from pipelines.filetext import FileLimits
 from pipelines.filetext.limits import Budget
 from pipelines.filetext.reading import read_bytes
 from pipelines.filetext.tools import ToolFailedError, run
-from tests.filetext.makers import LINES, Pdf, compound, doc, pdf, picture, scan, zipped
+from tests.filetext.makers import (
+    LINES,
+    Pdf,
+    compound,
+    doc,
+    docx,
+    paragraph,
+    pdf,
+    picture,
+    rar,
+    scan,
+    zipped,
+)
 
 # The font of Pillow has no letters with marks.
 PLAIN = "Phong trao thi dua nam nay\nlan toa trong toan dan"
@@ -59,6 +71,19 @@ def test_a_layer_whose_letters_are_private_is_recognised_instead() -> None:
     read = read_bytes(file.bytes(), "a.pdf")
     # Its letters are all drawn as `a`: recognition finds no word, and the doubt stays.
     assert read.text_source == "ocr" or "layer_garbled" in read.flags
+
+
+@pytest.mark.tools
+def test_papers_stored_in_a_rar_file_are_its_members() -> None:
+    """A paper of Word is a ZIP: at the end of the archive it must not pass for the whole."""
+    papers = {f"{name}.docx": docx(paragraph(line)) for name, line in zip("ab", LINES, strict=True)}
+    read = read_bytes(rar(papers | {"../../c.txt": b"x"}), "a.rar")
+    assert [member.name for member in read.members] == ["a.docx", "b.docx", "../../c.txt"]
+    read = read_bytes(rar(papers), "a.rar")
+    assert (read.media_type, read.flags) == ("application/vnd.rar", ())
+    assert [(member.name, member.read and member.read.text) for member in read.members] == list(
+        zip(papers, LINES, strict=True)
+    )
 
 
 @pytest.mark.tools
