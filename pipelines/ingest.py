@@ -24,7 +24,7 @@ from pipelines.pasted import read_pasted
 from pipelines.plainpage import may_be_plain, read_plain_page
 from pipelines.reading import read_page
 from store.codec import from_json
-from store.records import Document, FileReading, PageReading, RawPage, identity
+from store.records import Document, FileReading, PageReading, Precision, Published, RawPage, identity
 
 MAX_BYTES = 5 * 1024 * 1024  # of a text or a page; a file of records may be as long as it likes
 TEXT_SUFFIXES = frozenset({".txt", ".text"})
@@ -39,6 +39,8 @@ _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _WIDE = (b"\xff\xfe", b"\xfe\xff")  # UTF-16 holds NUL bytes and is text
 _SIGNATURES = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b")
 _LETTERS = re.compile(r"[^\W\d_]")
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_USED = frozenset({"title", "text", "url", "published"})  # of a bare record
 # A page without a portal is read by the general rules; no such host exists (RFC 2606).
 _NOWHERE = Portal(
     id="ingested",
@@ -305,9 +307,24 @@ def _new(record: Mapping[str, Any], source: _Source) -> Document | None:
     if not _LETTERS.search(text):
         return None
     key = re.sub(r"^https?://", "", url) if isinstance(url, str) and url else _digest(title, text)
-    article = Article(title or pasted.article.title, pasted.article.text, pasted.article.published,
-                      flags=pasted.article.flags, extractor="record/1")  # fmt: skip
+    unused = ("record_keys_unused",) if record.keys() - _USED else ()
+    given = record.get("published")
+    published = pasted.article.published if given is None else _published(given)
+    article = Article(title or pasted.article.title, pasted.article.text, published,
+                      flags=(*pasted.article.flags, *unused), extractor="record/1")  # fmt: skip
     return describe(article, source.origin(key, url if isinstance(url, str) else None))
+
+
+def _published(given: object) -> Published:
+    """The day that a record names, whole or as `show` prints it. Raises ValueError for what is none."""
+    if isinstance(given, str):
+        parts = _DATE.fullmatch(given.strip())
+        if parts is None:
+            raise ValueError(f"published: {given[:40]!r} is not a day (2026-11-30), a month or a year")
+        day = dt.date(int(parts[1]), int(parts[2] or 1), int(parts[3] or 1))
+        precision: Precision = "day" if parts[3] else "month" if parts[2] else "year"
+        return Published(date=day, time=None, precision=precision, source="feed", raw=given.strip())
+    return from_json(Published, given)
 
 
 def _digest(title: str, text: str) -> str:

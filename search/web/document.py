@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from urllib.parse import urlsplit
 
+from search.digest.clean import masked
 from search.labels import label
 from search.measures.periods import VIETNAM
 from store.records import Document, Evidence
@@ -54,7 +55,8 @@ def pieces(text: str, field: str, document: Document) -> list[Piece]:
         for name in ends.get(start, ()):
             now.remove(name)
         now += starts.get(start, ())
-        found.append(Piece(visible(text[start:end]), "; ".join(dict.fromkeys(now))))
+        # A page for everybody: the numbers of persons are masked as in a digest.
+        found.append(Piece(masked(visible(text[start:end])), "; ".join(dict.fromkeys(now))))
     return found
 
 

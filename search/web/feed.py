@@ -32,8 +32,11 @@ def found_by(store: Store, index: SearchIndex, watch: Watch) -> list[Document]:
     return store.documents.by_ids([hit.id for hit in index.search(request).hits])
 
 
-def atom(watch: Watch, documents: Sequence[Document], public_url: str) -> bytes:
-    """The feed; links lead to our pages where they have an address, else to the source."""
+def atom(watch: Watch, documents: Sequence[Document], public_url: str, faults: Sequence[str] = ()) -> bytes:
+    """The feed; links lead to our pages where they have an address, else to the source.
+
+    What is wrong with the watch comes first, an entry each: a feed that only stays empty tells nobody.
+    """
     feed = etree.Element(_name("feed"), nsmap={None: _ATOM})
     feed.set("{http://www.w3.org/XML/1998/namespace}lang", "vi")
     _add(feed, "id", f"urn:uuid:{uuid.uuid5(_SPACE, f'watch:{watch.name}')}")
@@ -48,6 +51,8 @@ def atom(watch: Watch, documents: Sequence[Document], public_url: str) -> bytes:
             type="application/atom+xml",
             href=f"{public_url}/watches/{watch.name}.atom",
         )
+    for fault in faults:
+        _fault(feed, watch, fault)
     for document in documents:
         _entry(feed, document, public_url)
     body: bytes = etree.tostring(feed, encoding="utf-8", xml_declaration=True)
@@ -70,6 +75,14 @@ def _entry(feed: etree._Element, document: Document, public_url: str) -> None:
     for theme in dict.fromkeys(code.theme for code in document.codes):
         _add(entry, "category", term=theme, label=label("theme", theme))
     _add(entry, "summary", plain(document.text, _EXCERPT))
+
+
+def _fault(feed: etree._Element, watch: Watch, said: str) -> None:
+    entry = _add(feed, "entry")
+    _add(entry, "id", f"urn:uuid:{uuid.uuid5(_SPACE, f'fault:{watch.name}:{said}')}")
+    _add(entry, "title", said)
+    _add(entry, "updated", _moment(_NOTHING_YET))
+    _add(entry, "summary", said)
 
 
 def _updated(document: Document) -> dt.datetime:

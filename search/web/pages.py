@@ -14,12 +14,15 @@ from fastapi.responses import Response
 from starlette.templating import Jinja2Templates
 
 from search.digest.tokens import subscriber_id_of
+from search.digest.words import Words
 from search.indexer import open_index
-from search.watches import load_watches
+from search.watch_checks import Fault
+from search.watches import Watch, load_watches
 from search.web.document import facts, local_day, pieces, safe_link, visible
 from search.web.feed import atom, found_by
 from search.web.health import portal_rows
 from search.web.site import Site
+from store.records import Document
 
 UNSUBSCRIBE_PATH = "/unsubscribe"
 _ID = re.compile(r"[0-9a-f]{16}", re.ASCII)
@@ -70,18 +73,20 @@ class Pages:
 
     def feed(self, request: Request, name: str) -> Response:
         site = self._site
-        watch = load_watches(site.home).known.get(name)
-        if watch is None:
-            raise HTTPException(404)
-        index = open_index(site.index, site.store)
-        try:
-            body = atom(watch, found_by(site.store, index, watch), site.public_url)
-        finally:
-            index.close()
+        watch, faults = _followed(site, name)
+        found = self._found(watch) if not any(fault.stops for fault in faults) else []
+        body = atom(watch, found, site.public_url, [Words("vi").fault(fault) for fault in faults])
         tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
         if tag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers={"etag": tag})
         return Response(body, media_type="application/atom+xml; charset=utf-8", headers={"etag": tag})
+
+    def _found(self, watch: Watch) -> list[Document]:
+        index = open_index(self._site.index, self._site.store)
+        try:
+            return found_by(self._site.store, index, watch)
+        finally:
+            index.close()
 
     def unsubscribe(self, request: Request) -> Response:
         """RFC 8058: a POST without cookies is enough and may come twice; a GET only asks.
@@ -112,3 +117,12 @@ class Pages:
         **shown: Any,
     ) -> Response:
         return self._templates.TemplateResponse(request, name, shown, status, headers)
+
+
+def _followed(site: Site, name: str) -> tuple[Watch, tuple[Fault, ...]]:
+    """The watch of a feed, and what is wrong with it: who follows it must hear why it brings nothing."""
+    found, faults = load_watches(site.home, site.store.documents.by_portal()).chosen([name])
+    faults = tuple(fault for fault in faults if fault.watch == name and fault.code != "gone")
+    if not found and not faults:
+        raise HTTPException(404)
+    return found[0] if found else Watch(name), faults

@@ -171,6 +171,35 @@ def test_a_bare_record_is_described_and_a_broken_one_named(tmp_path: Path) -> No
     assert (document.url, document.key, document.is_reform) == ("https://x.example/1", "x.example/1", True)
 
 
+@pytest.mark.parametrize(
+    ("published", "day", "precision"),
+    [
+        ("2026-11-30", (2026, 11, 30), "day"),
+        ("2026-11", (2026, 11, 1), "month"),
+        ("2026", (2026, 1, 1), "year"),
+    ],
+)
+def test_a_bare_day_of_a_record_is_its_day(
+    tmp_path: Path, published: str, day: tuple[int, int, int], precision: str
+) -> None:
+    record = {"title": "Xã Ea Tu niêm yết", "text": "Sáng nay, xã niêm yết.", "published": published}
+    (item,) = ingest(write(tmp_path, "a.jsonl", json.dumps(record)))
+    assert item.document is not None
+    assert item.document.published is not None
+    assert (item.document.published.date, item.document.published.precision) == (dt.date(*day), precision)
+    assert "record_keys_unused" not in item.document.flags
+
+
+def test_what_a_bare_record_holds_and_nobody_reads_is_said(tmp_path: Path) -> None:
+    record = {"title": "Xã Ea Tu niêm yết", "text": "Sáng nay, xã niêm yết.", "tac_gia": "An"}
+    (unused,) = ingest(write(tmp_path, "a.jsonl", json.dumps(record)))
+    assert unused.document is not None
+    assert "record_keys_unused" in unused.document.flags
+    (wrong,) = ingest(write(tmp_path, "a.jsonl", json.dumps(record | {"published": "hôm qua"})))
+    assert (wrong.reason, wrong.document) == ("bad_record", None)
+    assert "is not a day" in wrong.flags[0]
+
+
 HTML = """<!doctype html><html><head><title>Cổng</title></head><body><nav><a href="/">Trang chủ</a></nav>
 <article><h1>Huyện Phú Lộc sơ kết công tác cải cách hành chính</h1>
 {}</article><footer>Địa chỉ: huyện Phú Lộc</footer></body></html>"""

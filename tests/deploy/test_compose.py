@@ -49,6 +49,7 @@ def test_our_services_run_commands_that_exist(compose: dict[str, Any]) -> None:
     commands = {name: service["command"] for name, service in _ours(compose).items() if "command" in service}
     commands["health"] = compose["services"]["scheduler"]["healthcheck"]["test"][2:]
     assert commands["scheduler"] == ["schedule"]
+    assert commands["serve"][0] == "serve"
     assert {name: fault(command) for name, command in commands.items() if fault(command)} == {}
 
 
@@ -66,6 +67,7 @@ def test_settings_are_those_of_the_program() -> None:
 def test_what_runs_all_the_time_is_watched_limited_and_restarted(compose: dict[str, Any]) -> None:
     standing = {name: one for name, one in compose["services"].items() if "profiles" not in one}
     assert {"postgres", "elasticsearch", "scheduler"} == set(standing)
+    standing["serve"] = compose["services"]["serve"]
     for name, service in standing.items():
         assert service["healthcheck"]["test"], name
         assert service["restart"] == "unless-stopped", name

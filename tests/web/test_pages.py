@@ -214,6 +214,30 @@ def test_a_feed_cuts_masks_and_calms_what_strangers_wrote(
     assert entry.findtext(f"{ATOM}summary") == "Ông A nghe máy số 091…, xin mời gọi."
 
 
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ('a:\n  query: "(một cửa"\n', "Theo dõi a"),  # it is not asked
+        ("a:\n  qery: một cửa\n", "qery"),
+        ("a:\n  locality: [D63:482]\n", "D63:482"),  # it goes on, and finds nothing
+    ],
+)
+def test_a_feed_says_what_is_wrong_with_its_watch(web: Web, site: Site, written: str, said: str) -> None:
+    (site.home / "watches.yml").write_text(written, encoding="utf-8")
+    rebuild(site.store, site.index)
+    (entry,) = etree.fromstring(web.ask("/watches/a.atom").body).iter(f"{ATOM}entry")
+    assert said in entry.findtext(f"{ATOM}title")
+
+
+def test_a_page_masks_the_numbers_of_persons(web: Web, store: Store) -> None:
+    store.documents.save(
+        document(title="Gọi 0912345678", text="Ông A, số 0912345678, căn cước 046123456789.")
+    )
+    page = web.ask(f"/documents/{document().id}").text
+    assert "091…" in page
+    assert "345678" not in page
+
+
 def test_a_feed_without_an_index_asks_to_come_again(web: Web, tmp_path: Path) -> None:
     (tmp_path / "watches.yml").write_text("a:\n", encoding="utf-8")
     answer = web.ask("/watches/a.atom")
