@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import random
+import resource
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -23,6 +24,7 @@ from bench.corpus import Corpus, stored
 from crawler import gazetteer
 from pipelines import codebook
 from search.digest.content import Builder
+from search.digest.frozen import freeze
 from search.digest.periods import Period
 from search.digest.rendering import render
 from search.watches import Watch
@@ -89,28 +91,34 @@ def watches(count: int) -> Iterator[Watch]:
 def report(store: Store, asked: Sequence[Watch]) -> float:
     """Prints what each step took; gives all of it."""
     spent = {"content": 0.0, "written": 0.0, "frozen": 0.0}
-    letters, items = 0, 0
-    begun = time.process_time()  # other programs on the machine say little
+    size, items = 0, 0
+    begun, wall = (
+        time.process_time(),
+        time.perf_counter(),
+    )  # other programs on the machine count in the latter
     with Builder(store, WEEK, NOW, {}) as builder:
         for number, watch in enumerate(asked):
             start = time.process_time()
             content = builder.build([watch])
             built = time.process_time()
-            letters += len(str(content.to_json()))
-            frozen = time.process_time()
             mail = render(content, "en" if number % 3 == 0 else "vi", "https://reformwatch.example")
+            written = time.process_time()
+            size += len(freeze(mail))
             items += content.acts.total + content.news.total + content.late.total
-            letters += len(mail.html)
             spent["content"] += built - start
-            spent["frozen"] += frozen - built
-            spent["written"] += time.process_time() - frozen
+            spent["written"] += written - built
+            spent["frozen"] += time.process_time() - written
             if not number:
                 print(f"first digest, with what all share  {time.process_time() - begun:6.1f} s")
     whole = time.process_time() - begun
-    print(f"{len(asked)} digests over {store.documents.count()} documents  {whole:6.1f} s")
+    print(
+        f"{len(asked)} digests over {store.documents.count()} documents  {whole:6.1f} s"
+        f" of processor time, {time.perf_counter() - wall:.1f} s in all"
+    )
     for name, seconds in spent.items():
         print(f"  {name:10} {seconds:6.1f} s")
-    print(f"  {items / len(asked):.0f} documents each")
+    print(f"  {items / len(asked):.0f} documents and {size / len(asked) / 1000:.0f} kB each")
+    print(f"  {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB of memory at most")
     return whole
 
 

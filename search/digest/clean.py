@@ -8,10 +8,12 @@ that are none of the web.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 TITLE = 200  # characters
 _LONGEST_LINK = 2000
+_KEPT = 8192  # of each kind: the digests of many name the same documents
 
 _BLANKS = re.compile(r"\s+")  # with all that ends a line
 _UNFIT = re.compile(r"[\s\"<>`\\]")
@@ -26,13 +28,19 @@ _CARD = re.compile(
 def plain(text: str, most: int = TITLE) -> str:
     """One line of at most `most` characters, cut at a blank where there is one."""
     # Before anything else: what is looked at letter by letter must not be 10 MB.
-    words = masked(" ".join(_seen(" ".join(text[: 4 * most + 1000].split())).split()))
+    return _line(text[: 4 * most + 1000], most)
+
+
+@lru_cache(maxsize=_KEPT)
+def _line(text: str, most: int) -> str:
+    words = masked(" ".join(_seen(" ".join(text.split())).split()))
     if len(words) <= most:
         return words
     cut = words[: most - 1]
     return cut[: cut.rfind(" ")].rstrip() + "…" if cut.rfind(" ") > most // 2 else cut + "…"
 
 
+@lru_cache(maxsize=_KEPT)
 def piece(text: str) -> str:
     """A piece of a text that others follow: its blanks at the ends stay, one each."""
     return masked(_seen(_BLANKS.sub(" ", text)))
@@ -45,6 +53,7 @@ def masked(text: str) -> str:
     return _CARD.sub(_dots, _PHONE.sub(_dots, text))
 
 
+@lru_cache(maxsize=_KEPT)
 def link(url: str | None) -> str | None:
     """An address of the web as it may stand in a mail; None for any other."""
     if not url or len(url) > _LONGEST_LINK or not url.isprintable():

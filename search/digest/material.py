@@ -8,8 +8,9 @@ from functools import cached_property
 from typing import Literal
 
 from crawler.portal import Portal
-from search.digest.excerpts import Span, found_words
+from search.digest.excerpts import Span, cut, earned, found_words
 from search.digest.matching import Matching
+from search.digest.records import Piece
 from search.digest.tasks import Tracked, tracked
 from search.digest.window import Window
 from search.index import IndexHome
@@ -42,6 +43,7 @@ class Material:
         self._index = index
         self._documents: dict[str, Document] = {}
         self._found: dict[tuple[str, str, str], list[Span]] = {}
+        self._excerpts: dict[tuple[str, str | tuple[str, ...]], tuple[Piece, ...] | None] = {}
         self._compared: dict[tuple[str, int], tuple[int, int, str]] = {}
 
     @cached_property
@@ -133,6 +135,19 @@ class Material:
             text = document.title if field == "title" else document.text
             self._found[key] = found_words(text, query, field)
         return self._found[key]
+
+    def excerpt(self, document: Document, wanted: str | tuple[str, ...]) -> tuple[Piece, ...] | None:
+        """Around the words of a query, or those that earned one of some themes; None: there are none."""
+        key = document.id, wanted
+        if key not in self._excerpts:
+            if len(self._excerpts) > _MOST_FOUND:
+                self._excerpts.clear()
+            if isinstance(wanted, str):
+                spans = self.found(document, wanted, "text")
+            else:
+                spans = earned(document, wanted)
+            self._excerpts[key] = cut(document.text, spans) if spans else None
+        return self._excerpts[key]
 
     def close(self) -> None:
         if "matching" in vars(self):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from search.digest.blocks import Block, Entry, Named, Note
 from search.digest.mail import UNSUBSCRIBE
@@ -87,8 +88,11 @@ def _title(text: str) -> Iterable[str]:
     return ("", "", text.upper(), "-" * min(len(text), _WIDTH))
 
 
-def _wrapped(text: str, first: str = "", rest: str | None = None) -> list[str]:
-    return textwrap.wrap(
-        text, _WIDTH, initial_indent=first, subsequent_indent=first if rest is None else rest,
-        break_long_words=False, break_on_hyphens=False,
+@lru_cache(maxsize=8192)  # the digests of many hold the same lines
+def _wrapped(text: str, first: str = "", rest: str | None = None) -> tuple[str, ...]:
+    return tuple(
+        textwrap.wrap(
+            text, _WIDTH, initial_indent=first, subsequent_indent=first if rest is None else rest,
+            break_long_words=False, break_on_hyphens=False,
+        )
     )  # fmt: skip

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from pipelines import codebook
 from pipelines.kinds import NEWS
 from search.answer import themes_of
-from search.digest.excerpts import cut, earned
+from search.digest.excerpts import cut
 from search.digest.fair import fair
 from search.digest.material import Material
 from search.digest.records import LISTED, Group, Item, Piece, Section, Source
@@ -195,12 +195,12 @@ def _excerpt(
     for watch in watches:
         for document in documents:
             if watch.query and document.id in matched[watch.name]:
-                spans = material.found(document, watch.query, "text")
-                if spans:
-                    return cut(document.text, spans)
-    themes = [theme for watch in watches for theme in watch.filters.theme]
+                found = material.excerpt(document, watch.query)
+                if found:
+                    return found
+    themes = tuple(sorted({theme for watch in watches for theme in watch.filters.theme}))
     for document in documents:
-        spans = earned(document, themes)
-        if spans:
-            return cut(document.text, spans)
+        found = material.excerpt(document, themes)
+        if found:
+            return found
     return cut(next((one.text for one in documents if one.text), ""), ())
