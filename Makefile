@@ -12,7 +12,7 @@ AGAIN ?=
 # The suites start hundreds of interpreters; without bytecode each of them would compile our modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup demo test test-slow test-files test-postgres test-elasticsearch test-faults test-faults-guards test-shared evaluate evaluate-acts evaluate-fields evaluate-themes lint bench bench-guard bench-reach lock clean
+.PHONY: help setup demo test test-slow test-files test-postgres test-elasticsearch test-faults test-faults-guards test-shared evaluate evaluate-acts evaluate-own evaluate-fields evaluate-themes lint bench bench-guard bench-reach lock clean
 
 help:
 	@echo "make demo                set up, crawl five sample portals, index them, print the matrix"
@@ -89,7 +89,7 @@ test-shared: .venv/.dev
 # The gold of others and our own labels of acts, each with the floors that its figures may not fall below.
 SHARED ?= $(or $(REFORMWATCH_SHARED),../shared)
 evaluate: .venv/.runtime
-	@$(MAKE) --no-print-directory -j 2 --output-sync evaluate-acts evaluate-fields evaluate-themes
+	@$(MAKE) --no-print-directory -j 2 --output-sync evaluate-acts evaluate-own evaluate-fields evaluate-themes
 
 evaluate-themes: .venv/.runtime
 	$(BIN)/reformwatch evaluate $(SHARED)/gold/coded.jsonl --floors tests/gold/floors-themes.yml
@@ -99,6 +99,10 @@ evaluate-fields: .venv/.runtime
 
 evaluate-acts: .venv/.runtime
 	@[ ! -e tests/gold/acts.jsonl ] || $(BIN)/reformwatch evaluate tests/gold/acts.jsonl --root $(SHARED) --floors tests/gold/floors-acts.yml
+
+# Plans of our own: needs no real documents.
+evaluate-own: .venv/.runtime
+	$(BIN)/reformwatch evaluate tests/gold/own/plans.jsonl --floors tests/gold/floors-own.yml
 
 lint: .venv/.dev
 	$(BIN)/ruff check .

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from pipelines.announced import announced, told
 from pipelines.citations import citations
@@ -156,13 +157,11 @@ def _issuer(text: str, kind: str, header: Header) -> str | None:
 
 def _with_its_place(text: str, body: str) -> str | None:
     """SỞ TÀI CHÍNH of a header as the text below spells it with its place: `Sở Tài chính tỉnh A`."""
-    lower, name = text[:_BODY_HEAD].lower(), f"{body.lower()} "
-    at = lower.find(name)
-    for _ in range(_MOST_NAMES):
-        named = issuer_at(text, at) if at >= 0 else None
+    spelled = re.compile(r"\s+".join(map(re.escape, body.split())) + r"\s", re.IGNORECASE)
+    for found in islice(spelled.finditer(text, 0, _BODY_HEAD), _MOST_NAMES):
+        named = issuer_at(text, found.start())
         if named and not named[0].isupper() and any(typed_names(named[0], None)):
             return named[0] if fold(named[0]).startswith(fold(body)) else None
-        at = lower.find(name, at + 1) if at >= 0 else at
     return None
 
 

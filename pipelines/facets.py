@@ -37,8 +37,8 @@ _MOVED = whole_words(
     r"hướng dẫn(?=(?:,? (?!của|đối)[^\s,.;]+){0,2},? $)|phát động|cuộc thi|cầm tay chỉ việc|nhắc nhở|"
     r"gặp gỡ(?=(?:,? (?:tiếp xúc|đối thoại|với|các|doanh nghiệp|người dân|nhân dân))*,? $)|thuyết phục|"
     r"tham vấn|phỏng vấn|thăm dò|truyền tải|"
-    r"(?:phát|cấp phát|gửi|phát hành) (?:miễn phí )?(?:tờ rơi|tờ gấp|tài liệu|sổ tay|cẩm nang|"
-    r"phiếu)[^.;]{0,30} (?:cho|đến|tới)|"
+    r"(?:phát|cấp phát|gửi|phát hành) (?:miễn phí )?(?:[\d.]+ )?(?:tờ rơi|tờ gấp|tài liệu|sổ tay|cẩm nang|"
+    r"phiếu)[^.;]{0,60} (?:cho|đến|tới)|(?:hội thi|thi tìm hiểu)[^.;]{0,40} (?:dành )?cho|"
     r"đào tạo(?=(?: [^\s,.;]+){0,4} cho)|mời"
 )
 _MOVES = whole_words(
@@ -60,6 +60,8 @@ _ANOTHER = re.compile(r",\s+(?:tăng cường|nâng cao|góp phần|tạo|phát 
 # `nâng cao năng lực, nhận thức, thái độ`: how staff are to behave, not what they are told.
 _CONDUCT = re.compile(
     r"(?:năng lực|trình độ|đạo đức)[^.;]{0,30}nhận thức[^.;]{0,60}của\s+[^,.;]{0,12}$|"
+    r"nhận thức,? (?:và )?tinh thần trách nhiệm của [^,.;]{0,12}$|"
+    r"kỷ cương,? (?:và )?ý thức trách nhiệm[^.;]{0,60}của [^,.;]{0,12}$|"
     r"nhận thức,? (?:[^.;]{0,20})?(?:thái độ|năng lực|trình độ|đạo đức)[^.;]{0,60}$"
 )
 # The press is an audience where it is given something to report; else it is told to do so.

@@ -30,7 +30,9 @@ _OBJECT_REACH = 12
 _SAME_DATE = re.compile(r"(?:\s*,|\s+và)\s+số\s+")  # `các Nghị quyết số A, số B ngày …`: the date of both
 _DATE_GAP = re.compile(r"\s*(?:,?\s*(?:ký\s+)?ban hành\s+|ký\s+)?(?=ngày\s)", re.IGNORECASE)
 _NAMED = re.compile(r"(?P<kind>[\w ]{4,22}?)\s*(?:liên ngành\s*)?(?:số\s*:?\s*)?$")
-_ANY_PAPER = re.compile(r"văn bản\s*(?:số\s*:?\s*)?$", re.IGNORECASE)
+_ANY_PAPER = re.compile(
+    r"(?:(?i:văn bản)|(?<!\w)(?:QĐ|KH|CV|TB|CT|NQ|TTr|BC|HD))\s*(?:(?i:số)\s*:?\s*)?$"  # `QĐ 52/QĐ-UBND`
+)
 _OF_ASSEMBLY = ("luat", "nghi_quyet", "phap_lenh")
 _WITHOUT_SYMBOL = ("chi_thi", "cong_dien")  # often numbered as letters are
 _SENTENCE_LENGTH = 1500

@@ -10,7 +10,7 @@ import re
 
 from crawler import gazetteer
 from crawler.gazetteer import Unit
-from pipelines.placenames import bare_name_at_head, typed_names
+from pipelines.placenames import Named, bare_name_at_head, typed_names
 from store.records import Locality
 
 _LEAD = 200  # characters that say whose doings are told
@@ -25,6 +25,7 @@ _ABOVE = (
     r"Ban (?:Tuyên giáo|Tổ chức|Dân vận) (?:Tỉnh|Thành) ủy|Tỉnh đoàn|Thành đoàn)(?!\w)"
 )
 _SOME_DISTRICT = re.compile(r"(?:của|toàn|địa bàn|tại|UBND) (?:huyện|quận|thị xã)(?!\w)")
+_ALL_OVER = re.compile(r"(?<!\w)trên địa bàn\s+(?:toàn\s+)?$", re.IGNORECASE)
 _PROVINCE = re.compile(_ABOVE)
 _GUEST = re.compile(
     rf"(?:{_ABOVE}|(?:Đồng chí|Ông|Bà|Đoàn (?:công tác|kiểm tra|giám sát|thanh tra|đại biểu|khảo sát)|Bộ|"
@@ -43,9 +44,31 @@ def place_told_of(title: str, text: str, portal: Locality, on: dt.date | None) -
         if unit is None or _PROVINCE.search(title) or _GUEST.match(lead, at):
             return None
         return unit.code, f"title: news of {unit.name}"
-    if portal.level == "district" and _PROVINCE.match(lead, at) and portal.name not in f"{title}\n{text}":
+    return _not_the_district(title, text, at, portal, on) if portal.level == "district" else None
+
+
+def _not_the_district(
+    title: str, text: str, at: int, portal: Locality, on: dt.date | None
+) -> tuple[str, str] | None:
+    """The province, or another of its districts, of which a district's page tells; `at`: the subject."""
+    if any(_ALL_OVER.search(title, 0, name.start) for name in _of_province(title, portal, on)):
+        return portal.province.code, "title: all over the province"
+    if portal.name in f"{title}\n{text}":
+        return None
+    if _PROVINCE.match(text[:_LEAD], at):
         return portal.province.code, "lead: news of the province"
-    return None
+    units = {
+        unit.code
+        for name in typed_names(text[:_LEAD], on)
+        for unit in name.units
+        if unit.level == "district" and unit.province == portal.province.code
+    }
+    return (units.pop(), "lead: news of another district") if len(units) == 1 else None
+
+
+def _of_province(title: str, portal: Locality, on: dt.date | None) -> list[Named]:
+    names = typed_names(title, on)
+    return [name for name in names if any(unit.code == portal.province.code for unit in name.units)]
 
 
 def _district_of_title(title: str, lead: str, portal: Locality, on: dt.date | None) -> Unit | None:

@@ -62,7 +62,7 @@ _WORK = whole_words(
     r"đề xuất|tuyên truyền|treo|đăng|trả lời|"
     r"khắc phục|bàn giao|nghiệm thu|vận hành|kết nối|số hóa|mua|mua sắm|nâng cấp|lắp|"
     r"thẩm định|bồi dưỡng|đào tạo|phát hành|thăm|"
-    r"cuộc thi|dự thi|bài thi|bình chọn"
+    r"cuộc thi|dự thi|bài thi|bình chọn|ra quân"
 )
 _YEARLY = re.compile(r"(?<!\w)(?:hằng|hàng|mỗi|các) (?:năm|quý|tháng)(?!\w)", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.;!?](?=\s)|\n\s*\n|\n(?=\s*(?:[-–•+*]|\d{1,2}[.)]\s))|\t")

@@ -81,6 +81,14 @@ _ISSUER = re.compile(
     r"ban chỉ đạo|bcđ)",
     re.IGNORECASE,
 )
+_LEADS_TO_HELP = (
+    "",
+    "cùng",
+    "là đơn vị",
+    "là cơ quan",
+    "là các đơn vị",
+    "là các cơ quan",
+)  # before `phối hợp`
 _MOST = 12  # directives or coordinations of one clause
 
 
@@ -234,7 +242,7 @@ def _joining(text: str, start: int, at: int) -> list[Body]:
     begin = at - len(before) + comma + 1
     begin += len(text[begin:at]) - len(text[begin:at].lstrip())
     bodies, reached = read_bodies(text, begin, at)
-    return bodies if not text[reached:at].strip() or text[reached:at].strip() == "cùng" else []
+    return bodies if text[reached:at].strip() in _LEADS_TO_HELP else []
 
 
 def _helping(text: str, start: int, at: int) -> list[Body]:

@@ -45,6 +45,7 @@ _NEXT_PLACE = re.compile(
 _ENDS = re.compile(rf"\s*[,;:)]|\s+(?:và\s|{w.STOP.pattern})")  # a third syllable ends the name
 _PARTY = re.compile(r"(?:tỉnh|thành|huyện|quận|thị|đảng) (?:ủy|uỷ)")
 _LONGEST = 24  # words of one name
+_SYLLABLES = 2  # of nearly every name of a place
 
 
 def head_at(text: str, at: int, end: int) -> re.Match[str] | None:
@@ -131,6 +132,8 @@ class _Run:
         both = _COMMA_AND.match(text, at, self._end)
         assert both is not None  # it matches nothing too
         if not both[1] and not both[2]:
+            if self._levelled and "\n" in both.group() and text[both.end() : both.end() + 1].isupper():
+                return None
             return (both.end(), False) if both.end() > at else None
         return (both.end(), True) if self._goes_on(both) else None
 
@@ -172,7 +175,7 @@ class _Run:
     def _qualifier(self, here: int) -> int | None:
         found = w.QUALIFIER.match(self._text, here, self._end)
         if found is None or (
-            self._last in ("head", "joint") and not found.group().startswith(("cấp", "các cấp"))
+            self._last in ("head", "joint") and not found.group().startswith(("cấp", "các cấp", "của "))
         ):
             return None
         if not self._levelled and w.FIELD.match(self._text, here, self._end):
@@ -230,7 +233,14 @@ class _Run:
 def place_end(text: str, at: int, end: int) -> int:
     """Behind a level: the name of the place, in capitals."""
     name = _PLACE.match(text, at, end)
-    return name.end() if name else at
+    return name.end() if name and not _is_next_line(name) else at
+
+
+def _is_next_line(name: re.Match[str]) -> bool:
+    """`UBND tỉnh\nVận động …`: on the next line one capital begins a sentence; a place has several."""
+    words = name.group()
+    before = words[: len(words) - len(words.lstrip())]
+    return before.count("\n") > 1 or ("\n" in before and len(words.split()) < _SYLLABLES)
 
 
 def _places(text: str, at: int, end: int) -> int:

@@ -99,8 +99,8 @@ _EVENT = re.compile(
     re.IGNORECASE,
 )
 HELPS = re.compile(
-    r"\s*(?:(?:cùng )?phối hợp(?: (?:thực hiện|triển khai|tổ chức))?|là (?:các )?(?:cơ quan|đơn vị) phối hợp)"
-    r"\s*(?:[.;)]|$)",
+    r"\s*(?:(?:cùng )?phối hợp(?: (?:thực hiện|triển khai|tổ chức))?\s*(?:[.;)]|$)|"
+    r"là (?:các )?(?:cơ quan|đơn vị) phối hợp\s*(?:[.,;)]|$))",
     re.IGNORECASE,
 )
 _TOLD = re.compile(

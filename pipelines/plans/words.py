@@ -20,7 +20,8 @@ UPPER = rf"(?-i:[{_CAPITALS}])"
 PLACES = (
     r"khu vực|khu công nghiệp và chế xuất|khu chế xuất và công nghiệp|khu chế xuất|khu công nghiệp|"
     r"khu kinh tế|tỉnh|thành phố|huyện|quận|thị xã|xã(?! hội)|"
-    r"phường|thị trấn|đặc khu|trung ương|cơ sở|thôn|bản|khối|tp\.?|tx\.?"
+    r"phường|thị trấn|đặc khu|trung ương|cơ sở|thôn|bản|ấp|khóm|"
+    r"buôn(?! bán| lậu)|bon|khu phố|tổ dân phố|khối|tp\.?|tx\.?"
 )
 LEVELS = rf"(?:tỉnh|thành|huyện|quận|thị|đảng) (?:ủy|uỷ)|(?:tỉnh|thành|huyện|quận|thị) đoàn|{PLACES}"
 LEVEL = re.compile(rf"(?:{LEVELS})(?!\w)", re.IGNORECASE)
@@ -78,7 +79,8 @@ _NOUNS = (
     r"tổ chức xã hội|tổ chức đảng|"
     r"tổ chức(?! thực hiện| triển khai| các| tốt)|"
     r"cấp (?:ủy|uỷ)|cấp|bộ(?! phận| máy| tiêu| chỉ)|quận|huyện|thị xã|xã(?! hội)|phường|thị trấn|"
-    r"thành phố|tỉnh|đặc khu|thôn|khu dân cư|chính quyền|nhà trường|trường học|trường|"
+    r"thành phố|tỉnh|đặc khu|thôn|ấp|khóm|buôn(?! bán| lậu)|bon|khu phố|khu dân cư|"
+    r"chính quyền|nhà trường|trường học|trường|"
     r"cơ sở giáo dục(?: và đào tạo)?|"
     r"cơ sở khám chữa bệnh|cơ sở y tế|cơ sở|trạm y tế|trung tâm y tế|"
     r"bộ phận|trung tâm|chi cục|"
@@ -114,6 +116,7 @@ FIELD = re.compile(
     r"người cao tuổi|"
     r"chữ thập đỏ|chính trị|dự án|chuyển đổi số|"
     r"cải cách hành chính|thủ tục hành chính|tthc|cchc|một cửa|doanh nghiệp|"
+    r"(?-i:Trợ) giúp pháp lý|(?-i:Phổ) biến,? giáo dục pháp luật|"  # in lower case they are what is done
     r"đầu tư xây dựng|sự nghiệp|công cộng|cơ sở)(?!\w)",
     re.IGNORECASE,
 )
@@ -123,10 +126,15 @@ VERBAL_FIELD = re.compile(
     r"liên hiệp|đoàn|thường trực)(?!\w)",
     re.IGNORECASE,
 )
+# The body that others are of: one field of two syllables, or two joined.
+_OFFICE = (
+    rf"(?:Sở|Bộ)\s+{UPPER}\w*\s+(?-i:[^\W\d_A-ZĐ]\w*)(?:\s+(?:và|[-–])\s+{UPPER}\w*\s+(?-i:[^\W\d_A-ZĐ]\w*))?"
+)
 # What may follow a complete name and still belongs to it.
 _PLACE = rf"(?i:{LEVELS})(?:\s+{UPPER}\w*){{0,5}}"
 QUALIFIER = re.compile(
-    r"(?:(?:có )?liên quan(?: khác)?|chuyên môn|chuyên trách|"
+    rf"(?:(?:(?:trực )?thuộc|của) {_OFFICE}|"
+    r"(?:có )?liên quan(?: khác)?|chuyên môn|chuyên trách|"
     r"(?:thuộc(?:,| và) )?(?:trực )?thuộc(?:\s+(?:các\s+)?(?:sở|ubnd|bộ|phòng|(?i:ủy ban nhân "
     rf"dân)))?(?:\s+(?:{_PLACE}|{UPPER}\w+(?:\s+{UPPER}\w+)*))?|"
     rf"(?:trên|đóng trên|trong) (?:địa bàn|toàn)(?:\s+{_PLACE})?|trong\s+{_PLACE}|"
@@ -138,7 +146,9 @@ QUALIFIER = re.compile(
     r"nhà nước|thông tấn(?:,? báo chí)?|báo chí|truyền thông|[đĐ]ảng(?:,? đoàn thể)?|đoàn thể|"
     r"chính trị(?: ?[-–] ?xã hội)?|"
     r"xã hội|"
-    rf"nghề nghiệp|kinh tế|quần chúng|giáo dục|đào tạo|đại học|phổ thông|của\s+{_PLACE}|của (?:Sở|Bộ|"
+    rf"nghề nghiệp|của các (?:đoàn thể|tổ chức chính trị ?[-–] ?xã hội)|"
+    r"(?<=Hà Nội )mới|"  # the newspaper
+    rf"kinh tế|quần chúng|giáo dục|đào tạo|đại học|phổ thông|của\s+{_PLACE}|của (?:Sở|Bộ|"
     rf"Ban|Cục)(?!\s+{UPPER})|nêu trên|này)(?!\w)",
 )
 # Words in lower case that never belong to a name: what a body does, and what leads on.

@@ -232,6 +232,13 @@ def test_words_and_symbols_share_the_decision_on_the_kind(text: str, kind: str) 
         ("Quyết định số 5/QĐ-UBND ngày 4/5/2020 của Ủy ban nhân\ndân tỉnh\nSơn La về giá",
          "Ủy ban nhân dân tỉnh Sơn La", "2020-05-04"),
         ("Quyết định số 5/QĐ-UBND của UBND tỉnh, ngày 6/7/2021 xã họp", "UBND tỉnh", None),
+        ("Kế hoạch số 9/KH-UBND của UBND tỉnh\n\nTheo đó, các xã phải họp", "UBND tỉnh", None),
+        ("Kế hoạch số 9/KH-UBND của UBND tỉnh Theo Kế hoạch này, xã họp", "UBND tỉnh", None),
+        ("Kế hoạch số 9/KH-UBND của UBND huyện Để kịp tiến độ, xã họp", "UBND huyện", None),
+        ("Kế hoạch số 9/KH-UBND của UBND tỉnh Phòng Nội vụ họp", "UBND tỉnh", None),
+        ("Kế hoạch số 9/KH-UBND của UBND tỉnh Bà Rịa - Vũng Tàu về lễ", "UBND tỉnh Bà Rịa - Vũng Tàu", None),
+        ("Kế hoạch số 9/KH-UBND của UBND huyện Lắk về lễ", "UBND huyện Lắk", None),
+        ("Kế hoạch số 9/KH-UBND của UBND huyện Kế Sách về lễ", "UBND huyện Kế Sách", None),
         ("Kế hoạch số 9/KH-UBND của Thành ủy và hướng tới tương lai", "Thành ủy", None),
     ],
 )  # fmt: skip
@@ -269,6 +276,38 @@ def test_issuers_end_where_the_sentence_goes_on() -> None:
         "UBND tỉnh",
         "Thủ tướng Chính phủ",
     ]
+
+
+@pytest.mark.parametrize(
+    ("subject", "issuer"),
+    [
+        ("UBND thị xã Ngã Năm (tỉnh Sóc Trăng)", "UBND thị xã Ngã Năm"),
+        ("Văn phòng HĐND và UBND huyện Đông Hưng, tỉnh Thái Bình", "Văn phòng HĐND và UBND huyện Đông Hưng"),
+        ("UBND huyện Đông Hưng, tỉnh Thái Bình", "UBND huyện Đông Hưng"),
+    ],
+)
+def test_the_province_beside_a_district_does_not_part_it_from_its_verb(subject: str, issuer: str) -> None:
+    act = read_acts("Kế hoạch mới", f"{subject} ban hành Kế hoạch số 19/KH-UBND ngày 4/5/2021 về lễ hội.").act
+    assert act is not None
+    assert (act.number, act.issuer) == ("19/KH-UBND", issuer)
+
+
+def test_a_title_may_shorten_the_kind() -> None:
+    act = read_acts("QĐ 52/QD-UBND ngày 29/01/2018 V/v công bố thủ tục của Sở Y tế", "").act
+    assert act is not None
+    assert act.issued is not None
+    assert (act.number, act.kind, act.issued.date.isoformat()) == ("52/QĐ-UBND", "quyet_dinh", "2018-01-29")
+
+
+def test_the_place_of_a_department_may_stand_on_the_next_line() -> None:
+    text = (
+        "SỞ TÀI CHÍNH\nSố: 31/KH-STC\n\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
+        "Độc lập - Tự do - Hạnh phúc\nSơn La, ngày 4 tháng 5 năm 2021\n\nKẾ HOẠCH\nTiếp công dân năm 2021\n\n"
+        "Kế hoạch tiếp công dân của Sở Tài chính\ntỉnh Sơn La gồm hai phần."
+    )
+    act = read_acts("", text).act
+    assert act is not None
+    assert act.issuer == "Sở Tài chính tỉnh Sơn La"
 
 
 def test_a_register_page_is_its_act() -> None:

@@ -49,6 +49,19 @@ def test_who_comes_from_above_or_several_are_news_of_the_province(title: str, te
     assert told(title, text) is None
 
 
+def test_what_holds_all_over_the_province_is_the_provinces() -> None:
+    text = "Quy định gồm ba chương. Huyện Phù Yên niêm yết tại bộ phận một cửa."
+    assert told("Quy định về tiếp công dân trên địa bàn tỉnh Sơn La", text, PHU_YEN) == SON_LA
+    assert told("Quy định về tiếp công dân trên địa bàn huyện Phù Yên", text, PHU_YEN) is None
+
+
+def test_another_district_is_told_of_where_the_portals_is_not_named() -> None:
+    text = "Năm qua, lực lượng dân quân huyện Bắc Yên tập luyện đều."
+    assert told("Quyết thắng", text, PHU_YEN) == "D63:121"
+    assert told("Quyết thắng", f"{text} Phù Yên học theo.", PHU_YEN) is None
+    assert told("Quyết thắng", f"{text} Huyện Mai Sơn cũng vậy.", PHU_YEN) is None
+
+
 def test_what_a_district_takes_over_from_its_province_is_the_provinces() -> None:
     text = "Sáng 5/5, UBND tỉnh Sơn La họp về dịch vụ công."
     assert told("Họp về dịch vụ công", text, PHU_YEN) == SON_LA
