@@ -11,7 +11,9 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 
+from pipelines.cues import CuedText, Cues
 from pipelines.matching import Match
+from pipelines.phrases import Hit
 from pipelines.wordlists import whole_words
 
 # `truyền thông` is also the end of a department's name (Thông tin và Truyền thông).
@@ -54,7 +56,7 @@ _ADDRESSED = re.compile(
     r"hội nghị phổ biến)[^.;:\n]{0,30}:[^.\n]{0,200}$",
     re.IGNORECASE,
 )
-_NEAR, _NEXT = 110, 60  # characters
+_NEAR, _NEXT, _ADDRESS = 110, 60, 260  # characters
 # `…, tăng cường sự đồng thuận`: behind such a comma something else is said.
 _ANOTHER = re.compile(r",\s+(?:tăng cường|nâng cao|góp phần|tạo|phát huy|đẩy mạnh|thực hiện|đảm bảo)\s")
 # `nâng cao năng lực, nhận thức, thái độ`: how staff are to behave, not what they are told.
@@ -137,7 +139,8 @@ _FIELD = re.compile(
 )
 _PUBLISHING = re.compile(r"\s*[-–,]\s*xuất bản", re.IGNORECASE)
 _TOLD_BY = whole_words(r"tuyên truyền|phổ biến|quán triệt|lồng ghép|thông qua|(?<!và )(?<!- )truyền thông")
-_SENTENCE = re.compile(r"[.!?](?=\s)|[;\n]")
+# One set to begin with, so that the search skips whatever is not of it.
+_SENTENCE = re.compile(r"[.!?;\n](?:(?<=[;\n])|(?=\s))")
 _NEXT_BODY = re.compile(r"\s+(?:Báo|Đài|Sở|Phòng|UBND|Ủy ban|Ban|Trung tâm|Cổng|Hội|Đoàn|Công an|các)\s")
 _LIST = 120  # characters of names that semicolons part
 _REACH = 600  # characters of a sentence to either side
@@ -146,22 +149,25 @@ _CUE = 120  # characters of the words right before a channel
 
 def audiences(found: Iterable[Match], fields: Mapping[str, Sentences]) -> Iterator[Match]:
     """The matches of audiences that are told, taught, asked or moved."""
-    for item in found:
-        text, hit = fields[item.field].text, item.hit
-        start, end = fields[item.field].around(hit.start, hit.end)
-        before = text[max(start, hit.start - _NEAR) : hit.start]
-        after = text[hit.end : min(end, hit.end + _NEXT)]
-        pattern = _OFTEN_TASKED.get(hit.rule.name)
-        is_served = _SERVED.search(before) and not _ASKED.search(before)
-        if is_served or _ABOUT.search(before) or (pattern and _TASKED.search(before)):
-            continue
-        if _CONDUCT.search(before):
-            continue
-        after = _ANOTHER.split(after)[0]
-        moved = pattern.search(before) if pattern else _MOVED.search(before) or _MOVES.search(after)
-        moved = moved or _ADDRESSED.search(text[max(0, hit.start - 260) : hit.start])
-        if moved:
-            yield item
+    return (item for item in found if _is_addressed(item, fields[item.field]))
+
+
+def _is_addressed(item: Match, sentences: Sentences) -> bool:
+    hit, says = item.hit, sentences.says
+    start, end = sentences.around(hit.start, hit.end)
+    start, end = max(start, hit.start - _NEAR), min(end, hit.end + _NEXT)
+    pattern = _OFTEN_TASKED.get(hit.rule.name)
+    if says(_SERVED, start, hit.start) and not says(_ASKED, start, hit.start):
+        return False
+    if says(_ABOUT, start, hit.start) or (pattern and says(_TASKED, start, hit.start)):
+        return False
+    if says(_CONDUCT, start, hit.start):
+        return False
+    if says(pattern or _MOVED, start, hit.start):
+        return True
+    if pattern is None and says(_MOVES, hit.end, sentences.next_clause(hit.end, end)):
+        return True
+    return says(_ADDRESSED, max(0, hit.start - _ADDRESS), hit.start)
 
 
 def channels(found: Iterable[Match], fields: Mapping[str, Sentences]) -> Iterator[Match]:
@@ -173,39 +179,48 @@ def _is_told_through(item: Match, sentences: Sentences) -> bool:
     text = sentences.text
     hit, name = item.hit, item.hit.rule.name
     start, end = sentences.around(hit.start, hit.end)
-    before = text[max(start, hit.start - _CUE) : hit.start]
-    if _is_something_else(name, before, text, hit.end):
+    near = max(start, hit.start - _CUE)
+    if _is_something_else(name, sentences, near, hit):
         return False
     if name not in _BUILT_OR_MET or (name == "toa_dam_doi_thoai" and _WITH_WHOM.match(text, hit.end, end)):
         return True
     if name == "niem_yet_mot_cua":
         is_said = _POSTED.search(text, hit.start, hit.end) is not None  # `niêm yết` itself
         is_said = is_said or sentences.say(_POSTED, start, hit.start) or sentences.say(_POSTED, hit.end, end)
-        return is_said and not _NOT_POSTED.search(before[-60:])
-    has_happened = name == "hoi_nghi_hop" and _HAPPENED.search(before[-40:])
+        return is_said and not sentences.says(_NOT_POSTED, max(near, hit.start - 60), hit.start)
+    has_happened = name == "hoi_nghi_hop" and sentences.says(_HAPPENED, max(near, hit.start - 40), hit.start)
     if has_happened and not sentences.say(_TOLD_BY, start, hit.start):
         return False
     return sentences.say(_TELLS, start, hit.start) or sentences.say(_TELLS, hit.end, end)
 
 
-def _is_something_else(name: str, before: str, text: str, end: int) -> bool:
+def _is_something_else(name: str, sentences: Sentences, near: int, hit: Hit) -> bool:
     """A topic of a report, a field that an office administers, a law or a licence."""
+    start, says = hit.start, sentences.says
     if name == "chuyen_trang_chuyen_muc":
-        return _BY_TOPIC.search(before[-8:]) is not None
+        return says(_BY_TOPIC, max(near, start - 8), start)
     if name == "bao_in_bao_dien_tu":
-        return bool(_FIELD.search(before[-45:]) or _PUBLISHING.match(text, end))
+        is_field = says(_FIELD, max(near, start - 45), start)
+        return is_field or _PUBLISHING.match(sentences.text, hit.end) is not None
     if name in ("cong_trang_thong_tin", "mang_xa_hoi"):
-        return bool(_NET_LAW.search(before) or _LICENSED.search(before[-30:]))
+        return says(_NET_LAW, near, start) or says(_LICENSED, max(near, start - 30), start)
     return False
 
 
-class Sentences:
+CUED = (
+    _TELLS, _MOVED, _MOVES, _ADDRESSED, _CONDUCT, _ABOUT, _PRESS, _INFORMS, _TASKED, _SERVED, _ASKED,
+    _POSTED, _HAPPENED, _NOT_POSTED, _NET_LAW, _LICENSED, _BY_TOPIC, _FIELD, _TOLD_BY,
+)  # fmt: skip
+_CUES = Cues(CUED)
+
+
+class Sentences(CuedText):
     """Where the sentences of a text end, and which of them say a pattern: each is searched once."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
+        super().__init__(text, _CUES)
         self._ends: list[int] | None = None
-        self._said: dict[tuple[re.Pattern[str], int], list[tuple[int, int]]] = {}
+        self._said: dict[tuple[int, int], list[tuple[int, int]]] = {}
 
     def around(self, start: int, end: int) -> tuple[int, int]:
         """The sentence around the words found, as far as it tells of them."""
@@ -219,6 +234,11 @@ class Sentences:
             after += 1
         return first, min(last, ends[after] - 1) if after < len(ends) else last
 
+    def next_clause(self, start: int, end: int) -> int:
+        """Where within `text[start:end]` something else begins to be said."""
+        found = _ANOTHER.search(self.text[start:end])
+        return start + found.start() if found else end
+
     def say(self, pattern: re.Pattern[str], start: int, end: int) -> bool:
         """Whether the pattern is in `text[start:end]`."""
         ends = self._all_ends()
@@ -226,18 +246,18 @@ class Sentences:
         while start < end:
             first = ends[place - 1] if place else 0
             last = ends[place] if place < len(ends) else len(self.text)
-            found = self._spans(pattern, first, last)
+            found = self._spans_of(pattern, first, last)
             at = bisect_left(found, (start, 0))
             if at < len(found) and found[at][1] <= end:
                 return True
             start, place = last, place + 1
         return False
 
-    def _spans(self, pattern: re.Pattern[str], start: int, end: int) -> list[tuple[int, int]]:
-        found = self._said.get((pattern, start))
+    def _spans_of(self, pattern: re.Pattern[str], start: int, end: int) -> list[tuple[int, int]]:
+        found = self._said.get((id(pattern), start))
         if found is None:
-            found = [one.span() for one in pattern.finditer(self.text, start, end)]
-            self._said[pattern, start] = found
+            found = list(self.spans(pattern, start, end))
+            self._said[id(pattern), start] = found
         return found
 
     def _goes_on(self, end: int) -> bool:

@@ -1,34 +1,34 @@
 """Finds the phrases of a rule set in a text: whole syllables, three readings of it, offsets into the text.
 
-One automaton reads the exact tokens. What it finds of an abbreviation counts where the text writes it so.
-What it finds of a folded phrase has no mark at all, and counts for phrases of three or more syllables: that
+One automaton reads the exact tokens, as bytes. What it finds of an abbreviation counts where the text writes it
+so. What it finds of a folded phrase has no mark at all, and counts for phrases of three or more syllables: that
 is OCR or unaccented text, and the hit says so. No phrase crosses the end of a sentence.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
-from itertools import accumulate, islice
+from itertools import accumulate
 from typing import NamedTuple, TypeAlias
 
-from ahocorasick_rs import AhoCorasick, Implementation
+from ahocorasick_rs import BytesAhoCorasick, Implementation
 
-from pipelines.words import TOKEN, exact_tokens, folded_tokens, forms, nfc
+from pipelines.letters import END, GAP, OTHER, as_bytes
+from pipelines.words import TOKEN, exact_tokens, folded_tokens, nfc
 
 _Form: TypeAlias = int  # in the order in which equal hits come
 _EXACT, _WRITTEN, _FOLDED = 0, 1, 2
 
-_SENTENCE = r".;:!?…|\n\t\r\u2028\u2029"
-_PIECES = re.compile(rf"{TOKEN.pattern}|[{_SENTENCE}]+")
-_ENDS = re.compile(rf"[{_SENTENCE}]")
-_BREAK = re.compile("\n")
-_END = "\n"  # the token that stands for signs that end a sentence: no phrase has it
-_SPACED = " \n "  # so that the words around a line break are known words
-_LONGEST, _MOST = 40, 1 << 17  # of words that are remembered
+_SIGNS = re.escape(GAP + END)
+# All but a single GAP. One set to begin with, so that the search skips whatever is not of it.
+_BETWEEN = re.compile(b"([%s](?:[%s]+|(?<=%s)))" % (_SIGNS, _SIGNS, re.escape(END)))
+_SENTENCE_END = GAP + END + GAP  # no phrase has it
+_WORD_OR_SIGN = re.compile(rf"{TOKEN.pattern}|.", re.DOTALL)
 _ETH = str.maketrans({"Ð": "Đ"})
+_LONGEST = 4  # signs of a gap that are remembered: what is of two bytes has few forms
 _UNACCENTED_SYLLABLES = 3
 
 
@@ -53,98 +53,107 @@ class Hit(NamedTuple):
 
 
 class Reading:
-    """A text as one stream of its exact tokens, a space around each, and the way back to its characters.
+    """A text as one stream of its words, a space around each, and the way back to its characters.
 
-    Texts repeat their words: what stands between two spaces is read once, and found in a cache from then on.
+    The stream is what `letters` reads, with one byte for all that stands between two words of a sentence.
     """
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._spaced = text.replace("\n", _SPACED)
-        self._words = self._spaced.split(" ")
-        self._read = list(map(_READ.__getitem__, self._words))
-        self.stream = "".join(self._read) + " "
+        is_composed = unicodedata.is_normalized("NFC", text)
+        self._words = None if is_composed else _Words(text)
+        signs = GAP + as_bytes(text if self._words is None else self._words.composed) + GAP
+        pieces = _BETWEEN.split(signs)
+        self._ends = list(accumulate(map(len, pieces), initial=-1))
+        pieces[1::2] = map(_AS_ONE.__getitem__, pieces[1::2])
+        self._cuts = list(accumulate(map(len, pieces), initial=0))
+        self.stream = b"".join(pieces)
 
     def start(self, at: int) -> int:
-        """Where in the text the token begins that begins at a character of the stream."""
-        number = bisect_right(self._read_starts, at) - 1
-        begin = self._start_of(number)
-        return begin if self._words[number].isalnum() else begin + self._piece(number, at).start()
+        """Where in the text the word begins that begins at a place of the stream."""
+        place = self._place(at)
+        return place if self._words is None else self._words.starts[place]
 
     def end(self, at: int) -> int:
-        """Where in the text the token ends that ends before a character of the stream."""
-        number = bisect_left(self._read_starts, at) - 1
-        begin, word = self._start_of(number), self._words[number]
-        return begin + (len(word) if word.isalnum() else self._piece(number, at - 1).end())
+        """Where in the text the word ends that ends before a place of the stream."""
+        place = self._place(at - 1)
+        return place + 1 if self._words is None else self._words.ends[place]
 
-    def _piece(self, number: int, at: int) -> re.Match[str]:
-        """The token of a word that holds signs too."""
-        before = self.stream.count(" ", self._read_starts[number], at)
-        return next(islice(_PIECES.finditer(self._words[number]), before - 1, None))
-
-    @cached_property
-    def _read_starts(self) -> list[int]:
-        return list(accumulate(map(len, self._read), initial=0))
-
-    @cached_property
-    def _lengths(self) -> list[int]:
-        return list(accumulate(map(len, self._words), initial=0))
-
-    @cached_property
-    def _breaks(self) -> list[int]:
-        return [found.start() for found in _BREAK.finditer(self._spaced)]
-
-    def _start_of(self, number: int) -> int:
-        """Where a word begins in the text, which has no spaces around its line breaks."""
-        begin = self._lengths[number] + number
-        return begin - 2 * bisect_left(self._breaks, begin)
+    def _place(self, at: int) -> int:
+        piece = bisect_right(self._cuts, at) - 1
+        return at - self._cuts[piece] + self._ends[piece]
 
 
-class _Cache(dict[str, str]):
-    """The tokens of what stands between two spaces, each behind a space."""
+class _Gaps(dict[bytes, bytes]):
+    """What is read of the signs between two words."""
 
-    def __missing__(self, word: str) -> str:
-        read = "".join(
-            f" {_END if _ENDS.match(piece) else forms(piece)[0]}" for piece in _PIECES.findall(word)
-        )
-        if len(word) <= _LONGEST:
-            if len(self) >= _MOST:
-                self.clear()
-            self[word] = read
+    def __missing__(self, signs: bytes) -> bytes:
+        read = _SENTENCE_END if END in signs else GAP
+        if len(signs) <= _LONGEST:
+            self[signs] = read
         return read
 
 
-_READ = _Cache()
+class _Words:
+    """A text whose words are composed, and for each of its characters where in the text its word lies."""
+
+    def __init__(self, text: str) -> None:
+        pieces: list[str] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        for found in _WORD_OR_SIGN.finditer(text):
+            pieces.append(nfc(found.group()))
+            self.starts += [found.start()] * len(pieces[-1])
+            self.ends += [found.end()] * len(pieces[-1])
+        self.composed = "".join(pieces)
+
+
+class _Held(NamedTuple):
+    """A rule that a run of words stands for, and what the text must say for it to count."""
+
+    rule: Rule
+    form: _Form
+    written: str  # of an abbreviation
+    words: tuple[str, ...]  # of a phrase with letters that are not of Vietnamese
+
+
+_AS_ONE = _Gaps()
 
 
 class PhraseSet:
     """Compiled rules; building takes milliseconds, finding is linear in the text."""
 
     def __init__(self, rules: Iterable[Rule], slips: Sequence[tuple[str, str]] = ()) -> None:
-        held: dict[str, dict[tuple[Rule, _Form, str], None]] = {}
+        held: dict[bytes, dict[_Held, None]] = {}
         for rule in rules:
             for phrase in _variants(rule, slips):
-                for form, tokens, written in _patterns(phrase, rule):
-                    held.setdefault(_joined(tokens), {})[rule, form, written] = None
-        self._held = [tuple(rules) for rules in held.values()]
-        self._automaton = AhoCorasick(list(held), implementation=Implementation.ContiguousNFA)
+                for form, words, written in _patterns(phrase, rule):
+                    run = _joined(words)
+                    foreign = tuple(words) if OTHER in run else ()
+                    held.setdefault(run, {})[_Held(rule, form, written, foreign)] = None
+        self._held = [sorted(rules, key=_precedence) for rules in held.values()]
+        self._automaton = BytesAhoCorasick(list(held), implementation=Implementation.ContiguousNFA)
 
     def find(self, reading: Reading) -> list[Hit]:
         """Every hit, by start and then longest first; overlapping ones too: the caller judges."""
-        found = sorted(self._found(reading), key=_order)
-        return [hit for hit, _ in found]
+        runs = self._automaton.find_matches_as_indexes(reading.stream, overlapping=True)
+        places = sorted((reading.start(first + 1), -reading.end(end - 1), run) for run, first, end in runs)
+        return [
+            Hit(start, -stop, held.rule, held.form == _FOLDED)
+            for start, stop, run in places
+            for held in self._held[run]
+            if (held.form == _EXACT and not held.words) or _is_said(held, reading.text[start:-stop])
+        ]
 
-    def _found(self, reading: Reading) -> Iterator[tuple[Hit, _Form]]:
-        for number, first, end in self._automaton.find_matches_as_indexes(reading.stream, overlapping=True):
-            start, stop = reading.start(first + 1), reading.end(end - 1)
-            for rule, form, written in self._held[number]:
-                if form != _WRITTEN or _is_written(reading.text[start:stop], written):
-                    yield Hit(start, stop, rule, form == _FOLDED), form
+
+def _precedence(held: _Held) -> tuple[tuple[str, ...], _Form]:
+    return held.rule[:3], held.form
 
 
-def _order(found: tuple[Hit, _Form]) -> tuple[int, int, tuple[str, ...], _Form]:
-    hit, form = found
-    return hit.start, -hit.end, hit.rule[:3], form
+def _is_said(held: _Held, words: str) -> bool:
+    if held.words and tuple(exact_tokens(words)) != held.words:
+        return False
+    return held.form != _WRITTEN or _is_written(words, held.written)
 
 
 def keep_longest(hits: Sequence[Hit]) -> list[Hit]:
@@ -174,9 +183,9 @@ def _is_written(words: str, written: str) -> bool:
     return words == written or " ".join(TOKEN.findall(words.translate(_ETH))) == written
 
 
-def _joined(words: Iterable[str]) -> str:
+def _joined(words: Iterable[str]) -> bytes:
     """With a space before the first and after the last, so that only whole syllables match."""
-    return f" {' '.join(words)} "
+    return GAP + GAP.join(map(as_bytes, words)) + GAP
 
 
 def _readable_unaccented(phrase: str) -> bool:

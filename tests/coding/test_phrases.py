@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from pipelines.letters import END, GAP, as_bytes
 from pipelines.phrases import PhraseSet, Reading, Rule, keep_longest
-from pipelines.words import tokens
+from pipelines.words import exact_tokens, tokens
 
 RULES = PhraseSet(
     [
@@ -78,12 +80,38 @@ def test_hits_are_the_words_of_their_rule(words: list[str]) -> None:
         assert text[hit.start : hit.end].lower().split() == hit.rule.phrase.lower().split()
 
 
-@given(st.text(max_size=200) | st.text("aàq uyỷĐÐ.,;-_\n\t\u0301\u00a0", max_size=40))
-def test_the_stream_leads_back_to_every_token_of_any_text(text: str) -> None:
+SIGNS = "aàq uyỷúoòáĐÐkK.,;-_\n\t\u0301\u00a0…中ßß1"
+
+
+@given(st.text(max_size=200) | st.text(SIGNS, max_size=40))
+def test_the_stream_leads_back_to_every_word_of_any_text(text: str) -> None:
     reading = Reading(text)
-    read = [
-        (found.group(), reading.start(found.start()), reading.end(found.end()))
-        for found in re.finditer(r"[^ \n]+", reading.stream)
+    words = [word for word in re.split(b"[%s]" % re.escape(GAP + END), reading.stream) if word]
+    places = [found.span() for found in re.finditer(b"[^%s]+" % re.escape(GAP + END), reading.stream)]
+    found = [(reading.start(start), reading.end(end)) for start, end in places]
+    assert words == [as_bytes(token.exact) for token in tokens(text)]
+    assert found == [(token.start, token.end) for token in tokens(text)]
+
+
+@given(st.text(SIGNS, max_size=40), st.text(SIGNS, max_size=4), st.text(SIGNS, max_size=4))
+def test_a_phrase_of_any_letters_is_found_where_its_words_stand(text: str, one: str, two: str) -> None:
+    phrase = exact_tokens(f"{one} {two}")
+    assume(phrase)
+    read = tokens(text)
+    runs = [read[place : place + len(phrase)] for place in range(len(read) - len(phrase) + 1)]
+    expected = [
+        (run[0].start, run[-1].end)
+        for run in runs
+        if [token.exact for token in run] == phrase
+        and not any(
+            re.search(r"[.;:!?…|\n\t\r\u2028\u2029]", text[before.end : after.start])
+            for before, after in pairwise(run)
+        )
     ]
-    assert read == [(token.exact, token.start, token.end) for token in tokens(text)]
-    RULES.find(reading)
+    rules = PhraseSet([Rule("theme", "x", " ".join(phrase))])
+    assert [hit[:2] for hit in rules.find(Reading(text)) if not hit.unaccented] == expected
+
+
+def test_letters_that_are_not_of_vietnamese_are_told_apart() -> None:
+    rules = PhraseSet([Rule("theme", "x", "naïve"), Rule("theme", "x", "五一")])
+    assert [hit.rule.phrase for hit in rules.find(Reading("naüve, NAÏVE, 五一, 五二"))] == ["naïve", "五一"]

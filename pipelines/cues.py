@@ -1,0 +1,120 @@
+"""Patterns of which each is tried only where a text holds one of the words it begins with.
+
+A pattern of many wordings is dear to search for, and a document asks for the same few in hundreds of places.
+One automaton finds the beginnings of all of them in one pass over the text; what a search would have found
+is then what matches at one of those places.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from ahocorasick_rs import AhoCorasick, Implementation
+
+from pipelines.words import lower
+
+_LITERAL = re.compile(r"[\w ,]+")
+_LOOK = re.compile(r"\(\?<?[!=]")
+_OPTIONAL = ("?", "*", "{")
+
+
+class Cues:
+    """Patterns that ignore case and begin with words. Raises ValueError for one that does not.
+
+    They are told apart by identity: Python reads a pattern whole for each hash of it.
+    """
+
+    def __init__(self, patterns: Sequence[re.Pattern[str]]) -> None:
+        self._patterns = patterns  # kept alive, so that their identities stay theirs
+        told: dict[str, set[int]] = defaultdict(set)
+        for pattern in patterns:
+            for beginning in beginnings(pattern.pattern):
+                told[beginning].add(id(pattern))
+        self._told = list(told.values())
+        self._automaton = AhoCorasick(list(told), implementation=Implementation.ContiguousNFA)
+
+    def places(self, text: str) -> dict[int, list[int]]:
+        """For the identity of each pattern where in a text it may match, in order."""
+        found: dict[int, list[int]] = defaultdict(list)
+        hits = self._automaton.find_matches_as_indexes(lower(text), overlapping=True)
+        for start, number in sorted((start, number) for number, start, _ in hits):
+            for pattern in self._told[number]:
+                found[pattern].append(start)
+        return found
+
+
+class CuedText:
+    """A text and where its cues may stand, which is looked for when it is first asked."""
+
+    def __init__(self, text: str, cues: Cues) -> None:
+        self.text = text
+        self._cues = cues
+
+    @cached_property
+    def _places(self) -> dict[int, list[int]]:
+        return self._cues.places(self.text)
+
+    def says(self, pattern: re.Pattern[str], start: int, end: int) -> bool:
+        """As `pattern.search(text[start:end])`: the pattern sees nothing outside."""
+        if id(pattern) not in self._places:
+            return False
+        places = self._places[id(pattern)]
+        first = bisect_left(places, start)
+        if first == len(places) or places[first] >= end:
+            return False
+        part = self.text[start:end]
+        return any(pattern.match(part, place - start) for place in places[first : bisect_left(places, end)])
+
+    def spans(self, pattern: re.Pattern[str], start: int, end: int) -> Iterator[tuple[int, int]]:
+        """As those of `pattern.finditer(text, start, end)`."""
+        places = self._places.get(id(pattern), [])
+        for place in places[bisect_left(places, start) : bisect_left(places, end)]:
+            if place >= start and (found := pattern.match(self.text, place, end)):
+                yield found.span()
+                start = found.end()
+
+
+def beginnings(pattern: str) -> set[str]:
+    """The words, in lower case, with one of which all that a pattern matches begins."""
+    return {found for branch in _branches(pattern) for found in _first(branch)}
+
+
+def _first(branch: str) -> set[str]:
+    if look := _LOOK.match(branch):
+        return _first(branch[_closing(branch, look.start()) + 1 :])
+    if branch.startswith("(?:"):
+        end = _closing(branch, 0)
+        inside, rest = beginnings(branch[3:end]), branch[end + 1 :]
+        return inside | _first(rest.lstrip("?*")) if rest.startswith(_OPTIONAL) else inside
+    found = _LITERAL.match(branch)
+    literal = found.group() if found else ""
+    if branch[len(literal) :].startswith(_OPTIONAL):
+        literal = literal[:-1]
+    if not literal:
+        raise ValueError(f"{branch!r} begins with no word")
+    return {lower(literal)}
+
+
+def _branches(pattern: str) -> Iterator[str]:
+    """What `|` parts outside of brackets."""
+    depth = begin = 0
+    for place, sign in enumerate(pattern):
+        depth += (sign in "([") - (sign in ")]")
+        if sign == "|" and depth == 0:
+            yield pattern[begin:place]
+            begin = place + 1
+    yield pattern[begin:]
+
+
+def _closing(pattern: str, start: int) -> int:
+    """Where the bracket closes that opens at `start`."""
+    depth = 0
+    for place in range(start, len(pattern)):
+        depth += (pattern[place] == "(") - (pattern[place] == ")")
+        if depth == 0:
+            return place
+    raise ValueError(f"{pattern!r} has an open bracket")

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines import facets
+from pipelines.cues import CuedText, Cues, beginnings
+from pipelines.wordlists import whole_words
+
+WORDS = sorted({word for pattern in facets.CUED for word in re.findall(r"\w[\w ]+", pattern.pattern)})
+TEXTS = st.lists(st.sampled_from([*WORDS, "của", "các", "và", ",", ".", ";", ":", "\n", "Xã"])).map(" ".join)
+
+
+@given(TEXTS.map(str.title) | TEXTS, st.integers(0, 60), st.integers(0, 200))
+def test_a_cue_says_what_a_search_would_find(text: str, start: int, size: int) -> None:
+    cued = facets.Sentences(text)
+    end = min(len(text), start + size)
+    for pattern in facets.CUED:
+        assert cued.says(pattern, start, end) == bool(pattern.search(text[start:end]))
+        assert list(cued.spans(pattern, start, end)) == [
+            found.span() for found in pattern.finditer(text, start, end)
+        ]
+
+
+def test_what_a_pattern_begins_with() -> None:
+    assert beginnings(r"(?<!\w)(?:Tin,? bài|báo(?: cáo)? x|(?:các )?lớp|mời(?!\w))(?!\w)") == {
+        "tin", "báo", "các ", "lớp", "mời",
+    }  # fmt: skip
+
+
+def test_a_pattern_that_begins_with_anything_is_refused() -> None:
+    with pytest.raises(ValueError, match="begins with no word"):
+        Cues([whole_words(r"một|\d+ cửa")])
+
+
+def test_a_text_without_the_words_says_nothing() -> None:
+    word = whole_words("một cửa")
+    cued = CuedText("Một cửa hàng, MỘT CỬA", Cues([word]))
+    assert cued.says(word, 0, 7)
+    assert not cued.says(word, 1, 13)
+    assert list(cued.spans(word, 1, 21)) == [(14, 21)]
