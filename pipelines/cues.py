@@ -13,8 +13,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
-from ahocorasick_rs import AhoCorasick, Implementation
+from ahocorasick_rs import BytesAhoCorasick, Implementation
 
+from pipelines.letters import as_written
 from pipelines.words import lower
 
 _LITERAL = re.compile(r"[\w ,]+")
@@ -30,17 +31,17 @@ class Cues:
 
     def __init__(self, patterns: Sequence[re.Pattern[str]]) -> None:
         self._patterns = patterns  # kept alive, so that their identities stay theirs
-        told: dict[str, set[int]] = defaultdict(set)
+        told: dict[bytes, set[int]] = defaultdict(set)
         for pattern in patterns:
             for beginning in beginnings(pattern.pattern):
-                told[beginning].add(id(pattern))
+                told[as_written(beginning)].add(id(pattern))
         self._told = list(told.values())
-        self._automaton = AhoCorasick(list(told), implementation=Implementation.ContiguousNFA)
+        self._automaton = BytesAhoCorasick(list(told), implementation=Implementation.DFA)
 
     def places(self, text: str) -> dict[int, list[int]]:
         """For the identity of each pattern where in a text it may match, in order."""
         found: dict[int, list[int]] = defaultdict(list)
-        hits = self._automaton.find_matches_as_indexes(lower(text), overlapping=True)
+        hits = self._automaton.find_matches_as_indexes(as_written(text), overlapping=True)
         for start, number in sorted((start, number) for number, start, _ in hits):
             for pattern in self._told[number]:
                 found[pattern].append(start)

@@ -29,8 +29,13 @@ _ERRORS = "reformwatch.letters"
 
 def as_bytes(text: str) -> bytes:
     """`text`, in NFC: the byte at each place stands for the character there."""
-    encoded = cast("Any", codecs).charmap_encode(text, _ERRORS, _ENCODING)[0]
-    return _OPEN.sub(_with_tone_placed, encoded.translate(_READ))
+    return _OPEN.sub(_with_tone_placed, as_written(text))
+
+
+def as_written(text: str) -> bytes:
+    """As `as_bytes`, of any text, with its tone marks where it has them."""
+    encoded: bytes = cast("Any", codecs).charmap_encode(text, _ERRORS, _ENCODING)[0]
+    return encoded.translate(_READ)
 
 
 def _with_tone_placed(found: re.Match[bytes]) -> bytes:

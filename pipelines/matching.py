@@ -69,18 +69,17 @@ def _placed(hits: Iterable[Hit], lines: Sequence[Unit]) -> Iterator[tuple[int, H
 def _counting(hits: Sequence[Hit], *, in_title: bool) -> list[Hit]:
     traps = _Shields([hit for hit in hits if hit.rule.layer == "trap"])
     excluded = _Shields([hit for hit in hits if hit.rule.strength == "exclude"])
-    open_hits = [
-        hit
-        for hit in hits
-        if hit.rule.layer != "trap"
-        and (in_title or hit.rule.strength != "title")
-        and hit.rule.strength != "exclude"
-        and not traps.over(hit)
-        and not any(_same_target(shield, hit) for shield in excluded.over(hit))
-    ]
+    left_out = ("exclude",) if in_title else ("exclude", "title")
     layers: dict[str, list[Hit]] = defaultdict(list)
-    for hit in open_hits:
-        layers[hit.rule.layer].append(hit)
+    for hit in hits:
+        rule = hit.rule
+        if rule.layer == "trap" or rule.strength in left_out:
+            continue
+        if traps and traps.over(hit):
+            continue
+        if excluded and any(_same_target(shield, hit) for shield in excluded.over(hit)):
+            continue
+        layers[rule.layer].append(hit)
     return sorted(hit for layer in layers.values() for hit in keep_longest(layer))
 
 
@@ -92,10 +91,11 @@ class _Shields:
         self._starts = [hit.start for hit in hits]
         self._longest = max((hit.end - hit.start for hit in hits), default=0)
 
+    def __bool__(self) -> bool:
+        return bool(self._hits)
+
     def over(self, hit: Hit) -> list[Hit]:
         """Those that overlap it, unless it reaches beyond them on both sides."""
-        if not self._hits:
-            return []
         first = bisect_left(self._starts, hit.start - self._longest)
         near = self._hits[first : bisect_left(self._starts, hit.end)]
         return [

@@ -1,8 +1,8 @@
 """Finds the phrases of a rule set in a text: whole syllables, three readings of it, offsets into the text.
 
-One automaton reads the exact tokens, as bytes. What it finds of an abbreviation counts where the text writes it
-so. What it finds of a folded phrase has no mark at all, and counts for phrases of three or more syllables: that
-is OCR or unaccented text, and the hit says so. No phrase crosses the end of a sentence.
+One automaton reads the exact tokens, as bytes. What it finds of an abbreviation counts where the text writes
+it so. What it finds of a folded phrase has no mark at all, and counts for phrases of three or more syllables:
+that is OCR or unaccented text, and the hit says so. No phrase crosses the end of a sentence.
 """
 
 from __future__ import annotations
@@ -69,19 +69,14 @@ class Reading:
         self._cuts = list(accumulate(map(len, pieces), initial=0))
         self.stream = b"".join(pieces)
 
-    def start(self, at: int) -> int:
-        """Where in the text the word begins that begins at a place of the stream."""
-        place = self._place(at)
-        return place if self._words is None else self._words.starts[place]
-
-    def end(self, at: int) -> int:
-        """Where in the text the word ends that ends before a place of the stream."""
-        place = self._place(at - 1)
-        return place + 1 if self._words is None else self._words.ends[place]
-
-    def _place(self, at: int) -> int:
-        piece = bisect_right(self._cuts, at) - 1
-        return at - self._cuts[piece] + self._ends[piece]
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Where in the text the words stand whose first and last byte have these places in the stream."""
+        cuts, ends = self._cuts, self._ends
+        piece = bisect_right(cuts, first) - 1
+        start = first - cuts[piece] + ends[piece]
+        piece = bisect_right(cuts, last, piece) - 1
+        end = last - cuts[piece] + ends[piece]
+        return (start, end + 1) if self._words is None else (self._words.starts[start], self._words.ends[end])
 
 
 class _Gaps(dict[bytes, bytes]):
@@ -137,12 +132,13 @@ class PhraseSet:
     def find(self, reading: Reading) -> list[Hit]:
         """Every hit, by start and then longest first; overlapping ones too: the caller judges."""
         runs = self._automaton.find_matches_as_indexes(reading.stream, overlapping=True)
-        places = sorted((reading.start(first + 1), -reading.end(end - 1), run) for run, first, end in runs)
+        places = [(*reading.span(first + 1, end - 2), run) for run, first, end in runs]
+        places.sort(key=lambda place: (place[0], -place[1]))
         return [
-            Hit(start, -stop, held.rule, held.form == _FOLDED)
+            Hit(start, stop, held.rule, held.form == _FOLDED)
             for start, stop, run in places
             for held in self._held[run]
-            if (held.form == _EXACT and not held.words) or _is_said(held, reading.text[start:-stop])
+            if (held.form == _EXACT and not held.words) or _is_said(held, reading.text[start:stop])
         ]
 
 

@@ -377,7 +377,11 @@ def as_json(value: Any) -> Any:
     if value is None or isinstance(value, (str, int, float)):
         return value
     if (keys := _keys_of(value.__class__)) is not None:
-        return {key: as_json(getattr(value, name)) for name, key in keys}
+        # Most fields are plain: a call for each would cost more than all the rest.
+        return {
+            key: field if (field := getattr(value, name)).__class__ in _PLAIN else as_json(field)
+            for name, key in keys
+        }
     if isinstance(value, (dt.datetime, dt.date)):
         return value.isoformat()
     if isinstance(value, (tuple, list)):
@@ -385,6 +389,9 @@ def as_json(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: as_json(item) for key, item in value.items()}
     return value
+
+
+_PLAIN = frozenset((str, int, float, bool, type(None)))
 
 
 @cache

@@ -88,7 +88,7 @@ def test_the_stream_leads_back_to_every_word_of_any_text(text: str) -> None:
     reading = Reading(text)
     words = [word for word in re.split(b"[%s]" % re.escape(GAP + END), reading.stream) if word]
     places = [found.span() for found in re.finditer(b"[^%s]+" % re.escape(GAP + END), reading.stream)]
-    found = [(reading.start(start), reading.end(end)) for start, end in places]
+    found = [reading.span(start, end - 1) for start, end in places]
     assert words == [as_bytes(token.exact) for token in tokens(text)]
     assert found == [(token.start, token.end) for token in tokens(text)]
 
