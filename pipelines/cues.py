@@ -40,7 +40,7 @@ class Cues:
 
     def places(self, text: str) -> dict[int, list[int]]:
         """For the identity of each pattern where in a text it may match, in order."""
-        found: dict[int, list[int]] = defaultdict(list)
+        found: dict[int, list[int]] = {id(pattern): [] for pattern in self._patterns}
         hits = self._automaton.find_matches_as_indexes(as_written(text), overlapping=True)
         for start, number in sorted((start, number) for number, start, _ in hits):
             for pattern in self._told[number]:
@@ -60,9 +60,7 @@ class CuedText:
         return self._cues.places(self.text)
 
     def says(self, pattern: re.Pattern[str], start: int, end: int) -> bool:
-        """As `pattern.search(text[start:end])`: the pattern sees nothing outside."""
-        if id(pattern) not in self._places:
-            return False
+        """As `pattern.search(text[start:end])`, which sees nothing outside. KeyError: it has no cues."""
         places = self._places[id(pattern)]
         first = bisect_left(places, start)
         if first == len(places) or places[first] >= end:
@@ -71,8 +69,8 @@ class CuedText:
         return any(pattern.match(part, place - start) for place in places[first : bisect_left(places, end)])
 
     def spans(self, pattern: re.Pattern[str], start: int, end: int) -> Iterator[tuple[int, int]]:
-        """As those of `pattern.finditer(text, start, end)`."""
-        places = self._places.get(id(pattern), [])
+        """As those of `pattern.finditer(text, start, end)`. KeyError: it has no cues."""
+        places = self._places[id(pattern)]
         for place in places[bisect_left(places, start) : bisect_left(places, end)]:
             if place >= start and (found := pattern.match(self.text, place, end)):
                 yield found.span()

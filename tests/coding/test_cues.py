@@ -42,3 +42,11 @@ def test_a_text_without_the_words_says_nothing() -> None:
     assert cued.says(word, 0, 7)
     assert not cued.says(word, 1, 13)
     assert list(cued.spans(word, 1, 21)) == [(14, 21)]
+
+
+def test_a_pattern_without_cues_is_a_fault_and_no_silence() -> None:
+    cued = CuedText("Một cửa", Cues([whole_words("một cửa")]))
+    with pytest.raises(KeyError):
+        cued.says(whole_words("một"), 0, 7)
+    with pytest.raises(KeyError):
+        list(cued.spans(whole_words("một"), 0, 7))
