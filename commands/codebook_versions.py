@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.options import open_home_store, print_json
+from commands.output import seen
 from commands.sync import sync_index
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ def print_difference(found: Difference, most: int | None) -> None:
             click.echo(f"Theme {theme} is {name} {version}: {count} documents.")
     print_kept(found.new, found.corrections_kept)
     for change in found.changes[:most]:
-        click.echo(f"  {change.id} {change.title[:60]}: {'; '.join(change.told())}")
+        click.echo(f"  {change.id} {seen(change.title)[:60]}: {'; '.join(change.told())}")
     _more(len(found.changes), most, "documents")
     if found.moves:
         click.echo("Figures:")

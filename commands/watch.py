@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.options import Failed, filter_options, open_home_store, print_json
+from commands.output import seen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -175,7 +176,7 @@ def _print(content: Content) -> None:
         for item in (item for group in section.groups for item in group.items):
             if shown < _FEW:
                 where = item.source.place.name if item.source.place else "place unknown"
-                click.echo(f"  {item.source.id}  {where}  {item.source.title[:100]}")
+                click.echo(f"  {item.source.id}  {where}  {seen(item.source.title)[:100]}")
             shown += 1
     rest = sum(section.total for section in (content.acts, content.news, content.late)) - min(shown, _FEW)
     if rest:

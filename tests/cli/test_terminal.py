@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from commands.codebook_versions import print_difference
 from commands.output import seen
+from search.codebook_diff import Changed, Difference
 from store.database import open_store
 from tests.cli.conftest import call
 from tests.measures.corpus import document
@@ -31,6 +33,14 @@ def test_show_and_search_obey_nobody(home: Path) -> None:
         assert "\x1b[1m" in out, "our own styles pass"
         assert not any(bad in out for bad in ("\x1b[31m", "\x1b]0", "\x07", "\u202e")), command
     assert call(home, "show", found["id"], "--json").json["title"] == TITLE
+
+
+def test_a_difference_of_codebooks_obeys_nobody(capsys: pytest.CaptureFixture[str]) -> None:
+    change = Changed("0" * 16, TITLE, None, (True, False), (), (), 0.0)
+    print_difference(Difference("1", "2", "then", 1, 0, (change,), (), {}, {}, []), None)
+    out = capsys.readouterr().out
+    assert SHOWN in out
+    assert not any(bad in out for bad in ("\x1b", "\x07", "\u202e"))
 
 
 def test_lines_and_blanks_stay() -> None:
