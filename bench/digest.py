@@ -1,10 +1,11 @@
-"""What digests cost: seconds of processor time until those of many subscribers are built and written.
+"""What digests cost: seconds of processor time until those of many watches are built and written.
 
-    python -m bench.digest [--documents 100000] [--subscribers 500] [--new 2000] [--store FOLDER] [--most S]
+    python -m bench.digest [--documents 100000] [--watches 100] [--new 2000] [--store FOLDER] [--most S]
 
-A store of the corpus of `bench.corpus`, of which `--new` documents were seen first in the week told of, and
-a subscriber for each of so many different watches: words, places, themes, or two of these. `--store` keeps
-the documents for the next run; with `--most` the run ends with exit code 1 where it takes longer.
+The store of `bench.country`, of which `--new` documents were seen first in the week told of, and so many
+different watches: words, places, themes, or two of these. However many people follow a watch, what it tells
+is built once. `--store` keeps the documents for the next run; with `--most` the run ends with exit code 1
+where it takes longer.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, select, update
 
-from bench.corpus import Corpus, stored
+from bench import country
 from crawler import gazetteer
 from pipelines import codebook
 from search.digest.content import Builder
@@ -28,11 +29,11 @@ from search.digest.frozen import freeze
 from search.digest.periods import Period
 from search.digest.rendering import render
 from search.watches import Watch
-from store.database import Store
+from store.database import Store, open_store
 from store.filters import Filters
 from store.tables import documents, versions
 
-WEEK = Period.parse("2025-W45")  # the week after the corpus was fetched
+WEEK = Period.parse("2025-W45")  # one whose days have publications, so that shares are drawn
 NOW = WEEK.end + dt.timedelta(hours=7)
 WORDS = ("một cửa", '"cải cách hành chính"', "hồ sơ OR thủ tục", "công chức -họp", '"dịch vụ công"', "chỉ số")
 
@@ -42,16 +43,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--documents", type=int, default=100_000)
-    parser.add_argument("--subscribers", type=int, default=500)
+    parser.add_argument("--watches", type=int, default=100)
     parser.add_argument("--new", type=int, default=2_000, help="documents of the week")
     parser.add_argument("--store", type=Path, help="a folder that keeps the documents")
     parser.add_argument("--most", type=float, help="seconds of processor time that all of it may take")
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as temporary:
-        store = stored(Corpus(given.documents), given.store or Path(temporary))
-        with store:
+        file = country.stored(given.documents, given.store or Path(temporary))
+        with open_store(f"sqlite:///{file}") as store:
             _date(store, given.new)
-            seconds = report(store, list(watches(given.subscribers)))
+            seconds = report(store, list(watches(given.watches)))
     return int(given.most is not None and seconds > given.most)
 
 

@@ -190,7 +190,7 @@ def test_nothing_is_said_not_drawn() -> None:
         result("attention", ("locality", "theme"), notes=("The store has no documents.",), stretches=())
     )
     assert "Không có số liệu nào để vẽ." in _caption(spec)
-    assert "The store has no documents." in _caption(spec)
+    assert "Kho dữ liệu chưa có văn bản nào." in _caption(spec)
     assert _marks(spec) == {"text"}
 
 
