@@ -20,15 +20,16 @@ _WIDTH, _STEP, _MOST, _NAME = 260, 22, 12, 48
 
 @lru_cache(maxsize=512)
 def _drawn(shares: Shares, language: Any) -> bytes:
-    # Watches of the same places share their shares, and drawing is the dearest part of a mail.
-    return _small(png(_figure(shares, Words(language)).to_dict(), language))
+    # Watches of the same places share their shares, and drawing is the dearest part of a mail: Altair checks
+    # no figure, of which only the values differ (a test has one checked).
+    return _small(png(_figure(shares, Words(language)).to_dict(validate=False), language))
 
 
 def _small(drawn: bytes) -> bytes:
     """A picture of four colours needs no sixteen million: a quarter of the bytes, in every mail."""
     out = io.BytesIO()
     image = PIL.Image.open(io.BytesIO(drawn)).convert("RGB")
-    image.quantize(colors=32).save(out, "PNG", optimize=True)
+    image.quantize(colors=32, method=PIL.Image.Quantize.FASTOCTREE).save(out, "PNG")
     return out.getvalue()
 
 

@@ -13,6 +13,7 @@ import lxml.html
 import PIL.Image
 import pytest
 
+from search.digest import chart
 from search.digest.mail import UNSUBSCRIBE, Mail
 from search.digest.records import Content
 from search.digest.rendering import HTML_BYTES, render
@@ -95,6 +96,12 @@ def test_vietnamese_is_the_default_and_says_what_is_new(content: Content) -> Non
 
 def test_our_pages_are_linked_only_where_there_are_any(content: Content) -> None:
     assert "/documents/" not in render(content).html + render(content).text
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_picture_is_what_the_grammar_of_figures_allows(content: Content, language: Language) -> None:
+    spec = chart._figure(content.shares, Words(language)).to_dict(validate=True)  # which mails leave out
+    assert len(spec["layer"]) == 3
 
 
 def test_picture_of_shares_has_its_figures_in_words(content: Content) -> None:
