@@ -15,6 +15,7 @@ from commands.sync import follow_copies
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from pipelines.validation.tables import Table
     from search.tracker_answers import Source
     from store.database import Store
     from store.filters import Filters
@@ -79,7 +80,7 @@ def import_(file: Path, coder: str | None, *, partial: bool, as_json: bool) -> i
 
     table = load_table(file)
     with open_home_store() as store:
-        sources = _sources(store)
+        sources = _sources(store, table)
         read = read_answers(table, sources, coder, partial=partial)
         refuse(file, read.faults, as_json=as_json)
         now = dt.datetime.now(dt.UTC)
@@ -152,11 +153,15 @@ def _draw(store: Store, filters: Filters, size: int, seed: int, excerpt: int) ->
     return made
 
 
-def _sources(store: Store) -> Mapping[str, Source]:
+def _sources(store: Store, table: Table) -> Mapping[str, Source]:
+    """The samples that a table names, with the pairs that are shown."""
     from search.tracker_answers import Source
     from search.tracker_sample import pairs_of
 
-    return {one.id: Source(one, pairs_of(store, one)) for _, one in store.tracker.samples()}
+    named = {line.key("sample") for line in table.lines}
+    return {
+        one.id: Source(one, pairs_of(store, one)) for _, one in store.tracker.samples() if one.id in named
+    }
 
 
 def _coders(answers: Iterable[TrackerAnswer]) -> list[str]:

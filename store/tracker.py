@@ -11,13 +11,13 @@ from sqlalchemy import Text, insert, select, type_coerce
 from store.codec import from_json
 from store.columns import storable
 from store.engine import Database, upsert
-from store.records import Plan, as_json
-from store.tables import counters, documents
+from store.records import Json, Plan, as_json
+from store.said import Key, keep_said
+from store.saving import take_turn
+from store.tables import documents
 from store.tracker_records import TrackerAnswer, TrackerFigures, TrackerSample
 from store.tracker_tables import tracker_answers, tracker_figures, tracker_samples
 from store.validation_records import Kept
-
-_TURN = select(counters.c.value).where(counters.c.name == "revision").with_for_update()
 
 
 class Report(NamedTuple):
@@ -69,7 +69,7 @@ class Tracker:
     def keep_sample(self, sample: TrackerSample, at: dt.datetime) -> bool:
         """False where the same sample was kept before."""
         with self._database.write() as connection:
-            connection.execute(_TURN)
+            take_turn(connection)
             there = select(tracker_samples.c.id).where(tracker_samples.c.id == sample.id)
             if connection.execute(there).scalar() is not None:
                 return False
@@ -88,30 +88,11 @@ class Tracker:
 
     def keep_answers(self, answers: Sequence[TrackerAnswer], at: dt.datetime, source: str) -> Kept:
         """All or none; nothing that was said before is lost, and the same again changes nothing."""
-        count = {"new": 0, "replaced": 0, "unchanged": 0}
-        with self._database.write() as connection:
-            connection.execute(_TURN)
-            wanted = select(tracker_answers).where(
-                tracker_answers.c.sample_id.in_({one.sample for one in answers})
-            )
-            rows = connection.execute(wanted.order_by(tracker_answers.c.number))
-            standing = {(row.sample_id, row.unit, row.coder): row for row in rows}
-            added = []
-            for one in answers:
-                before = standing.get((one.sample, one.unit, one.coder))
-                remark = storable(one.remark)
-                if before is not None and (before.answer, before.remark) == (one.answer, remark):
-                    count["unchanged"] += 1
-                    continue
-                count["new" if before is None else "replaced"] += 1
-                added.append({
-                    "sample_id": one.sample, "unit": one.unit, "coder": one.coder,
-                    "number": before.number + 1 if before is not None else 1, "at": at,
-                    "source": storable(source), "answer": one.answer, "remark": remark,
-                })  # fmt: skip
-            if added:
-                connection.execute(insert(tracker_answers), added)
-        return Kept(**count)
+        rows: dict[Key, Json] = {
+            (one.sample, one.unit, one.coder): {"answer": one.answer, "remark": storable(one.remark)}
+            for one in answers
+        }
+        return keep_said(self._database, tracker_answers, rows, at, source)
 
     def answers(self, sample_id: str) -> list[TrackerAnswer]:
         """What each coder says now, by unit and coder."""

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, insert, select
+from sqlalchemy import Connection, Row, insert, select
 
 from store.codec import from_json
 from store.columns import storable
 from store.engine import Database, upsert
 from store.records import Json, as_json
-from store.tables import counters
+from store.said import Key, keep_said
+from store.saving import take_turn
 from store.validation_records import (
     HumanCoding,
     ItemValidation,
@@ -23,8 +24,6 @@ from store.validation_records import (
     SampleUnit,
 )
 from store.validation_tables import human_codings, judgements, sample_units, samples, validations
-
-_TURN = select(counters.c.value).where(counters.c.name == "revision").with_for_update()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ class Validation:
         del design["units"]
         rows = [_unit_row(sample.id, place, unit) for place, unit in enumerate(sample.units)]
         with self._database.write() as connection:
-            connection.execute(_TURN)
+            take_turn(connection)
             if _has(connection, sample.id):
                 return False
             connection.execute(insert(samples).values(id=sample.id, drawn_at=at, design=design))
@@ -69,13 +68,13 @@ class Validation:
 
     def keep_codings(self, codings: Sequence[HumanCoding], at: dt.datetime, source: str) -> Kept:
         """All or none; a coding that says what stands there already is unchanged, another one replaces it."""
-        rows: dict[tuple[str, ...], Json] = {
+        rows: dict[Key, Json] = {
             (coding.sample, coding.document, coding.coder): {
                 "choices": dict(coding.values), "remark": storable(coding.remark),
             }
             for coding in codings
         }  # fmt: skip
-        return self._keep(human_codings, ("sample_id", "document_id", "coder"), rows, at, source)
+        return keep_said(self._database, human_codings, rows, at, source)
 
     def codings(self, sample_id: str) -> list[HumanCoding]:
         """What each coder says now, by document and coder."""
@@ -92,13 +91,13 @@ class Validation:
 
     def keep_judgements(self, judged: Sequence[Judgement], at: dt.datetime, source: str) -> Kept:
         """As `keep_codings`."""
-        rows: dict[tuple[str, ...], Json] = {
+        rows: dict[Key, Json] = {
             (one.sample, one.document, one.item): {
                 "present": one.value, "judge": storable(one.by), "why": storable(one.why),
             }
             for one in judged
         }  # fmt: skip
-        return self._keep(judgements, ("sample_id", "document_id", "item"), rows, at, source)
+        return keep_said(self._database, judgements, rows, at, source)
 
     def judgements(self, sample_id: str) -> list[Judgement]:
         """The final words, by document and item."""
@@ -129,39 +128,9 @@ class Validation:
             found = connection.scalars(wanted.order_by(validations.c.at, validations.c.sample_id)).all()
         return {one["item"]: from_json(ItemValidation, one) for one in found}
 
-    def _keep(
-        self, table: Table, keys: tuple[str, ...], rows: Mapping[tuple[str, ...], Json], at: dt.datetime,
-        source: str,
-    ) -> Kept:  # fmt: skip
-        """Numbers each row after the last one of its keys, and leaves out those that say the same."""
-        count = {"new": 0, "replaced": 0, "unchanged": 0}
-        with self._database.write() as connection:
-            connection.execute(_TURN)
-            standing = _newest(connection, table, keys, {key[0] for key in rows})
-            added = []
-            for key, said in rows.items():
-                before = standing.get(key)
-                if before is not None and all(getattr(before, name) == value for name, value in said.items()):
-                    count["unchanged"] += 1
-                    continue
-                count["new" if before is None else "replaced"] += 1
-                number = 1 if before is None else before.number + 1
-                added.append(dict(zip(keys, key, strict=True)) | said
-                             | {"number": number, "at": at, "source": storable(source)})  # fmt: skip
-            if added:
-                connection.execute(insert(table), added)
-        return Kept(**count)
-
 
 def _has(connection: Connection, sample_id: str) -> bool:
     return connection.execute(select(samples.c.id).where(samples.c.id == sample_id)).scalar() is not None
-
-
-def _newest(
-    connection: Connection, table: Table, keys: tuple[str, ...], of: set[str]
-) -> dict[tuple[str, ...], Row[Any]]:
-    wanted = select(table).where(table.c[keys[0]].in_(of)).order_by(table.c.number)
-    return {tuple(getattr(row, key) for key in keys): row for row in connection.execute(wanted)}
 
 
 def _unit_row(sample_id: str, place: int, unit: SampleUnit) -> Json:
