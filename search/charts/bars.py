@@ -33,7 +33,7 @@ def bars(found: Sequence[Record], result: MeasureResult, language: Language) -> 
     is_of_weeks = any(each["weeks"] or each["state"] != "whole" for each in shown)
     axis = alt.Axis(labelLimit=0, labelExpr=LINES, labelPadding=6, domain=False, ticks=False, **ABOVE)
     base = alt.Chart(data(shown)).encode(y=alt.Y("name:N", sort=None, title=title, axis=axis))
-    x = alt.X("value:Q", axis=value_axis(result, language), scale=value_scale(result.unit, found))
+    x = alt.X("value:Q", axis=value_axis(result, language, found), scale=value_scale(result.unit, found))
     bar = base.mark_bar(strokeWidth=1, height={"band": 0.76}).encode(
         x=x, **state_scales(language, told_apart=is_of_weeks)
     )

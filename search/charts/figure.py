@@ -9,13 +9,14 @@ from typing import Any
 import altair as alt
 
 from search.charts import bars, grid, steps
+from search.charts.labels import label_in
 from search.charts.lines import over_time
+from search.charts.methods import formula_in
 from search.charts.notes import notes_in
 from search.charts.parts import data
 from search.charts.points import Record, records, wrapped
 from search.charts.tiles import tiles
 from search.charts.words import TITLES, Language, told
-from search.labels import label
 from search.measures.results import MeasureResult
 
 _FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
@@ -23,6 +24,7 @@ _FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 _APART: Any = dict.fromkeys(("color", "fill", "stroke", "strokeDash", "shape"), "independent")
 _LINE, _CAPTION = 14, 118  # pixels and characters of a line of the caption
 _MOST_COLUMNS, _LEAST_FILLED = 40, 0.4  # of a heat map; sparse ones are bars
+_MOST_BESIDE = 12  # columns that a printed page holds: more are rows, where the other key has no more
 
 
 def figure(result: MeasureResult, language: Language = "vi", *, as_map: bool = False) -> dict[str, Any]:
@@ -97,7 +99,8 @@ def _columns(found: list[Record], result: MeasureResult) -> tuple[int, list[str]
         return None
     values = [_values(found, result, place) for place in (0, 1)]
     filled = len(found) / max(1, len(values[0]) * len(values[1]))
-    place = 0 if len(values[0]) < len(values[1]) and len(values[0]) < 4 else 1
+    few, many = len(values[0]), len(values[1])
+    place = 0 if few < many and (few < 4 or few <= _MOST_BESIDE < many) else 1
     if min(map(len, values)) < 2 or filled < _LEAST_FILLED or len(values[place]) > _MOST_COLUMNS:
         return None
     return place, values[place]
@@ -130,13 +133,15 @@ def _asked(result: MeasureResult, language: Language) -> list[str]:
     for name, value in result.query.items():
         if name not in known and value not in (None, [], (), "", False):
             values = value if isinstance(value, (list, tuple)) else [value]
-            parts.append(f"{told(language, name)}: {', '.join(_value(name, each) for each in values)}")
+            parts.append(
+                f"{told(language, name)}: {', '.join(_value(language, name, each) for each in values)}"
+            )
     text = wrapped("; ".join(parts), _CAPTION)
     return f"{told(language, 'asked')}: {text}".split("\n") if text else []
 
 
-def _value(name: str, value: Any) -> str:
-    return label(name, str(value).lower() if isinstance(value, bool) else str(value))
+def _value(language: Language, name: str, value: Any) -> str:
+    return label_in(language, name, str(value).lower() if isinstance(value, bool) else str(value))
 
 
 def _caption(result: MeasureResult, language: Language) -> Iterator[str]:
@@ -151,7 +156,7 @@ def _caption(result: MeasureResult, language: Language) -> Iterator[str]:
         f" {told(language, 'geography')}: {geography}. {told(language, 'as_of')} {result.as_of[:10]}."
     )
     yield from notes_in(language, result.notes)
-    yield f"{told(language, 'formula')}: {result.formula}"
+    yield f"{told(language, 'formula')}: {formula_in(language, result)}"
 
 
 def _text(lines: Sequence[str]) -> Any:

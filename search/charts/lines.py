@@ -16,6 +16,7 @@ from search.measures.periods import Period, period_of
 from search.measures.results import MeasureResult
 
 _WIDTH, _HEIGHT, _STEP = 640, 300, 34
+_GAP = 0.5  # between periods, as a share of their step
 
 
 def over_time(found: Sequence[Record], result: MeasureResult, language: Language) -> tuple[Any, bool]:
@@ -77,11 +78,17 @@ def _lines(
     periods: Sequence[str],
     series: Sequence[str],
 ) -> Any:
+    # Series stand a little beside each other: intervals of one period would hide one another.
+    beside: dict[str, Any] = (
+        {"xOffset": alt.XOffset("series:N", sort=list(series))} if len(series) > 1 else {}
+    )
     base = alt.Chart(data(points)).encode(
-        x=alt.X("period:O", title=key_title("period", language), scale=alt.Scale(domain=list(periods)),
+        x=alt.X("period:O", title=key_title("period", language),
+                scale=alt.Scale(domain=list(periods), padding=_GAP),
                 axis=alt.Axis(labelAngle=-45 if len(periods) > 8 else 0, labelOverlap=False)),
+        **beside,
     )  # fmt: skip
-    y = alt.Y("value:Q", axis=value_axis(result, language), scale=value_scale(result.unit, points))
+    y = alt.Y("value:Q", axis=value_axis(result, language, points), scale=value_scale(result.unit, points))
     colour, dashes, shapes = _apart(series)
     points_mark = base.encode(y=y, **colour, **shapes).transform_filter("isValid(datum.value)")
     whole, hollow = ("datum.state === 'whole'", "datum.state !== 'whole'")
@@ -98,7 +105,8 @@ def _apart(series: Sequence[str]) -> tuple[dict[str, Any], dict[str, Any], dict[
     """Colours, dashes and shapes by series; the legend tells colour and shape."""
     if len(series) < 2:
         return {}, {}, {}
-    legend = alt.Legend(title=None, orient="top", columns=2, labelLimit=0, symbolSize=140)
+    legend = alt.Legend(title=None, orient="top", columns=2, labelLimit=0, symbolSize=90,
+                        symbolStrokeWidth=0, symbolOpacity=1)  # fmt: skip
     return (
         {"color": alt.Color("series:N", scale=_scale(series, SERIES), legend=legend)},
         {"strokeDash": alt.StrokeDash("series:N", scale=_scale(series, SERIES_DASHES), legend=None)},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 from typing import Any
 
 import altair as alt
@@ -12,6 +13,7 @@ from search.charts.words import DASHES, FILLS, KEYS, STATES, STROKES, UNITS, Lan
 from search.measures.results import MeasureResult, Unit
 
 FORMATS = {"share": ".0%", "days": ",.1~f", "nats": ".1f", "ratio": "~g", "z": "~g", "number": ",.1~f"}
+_FEW = 10  # of days or numbers: an axis up to there has a tick at each
 _IS_BOUNDED = "isValid(datum.low) && isValid(datum.high)"
 LINES = "split(datum.label, '\\n')"  # a label of several lines
 
@@ -24,8 +26,11 @@ def data(values: Sequence[Record]) -> alt.InlineData:
     return alt.InlineData(values=[dict(each) for each in values])
 
 
-def value_axis(result: MeasureResult, language: Language) -> Any:
+def value_axis(result: MeasureResult, language: Language, found: Sequence[Record]) -> Any:
     whole: Any = {"tickMinStep": 1} if result.unit in {"days", "number"} else {}
+    values = [each[name] for each in found for name in ("value", "high") if each[name] is not None]
+    if whole and min(values, default=-1) >= 0 and max(values) <= _FEW:  # tickMinStep lets 0.5 stand there
+        whole["values"] = list(range(ceil(max(values)) + 1))
     return alt.Axis(title=UNITS[language][result.unit], format=FORMATS[result.unit], grid=True, **whole)
 
 

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from crawler import gazetteer
-from search.charts.words import FLAGS, Language, told
+from search.charts.labels import label_in
+from search.charts.words import Language, flag_in, told
 from search.labels import label
+from search.measures.publications import ATTRIBUTES
 from search.measures.results import MeasureResult, MeasureRow, Unit
 
 Record: TypeAlias = dict[str, Any]
 DIGITS = {"nats": 2, "ratio": 2, "z": 1, "days": 0, "number": 1}
-_ACTS = frozenset({"superior", "series"})
-_CODE = re.compile(r"\b[PDC]\d\d:\d+\b")
 _TASK = 90  # characters of a task on a figure
 _PLACES = frozenset({"locality", "province"})
 
@@ -28,7 +27,7 @@ def records(result: MeasureResult, language: Language) -> list[Record]:
     """
     is_of_weeks = any(row.coverage is not None for row in result.rows)
     names = _Names(result.rows, language)
-    return [_record(row, names, result.unit, language, is_of_weeks=is_of_weeks) for row in result.rows]
+    return [_record(row, names, result, language, is_of_weeks=is_of_weeks) for row in result.rows]
 
 
 def written(value: float | None, unit: Unit, language: Language) -> str:
@@ -48,15 +47,17 @@ def wrapped(text: str, width: int) -> str:
     return "\n".join(textwrap.wrap(text, width, break_long_words=True)) or text
 
 
-def _record(row: MeasureRow, names: _Names, unit: Unit, language: Language, *, is_of_weeks: bool) -> Record:
-    seen = row.coverage
+def _record(
+    row: MeasureRow, names: _Names, result: MeasureResult, language: Language, *, is_of_weeks: bool
+) -> Record:
+    seen, unit = row.coverage, result.unit
     state = "whole" if not is_of_weeks or (seen and seen.whole) else "part"
     if not row.compared:
         state = "apart"
     weeks = f"{seen.observed}/{seen.weeks}" if seen and seen.weeks else ""
-    reasons = [] if row.value is not None else [FLAGS[language].get(flag, flag) for flag in row.flags]
-    counted = f"{row.n}/{row.denominator}" if row.denominator else f"n = {row.n}"
-    parts = [written(row.value, unit, language), *reasons, counted if row.value is not None else ""]
+    reasons = [] if row.value is not None else [flag_in(language, flag) for flag in row.flags]
+    counted = _counted(row, result.measure) if row.value is not None else ""
+    parts = [written(row.value, unit, language), *reasons, counted]
     parts.append(f"{weeks} {told(language, 'weeks')}" if weeks else "")
     return {
         "names": [_told(row, key) or names.of(key, value) for key, value in row.key.items()],
@@ -70,6 +71,12 @@ def _record(row: MeasureRow, names: _Names, unit: Unit, language: Language, *, i
         "cell": written(row.value, unit, language),
         "told": " · ".join(part for part in parts if part),
     }
+
+
+def _counted(row: MeasureRow, measure: str) -> str:
+    """Of how many the value speaks. `n` of the tracker counts plans, and its value is a share of tasks."""
+    n = row.n if measure != "tracker" else round((row.value or 0.0) * row.denominator)
+    return f"{n}/{row.denominator}" if row.denominator else f"n = {n}"
 
 
 def _told(row: MeasureRow, key: str) -> str | None:
@@ -89,23 +96,21 @@ class _Names:
     def __init__(self, rows: Iterable[MeasureRow], language: Language) -> None:
         self._language = language
         values = {(key, value) for row in rows for key, value in row.key.items() if value is not None}
-        self._known: dict[tuple[str, str], str] = {each: _label(*each) for each in values}
+        self._known: dict[tuple[str, str], str] = {each: label_in(language, *each) for each in values}
         for tell in (_with_province, _with_code):
             self._tell_apart(tell)
 
     def of(self, key: str, value: str | None) -> str:
-        return told(self._language, "unknown") if value is None else self._known[key, value]
+        """A locality of which there is nothing has no theme, plan or the like: that is not an unknown one."""
+        if value is None:
+            return told(self._language, "unknown") if key in ATTRIBUTES else "–"
+        return self._known[key, value]
 
     def _tell_apart(self, tell: Any) -> None:
         count: Counter[tuple[str, str]] = Counter((key, name) for (key, _), name in self._known.items())
         for (key, value), name in self._known.items():
             if count[key, name] > 1:
                 self._known[key, value] = tell(key, value, name)
-
-
-def _label(key: str, value: str) -> str:
-    """The label; labels of acts and series hold codes of places, which have names."""
-    return _CODE.sub(lambda found: label("locality", found[0]), value) if key in _ACTS else label(key, value)
 
 
 def _with_province(key: str, value: str, name: str) -> str:

@@ -10,11 +10,11 @@ from string import Template
 from typing import Any, NamedTuple
 
 from search.charts.figure import figure
+from search.charts.methods import formula_in, source_in
 from search.charts.notes import notes_in
 from search.charts.points import records
 from search.charts.render import png
-from search.charts.words import FLAGS, KEYS, TITLES, Language
-from search.measures.registry import get
+from search.charts.words import KEYS, TITLES, Language, flag_in
 from search.measures.results import MeasureError, MeasureResult
 from store.records import Document
 
@@ -86,15 +86,15 @@ def _section(result: MeasureResult, language: Language) -> Iterator[str]:
     heads = (*keys, *(text[name] for name in ("value", "low", "high", "n", "denominator", "weeks", "flags")))
     yield _table(heads, _rows(result, language))
     yield "".join(f"<p>{escape(note)}</p>" for note in notes_in(language, result.notes))
-    source = escape(get(result.measure).source)
-    formula = escape(result.formula)
+    source = escape(source_in(language, result.measure))
+    formula = escape(formula_in(language, result))
     yield f"<p><small>{text['formula']}: {formula}<br>{text['source']}: {source}</small></p>"
 
 
 def _rows(result: MeasureResult, language: Language) -> Iterator[list[Any]]:
     for row, record in zip(result.rows, records(result, language), strict=True):
         figures = [_short(value, language) for value in (row.value, row.low, row.high)]
-        flags = ", ".join(FLAGS[language].get(flag, flag) for flag in row.flags)
+        flags = ", ".join(flag_in(language, flag) for flag in row.flags)
         yield [*record["names"], *figures, row.n, row.denominator, record["weeks"], flags]
 
 

@@ -60,7 +60,7 @@ UNITS: Mapping[Language, Mapping[str, str]] = {
            "z": "z score", "number": "number"},
 }  # fmt: skip
 
-# Why there is no figure, in place of one. Other flags stand as they are.
+# Why there is no figure, in place of one, and what stands against one.
 FLAGS: Mapping[Language, Mapping[str, str]] = {
     "vi": {
         "not_observed": "chưa quan sát đủ", "nothing_published": "đã quan sát đủ, không có tin bài",
@@ -71,8 +71,31 @@ FLAGS: Mapping[Language, Mapping[str, str]] = {
         "superior_undated": "văn bản cấp trên không rõ ngày", "no_dated_act": "không có văn bản ghi ngày",
         "followers_only": "chỉ tính nơi đã triển khai", "date_disagrees": "ngày không thống nhất",
         "origin_unknown": "không rõ văn bản nào có trước", "bulk_stamp": "ngày đăng hàng loạt",
+        "date_too_coarse": "ngày không đủ chi tiết cho kỳ",
+        "superior_not_coded": "văn bản cấp trên chưa có chủ đề",
+        "no_days": "không tính được số ngày", "no_lists": "chưa đọc được danh mục nào",
+        "one_list_only": "chỉ có một danh mục, không ước lượng được",
+        "lists_share_nothing": "hai danh mục không có gì chung",
+        "cited_never_seen": "có số được viện dẫn mà chưa thấy",
+        "never_crawled": "chưa thu thập lần nào", "check_not_made": "chưa kiểm tra được",
+        "year_unknown": "không rõ năm", "weeks_not_observed": "chưa quan sát đủ các tuần",
+        "no_deadline_passed": "chưa có hạn nào đã qua", "reported": "có tin, báo cáo",
+        "passed": "đã qua hạn, chưa thấy báo cáo", "not_held": "chưa có văn bản của tin bài đăng sau",
+        "due": "chưa đến hạn", "without_day": "không ghi ngày hạn", "too_short": "quá ít từ để tìm",
+        "plan_undated": "kế hoạch không rõ ngày", "place_unknown": "không rõ địa phương của kế hoạch",
+        "too_few_localities": "quá ít địa phương để tính khoảng tin cậy",
     },
-    "en": {},
+    "en": {},  # their names in words
+}  # fmt: skip
+
+# Parts of labels that are no names of places, and values that have names in one language only.
+VALUES: Mapping[Language, Mapping[str, str]] = {
+    "vi": {"VN": "trung ương", "issuer unknown": "không rõ cơ quan", "year unknown": "không rõ năm"},
+    "en": {
+        "VN": "national", "level province": "Province", "level district": "District",
+        "level commune": "Commune", "reform true": "Administrative reform",
+        "reform false": "Other",
+    },
 }  # fmt: skip
 
 TEXTS: Mapping[Language, Mapping[str, str]] = {
@@ -80,7 +103,7 @@ TEXTS: Mapping[Language, Mapping[str, str]] = {
         "reform": "nội dung", "since": "từ", "until": "đến", "year": "năm", "theme": "chủ đề", "kind": "loại",
         "province": "tỉnh, thành phố", "locality": "địa phương", "level": "cấp", "portal": "cổng",
         "nothing": "Không có số liệu nào để vẽ.", "unknown": "không rõ", "weeks": "tuần",
- "formula": "Công thức", "asked": "Đã hỏi",
+        "formula": "Công thức", "asked": "Đã hỏi",
         "coverage": "Mức quan sát (tuần × địa phương)", "no_coverage": "không có tuần nào được quan sát",
         "codebook": "Bộ mã", "uncoded": "chưa có văn bản được mã hóa", "as_of": "Số liệu đến",
         "geography": "Địa giới", "then": "theo thời điểm", "today": "34 tỉnh, thành phố hiện nay",
@@ -94,12 +117,12 @@ TEXTS: Mapping[Language, Mapping[str, str]] = {
         "cut": "Hình vẽ {shown} trong {all} dòng; các dòng còn lại ở bảng.",
         "no_place": "{count} dòng không rõ tỉnh không có trên hình.",
         "no_period": "{count} dòng không rõ kỳ không có trên hình.",
-        "observed": "observed: quan sát được", "partial": "partial: một phần", "down": "down: cổng hỏng",
-        "blocked": "blocked: bị chặn", "not_covered": "not_covered: chưa theo dõi",
+        "observed": "quan sát được", "partial": "quan sát một phần", "down": "cổng hỏng",
+        "blocked": "bị chặn", "not_covered": "chưa theo dõi",
     },
     "en": {
         "nothing": "There is no figure to draw.", "unknown": "unknown", "weeks": "weeks",
- "formula": "Formula", "asked": "Asked for",
+        "formula": "Formula", "asked": "Asked for",
         "coverage": "Coverage (locality-weeks)", "no_coverage": "no week was observed",
         "codebook": "Codebook", "uncoded": "none, nothing is coded", "as_of": "As of",
         "geography": "Geography", "then": "of their time", "today": "today's 34 provinces",
@@ -113,6 +136,7 @@ TEXTS: Mapping[Language, Mapping[str, str]] = {
         "cut": "{shown} of {all} rows are drawn; the others are in the table.",
         "no_place": "{count} rows without a province are not drawn.",
         "no_period": "{count} rows without a period are not drawn.",
+        "not_covered": "not covered",
     },
 }  # fmt: skip
 
@@ -127,6 +151,10 @@ SIGNS: Mapping[str, str] = {"whole": "●", "part": "□", "apart": "○"}
 SERIES = ("#000000", "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00")
 SERIES_DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [4, 4], [1, 3])
 SERIES_SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
+
+
+def flag_in(language: Language, flag: str) -> str:
+    return FLAGS[language].get(flag, flag.replace("_", " "))
 
 
 def told(language: Language, name: str, /, **values: object) -> str:

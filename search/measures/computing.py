@@ -119,8 +119,9 @@ def _all_rows(measure: Measure, material: Material) -> tuple[MeasureRow, ...]:
         return tuple(found)
     if measure.fills:
         found += absent(
-            found, material.by, material.observation, measure.nothing, partial(_published, material)
-        )
+            found, material.by, material.observation, measure.nothing_by(material.by),
+            partial(_published, material),
+        )  # fmt: skip
     least = material.settings["compare"]
     assert least is None or isinstance(least, float)
     return tuple(with_coverage(found, material.observation, least))

@@ -60,6 +60,10 @@ class Measure:
     def unit_by(self, by: Iterable[KeyName]) -> Unit:
         return next((self.units[name] for name in by if name in self.units), self.unit)
 
+    def nothing_by(self, by: Iterable[KeyName]) -> float | None:
+        """`nothing`, but of plans: where there is none, no share of its themes or tasks is 0."""
+        return None if {"plan", "superior", "task"} & set(by) else self.nothing
+
     @property
     def settable(self) -> tuple[Parameter, ...]:
         return (*self.parameters, COMPARE)

@@ -95,7 +95,7 @@ def test_bars_tell_interval_coverage_and_why_there_is_none() -> None:
     assert {"bar", "rule", "tick", "text"} <= _marks(spec)
     assert "Two rows are not compared." in _caption(spec)
     assert "Công thức: x = y / z" in _caption(spec)
-    assert "observed: quan sát được 2" in _caption(spec)
+    assert "địa phương): quan sát được 2." in _caption(spec)
     assert "2026-11-20" in _caption(spec)
 
 
@@ -212,6 +212,52 @@ def test_districts_of_one_name_are_told_apart() -> None:
         if "names" in each
     ]  # fmt: skip
     assert len(set(names)) == 2
+
+
+def test_a_share_of_tasks_is_told_with_its_tasks_not_with_the_plans_of_them() -> None:
+    """`n` of the tracker counts plans: 3 plans, 10 tasks of which 2 are reported."""
+    spec = figure(result("tracker", ("locality",), row(0.2, WHOLE, key={"locality": _HUE})))
+    assert [each["told"] for each in _shown(spec) if "told" in each] == ["20% · 2/10 · 52/52 tuần"]
+
+
+def test_what_a_place_has_nothing_of_is_not_called_unknown() -> None:
+    key = {"locality": _HUE, "plan": None}
+    spec = figure(result("breadth", ("locality", "plan"), row(None, PART, key=key, flags=("not_observed",))))
+    assert [each["names"] for each in _shown(spec) if "names" in each] == [["Thừa Thiên Huế", "–"]]
+    key = {"level": None, "plan": "a"}
+    spec = figure(result("breadth", ("level", "plan"), row(0.1, PART, key=key)))
+    assert [each["names"] for each in _shown(spec) if "names" in each] == [["không rõ", "a"]]
+
+
+@pytest.mark.parametrize(("highest", "ticks"), [(2.5, [0, 1, 2, 3]), (200, None)])
+def test_numbers_of_things_have_no_halves_on_the_axis(highest: float, ticks: list[int] | None) -> None:
+    rows = [row(value, key={"superior": str(value)}) for value in (1, highest)]
+    spec = json.dumps(figure(result("citations", ("superior",), *rows, unit="number")))
+    assert ('"values": [0, 1, 2' in spec) is (ticks is not None)
+    assert ticks is None or json.dumps({"values": ticks})[1:-1] in spec
+
+
+def test_a_key_of_many_values_makes_rows_where_the_other_has_few() -> None:
+    def columns(places: int, channels: int) -> int:
+        rows = [
+            row(0.1, key={"locality": f"P63:{place:02}", "channel": f"kenh {channel}"})
+            for place in range(places)
+            for channel in range(channels)
+        ]
+        spec = figure(result("channels", ("locality", "channel"), *rows))
+        return len({each["head"] for each in _shown(spec) if "head" in each})
+
+    assert columns(5, 20) == 5
+    assert columns(13, 14) == 14
+
+
+def test_intervals_of_several_series_stand_beside_each_other() -> None:
+    two = [
+        row(0.2, WHOLE, key={"locality": place, "period": "2024"}, low=0.1, high=0.3)
+        for place in (_HUE, _PHU_LOC)
+    ]
+    assert '"xOffset"' in json.dumps(figure(result("salience", ("locality", "period"), *two)))
+    assert '"xOffset"' not in json.dumps(figure(result("salience", ("locality", "period"), two[0])))
 
 
 def test_states_and_series_differ_in_grey() -> None:

@@ -6,18 +6,26 @@ import ast
 import re
 import string
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import yaml
 
 import search.charts.notes as translated
+from search.charts.labels import label_in
+from search.charts.methods import check_in, formula_in, source_in
 from search.charts.notes import notes_in
+from search.charts.words import FLAGS, LANGUAGES, TEXTS
 from search.measures import measures
+from search.measures.checks import CHECKS
+from search.measures.tracking import STANDINGS
 from search.tracker_validated import NOT_VALIDATED, sentence
+from store.coverage import State
 from store.database import Store
 from store.filters import Filters
 from store.tracker_records import TrackerFigures
 from store.validation_records import Rate
+from tests.charts.results import result as made
 from tests.conftest import PROJECT
 from tests.measures.corpus import document, measured
 from tests.stores import empty_store, store
@@ -25,6 +33,7 @@ from tests.stores import empty_store, store
 __all__ = ["empty_store", "store"]
 
 SENTENCES = yaml.safe_load(Path(translated.__file__).with_name("notes.yml").read_text(encoding="utf-8"))
+CITED = re.compile(r"On the Resemblance[^,]*|Journal of [^,\d]*")  # titles of papers stay as they are
 PLACES = ("notes.py", "computing.py", "reuse.py")
 
 
@@ -72,3 +81,71 @@ def test_notes_of_real_answers_are_vietnamese(store: Store) -> None:
               for note in measured(store, name, by=("locality", "period")).notes}  # fmt: skip
     assert len(notes) >= 6
     assert [note for note in notes if notes_in("vi", [note]) == (note,)] == []
+
+
+@pytest.mark.parametrize("name", list(measures()))
+def test_every_formula_and_source_has_its_vietnamese_text(name: str) -> None:
+    result = made(name, (), formula=measures()[name].formula)
+    for english, vietnamese in (
+        (result.formula, formula_in("vi", result)),
+        (measures()[name].source, source_in("vi", name)),
+    ):
+        assert re.search(r"\{(?:reports|least|rule)\}", vietnamese) is None
+        numbers = [set(re.findall(r"\d+", text)) for text in (english, vietnamese)]
+        assert numbers[0] <= numbers[1]  # figures, years and numbers of acts are the same
+        ours = CITED.sub("", vietnamese)
+        assert re.findall(r"\b(?:of|with|and|the|by|are|its|in|to)\b", ours) == []
+    assert formula_in("en", result) == result.formula
+    assert source_in("en", name) == measures()[name].source
+
+
+def test_a_formula_of_another_time_stands_as_it_was() -> None:
+    """A frozen corpus may have been made by a version whose formula was another one."""
+    assert formula_in("vi", made("salience", (), formula="S = a / b")) == "S = a / b"
+
+
+def test_every_check_has_its_words() -> None:
+    for check in CHECKS:
+        assert check_in("en", check.id) == check.about
+        assert check_in("vi", check.id) not in (check.id, check.about)
+    assert check_in("vi", "of-another-time") == "of-another-time"
+
+
+def _flags_of(tree: ast.AST) -> set[str]:
+    """Words in snake case that a measure puts into `flags`, or that a function of flags yields or returns."""
+    made: list[ast.AST] = [
+        node.value for node in ast.walk(tree) if isinstance(node, ast.keyword) and node.arg == "flags"
+    ]
+    made += [
+        node for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and node.name in {"_flags", "_unknown", "_unknown_whole", "_why"}
+    ]  # fmt: skip
+    texts = {node.value for one in made for node in ast.walk(one) if isinstance(node, ast.Constant)}
+    return {text for text in texts if isinstance(text, str) and re.fullmatch(r"[a-z]+(?:_[a-z]+)+", text)}
+
+
+def test_every_flag_has_its_vietnamese_words() -> None:
+    files = (PROJECT / "search" / "measures").glob("*.py")
+    found = set().union(*(_flags_of(ast.parse(file.read_text(encoding="utf-8"))) for file in files))
+    assert len(found) >= 20
+    known = {"not_observed", "nothing_published", "nothing_to_measure", "undated", "bulk_stamp", *STANDINGS}
+    assert found | known <= FLAGS["vi"].keys()
+
+
+def test_states_of_weeks_stand_in_one_language() -> None:
+    for state in get_args(State):
+        assert "_" not in TEXTS["en"].get(state, state)
+        assert state not in TEXTS["vi"][state]
+
+
+def test_values_are_called_in_the_language_of_the_figure() -> None:
+    assert label_in("vi", "superior", "18-NQ/TW, VN, year unknown") == "18-NQ/TW, trung ương, không rõ năm"
+    assert label_in("en", "superior", "170/KH-UBND, P63:46, 2022") == "170/KH-UBND, Thừa Thiên Huế, 2022"
+    assert label_in("en", "theme", "tthc") == "Administrative procedure reform"
+    assert label_in("en", "channel", "bao_in_bao_dien_tu") == "Press"
+    assert label_in("en", "level", "district") == "District"
+    assert label_in("en", "kind", "ke_hoach") == "Plan"
+    assert label_in("vi", "kind", "ke_hoach") == "Kế hoạch"
+    for language in LANGUAGES:
+        assert label_in(language, "locality", "D63:482") == "Phú Lộc"
+        assert label_in(language, "word", "dịch vụ") == "dịch vụ"

@@ -18,17 +18,20 @@ import settings
 from cli import _run
 from pipelines import codebook
 from search.charts.figure import figure
+from search.charts.methods import formula_in, source_in
 from search.charts.pdf import NoPdf, pdf
+from search.charts.points import records
 from search.flat import flat
 from search.frames import frame
 from search.measures import measures
-from search.measures.registry import get
 from search.measures.results import MeasureResult
 from store.database import open_store
 from store.records import identity
 from tests.measures.acts import act, citation
 from tests.measures.corpus import document, measured
 
+ENGLISH = re.compile(r"\b(?:the|of|with|and|or|not|from|that|are|each|by|unknown|[a-z]+_[a-z]{3,}\w*)\b")
+VIETNAMESE = re.compile(r"\b(?:không|chưa|quan sát|tuần|theo|của|và|được)\b")
 _WORDS = "Các xã báo cáo kết quả trước ngày hai mươi lăm hằng tháng"
 
 
@@ -66,7 +69,11 @@ def test_every_measure_has_a_figure_and_a_frame(results: dict[str, MeasureResult
     result = results[name]
     spec = figure(result)
     lines = [each["line"] for values in spec["datasets"].values() for each in values if "line" in each]
-    assert result.formula.replace(" ", "") in "".join(lines).replace(" ", "")
+    assert formula_in("vi", result).replace(" ", "") in "".join(lines).replace(" ", "")
+    reasons = [each["told"] for values in spec["datasets"].values() for each in values if "told" in each]
+    # Beside what stands on the command line in its own language, and the signs of formulas.
+    plain = re.sub(r"--copies all|tracker sample|scope: all|all_lt|[\w^]+_\w{1,3}\b", "", " ".join(lines))
+    assert ENGLISH.findall(plain) == ENGLISH.findall(" ".join(reasons)) == [], plain
     told = str([each for values in spec["datasets"].values() for each in values if "line" not in each])
     drawn = "170/KH-UBND" if name in {"cascade", "citations"} else "Phú Lộc"
     assert (drawn in told + str(spec["vconcat"])) is (name not in {"completeness", "openness"})
@@ -76,6 +83,12 @@ def test_every_measure_has_a_figure_and_a_frame(results: dict[str, MeasureResult
     assert made.height == len(result.rows)
     assert made["value"].to_list() == [row.value for row in result.rows]
     assert made["documents"].to_list() == [list(row.documents) for row in result.rows]
+
+
+@pytest.mark.parametrize("name", list(measures()))
+def test_an_english_figure_has_no_vietnamese_reasons(results: dict[str, MeasureResult], name: str) -> None:
+    told = " ".join(each["told"] for each in records(results[name], "en"))
+    assert VIETNAMESE.findall(told) == [], told
 
 
 def test_the_command_writes_what_was_asked_for(home: Path, tmp_path: Path) -> None:
@@ -108,7 +121,8 @@ def test_a_report_holds_figures_rows_and_documents_and_loads_nothing(home: Path,
         pages[language] = page = file.read_text(encoding="utf-8")
         assert f"<h1>{name}</h1>" in page
         assert "data:image/png;base64," in page
-        assert all(get(measure).source.split(",")[0] in unescape(page) for measure in ("delay", "channels"))
+        sources = [source_in("vi" if language == "vi" else "en", name) for name in ("delay", "channels")]
+        assert all(source in unescape(page) for source in sources)
         assert "&lt;script&gt;" in page
         assert re.search(r"<script|<link|src=.https?:|javascript:", page) is None
         assert identity("a") in page

@@ -54,6 +54,13 @@ def test_who_published_nothing_has_a_row_that_says_whether_that_was_seen(
     assert "compare=all" in everyone.notes[-1]
 
 
+def test_no_plan_is_no_share_of_its_themes(watched: Store) -> None:
+    """Breadth of nothing is 0 where it was seen; what no plan covers of no plan is not."""
+    asked = {"filters": YEAR, "by": ("locality", "plan", "superior")}
+    found = measured(watched, "breadth", portals=DECLARED, **asked)
+    assert [row.value for row in found.rows] == [None, None]
+
+
 def test_themes_that_nobody_spoke_of_are_zeros_where_every_week_was_seen(watched: Store) -> None:
     for place, of in (("D63:482", "huyen"), ("P63:46", "tinh")):
         watched.documents.save(document(place, place, "2024-03-05", {"tthc": 1.0}, portal=of))
