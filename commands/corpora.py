@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from store.filters import Filters
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-_TOLD = "commands.corpora.told"
+_TOLD, _TOLD_ERASED = "commands.corpora.told", "commands.corpora.erased"
 
 
 def with_corpus(command: Command) -> Command:
@@ -47,6 +47,7 @@ def open_corpus(name: str) -> Iterator[Corpus]:
         kept = corpus.parts["codebook"]
         codebook.put_in_force(kept["source"], f"codebook {kept['version']}")
         _tell_changes(corpus)
+        _tell_erased(corpora, name)
         yield corpus
 
 
@@ -105,12 +106,36 @@ def build() -> dict[str, str]:
     return made
 
 
-def _tell_changes(corpus: Corpus) -> None:
-    """Once in a call: figures may differ where another program or other tables of places compute them."""
+def redacted(name: str) -> list[str]:
+    """The documents of a corpus from which words were erased since it was frozen."""
+    marks = home_corpora().redacted(name)
+    return list(marks["documents"]) if marks else []
+
+
+def _is_first(what: str) -> bool:
+    """Whether this is told for the first time in a call."""
     context = click.get_current_context(silent=True)
-    if context is None or context.meta.get(_TOLD):
+    if context is None or context.meta.get(what):
+        return False
+    context.meta[what] = True
+    return True
+
+
+def _tell_erased(corpora: Corpora, name: str) -> None:
+    marks = corpora.redacted(name)
+    if marks is not None and _is_first(_TOLD_ERASED):
+        click.echo(
+            f"Corpus {name}: words of {len(marks['documents'])} documents were erased at somebody's request"
+            " since it was frozen. Figures of codes and counts stay; those of words (reuse, tracker,"
+            " distinctiveness by word) are made of what is left.",
+            err=True,
+        )
+
+
+def _tell_changes(corpus: Corpus) -> None:
+    """Figures may differ where another program or other tables of places compute them."""
+    if not _is_first(_TOLD):
         return
-    context.meta[_TOLD] = True
     kept, now = corpus.manifest["build"], build()
     names = {"version": "version", "code": "code of reformwatch", "gazetteer": "table of places"}
     changed = [names[name] for name in names if kept.get(name) != now[name]]

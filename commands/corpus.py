@@ -171,7 +171,8 @@ def _told_redacted(redacted: dict[str, Any]) -> str:
     days = ", ".join(each["at"][:10] for each in redacted["erasures"])
     return (
         f"At somebody's request, words were erased on {days}. No longer to be compared with what was frozen: "
-        f"documents {', '.join(redacted['documents']) or 'none'}, and the tables as a whole; figures stay."
+        f"documents {', '.join(redacted['documents']) or 'none'}, and the tables as a whole;"
+        " figures of codes and counts stay, those of words are made of what is left."
     )
 
 

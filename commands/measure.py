@@ -107,7 +107,7 @@ def _of_corpus(
     corpus: str, name: str, filters: Filters, query: str, **asked: Any
 ) -> tuple[MeasureResult, dict[str, Any]]:
     """The same over a frozen corpus, as of the moment when it was frozen."""
-    from commands.corpora import cited, limited, open_corpus
+    from commands.corpora import cited, limited, open_corpus, redacted
     from search.frozen import as_of, both_queries, portals_of
     from search.frozen_index import found_in
     from search.measures.computing import compute
@@ -119,7 +119,7 @@ def _of_corpus(
             get(name), found.store, portals_of(found), limited(found, filters), ids=ids,
             query=both_queries(found.manifest["query"], query), now=as_of(found), **asked,
         )  # fmt: skip
-        return result, {"corpus": cited(found), "wrong_files": []}
+        return result, {"corpus": cited(found), "wrong_files": [], "redacted": redacted(corpus)}
 
 
 def _list(*, as_json: bool) -> int:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from search.measures.asked import asked_portals
+from search.measures.asked import asked_portals, changes_nothing, narrowing
 from search.measures.material import Material
 from search.measures.parameters import Parameter, whole
 from search.measures.registry import Measure
@@ -91,6 +91,16 @@ def _of_series(key: SeriesKey, found: Series) -> MeasureRow:
     )
 
 
+def _says(material: Material, rows: Sequence[MeasureRow]) -> Iterator[str]:
+    if "series" not in material.by:
+        yield from changes_nothing(material)
+    elif names := narrowing(material):
+        yield (
+            "Gaps are of the numbers that these documents tell of:"
+            f" what {names} leaves out counts as not held."
+        )
+
+
 MEASURE = Measure(
     name="completeness",
     about="how many documents there are in all, beside how many are held",
@@ -103,8 +113,9 @@ MEASURE = Measure(
     by=("portal",),
     rows=_rows,
     is_of_weeks=False,
+    says=_says,
     unit="number",
-    counts="all",
+    counts="portals",
     parameters=(
         Parameter("least", 1, "by series: least count of numbers that are held or cited", whole(1)),
     ),

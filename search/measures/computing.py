@@ -43,19 +43,20 @@ def compute(
 ) -> MeasureResult:
     """The answer of a measure over the publications that the filters leave.
 
-    Only reform documents unless `filters.reform` says otherwise, or the measure counts all; `ids` (what
+    Only reform documents unless `filters.reform` says otherwise, or the measure is of portals; `ids` (what
     `query` found) narrows them further. `by` is the measure's own unless given, `settings` its parameters as
     values or as written, `copies` whether each copy of a text counts. Raises MeasureError, which names
     everything that is wrong.
     """
-    values = _checked(measure, measure.by if by is None else by, period, settings or {})
+    values = _checked(measure, measure.by if by is None else by, period, settings or {}, filters)
     keys: tuple[KeyName, ...] = measure.by
     if by is not None:
         keys = tuple(name for wanted in by for name in measure.keys if name == wanted)
     now = now or dt.datetime.now(VIETNAM)
-    filters = replace(filters, reform=True) if filters.reform is None else filters
+    if filters.reform is None and measure.counts != "portals":
+        filters = replace(filters, reform=True)
     material = Material(store, portals, filters, keys, period, values, ids, now, measure.counts,
-                        copies or measure.copies)  # fmt: skip
+                        copies or measure.copies, query)  # fmt: skip
     with _uncollected():
         result = _result(measure, material, query)
     return Validations(store).beside(result) if measure.corrects else result
@@ -93,10 +94,10 @@ def _result(measure: Measure, material: Material, query: str) -> MeasureResult:
 
 
 def _checked(
-    measure: Measure, by: Sequence[str], period: str, settings: Mapping[str, Any]
+    measure: Measure, by: Sequence[str], period: str, settings: Mapping[str, Any], filters: Filters
 ) -> dict[str, Value]:
     values, wrong = read_settings(measure.settable, settings)
-    wrong = [*_wrong_keys(measure, by, period), *wrong]
+    wrong = [*_wrong_keys(measure, by, period), *wrong, *_wrong_days(filters)]
     if wrong:
         raise MeasureError("\n".join(wrong))
     return values
@@ -111,6 +112,11 @@ def _wrong_keys(measure: Measure, by: Sequence[str], period: str) -> Iterator[st
             yield f"{measure.name} divides by {name}: name {name} among the keys, e.g. {example}."
     if period not in PERIODS:
         yield f"{period!r} is no period; periods are {', '.join(PERIODS)}."
+
+
+def _wrong_days(filters: Filters) -> Iterator[str]:
+    if filters.since and filters.until and filters.until < filters.since:
+        yield f"{filters.until} is before {filters.since}: no day lies between them."
 
 
 def _all_rows(measure: Measure, material: Material) -> tuple[MeasureRow, ...]:
@@ -137,7 +143,7 @@ def _published(material: Material) -> frozenset[tuple[str | None, ...]]:
 
 
 def _copies_note(material: Material) -> Iterator[str]:
-    if count := material.copies_left_out:
+    if count := not material.is_of_portals and material.copies_left_out:
         yield f"Copies: {count} of texts that are counted already; --copies all counts each."
 
 

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal
 
 from crawler.portal import Portal
 from pipelines import codebook
@@ -16,7 +15,7 @@ from search.measures.observed import observation, observed
 from search.measures.parameters import Value
 from search.measures.periods import Period
 from search.measures.publications import Publication, publications, root_of
-from search.measures.results import KeyName, Stretch
+from search.measures.results import Counts, KeyName, Stretch
 from search.measures.stamps import bulk_stamps_of
 from store.database import Store
 from store.documents import CodedDocument, Stamp
@@ -39,14 +38,15 @@ class Material:
     settings: Mapping[str, Value]
     ids: Collection[str] | None
     now: dt.datetime
-    counts: Literal["reform", "all"]
+    counts: Counts
     copies: Copies = "first"
+    query: str = ""  # the words that `ids` were found by
 
     @cached_property
     def documents(self) -> list[CodedDocument]:
         """The documents that filters and query leave, by id."""
         found: Iterable[CodedDocument] = self.store.documents.coded(self.filters)
-        if self.counts == "all" and not self.filters.theme:  # no need to read them twice
+        if self.counts != "reform" and not self.filters.theme:  # no need to read them twice
             found = (row for row in self._all_documents if self.filters.reform in (None, row.is_reform))
         return [row for row in found if self.ids is None or row.id in self.ids]
 
@@ -68,12 +68,17 @@ class Material:
     @property
     def copies_left_out(self) -> int:
         """How many documents of what the measure looks at are copies that others stand for."""
-        return len((self._all_folded if self.counts == "all" else self._folded).copies)
+        return len((self._folded if self.counts == "reform" else self._all_folded).copies)
 
     @property
     def subject(self) -> list[Publication]:
         """The publications that the measure looks at."""
-        return self.everything if self.counts == "all" else self.publications
+        return self.publications if self.counts == "reform" else self.everything
+
+    @property
+    def is_of_portals(self) -> bool:
+        """Whether its rows speak of portals as they are, not of the documents that were asked for."""
+        return self.counts == "portals" and "series" not in self.by
 
     @cached_property
     def coverage(self) -> tuple[Stretch, ...]:

@@ -19,7 +19,7 @@ def notes(material: Material, rows: Sequence[MeasureRow]) -> Iterator[str]:
     today = material.now.astimezone(VIETNAM).date()
     yield from _ahead(material.filters, today)
     yield from _of_another_era(material.filters)
-    yield from _how_many(material)
+    yield from _how_many(material, rows)
     yield from _not_compared(rows, material.settings["compare"])
 
 
@@ -51,15 +51,24 @@ def _is_territory(unit: Unit) -> bool:
     return unit.code == unit.today
 
 
-def _how_many(material: Material) -> Iterator[str]:
-    count = len(material.subject)
-    if not count and not material.store.documents.count():
+def _how_many(material: Material, rows: Sequence[MeasureRow]) -> Iterator[str]:
+    if not material.store.documents.count():
         yield "The store has no documents."
-    elif not count:
-        kind = "" if material.counts == "all" or not material.filters.reform else "reform "
+    elif not material.is_of_portals:
+        yield from _of_publications(material, rows)
+
+
+def _of_publications(material: Material, rows: Sequence[MeasureRow]) -> Iterator[str]:
+    count = len(material.subject)
+    if material.query and not material.ids:
+        yield "The query finds no document."
+    if not count:
+        kind = "" if material.counts != "reform" or not material.filters.reform else "reform "
         yield f"No {kind}publication is left by what was asked for: no figure is made of none."
     elif count == 1:
         yield "There is one publication only: its figures say nothing about a locality."
+    elif not rows:
+        yield f"None of {count} publications has what this measure needs: there is no figure."
     undated = sum(not one.dated for one in material.subject)
     if undated and "period" in material.by:
         yield f"{undated} of {count} publications have no usable date: they stand in a row of period null."

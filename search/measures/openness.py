@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from search.measures.asked import asked_portals
+from search.measures.asked import asked_portals, changes_nothing
 from search.measures.checks import CHECKS, Check, Facts
 from search.measures.material import Material
 from search.measures.registry import Measure
@@ -82,5 +82,6 @@ MEASURE = Measure(
     requires=("portal",),
     rows=_rows,
     is_of_weeks=False,
-    counts="all",
+    says=lambda material, rows: changes_nothing(material, "--until"),
+    counts="portals",
 )

@@ -17,12 +17,12 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from search.copies import Copies
 from search.measures.parameters import COMPARE, Parameter
 from search.measures.periods import PERIODS
-from search.measures.results import KeyName, MeasureError, MeasureRow, Unit
+from search.measures.results import Counts, KeyName, MeasureError, MeasureRow, Unit
 
 if TYPE_CHECKING:
     from search.measures.material import Material
@@ -42,7 +42,9 @@ class Measure:
     unit: Unit = "share"
     units: Mapping[KeyName, Unit] = field(default_factory=dict)  # another one if `by` has this key
     requires: tuple[KeyName, ...] = ()  # keys that `by` must name
-    counts: Literal["reform", "all"] = "reform"  # all: reform and not, coded or not, are what it looks at
+    # What it looks at: reform; all, reform and not, coded or not; portals, of which a filter of documents
+    # narrows nothing, and reform is no default.
+    counts: Counts = "reform"
     parameters: tuple[Parameter, ...] = ()
     # What a locality (and period) has whose weeks were all observed and that published nothing. None: a
     # figure is not defined there, and the row says so.

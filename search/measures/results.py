@@ -18,6 +18,7 @@ KeyName: TypeAlias = Literal[
 ]  # fmt: skip
 # What a value is: a share from 0 to 1, days, nats (H), a ratio around 1, a z score, a plain number.
 Unit: TypeAlias = Literal["share", "days", "nats", "ratio", "z", "number"]
+Counts: TypeAlias = Literal["reform", "all", "portals"]  # what a measure looks at: search.measures.registry
 
 
 class MeasureError(ValueError):

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from search.measures import measures
+from store.corpora import Corpora
 from store.database import open_store
+from store.erased_words import Matcher
 from store.records import identity
 from tests.corpora.conftest import WORDS, Program
 from tests.measures.corpus import document
@@ -58,3 +61,22 @@ def test_a_query_that_finds_nothing_gives_no_figure(corpus: Path, reformwatch: P
     told = reformwatch("measure", "attention", "--corpus", "hai", "--query", "vô danh", "--json").json
     assert any("no figure is made of none" in note for note in told["notes"])
     assert [row["value"] for row in told["rows"] if row["value"] is not None] == []
+
+
+def test_a_corpus_whose_documents_were_erased_says_so_with_every_figure(
+    corpus: Path, reformwatch: Program
+) -> None:
+    """Words of it are masked; what is left of its figures stays, and the answer tells what is not."""
+    asked = ("measure", "reuse", "--corpus", "hai", "--json")
+    before = reformwatch(*asked)
+    assert (before.json["redacted"], "erased" in before.err) == ([], False)
+    gone = (PLAN, FILE, LATER)
+    assert Corpora(corpus / "corpora").erase(Matcher(b"", ()), 1, gone) == (1, 3)
+    for name in measures():
+        told = reformwatch("measure", name, "--corpus", "hai", "--json")
+        assert told.code == 0, told.err
+        assert told.json["redacted"] == sorted(gone)
+        assert told.err.count("words of 3 documents were erased at somebody's request") == 1
+    assert reformwatch(*asked).json["rows"] == []  # no words, no pair
+    salience = reformwatch("measure", "salience", "--corpus", "hai", "--json").json["rows"]
+    assert [row["n"] for row in salience] == [2]
