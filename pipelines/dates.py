@@ -70,6 +70,8 @@ _AROUND_STAMP = 40  # characters
 _BRACKETED = re.compile(r"\s*\(([^()]{8,60})\)\W*$")
 _TIMED = re.compile(r"\d[T ]\s*\d{1,2}\s*[:h]\s*\d{2}")
 _FOUR_DIGITS = re.compile(r"\d(?:\D*\d){3}")  # no day is written with fewer; most texts of a page have none
+# What a pattern that ignores case takes for an i or an s.
+_LETTERS = str.maketrans({"İ": "I", "ı": "i", "ſ": "s"})
 _LETTER = re.compile(r"[^\W\d_]")
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 
@@ -79,7 +81,7 @@ def parse_published(raw: str, fetched_at: dt.datetime) -> ParsedDate | None:
 
     `fetched_at` is aware; relative dates ("hôm qua, 3 giờ trước") count back from it. Never raises.
     """
-    text = unicodedata.normalize("NFC", raw)[:MAX_INPUT]
+    text = unicodedata.normalize("NFC", raw)[:MAX_INPUT].translate(_LETTERS)
     now = fetched_at.astimezone(VIETNAM)
     for read in (_iso, _words, _day, _english, _quarter, _month, _relative):
         found = read(text, now)

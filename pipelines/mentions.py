@@ -29,7 +29,8 @@ _ISSUER_GAP = re.compile(r"[\s,)]*(?:của|do)\s+", re.IGNORECASE)
 _OBJECT_REACH = 12
 _SAME_DATE = re.compile(r"(?:\s*,|\s+và)\s+số\s+")  # `các Nghị quyết số A, số B ngày …`: the date of both
 _DATE_GAP = re.compile(r"\s*(?:,?\s*(?:ký\s+)?ban hành\s+|ký\s+)?(?=ngày\s)", re.IGNORECASE)
-_NAMED = re.compile(r"(?P<kind>[\w ]{4,22}?)\s*(?:liên ngành\s*)?(?:số\s*:?\s*)?$")
+_KIND_LENGTH = 22
+_NAMED = re.compile(rf"(?P<kind>[\w ]{{4,{_KIND_LENGTH}}}?)\s*(?:liên ngành\s*)?(?:số\s*:?\s*)?$")
 _ANY_PAPER = re.compile(
     r"(?:(?i:văn bản)|(?<!\w)(?:QĐ|KH|CV|TB|CT|NQ|TTr|BC|HD))\s*(?:(?i:số)\s*:?\s*)?$"  # `QĐ 52/QĐ-UBND`
 )
@@ -37,7 +38,8 @@ _OF_ASSEMBLY = ("luat", "nghi_quyet", "phap_lenh")
 _WITHOUT_SYMBOL = ("chi_thi", "cong_dien")  # often numbered as letters are
 _SENTENCE_LENGTH = 1500
 # A line that goes on in lower case, or ends with `số`, was broken by its width.
-_SENTENCE = re.compile(rf"[.;!?](?=\s)|(?<!số)\n(?![ \t]*[{LOWER}])")
+# One set to begin with, so that the search skips whatever is not of it.
+_SENTENCE = re.compile(rf"[.;!?\n](?:(?<!\n)(?=\s)|(?<=\n)(?<!số\n)(?![ \t]*[{LOWER}]))")
 # `có` only right before what was issued: `thực hiện có hiệu quả Chỉ thị …` issues nothing.
 _ISSUING = r"ký|có(?=\s+\Z)|ban hành|công bố|phê duyệt"
 _DOING = "triển khai |tổ chức |để |việc "
@@ -143,13 +145,22 @@ def _date_behind_issuer(text: str, end: int) -> tuple[PartialDate | None, int]:
 def _kind(text: str, number: ActNumber, sentence: int) -> tuple[str, int]:
     """The kind, by the words before the number where these may decide, and where these words begin."""
     before = text[max(sentence, number.start - 40) : number.start]
-    named = _NAMED.search(before)
+    named = _NAMED.search(before, _least_named(before))
     kind = by_words(named["kind"]) if named else None
     if not named or not kind:
         other = _ANY_PAPER.search(before)  # `văn bản số …` names no kind
         return number.kind, number.start - len(other.group()) if other else number.start
     at = max(sentence, number.start - 40) + before.lower().rfind(LABELS[kind].lower().split()[0])
     return (kind if _words_decide(number, kind) else number.kind), max(at, sentence)
+
+
+def _least_named(before: str) -> int:
+    """Where `_NAMED` may begin at the earliest: not far before what may stand behind the kind."""
+    said = before.rstrip().removesuffix(":").rstrip()
+    for word in ("số", "liên ngành"):
+        if said[-len(word) :].lower() == word:
+            said = said[: -len(word)].rstrip()
+    return max(0, len(said) - _KIND_LENGTH)
 
 
 def _words_decide(number: ActNumber, kind: str) -> bool:

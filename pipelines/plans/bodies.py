@@ -54,8 +54,10 @@ class Body:
 
 def read_bodies(text: str, start: int, end: int | None = None) -> tuple[list[Body], int]:
     """The bodies listed from `start` on, and where their list ends (`start` where none begins there)."""
-    reader = _Reader(text, len(text) if end is None else end)
-    return reader.listed(start)
+    stop = len(text) if end is None else end
+    if first_word(text, start, stop) not in w.MAY_BEGIN:  # most places are no name's: no reader for them
+        return [], start
+    return _Reader(text, stop).listed(start)
 
 
 def body_at(text: str, start: int, end: int) -> Body | None:
@@ -84,6 +86,12 @@ def split_bodies(text: str, start: int, end: int) -> list[Body]:
     return found
 
 
+def first_word(text: str, at: int, end: int) -> str:
+    """The word at `at` in small letters; empty where none is."""
+    word = w.WORD.match(text, at, end)
+    return word.group().lower() if word is not None else ""
+
+
 def _next_part(text: str, at: int, end: int) -> int:
     found = _PART.search(text, at + 1, end)
     return found.start() if found else end
@@ -109,8 +117,11 @@ class _Reader:
     def listed(self, start: int) -> tuple[list[Body], int]:
         found: list[Body] = []
         at = start
-        while len(found) < _MOST and self._may_begin(at):
-            behind = self._behind_titles(at)
+        while len(found) < _MOST:
+            word = first_word(self._text, at, self._end)
+            if word not in w.MAY_BEGIN:
+                break
+            behind = self._behind_titles(at) if word in w.MAY_BE_TITLE else at
             names, reached = self._shared(behind)
             if not names:
                 body = self.one(at, behind)
@@ -151,10 +162,6 @@ class _Reader:
         end = stop.start() if stop else closing
         found = split_bodies(self._text, namely.end(), end)
         return [body for body in found if body.name[0].isupper() or w.PLURAL.match(body.name)], end
-
-    def _may_begin(self, at: int) -> bool:
-        word = w.WORD.match(self._text, at, self._end)
-        return word is not None and word.group().lower() in w.MAY_BEGIN
 
     @staticmethod
     def _kept(found: list[Body]) -> list[Body]:
@@ -207,7 +214,9 @@ class _Reader:
             name = ", ".join(("các Bộ", *filter(None, ministers.groups())))
             return Body(_single(name), start, ministers.end())
         at = self._behind_titles(start) if behind is None else behind
-        end = self._kind(at) or self._collective(at) or self._specific(at)
+        first = first_word(self._text, at, self._end)
+        plural = w.PLURAL.match(self._text, at, self._end) if first in w.MAY_BE_PLURAL else None
+        end = self._kind(at, plural) or self._collective(at, plural, first) or self._specific(at)
         if end is None:
             return None
         while end > at and self._text[end - 1] in " ,.;:-–":
@@ -221,9 +230,8 @@ class _Reader:
             at = title.end()
         return at
 
-    def _kind(self, start: int) -> int | None:
+    def _kind(self, start: int, plural: re.Match[str] | None) -> int | None:
         """`các sở giáo dục và đào tạo`: all departments of one field."""
-        plural = w.PLURAL.match(self._text, start, self._end)
         head = _CLASS.match(self._text, plural.end(), self._end) if plural else None
         if head is None or not w.FIELD.match(self._text, head.end(), self._end):
             return None
@@ -241,10 +249,11 @@ class _Reader:
 
     # --- Collectives ---------------------------------------------------------------------------------
 
-    def _collective(self, start: int) -> int | None:
-        """`các sở, ban, ngành thuộc tỉnh`, `cơ quan, đơn vị có liên quan`."""
+    def _collective(self, start: int, plural: re.Match[str] | None, first: str) -> int | None:
+        """`các sở, ban, ngành thuộc tỉnh`, `cơ quan, đơn vị có liên quan`; `first`: the word at `start`."""
         text = self._text
-        plural = w.PLURAL.match(text, start, self._end)
+        if plural is None and first not in w.MAY_BE_NOUN:
+            return None
         at = plural.end() if plural else start
         noun = w.NOUN.match(text, at, self._end)
         if noun is None or (plural is None and not self._is_bare(noun)):

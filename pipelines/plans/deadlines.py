@@ -65,7 +65,10 @@ _WORK = whole_words(
     r"cuộc thi|dự thi|bài thi|bình chọn|ra quân"
 )
 _YEARLY = re.compile(r"(?<!\w)(?:hằng|hàng|mỗi|các) (?:năm|quý|tháng)(?!\w)", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"[.;!?](?=\s)|\n\s*\n|\n(?=\s*(?:[-–•+*]|\d{1,2}[.)]\s))|\t")
+# One set to begin with, so that the search skips whatever is not of it.
+_SENTENCE_END = re.compile(
+    r"[.;!?\n\t](?:(?<=\t)|(?<=\n)\s*\n|(?<=\n)(?=\s*(?:[-–•+*]|\d{1,2}[.)]\s))|(?<![\n\t])(?=\s))"
+)
 _REACH, _TRIGGER = 240, 80  # characters of a clause, and of the words that may lead to a time
 
 

@@ -108,13 +108,13 @@ def read_duty(text: str, start: int, end: int, marks: Marks, *, has_actor: bool)
     duty = Duty(is_intro=ends_with_colon(text, start, end))
     verbs = marks.between("directive", start, end)
     directed = (
-        []
-        if has_actor and not (verbs and _opens_with_directive(text, start, end))
-        else _directed(text, verbs, start, end)
+        _directed(text, verbs, start, end)
+        if verbs and (not has_actor or _opens_with_directive(text, start, end))
+        else []
     )
     if directed:
         duty.lead = directed
-    if not any(not body.is_vague for body in directed):
+    if not directed or all(body.is_vague for body in directed):
         duty.lead, duty.starts_item = subject(text, start, end, marks, weak=not has_actor)
     if (not has_actor or not duty.lead) and (said_by := marks.between("by", start, end)):
         duty.lead = _merged(duty.lead, _by(text, said_by, start, end))
@@ -195,7 +195,7 @@ def _by(text: str, verbs: Sequence[int], start: int, end: int) -> list[Body]:
 
 def _named(text: str, start: int, end: int) -> Iterator[tuple[list[Body], bool]]:
     """`Cơ quan chủ trì là Sở A, cơ quan phối hợp là Sở B`: bodies, and whether they help."""
-    if not any(text.find(cue, start, end) >= 0 for cue in (" là ", " thuộc ", "ưới sự ")):
+    if text.find(" là ", start, end) < 0 > max(text.find(cue, start, end) for cue in (" thuộc ", "ưới sự ")):
         return
     for found in _NAMED.finditer(text, start, end):
         bodies, _ = read_bodies(text, found.end(), end)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Literal, TypeAlias
@@ -36,8 +36,9 @@ _PURPOSE = re.compile(
 _MOTTO = re.compile(
     r"độc lập\s*[-–]\s*tự do|cộng h(?:òa|oà) xã hội chủ nghĩa|đảng cộng sản việt nam", re.IGNORECASE
 )
+_OF_MOTTOS = ("tự do", "chủ nghĩa", "cộng sản")  # cheap words of it
 _NUMBERED = re.compile(r"^\s*số\s*:|,\s*ngày\s*[\d.…]*\s*tháng\s*[\d.…]*\s*năm", re.IGNORECASE | re.MULTILINE)
-_OF_HEADS = ("tự do", "chủ nghĩa", "cộng sản", "số", "ngày")  # cheap words of the two
+_OF_NUMBERS = ("số", "ngày")
 _OWN_NUMBER = re.compile(r"\s*số\s*:?\s*[\d.…]*\s*[-/]\s*[^\W\d_]", re.IGNORECASE)
 _HEAD_LINES = 14
 _HEAD_LINE = 200  # characters
@@ -70,21 +71,29 @@ def lines(text: str) -> list[Line]:
 
 def is_head(words: str) -> bool:
     """Whether a row of a table is one of an act's head: motto, number, place and date."""
-    if len(words) > _HEAD_LINE or not any(part in words.lower() for part in _OF_HEADS):
-        return False
-    return (_MOTTO.search(words) or _NUMBERED.search(words)) is not None
+    return len(words) <= _HEAD_LINE and (_is_motto(words) or _is_numbered(words))
+
+
+def _is_motto(words: str) -> bool:
+    return _has_any(words.lower(), _OF_MOTTOS) and _MOTTO.search(words) is not None
+
+
+def _is_numbered(words: str) -> bool:
+    return _has_any(words.lower(), _OF_NUMBERS) and _NUMBERED.search(words) is not None
+
+
+def _has_any(small: str, parts: Iterable[str]) -> bool:
+    return any(part in small for part in parts)
 
 
 def _head_length(text: str, found: list[Line]) -> int:
     """How many lines are the head of an act: up to number or date, where a motto stands among the first."""
     before = takewhile(lambda line: not _is_behind_head(text, line), found[:_HEAD_LINES])
     first = [text[line.start : line.end] for line in before]
-    if not any(len(words) <= _HEAD_LINE and _MOTTO.search(words) for words in first):
+    if not any(len(words) <= _HEAD_LINE and _is_motto(words) for words in first):
         return _number_length(first)
     return max(
-        number
-        for number, words in enumerate(first, start=1)
-        if _MOTTO.search(words) or _NUMBERED.search(words)
+        number for number, words in enumerate(first, start=1) if _is_motto(words) or _is_numbered(words)
     )
 
 

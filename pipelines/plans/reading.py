@@ -40,6 +40,7 @@ _LEADS_TO = re.compile(
     re.IGNORECASE,
 )
 _LEADING = tuple("thành xong trước nhất quá hạn là vào trong đến hết ngày từ cuối đầu".split())  # noqa: SIM905
+_LEADING_PARTS = (*_LEADING, "hoàn", "chậm", "muộn", "không")
 _STOP = re.compile(r"[.;](?=\s)\s*")
 _LONGEST = 2000  # characters of a sentence
 _MOST = 600  # tasks, and deadlines, of one plan
@@ -142,8 +143,18 @@ def _raw_start(text: str, at: int, least: int) -> int:
     before = text[reach:at]
     if not before.rstrip().lower().endswith(_LEADING):  # most stand behind something else
         return at
-    found = _LEADS_TO.search(before)
+    found = _LEADS_TO.search(before, _least_lead(before))
     return reach + found.start() if found else at
+
+
+def _least_lead(before: str) -> int:
+    """Where `_LEADS_TO` may begin at the earliest: at the first of the last words that may be its own."""
+    at = len(before)
+    for word in reversed(before.split()):
+        if not word.lower().endswith(_LEADING_PARTS):
+            break
+        at = before.rfind(word, 0, at)
+    return at
 
 
 def _judged(task: Task, year: int | None) -> Task:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from pipelines.plans.bodies import Body, split_bodies
@@ -31,7 +32,7 @@ _HEADS: dict[Column, str] = {
     "mô hình|sáng kiến)",
     "other": r".*(?:ghi chú|kinh phí|căn cứ|đơn vị tính|dự toán|nguồn)",
 }
-_HEADER = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _HEADS.items())
+_HEADER = tuple((name, re.compile(pattern)) for name, pattern in _HEADS.items())  # of words in small letters
 _HEADER_CELL = 70  # characters
 _ORDER = re.compile(r"\s*(?:\d{1,3}(?:\.\d{1,3})*|[IVX]{1,5}|[A-Za-zđĐ])\s*[.)]?\s*$")
 _ROMAN = re.compile(r"\s*(?:[IVX]{1,5}|[A-ZĐ])\s*[.)]?\s*$")
@@ -96,8 +97,10 @@ def header(row: Sequence[Cell], before: Columns | None = None) -> Columns | None
     return columns if columns.is_of_tasks else None
 
 
+@lru_cache(maxsize=4096)
 def _kind(words: str) -> Column | None:
-    tidy = " ".join(words.split()).strip(" .:*()")
+    """What a heading says of its column; cells say the same few things again and again."""
+    tidy = " ".join(words.lower().split()).strip(" .:*()")
     return next((name for name, pattern in _HEADER if pattern.match(tidy)), None)
 
 

@@ -17,7 +17,7 @@ from store.records import Precision
 
 FIRST_YEAR, LAST_YEAR = 1990, 2060
 YEAR_FROM_PLAN = "year_from_plan"
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
 _RHYTHM = (
     r"thường xuyên|liên tục|quanh năm|hằng năm|hàng năm|"
@@ -165,7 +165,7 @@ def _quarter(core: re.Match[str], part: _Parts, year: int | None) -> Time | None
     if not part["q"]:
         return None
     said = re.findall(r"IV|III|II|I|[1-4]", f"{part['q']} {part['more'] or ''}", re.IGNORECASE)
-    month = 3 * _ROMAN[said[-1].lower()] - 2
+    month = 3 * _ROMAN[said[-1].upper().replace("İ", "I")] - 2  # a pattern without case takes İ for an i
     time = _time(core, _int(part["y4"]), year, month, None, precision="quarter")
     return replace(time, is_range=True) if time and _SPAN.search(part["more"] or "") else time
 

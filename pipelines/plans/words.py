@@ -224,7 +224,11 @@ def _words_of(*patterns: re.Pattern[str]) -> frozenset[str]:
     return frozenset(word for one in patterns for word in _FIRST.findall(one.pattern.lower()))
 
 
-MAY_BEGIN = _words_of(TITLE, PLURAL, NOUN, HEAD)
+MAY_BE_TITLE = _words_of(TITLE)
+MAY_BE_PLURAL = _words_of(PLURAL)
+MAY_BE_NOUN = _words_of(NOUN)
+MAY_BE_HEAD = _words_of(HEAD)
+MAY_BEGIN = MAY_BE_TITLE | MAY_BE_PLURAL | MAY_BE_NOUN | MAY_BE_HEAD
 MAY_BE_LEVEL = _words_of(LEVEL) | {"các"}
 MAY_QUALIFY = _words_of(QUALIFIER)
 MAY_BE_FIELD = _words_of(FIELD, VERBAL_FIELD, JOINED_FIELD)

@@ -94,6 +94,14 @@ def test_what_is_no_date_or_cannot_be_one_is_refused(raw: str) -> None:
     assert read(raw) is None
 
 
+@pytest.mark.parametrize(
+    ("raw", "plain"),
+    [("quý İ/2024", "quý I/2024"), ("5 gİờ trước", "5 giờ trước"), ("ſep 5, 2020", "Sep 5, 2020")],
+)
+def test_a_letter_that_only_looks_like_another_is_read_as_it(raw: str, plain: str) -> None:
+    assert read(raw) == read(plain) is not None
+
+
 def test_tomorrow_is_still_plausible() -> None:
     assert read("23/11/2025") == ("2025-11-23", None, "day")
 
