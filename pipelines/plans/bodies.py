@@ -55,9 +55,12 @@ class Body:
 def read_bodies(text: str, start: int, end: int | None = None) -> tuple[list[Body], int]:
     """The bodies listed from `start` on, and where their list ends (`start` where none begins there)."""
     stop = len(text) if end is None else end
-    if first_word(text, start, stop) not in w.MAY_BEGIN:  # most places are no name's: no reader for them
-        return [], start
-    return _Reader(text, stop).listed(start)
+    return _Reader(text, stop).listed(start) if may_begin(text, start, stop) else ([], start)
+
+
+def may_begin(text: str, at: int, end: int) -> bool:
+    """A cheap look at the first word, which most often is none of a name."""
+    return first_word(text, at, end) in w.MAY_BEGIN
 
 
 def body_at(text: str, start: int, end: int) -> Body | None:

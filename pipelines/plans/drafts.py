@@ -17,7 +17,8 @@ from pipelines.plans.times import Times
 from pipelines.plans.words import UPPER
 from pipelines.wordlists import whole_words
 
-_CLAUSE_END = re.compile(rf"(?:[.!?](?=\s+[^\s\d.])|;|…(?=\s*{UPPER}))\s*")
+# One set to begin with, so that the search skips whatever is not of it.
+_CLAUSE_END = re.compile(rf"[.!?;…](?:(?<=;)|(?<=…)(?=\s*{UPPER})|(?<=[.!?])(?=\s+[^\s\d.]))\s*")
 _ABBREVIATED = re.compile(r"(?:^|\W)(?:tp|tx|tt|ths|ts|v\.v|đ/c|stt|gs|pgs)$", re.IGNORECASE)
 _CLOSING = re.compile(
     r"(?:trên đây là|trong quá trình|kế hoạch này|nhận được|chi tiết|xem chi tiết|"

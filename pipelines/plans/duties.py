@@ -195,7 +195,8 @@ def _by(text: str, verbs: Sequence[int], start: int, end: int) -> list[Body]:
 
 def _named(text: str, start: int, end: int) -> Iterator[tuple[list[Body], bool]]:
     """`Cơ quan chủ trì là Sở A, cơ quan phối hợp là Sở B`: bodies, and whether they help."""
-    if text.find(" là ", start, end) < 0 > max(text.find(cue, start, end) for cue in (" thuộc ", "ưới sự ")):
+    said = text[start:end]
+    if " là " not in said and " thuộc " not in said and "ưới sự " not in said:
         return
     for found in _NAMED.finditer(text, start, end):
         bodies, _ = read_bodies(text, found.end(), end)

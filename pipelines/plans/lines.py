@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Literal, TypeAlias
@@ -38,7 +38,6 @@ _MOTTO = re.compile(
 )
 _OF_MOTTOS = ("tự do", "chủ nghĩa", "cộng sản")  # cheap words of it
 _NUMBERED = re.compile(r"^\s*số\s*:|,\s*ngày\s*[\d.…]*\s*tháng\s*[\d.…]*\s*năm", re.IGNORECASE | re.MULTILINE)
-_OF_NUMBERS = ("số", "ngày")
 _OWN_NUMBER = re.compile(r"\s*số\s*:?\s*[\d.…]*\s*[-/]\s*[^\W\d_]", re.IGNORECASE)
 _HEAD_LINES = 14
 _HEAD_LINE = 200  # characters
@@ -75,15 +74,14 @@ def is_head(words: str) -> bool:
 
 
 def _is_motto(words: str) -> bool:
-    return _has_any(words.lower(), _OF_MOTTOS) and _MOTTO.search(words) is not None
+    small = words.lower()
+    return any(part in small for part in _OF_MOTTOS) and _MOTTO.search(words) is not None
 
 
 def _is_numbered(words: str) -> bool:
-    return _has_any(words.lower(), _OF_NUMBERS) and _NUMBERED.search(words) is not None
-
-
-def _has_any(small: str, parts: Iterable[str]) -> bool:
-    return any(part in small for part in parts)
+    small = words.lower()
+    may_be = (":" in small and "số" in small) or ("tháng" in small and "năm" in small)
+    return may_be and _NUMBERED.search(words) is not None
 
 
 def _head_length(text: str, found: list[Line]) -> int:

@@ -48,4 +48,7 @@ class Marks:
 
     def between(self, mark: Mark, start: int, end: int) -> list[int]:
         places = self._at[mark]
-        return places[bisect_left(places, start) : bisect_left(places, end)]
+        first = bisect_left(places, start)
+        if first == len(places) or places[first] >= end:  # most clauses have none
+            return []
+        return places[first : bisect_left(places, end, first)]

@@ -96,15 +96,15 @@ class _Run:
         word = w.WORD.match(self._text, here, self._end)
         if word is None:
             return False
-        end = self._taken(here, word.group())
+        end = self._taken(here, word)
         if end is None:
             return False
         self.at = end
         return True
 
-    def _taken(self, here: int, word: str) -> int | None:
+    def _taken(self, here: int, word: re.Match[str]) -> int | None:
         """Where that ends which the word begins, if it goes on with the name."""
-        first = word.lower()
+        first = word.group().lower()
         end = None
         if first in w.MAY_BE_LEVEL or first.isdigit():
             end = self._level(here)
@@ -112,9 +112,9 @@ class _Run:
             end = self._qualifier(here)
         if end is None and (first in w.MAY_BE_FIELD or self._last == "head"):
             end = self._field(here)
-        if end is None and word[0].isupper():
-            end = self._capital(here)
-        return self._second(here) if end is None else end
+        if end is None and word.group()[0].isupper():
+            end = self._capital(here, word)
+        return self._second(here, word) if end is None else end
 
     def _joint(self) -> tuple[int, bool] | None:
         """Where the next word begins, and whether a dash, a comma or `và` leads to it within the name."""
@@ -183,9 +183,8 @@ class _Run:
         self._levelled = self._levelled or found.group().startswith(("trên", "thuộc", "trực", "cấp"))
         return found.end()
 
-    def _capital(self, here: int) -> int | None:
-        word = w.WORD.match(self._text, here, self._end)
-        if word is None or not word.group()[0].isupper() or w.CAPITAL_STOP.match(self._text, here):
+    def _capital(self, here: int, word: re.Match[str]) -> int | None:
+        if w.CAPITAL_STOP.match(self._text, here):
             return None
         if self._levelled and self._last == "field":
             return None
@@ -211,15 +210,14 @@ class _Run:
         self._last = "field"
         return found.end()
 
-    def _second(self, here: int) -> int | None:
+    def _second(self, here: int, word: re.Match[str]) -> int | None:
         """The second syllable of a field whose first one was capitalised: `Phục vụ`, `Ngoại vụ`."""
         if self._last in ("joint", "level") or self._levelled:
             return None
         stop = w.HARD_STOP if self._last == "capital" and self._opens_field else w.STOP
         if stop.match(self._text, here, self._end):
             return None
-        word = w.WORD.match(self._text, here, self._end)
-        if word is None or not word.group().islower():
+        if not word.group().islower():
             return None
         if self._last == "capital":
             self._last = "second"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipelines.plans import words as w
-from pipelines.plans.bodies import Body, read_bodies
+from pipelines.plans.bodies import Body, may_begin, read_bodies
 from pipelines.plans.marks import Marks
 from pipelines.wordlists import whole_words
 
@@ -149,10 +149,11 @@ def opened(text: str, start: int, end: int) -> int:
 
 def subject(text: str, start: int, end: int, marks: Marks, *, weak: bool) -> tuple[list[Body], bool]:
     """The subject of a duty at the head of the clause, or behind its opening words."""
-    if _NARRATIVE.match(text, start, end) and not _STRONG_ANYWHERE.search(text, start, end):
+    first = opened(text, start, end)
+    if _has_none(text, start, first, end, marks):
         return [], False
     may_stand_later = False
-    for number, at in enumerate(_places(text, start, end)):
+    for number, at in enumerate(_places(text, first, end)):
         may_stand_later = may_stand_later or (number == 1 and _may_stand_later(text, start, end, marks))
         if number and not may_stand_later:
             break
@@ -173,6 +174,13 @@ def subject(text: str, start: int, end: int, marks: Marks, *, weak: bool) -> tup
         if predicate is None and number == 0 and not _COMMA.match(text, reached, end):
             break
     return [], False
+
+
+def _has_none(text: str, start: int, first: int, end: int, marks: Marks) -> bool:
+    """Whether the clause is news, or no body stands at its head and nothing says that one may stand later."""
+    if not may_begin(text, first, end) and not _may_stand_later(text, start, end, marks):
+        return True
+    return bool(_NARRATIVE.match(text, start, end) and not _STRONG_ANYWHERE.search(text, start, end))
 
 
 def _tells_all(text: str, reached: int, end: int) -> bool:
@@ -218,9 +226,8 @@ def _is_fresh(text: str, at: int) -> bool:
     return text[at : at + 1].isupper() or text.startswith("các ", at)
 
 
-def _places(text: str, start: int, end: int) -> Iterator[int]:
-    """Where a subject may begin: the head of the clause, then behind its first commas."""
-    first = opened(text, start, end)
+def _places(text: str, first: int, end: int) -> Iterator[int]:
+    """Where a subject may begin: `first`, the head of the clause, then behind its first commas."""
     yield first
     for number, comma in enumerate(_COMMA.finditer(text, first, min(end, first + 400))):
         if number >= 4:

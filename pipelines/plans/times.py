@@ -86,7 +86,11 @@ class Times:
         self._judged: dict[int, bool] = {}
 
     def between(self, start: int, end: int) -> list[Time]:
-        return self._all[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        starts = self._starts
+        first = bisect_left(starts, start)
+        if first == len(starts) or starts[first] >= end:
+            return []
+        return self._all[first : bisect_left(starts, end, first)]
 
     def deadlines(self, start: int, end: int) -> list[Time]:
         """Those by which something is to be done, as the words around them say."""
