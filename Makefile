@@ -64,27 +64,27 @@ test-postgres: .venv/.dev
 test-elasticsearch: .venv/.dev
 	@url=$$($(BIN)/python tests/services/elasticsearch.py start) || exit 1; \
 	export REFORMWATCH_TEST_ELASTICSEARCH=$$url; \
-	$(BIN)/python -m pytest -p tests.faults.cases -n 2 --dist loadfile $(AGAIN) --matrix node -m elasticsearch && \
+	$(BIN)/python -m pytest -p tests.faults.cases -n 2 --dist loadfile $(AGAIN) --matrix node --naming elasticsearch -m elasticsearch && \
 	$(BIN)/python -m tests.faults.proof S5 S6 S7 S8; code=$$?; \
 	$(BIN)/python tests/services/elasticsearch.py stop; exit $$code
 
 # The plugin fails where a case of the matrix has no test, or one that was skipped. Most of these tests wait, so
 # there are more processes than processors.
 test-faults: .venv/.dev
-	$(BIN)/python -m pytest -p tests.faults.cases $(AGAIN) -n 4 --dist loadfile --no-loadscope-reorder -m "(faults or case) and not slow and not postgres and not shared and not elasticsearch"
+	$(BIN)/python -m pytest -p tests.faults.cases $(AGAIN) -n 4 --dist loadfile --no-loadscope-reorder --naming faults,case -m "(faults or case) and not slow and not postgres and not shared and not elasticsearch"
 
 test-faults-guards: .venv/.dev
 	$(BIN)/python -m tests.faults.proof
 
 test-slow: .venv/.dev
-	$(BIN)/pytest $(BOTH) $(AGAIN) -m "slow and not postgres and not elasticsearch and not shared"
+	$(BIN)/pytest $(BOTH) $(AGAIN) --naming slow -m "slow and not postgres and not elasticsearch and not shared"
 
 # A program that is missing fails its tests here; .ci/run installs them.
 test-files: .venv/.dev
-	$(BIN)/pytest $(AGAIN) -m "tools and not shared"
+	$(BIN)/pytest $(AGAIN) --naming tools -m "tools and not shared"
 
 test-shared: .venv/.dev
-	$(BIN)/pytest $(BOTH) $(AGAIN) -m "shared and not elasticsearch"
+	$(BIN)/pytest $(BOTH) $(AGAIN) --naming shared -m "shared and not elasticsearch"
 
 # The gold of others and our own labels of acts, each with the floors that its figures may not fall below.
 SHARED ?= $(or $(REFORMWATCH_SHARED),../shared)

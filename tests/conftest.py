@@ -3,6 +3,10 @@
 `shared` is the folder of real documents: $REFORMWATCH_SHARED, else `shared` beside the project. Tests that
 need it carry the marker `shared` and are left out, with one line that says so, where it is not there.
 
+`--naming slow,tools` reads only the files in which one of these marks is named: a suite of forty files does not
+import three hundred. A mark that a test bears and its file does not name fails every run that collects it, so
+nothing is left out in silence.
+
 REFORMWATCH_TEST_ELASTICSEARCH is the URL of a node (`python tests/services/elasticsearch.py start` prints
 one). Whoever names one asks for its tests: a skipped one is a failure then.
 """
@@ -10,13 +14,17 @@ one). Whoever names one asks for its tests: a skipped one is a failure then.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Generator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 PROJECT = Path(__file__).resolve().parent.parent
 ELASTICSEARCH = os.environ.get("REFORMWATCH_TEST_ELASTICSEARCH", "")
+# Not `postgres`: its mark comes from a parameter of a fixture (tests/store/conftest.py).
+SUITES = ("shared", "slow", "elasticsearch", "faults", "tools", "case")
 
 
 def shared_folder() -> Path | None:
@@ -31,6 +39,23 @@ def shared() -> Path:
         # A test that asks for them without the marker is left out where they are not, not failed.
         pytest.skip("the real documents are not beside the project")
     return folder
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--naming", default="", help="read only the test files that name one of these marks")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    marks = str(config.getoption("--naming"))
+    if not marks or collection_path.suffix != ".py" or not collection_path.name.startswith("test_"):
+        return None
+    return True if named_in(collection_path).isdisjoint(marks.split(",")) else None
+
+
+@cache
+def named_in(file: Path) -> frozenset[str]:
+    """The marks of suites that a test file names."""
+    return frozenset(re.findall(rf"\b(?:{'|'.join(SUITES)})\b", file.read_text(encoding="utf-8")))
 
 
 def pytest_configure() -> None:
@@ -55,6 +80,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     # `make test` passes without Java; make test-elasticsearch and CI run these tests.
     nodeless = pytest.mark.skip(reason="no node is named by REFORMWATCH_TEST_ELASTICSEARCH")
     for item in items:
+        if unnamed := {mark.name for mark in item.iter_markers()} & set(SUITES) - named_in(item.path):
+            raise pytest.UsageError(f"{item.nodeid} is marked {', '.join(unnamed)}, which its file does not name")
         if "shared" in item.keywords and shared_folder() is None:
             item.add_marker(absent)
         if "elasticsearch" in item.keywords and not ELASTICSEARCH:
