@@ -3,9 +3,9 @@
 `shared` is the folder of real documents: $REFORMWATCH_SHARED, else `shared` beside the project. Tests that
 need it carry the marker `shared` and are left out, with one line that says so, where it is not there.
 
-`--naming slow,tools` reads only the files in which one of these marks is named: a suite of forty files does not
-import three hundred. A mark that a test bears and its file does not name fails every run that collects it, so
-nothing is left out in silence.
+`--naming slow,tools` reads only the files in which one of these marks is named: a suite of forty files does
+not import three hundred. A mark that a test bears and its file does not name fails every run that collects
+it, so nothing is left out in silence.
 
 REFORMWATCH_TEST_ELASTICSEARCH is the URL of a node (`python tests/services/elasticsearch.py start` prints
 one). Whoever names one asks for its tests: a skipped one is a failure then.
@@ -81,7 +81,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     nodeless = pytest.mark.skip(reason="no node is named by REFORMWATCH_TEST_ELASTICSEARCH")
     for item in items:
         if unnamed := {mark.name for mark in item.iter_markers()} & set(SUITES) - named_in(item.path):
-            raise pytest.UsageError(f"{item.nodeid} is marked {', '.join(unnamed)}, which its file does not name")
+            marks = ", ".join(sorted(unnamed))
+            raise pytest.UsageError(f"{item.nodeid} is marked {marks}, which its file does not name")
         if "shared" in item.keywords and shared_folder() is None:
             item.add_marker(absent)
         if "elasticsearch" in item.keywords and not ELASTICSEARCH:
