@@ -36,6 +36,7 @@ _NAMELY = re.compile(
 _SAID = re.compile(r"[.…\n](?=\s|$)")
 _ENTRUSTED = re.compile(r"\s+được (?:giao|phân công) chủ trì(?!\w)")
 _MOST = 60  # names of one list
+_REACH = 4000  # characters of the members of a group
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +69,9 @@ def body_at(text: str, start: int, end: int) -> Body | None:
     return _Reader(text, end).one(start)
 
 
-def split_bodies(text: str, start: int, end: int) -> list[Body]:
-    """The bodies of a cell or a line that holds nothing else: all of it is names."""
-    reader = _Reader(text, end)
+def split_bodies(text: str, start: int, end: int, *, inside: bool = False) -> list[Body]:
+    """The bodies of a cell or a line that holds nothing else: all of it is names; `inside`: of a group."""
+    reader = _Reader(text, end, inside=inside)
     found: list[Body] = []
     at = start
     while at < end and len(found) < _MOST:
@@ -111,9 +112,12 @@ def _single(text: str) -> str:
 
 
 class _Reader:
-    def __init__(self, text: str, end: int) -> None:
+    """`inside`: it reads the members of a group, whose own groups stay groups."""
+
+    def __init__(self, text: str, end: int, *, inside: bool = False) -> None:
         self._text = text
         self._end = end
+        self._inside = inside
 
     # --- Lists ---------------------------------------------------------------------------------------
 
@@ -144,12 +148,12 @@ class _Reader:
 
     def _members(self, body: Body) -> tuple[list[Body], int]:
         """The body, or the members of a group that are named behind it."""
-        group = w.PLURAL.match(body.name)
+        group = None if self._inside else w.PLURAL.match(body.name)
         namely = _NAMELY.match(self._text, body.end, self._end) if group else None
         if namely is None:
             return [body], body.end
-        inside = "(" in namely.group()
-        closing = self._text.find(")", namely.end(), self._end) if inside else self._end
+        inside, reach = "(" in namely.group(), min(self._end, namely.end() + _REACH)
+        closing = self._text.find(")", namely.end(), reach) if inside else reach
         if closing < 0:
             return [body], body.end
         members, reached = self._named_members(namely, closing)
@@ -160,10 +164,10 @@ class _Reader:
     def _named_members(self, namely: re.Match[str], closing: int) -> tuple[list[Body], int]:
         """Those behind `như:` are all that its sentence names, also where one of them is no body we know."""
         if "(" in namely.group() or ":" not in namely.group() or namely.group().strip() == ":":
-            return _Reader(self._text, closing).listed(namely.end())
+            return _Reader(self._text, closing, inside=True).listed(namely.end())
         stop = _SAID.search(self._text, namely.end(), closing)
         end = stop.start() if stop else closing
-        found = split_bodies(self._text, namely.end(), end)
+        found = split_bodies(self._text, namely.end(), end, inside=True)
         return [body for body in found if body.name[0].isupper() or w.PLURAL.match(body.name)], end
 
     @staticmethod

@@ -57,6 +57,7 @@ PIECES = [
     "-",
     "İ",
     "quý İ",
+    "các sở như:",
 ]
 
 
@@ -72,6 +73,11 @@ def test_any_text_can_be_read(pieces: list[str]) -> None:
     for task in plan.tasks:
         assert 0 <= task.start <= task.end <= len(text)
         assert task.text == text[task.start : task.end] or "\t" in text[task.start : task.end]
+
+
+@pytest.mark.parametrize("piece", ["các sở như: ", "các cơ quan (Sở A, ", "(", "- UBND xã: "])
+def test_what_opens_and_never_ends_can_be_read(piece: str) -> None:
+    assert read_plan("Kế hoạch năm 2024", piece * 400, act(), None) is not None
 
 
 @pytest.mark.slow
@@ -105,6 +111,8 @@ def test_any_text_can_be_read(pieces: list[str]) -> None:
         "năm 2024 ",
         "do ",
         "UBND các xã A, B, ",
+        "các sở như: ",
+        "các cơ quan (Sở A, ",
     ],
 )
 def test_the_work_grows_with_the_length_of_the_text(piece: str) -> None:
