@@ -284,7 +284,9 @@ def _attachment(row: Row[Any]) -> Attachment:
     if row.file_id is None:
         names = ("id", "url", "name", "media_type", "pages", "text_source", "flags")
         return from_json(Attachment, {name: getattr(row, name) for name in names} | row.more)
-    known = row.child_file or row.facts
+    # Of an archive with one paper its own facts say what else lay in it, and why that was not read.
+    is_archive = bool(row.facts and row.facts.get("members"))
+    known = row.facts if is_archive else row.child_file or row.facts
     reason = (row.reason,) if row.reason else ()
     if known is None:
         return Attachment(None, row.url, row.name, row.media_type, flags=reason)
