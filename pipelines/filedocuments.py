@@ -43,7 +43,7 @@ def file_reading(read: FileText, source: FileSource) -> FileReading:
 
 def offered(read: FileText) -> bool:
     """Whether these are bytes of a file at all: many portals answer with a page, or two words, instead."""
-    return not (read.media_type or "").startswith(("text/html", "text/plain", "multipart/"))
+    return not (read.media_type or "").startswith(("text/html", "text/plain"))
 
 
 def _why(read: FileText) -> str:

@@ -125,6 +125,6 @@ def _textual(body: bytes) -> str | None:
         text = head.replace(b"\x00", b"")[2:]
     elif len(_CONTROL.findall(head)) * 100 > len(head):
         return None
-    if _HTML.match(text) or re.search(rb"<html\b", text[:1024], re.IGNORECASE):
-        return HTML
-    return MHTML if _MHTML.match(text) else PLAIN
+    if _MHTML.match(text):  # before it: a short head of letters has the page within what is looked at
+        return MHTML
+    return HTML if _HTML.match(text) or re.search(rb"<html\b", text[:1024], re.IGNORECASE) else PLAIN

@@ -209,3 +209,67 @@ def rar(members: Mapping[str, bytes]) -> bytes:
 def _rar_block(kind: int, flags: int, rest: bytes) -> bytes:
     head = struct.pack("<BHH", kind, flags, 7 + len(rest)) + rest
     return struct.pack("<H", zlib.crc32(head) & 0xFFFF) + head
+
+
+def rar5(members: Mapping[str, bytes]) -> bytes:
+    """A RAR 5 file whose members are stored as they are."""
+    parts = [b"Rar!\x1a\x07\x01\x00", _rar5_block(b"\x01\x00\x00")]
+    for name, content in members.items():
+        size, path = _vint(len(content)), name.encode()
+        check = struct.pack("<I", zlib.crc32(content))
+        facts = b"\x04" + size + _vint(0o100644) + check + b"\x00\x01" + _vint(len(path)) + path
+        parts += [_rar5_block(b"\x02\x02" + size + facts), content]
+    return b"".join((*parts, _rar5_block(b"\x05\x00\x00")))
+
+
+def _rar5_block(rest: bytes) -> bytes:
+    head = _vint(len(rest)) + rest
+    return struct.pack("<I", zlib.crc32(head)) + head
+
+
+def _vint(number: int) -> bytes:
+    """Seven bits a byte, the low ones first."""
+    parts = bytearray()
+    while number > 0x7F:
+        parts.append(number & 0x7F | 0x80)
+        number >>= 7
+    return bytes(parts) + bytes([number])
+
+
+# --- Bombs --------------------------------------------------------------------------------------------------
+
+
+def unpacks_to_gigabytes() -> bytes:
+    """A PDF whose page is packed twice: a hundred thousand bytes become six hundred million."""
+    file = Pdf()
+    packer = zlib.compressobj(9)
+    data = b"".join(packer.compress(b"q " * (1 << 20)) for _ in range(300)) + packer.flush()
+    twice = zlib.compress(data, 9)
+    number = file.add(
+        b"<< /Length %d /Filter [/FlateDecode /FlateDecode] >>\nstream\n%s\nendstream" % (len(twice), twice)
+    )
+    file.page(file.text(72, 500, "Câu."))
+    file.objects[file.pages[0] - 1] = (
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R >>" % number
+    )
+    return file.bytes()
+
+
+def billion_laughs() -> bytes:
+    """A Word file whose entities stand for ten of the one before."""
+    laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10 if n else "ha"}">' for n in range(10))
+    body = paragraph("Câu") + "<w:p><w:r><w:t>&l9;</w:t></w:r></w:p>"
+    return docx(body, f"<!DOCTYPE x [{laughs}]>")
+
+
+def outside_entity(path: str) -> bytes:
+    """A Word file that asks for a file of ours."""
+    body = "<w:p><w:r><w:t>Câu &f;</w:t></w:r></w:p>" + paragraph("Hết")
+    return docx(body, f'<!DOCTYPE x [<!ENTITY f SYSTEM "file://{path}">]>')
+
+
+def locked_pdf() -> bytes:
+    encrypt = b"/Encrypt << /Filter /Standard /V 1 /R 2 /O (%s) /U (%s) /P -4 >>" % (b"a" * 32, b"b" * 32)
+    file = Pdf()
+    file.page(file.text(72, 500, "Câu."))
+    return file.bytes(encrypt + b" /ID [(a) (a)]")

@@ -6,7 +6,6 @@ import asyncio
 import os
 import signal
 import time
-import zlib
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,20 @@ from pipelines.filetext import FileLimits, FileText
 from pipelines.filetext.pool import FilePool
 from pipelines.filetext.reading import read_bytes
 from pipelines.workers import Limits, WorkerPool
-from tests.filetext.makers import LINES, Pdf, assembled, doc, docx, paragraph, pdf, zipped
+from tests.filetext.makers import (
+    LINES,
+    Pdf,
+    assembled,
+    billion_laughs,
+    doc,
+    docx,
+    locked_pdf,
+    outside_entity,
+    paragraph,
+    pdf,
+    unpacks_to_gigabytes,
+    zipped,
+)
 
 MEBIBYTE = 1 << 20
 
@@ -119,10 +131,8 @@ def test_a_bomb_in_an_office_file() -> None:
 
 
 def test_a_billion_laughs_are_not_laughed() -> None:
-    laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10 if n else "ha"}">' for n in range(10))
-    body = paragraph("Câu") + "<w:p><w:r><w:t>&l9;</w:t></w:r></w:p>"
     started = time.monotonic()
-    read = read_bytes(docx(body, f"<!DOCTYPE x [{laughs}]>"), "a.docx")
+    read = read_bytes(billion_laughs(), "a.docx")
     assert time.monotonic() - started < 5
     assert read.text == "Câu"
 
@@ -130,8 +140,7 @@ def test_a_billion_laughs_are_not_laughed() -> None:
 def test_no_file_is_read_for_an_entity(tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("bí mật")
-    body = "<w:p><w:r><w:t>Câu &f;</w:t></w:r></w:p>" + paragraph("Hết")
-    read = read_bytes(docx(body, f'<!DOCTYPE x [<!ENTITY f SYSTEM "file://{secret}">]>'), "a.docx")
+    read = read_bytes(outside_entity(str(secret)), "a.docx")
     assert read.text == "Câu\n\nHết"
 
 
@@ -157,24 +166,8 @@ def test_a_hundred_thousand_pages_take_no_longer_than_the_limit() -> None:
 
 
 def test_streams_that_unpack_to_gigabytes() -> None:
-    file = Pdf()
-    packer = zlib.compressobj(9)
-    data = b"".join(packer.compress(b"q " * MEBIBYTE) for _ in range(300)) + packer.flush()
-    twice = zlib.compress(data, 9)
-    number = file.add(
-        b"<< /Length %d /Filter [/FlateDecode /FlateDecode] >>\nstream\n" % len(twice)
-        + twice
-        + b"\nendstream"
-    )
-    file.page(file.text(72, 500, "Câu."))
-    file.objects[file.pages[0] - 1] = file.objects[file.pages[0] - 1].replace(
-        b"/Contents 4 0", b"/Contents %d 0" % number
-    )
-    file.objects[file.pages[0] - 1] = (
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R >>" % number
-    )
     started = time.monotonic()
-    (read,) = read_in_pool((file.bytes(), "a.pdf"), seconds=20.0, memory=1 << 30)
+    (read,) = read_in_pool((unpacks_to_gigabytes(), "a.pdf"), seconds=20.0, memory=1 << 30)
     assert time.monotonic() - started < 60
     assert read.media_type == "application/pdf"
     assert read.flags
@@ -190,11 +183,7 @@ def test_pages_that_hold_each_other() -> None:
 
 
 def test_a_locked_pdf_is_said_to_be() -> None:
-    encrypt = b"/Encrypt << /Filter /Standard /V 1 /R 2 /O (%s) /U (%s) /P -4 >>" % (b"a" * 32, b"b" * 32)
-    locked = encrypt + b" /ID [(a) (a)]"
-    file = Pdf()
-    file.page(file.text(72, 500, "Câu."))
-    assert read_bytes(file.bytes(locked), "a.pdf") == FileText("application/pdf", flags=("encrypted",))
+    assert read_bytes(locked_pdf(), "a.pdf") == FileText("application/pdf", flags=("encrypted",))
 
 
 # --- Whatever comes -----------------------------------------------------------------------------------------

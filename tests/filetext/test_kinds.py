@@ -6,6 +6,7 @@ import io
 
 import pytest
 
+from pipelines.filedocuments import offered
 from pipelines.filetext import FileText
 from pipelines.filetext.reading import read_bytes
 from tests.filetext.makers import LINES, Pdf, cell, compound, doc, docx, paragraph, pdf, table, zipped
@@ -310,6 +311,17 @@ def test_a_page_under_a_paper_s_name_is_read_whole() -> None:
     rows = "<tr><td>1</td><td>Rà soát</td></tr><tr><td>2</td><td>Họp</td></tr>"
     read = read_bytes(f"<html><body><table>{rows}</table></body></html>".encode(), "ke-hoach.doc")
     assert (read.text, read.flags) == ("1\tRà soát\n2\tHọp", ("type_mismatch",))
+
+
+def test_a_page_with_its_pictures_under_a_paper_s_name_is_offered() -> None:
+    """A short head leaves the page's own mark among the first bytes; it is no answer in place of a file."""
+    head = "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\n"
+    page = f"<html><body><p>{LINES[0]}</p></body></html>"
+    part = f"Content-Type: text/html; charset=utf-8\r\n\r\n{page}\r\n--x--\r\n"
+    read = read_bytes((head + part).encode(), "ke-hoach.doc")
+    assert (read.media_type, read.flags, read.text) == ("multipart/related", ("type_mismatch",), LINES[0])
+    assert offered(read)
+    assert not offered(read_bytes(b"<html><body><p>Trang</p></body></html>", "ke-hoach.doc"))
 
 
 def test_old_fonts_are_read_in_every_kind() -> None:

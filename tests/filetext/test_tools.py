@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from tests.filetext.makers import (
     pdf,
     picture,
     rar,
+    rar5,
     scan,
     zipped,
 )
@@ -74,12 +76,13 @@ def test_a_layer_whose_letters_are_private_is_recognised_instead() -> None:
 
 
 @pytest.mark.tools
-def test_papers_stored_in_a_rar_file_are_its_members() -> None:
+@pytest.mark.parametrize("pack", [rar, rar5])
+def test_papers_stored_in_a_rar_file_are_its_members(pack: Callable[[Mapping[str, bytes]], bytes]) -> None:
     """A paper of Word is a ZIP: at the end of the archive it must not pass for the whole."""
     papers = {f"{name}.docx": docx(paragraph(line)) for name, line in zip("ab", LINES, strict=True)}
-    read = read_bytes(rar(papers | {"../../c.txt": b"x"}), "a.rar")
+    read = read_bytes(pack(papers | {"../../c.txt": b"x"}), "a.rar")
     assert [member.name for member in read.members] == ["a.docx", "b.docx", "../../c.txt"]
-    read = read_bytes(rar(papers), "a.rar")
+    read = read_bytes(pack(papers), "a.rar")
     assert (read.media_type, read.flags) == ("application/vnd.rar", ())
     assert [(member.name, member.read and member.read.text) for member in read.members] == list(
         zip(papers, LINES, strict=True)
