@@ -20,6 +20,7 @@ from typing import TypeVar
 
 from bench.prose import Prose
 from pipelines import codebook
+from pipelines.coding import CODER
 from pipelines.recoding import code_all
 from store.database import Store, open_store
 from store.records import Document, identity
@@ -70,7 +71,7 @@ def measure(store: Store, count: int) -> float:
     )
     keeping, _ = timed(
         lambda: [
-            store.codings.keep(book.version, list(zip(batch, coded, strict=True)))
+            store.codings.keep(book.version, CODER, list(zip(batch, coded, strict=True)))
             for batch, coded in zip(batches, found, strict=True)
         ]
     )

@@ -67,35 +67,39 @@ def _placed(hits: Iterable[Hit], lines: Sequence[Unit]) -> Iterator[tuple[int, H
 
 
 def _counting(hits: Sequence[Hit], *, in_title: bool) -> list[Hit]:
-    traps = _Shields([hit for hit in hits if hit.rule.layer == "trap"])
-    excluded = _Shields([hit for hit in hits if hit.rule.strength == "exclude"])
+    traps = [hit for hit in hits if hit.rule.layer == "trap"]
+    excluded = [hit for hit in hits if hit.rule.strength == "exclude"]
     left_out = ("exclude",) if in_title else ("exclude", "title")
     layers: dict[str, list[Hit]] = defaultdict(list)
     for hit in hits:
-        rule = hit.rule
-        if rule.layer == "trap" or rule.strength in left_out:
-            continue
-        if traps and traps.over(hit):
-            continue
-        if excluded and any(_same_target(shield, hit) for shield in excluded.over(hit)):
-            continue
-        layers[rule.layer].append(hit)
+        if hit.rule.layer != "trap" and hit.rule.strength not in left_out:
+            layers[hit.rule.layer].append(hit)
+    if traps or excluded:
+        _leave_shielded(layers, _Shields(traps), _Shields(excluded))
     return sorted(hit for layer in layers.values() for hit in keep_longest(layer))
+
+
+def _leave_shielded(layers: dict[str, list[Hit]], traps: _Shields, excluded: _Shields) -> None:
+    for layer, hits in layers.items():
+        layers[layer] = [
+            hit
+            for hit in hits
+            if not traps.over(hit) and not any(_same_target(shield, hit) for shield in excluded.over(hit))
+        ]
 
 
 class _Shields:
     """Traps or exclusions by place: which of them shield a hit."""
 
-    def __init__(self, hits: Sequence[Hit]) -> None:
+    def __init__(self, hits: list[Hit]) -> None:
         self._hits = hits
         self._starts = [hit.start for hit in hits]
         self._longest = max((hit.end - hit.start for hit in hits), default=0)
 
-    def __bool__(self) -> bool:
-        return bool(self._hits)
-
     def over(self, hit: Hit) -> list[Hit]:
         """Those that overlap it, unless it reaches beyond them on both sides."""
+        if not self._hits:
+            return self._hits
         first = bisect_left(self._starts, hit.start - self._longest)
         near = self._hits[first : bisect_left(self._starts, hit.end)]
         return [

@@ -11,7 +11,6 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
 from typing import NamedTuple, TypeAlias
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
@@ -22,13 +21,11 @@ from pipelines.words import TOKEN, exact_tokens, folded_tokens, nfc
 _Form: TypeAlias = int  # in the order in which equal hits come
 _EXACT, _WRITTEN, _FOLDED = 0, 1, 2
 
-_SIGNS = re.escape(GAP + END)
-# All but a single GAP. One set to begin with, so that the search skips whatever is not of it.
-_BETWEEN = re.compile(b"([%s](?:[%s]+|(?<=%s)))" % (_SIGNS, _SIGNS, re.escape(END)))
-_SENTENCE_END = GAP + END + GAP  # no phrase has it
+_TWO = GAP + GAP
+_SENTENCE_END = GAP + END + _TWO  # no phrase has it; what follows is a part of its own
+_ADDED = len(_SENTENCE_END) - len(END)
 _WORD_OR_SIGN = re.compile(rf"{TOKEN.pattern}|.", re.DOTALL)
 _ETH = str.maketrans({"Ð": "Đ"})
-_LONGEST = 4  # signs of a gap that are remembered: what is of two bytes has few forms
 _UNACCENTED_SYLLABLES = 3
 
 
@@ -62,31 +59,32 @@ class Reading:
         self.text = text
         is_composed = unicodedata.is_normalized("NFC", text)
         self._words = None if is_composed else _Words(text)
-        signs = GAP + as_bytes(text if self._words is None else self._words.composed) + GAP
-        pieces = _BETWEEN.split(signs)
-        self._ends = list(accumulate(map(len, pieces), initial=-1))
-        pieces[1::2] = map(_AS_ONE.__getitem__, pieces[1::2])
-        self._cuts = list(accumulate(map(len, pieces), initial=0))
-        self.stream = b"".join(pieces)
+        self.stream = self._joined(as_bytes(text if self._words is None else self._words.composed))
+
+    def _joined(self, signs: bytes) -> bytes:
+        """The stream, and for each part of it where it begins and how far from there its characters are."""
+        self._cuts: list[int] = []
+        self._shifts: list[int] = []
+        parts: list[bytes] = []
+        place, cut = 0, 1
+        for part in signs.replace(END, _SENTENCE_END).split(_TWO):
+            if words := part.strip(GAP):
+                parts.append(words)
+                self._cuts.append(cut)
+                self._shifts.append(place - cut + part.startswith(GAP))
+                cut += len(words) + 1
+                if words.endswith(END):
+                    place -= _ADDED
+            place += len(part) + len(_TWO)
+        return GAP + GAP.join(parts) + GAP
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Where in the text the words stand whose first and last byte have these places in the stream."""
-        cuts, ends = self._cuts, self._ends
-        piece = bisect_right(cuts, first) - 1
-        start = first - cuts[piece] + ends[piece]
-        piece = bisect_right(cuts, last, piece) - 1
-        end = last - cuts[piece] + ends[piece]
+        cuts, shifts = self._cuts, self._shifts
+        part = bisect_right(cuts, last)
+        end = last + shifts[part - 1]
+        start = first + shifts[bisect_right(cuts, first, 0, part) - 1]
         return (start, end + 1) if self._words is None else (self._words.starts[start], self._words.ends[end])
-
-
-class _Gaps(dict[bytes, bytes]):
-    """What is read of the signs between two words."""
-
-    def __missing__(self, signs: bytes) -> bytes:
-        read = _SENTENCE_END if END in signs else GAP
-        if len(signs) <= _LONGEST:
-            self[signs] = read
-        return read
 
 
 class _Words:
@@ -110,9 +108,7 @@ class _Held(NamedTuple):
     form: _Form
     written: str  # of an abbreviation
     words: tuple[str, ...]  # of a phrase with letters that are not of Vietnamese
-
-
-_AS_ONE = _Gaps()
+    is_sure: bool  # nothing of that needs a look
 
 
 class PhraseSet:
@@ -125,20 +121,25 @@ class PhraseSet:
                 for form, words, written in _patterns(phrase, rule):
                     run = _joined(words)
                     foreign = tuple(words) if OTHER in run else ()
-                    held.setdefault(run, {})[_Held(rule, form, written, foreign)] = None
+                    is_sure = form != _WRITTEN and not foreign
+                    held.setdefault(run, {})[_Held(rule, form, written, foreign, is_sure)] = None
         self._held = [sorted(rules, key=_precedence) for rules in held.values()]
         self._automaton = BytesAhoCorasick(list(held), implementation=Implementation.ContiguousNFA)
 
     def find(self, reading: Reading) -> list[Hit]:
         """Every hit, by start and then longest first; overlapping ones too: the caller judges."""
         runs = self._automaton.find_matches_as_indexes(reading.stream, overlapping=True)
-        places = [(*reading.span(first + 1, end - 2), run) for run, first, end in runs]
-        places.sort(key=lambda place: (place[0], -place[1]))
+        span, text = reading.span, reading.text
+        places = []
+        for order, (run, first, end) in enumerate(runs):
+            start, stop = span(first + 1, end - 2)
+            places.append((start, -stop, order, run))
+        places.sort()
         return [
-            Hit(start, stop, held.rule, held.form == _FOLDED)
-            for start, stop, run in places
+            Hit(start, -less, held.rule, held.form == _FOLDED)
+            for start, less, _, run in places
             for held in self._held[run]
-            if (held.form == _EXACT and not held.words) or _is_said(held, reading.text[start:stop])
+            if held.is_sure or _is_said(held, text[start:-less])
         ]
 
 

@@ -14,9 +14,8 @@ from typing import TypeAlias
 from pipelines.codebook import from_source
 from pipelines.coding import CODER, code
 from pipelines.workers import Limits, WorkerError, WorkerPool
-from store.coding_records import StoredCodebook, Uncoded
+from store.coding_records import StoredCodebook, Uncoded, written
 from store.database import Store
-from store.records import Json, as_json
 
 Texts: TypeAlias = tuple[tuple[str, str], ...]  # title and text of each
 
@@ -46,7 +45,7 @@ async def recode(store: Store, book: StoredCodebook, workers: int) -> AsyncItera
 
     Each batch is kept in one transaction: killed anywhere, the next call goes on behind the last one.
     """
-    pool: WorkerPool[Texts, list[Json]] = WorkerPool(
+    pool: WorkerPool[Texts, list[str]] = WorkerPool(
         functools.partial(code_all, book.source, book.version), workers, _LIMITS
     )
     waiting: asyncio.Task[_Coded] | None = None
@@ -63,21 +62,21 @@ async def recode(store: Store, book: StoredCodebook, workers: int) -> AsyncItera
         await pool.close()
 
 
-def code_all(source: str, name: str, texts: Texts) -> list[Json]:
-    """The codings of texts, as JSON of `store.coding_records.Coding`. Raises CodebookError."""
+def code_all(source: str, name: str, texts: Texts) -> list[str]:
+    """The codings of texts, as `store.coding_records.written` writes them. Raises CodebookError."""
     book = from_source(source, name)
-    return [as_json(code(title, text, book)) for title, text in texts]
+    return [written(code(title, text, book)) for title, text in texts]
 
 
-_Coded: TypeAlias = list[tuple[Uncoded, Json | WorkerError]]
+_Coded: TypeAlias = list[tuple[Uncoded, str | WorkerError]]
 
 
-async def _coded(pool: WorkerPool[Texts, list[Json]], batch: Sequence[Uncoded]) -> _Coded:
+async def _coded(pool: WorkerPool[Texts, list[str]], batch: Sequence[Uncoded]) -> _Coded:
     jobs = await asyncio.gather(*(_one_job(pool, job) for job in _jobs(batch)))
     return [one for job in jobs for one in job]
 
 
-async def _one_job(pool: WorkerPool[Texts, list[Json]], job: Sequence[Uncoded]) -> _Coded:
+async def _one_job(pool: WorkerPool[Texts, list[str]], job: Sequence[Uncoded]) -> _Coded:
     try:
         found = await pool.run(tuple((one.title, one.text) for one in job))
     except WorkerError as error:
@@ -103,6 +102,6 @@ def _jobs(batch: Sequence[Uncoded]) -> Iterator[list[Uncoded]]:
 
 def _kept(store: Store, version: str, coded: _Coded) -> Progress:
     done = [(one, found) for one, found in coded if not isinstance(found, WorkerError)]
-    store.codings.keep(version, done)
+    store.codings.keep(version, CODER, done)
     refused = (Refused(one.id, str(why)) for one, why in coded if isinstance(why, WorkerError))
     return Progress(len(done), tuple(refused))

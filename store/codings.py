@@ -15,14 +15,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, delete, exists, func, or_, select, update
 
 from store.codec import decoder
-from store.coding_records import Coding, StoredCodebook, Uncoded
+from store.coding_records import Coding, StoredCodebook, Uncoded, written
 from store.coding_tables import codebooks, codings
+from store.columns import WrittenJson
 from store.correcting import as_read
 from store.engine import Database, upsert
 from store.errors import CodebookChanged, CodingMissing, CrawlRunning
 from store.loading import load
 from store.recoding import rewrite_codings
-from store.records import Document, Json, as_json
+from store.records import Document
 from store.saving import take_turn
 from store.tables import codes, documents, leases
 from store.views import Views, is_newer, load_views
@@ -99,15 +100,15 @@ class Codings:
             yield [Uncoded(*row) for row in rows]
             last = rows[-1].id
 
-    def keep(self, version: str, found: Sequence[tuple[Uncoded, Json]]) -> None:
-        """Keeps codings, as JSON of `Coding`, beside the one that stands, in one transaction."""
+    def keep(self, version: str, coder: int | None, found: Sequence[tuple[Uncoded, str]]) -> None:
+        """Keeps codings, each `written`, beside the one that stands, in one transaction."""
         rows = [
             {
                 "codebook": version,
                 "document_id": one.id,
                 "sha256": one.sha256,
-                "coding": coding,
-                "coder": coding["coder"],
+                "coding": WrittenJson(coding),
+                "coder": coder,
             }
             for one, coding in found
         ]
@@ -237,7 +238,7 @@ def _switch(connection: Connection, version: str, batch: Sequence[Document]) -> 
             "codebook": document.codebook,
             "document_id": document.id,
             "sha256": sums[document.id],
-            "coding": as_json(coding_of(document)),
+            "coding": WrittenJson(written(coding_of(document))),
             "coder": document.coder,
         }
         for document in batch

@@ -46,6 +46,12 @@ class Instant(TypeDecorator[dt.datetime]):
         return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
 
 
+class WrittenJson(str):
+    """What `JsonText` has written already: `storable` JSON in one line."""
+
+    __slots__ = ()
+
+
 class JsonText(TypeDecorator[Any]):
     """JSON as readable text: PostgreSQL's own JSON type would reorder keys and round numbers."""
 
@@ -53,7 +59,9 @@ class JsonText(TypeDecorator[Any]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        return None if value is None else storable(compact(value))
+        if value is None or isinstance(value, WrittenJson):
+            return value
+        return storable(compact(value))
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         return None if value is None else json.loads(value)

@@ -10,10 +10,10 @@ import pytest
 
 from search.codebook_diff import Difference, compare
 from search.measures.attention import attention
-from store.coding_records import Coding
+from store.coding_records import Coding, written
 from store.database import Store, open_store
 from store.filters import Filters
-from store.records import Change, Code, as_json, identity
+from store.records import Change, Code, identity
 from tests.coding.books import source
 from tests.store.samples import NOON, make, place
 
@@ -56,7 +56,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
             found = [(one, names[one.id]) for one in batch]
             opened.codings.keep(
                 "2",
-                [(one, as_json(Coding(bool(given), None, given, (), (), ()))) for one, given in found],
+                None,
+                [(one, written(Coding(bool(given), None, given, (), (), ()))) for one, given in found],
             )
         yield opened
 
@@ -113,7 +114,7 @@ def test_after_the_switch_the_measure_says_what_the_difference_said(store: Store
 def test_the_share_of_reform_moves_with_the_verdicts(store: Store) -> None:
     store.documents.save(make("e", text="Văn bản e.", locality=HUE, codes=(), is_reform=False, codebook="2"))
     store.codings.keep(
-        "1", [(next(iter(store.codings.uncoded("1")))[0], as_json(Coding(True, None, (), (), (), ())))]
+        "1", None, [(next(iter(store.codings.uncoded("1")))[0], written(Coding(True, None, (), (), (), ())))]
     )
     found = figures(compare(store, "1", "2"))
     assert found["reform_share", None, None] == (0.8, 0.6)

@@ -12,16 +12,19 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import select
 
-from store.coding_records import Coding
+from store.coding_records import Coding, written
 from store.coding_tables import codings
 from store.codings import coding_of, with_coding
+from store.columns import compact, storable
 from store.database import Store, open_store
 from store.engine import Database
 from store.errors import CodebookChanged, CodingMissing, CrawlRunning
 from store.migrations import MIGRATIONS, migrate
-from store.records import Change, Code, Document, Reform, Tag, as_json
+from store.records import Change, Code, Document, Evidence, Reform, Tag, as_json
 from tests.store.samples import NOON, TEXT, evidence, later, make
 
 Rows = Callable[[str], list[tuple[object, ...]]]
@@ -41,7 +44,7 @@ def code_all(store: Store, version: str = "0.2", coding: Coding = NEW) -> int:
     store.codings.keep_codebook(version, f"version: {version}", NOON)
     count = 0
     for batch in store.codings.uncoded(version):
-        store.codings.keep(version, [(one, as_json(coding)) for one in batch])
+        store.codings.keep(version, coding.coder, [(one, written(coding)) for one in batch])
         count += len(batch)
     return count
 
@@ -178,7 +181,7 @@ def test_a_document_that_is_erased_takes_its_codings_along(store: Store) -> None
     code_all(store)
     (batch,) = store.codings.uncoded("0.9")
     store.documents.delete(make().id)
-    store.codings.keep("0.9", [(batch[0], as_json(NEW))])
+    store.codings.keep("0.9", NEW.coder, [(batch[0], written(NEW))])
     with store._database.read() as connection:
         assert connection.execute(select(codings)).all() == []
 
@@ -240,7 +243,7 @@ def test_a_later_coder_codes_again_by_the_same_version_and_is_switched_to(store:
     assert list(store.codings.uncoded("0.2", 1)) == []
     store.codings.keep_codebook("0.2", "version: 0.2", NOON)
     ((one,),) = store.codings.uncoded("0.2", 2)
-    store.codings.keep("0.2", [(one, as_json(replace(NEW, coder=2)))])
+    store.codings.keep("0.2", 2, [(one, written(replace(NEW, coder=2)))])
     assert list(store.codings.uncoded("0.2", 2)) == []
     (views,) = store.codings.views((None, "0.2"))
     assert [view.codes[0].theme for view in views.views] == ["tthc", "the_che"]
@@ -251,3 +254,23 @@ def test_a_later_coder_codes_again_by_the_same_version_and_is_switched_to(store:
     assert store.codings.use("0.2") == 0
     store.documents.save(replace(make(codebook="0.2", coder=3, is_reform=False), fetched_at=later()))
     assert store.codings.use("0.2") == 0, "an older coding never comes back"
+
+
+FOUND = st.lists(
+    st.builds(Evidence, st.sampled_from(("title", "text")), st.integers(), st.integers(), st.text()),
+    max_size=2,
+).map(tuple)
+CODINGS = st.builds(
+    Coding,
+    st.booleans(),
+    st.none() | st.builds(Reform, evidence=FOUND),
+    st.lists(st.builds(Code, evidence=FOUND), max_size=2).map(tuple),
+    st.lists(st.text(), max_size=2).map(tuple),
+    channels=st.lists(st.builds(Tag, evidence=FOUND), max_size=2).map(tuple),
+    audiences=st.just(()),
+)
+
+
+@given(CODINGS)
+def test_a_written_coding_is_its_json_word_for_word(coding: Coding) -> None:
+    assert written(coding) == storable(compact(as_json(coding)))
