@@ -14,6 +14,7 @@ from commands.corpora import cited, limited, open_corpus, with_corpus
 from commands.erasing import tell_withdrawn
 from commands.options import index_home, open_home_store, print_json, with_filters
 from commands.output import console, one_form
+from commands.sync import follow_copies
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -36,12 +37,19 @@ if TYPE_CHECKING:
 )
 @click.option("--cursor", help="The page after this one: `next` of the answer before.")
 @click.option("--facets/--no-facets", default=True, help="Counts by province, theme, kind, year …")
+@click.option(
+    "--copies",
+    type=click.Choice(["first", "all"]),
+    default="first",
+    show_default=True,
+    help="Of all copies of a text the first that is found, or each.",
+)
 @with_corpus
 @click.option("--json", "as_json", is_flag=True, help="The whole answer with its facets.")
 @click.option("--csv", "as_csv", is_flag=True, help="One row per hit, for a spreadsheet.")
 def search(
     *, filters: Filters, words: tuple[str, ...], sort: str, limit: int, cursor: str | None, facets: bool,
-    as_json: bool, as_csv: bool, corpus: str | None,
+    copies: str, as_json: bool, as_csv: bool, corpus: str | None,
 ) -> int:  # fmt: skip
     """Find documents: words (all must occur), "an exact phrase", OR, -not, title:…, number:…, "…"~N.
 
@@ -57,9 +65,9 @@ def search(
         parse(asked), filters, limit, cursor, sort, FACETS if facets else ()  # type: ignore[arg-type]
     )  # fmt: skip
     if corpus is None:
-        found, more = _of_store(request, asked, as_csv=as_csv)
+        found, more = _of_store(request, asked, copies, as_csv=as_csv)
     else:
-        found, more = _of_corpus(corpus, request, asked, as_csv=as_csv)
+        found, more = _of_corpus(corpus, request, asked, copies, as_csv=as_csv)
     if as_json:
         print_json(answer_json(found) | more)
     elif not as_csv:
@@ -71,17 +79,22 @@ def search(
     return 0
 
 
-def _of_store(request: SearchRequest, asked: str, *, as_csv: bool) -> tuple[Answer, dict[str, Any]]:
+def _of_store(
+    request: SearchRequest, asked: str, copies: str, *, as_csv: bool
+) -> tuple[Answer, dict[str, Any]]:
     """The answer with what stands beside it in the JSON."""
     from search.indexer import open_index
 
     with open_home_store() as store:
-        found = _answered(store, open_index(index_home(), store), request, asked, as_csv=as_csv)
+        if copies == "first":
+            follow_copies(store)
+        index = open_index(index_home(), store)
+        found = _answered(store, index, request, asked, copies, as_csv=as_csv)
         return found, {"withdrawn": len(store.erasing.withdrawn_documents())}
 
 
 def _of_corpus(
-    name: str, request: SearchRequest, asked: str, *, as_csv: bool
+    name: str, request: SearchRequest, asked: str, copies: str, *, as_csv: bool
 ) -> tuple[Answer, dict[str, Any]]:
     """The same over the documents of a frozen corpus alone."""
     from dataclasses import replace
@@ -91,17 +104,20 @@ def _of_corpus(
     with open_corpus(name) as corpus:
         request = replace(request, filters=limited(corpus, request.filters))
         with corpus_index(corpus) as index:
-            found = _answered(corpus.store, index, request, asked, as_csv=as_csv)
+            found = _answered(corpus.store, index, request, asked, copies, as_csv=as_csv)
         return found, {"corpus": cited(corpus)}
 
 
 def _answered(
-    store: Store, index: SearchIndex, request: SearchRequest, asked: str, *, as_csv: bool
+    store: Store, index: SearchIndex, request: SearchRequest, asked: str, copies: str, *, as_csv: bool
 ) -> Answer:
     from search.answer import answer
+    from search.copies import once
     from search.errors import CursorError
 
     try:
+        if copies == "first":
+            request = once(store, index, request)
         found = answer(store, index, request, asked)
     except CursorError as error:
         raise click.UsageError(str(error)) from error
@@ -118,10 +134,8 @@ def _print(found: Answer) -> None:
     from rich.text import Text
 
     out = console()
-    coded = f", codebook {found.codebook}" if found.codebook else ""
-    out.print(f"{found.total} documents ({found.took_ms:.0f} ms, {found.engine}{coded})")
-    if found.query and not found.total:
-        out.print(f"Read as: {found.read_as}", markup=False)
+    for line in _head(found):
+        out.print(line, markup=False)
     for hit in found.hits:
         document = hit.document
         out.print()
@@ -141,6 +155,15 @@ def _print(found: Answer) -> None:
             out.print(line, markup=False)
     if found.next:
         out.print(f"\nNext page: --cursor {found.next}", markup=False)
+
+
+def _head(found: Answer) -> Iterator[str]:
+    coded = f", codebook {found.codebook}" if found.codebook else ""
+    yield f"{found.total} documents ({found.took_ms:.0f} ms, {found.engine}{coded})"
+    if found.folded:
+        yield f"Copies: {found.folded} of these texts are left out; --copies all shows each."
+    if found.query and not found.total:
+        yield f"Read as: {found.read_as}"
 
 
 def _rates(found: Answer) -> Iterator[str]:

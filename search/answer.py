@@ -41,6 +41,7 @@ class Answer:
     next: str | None
     codebook: str | None  # of the documents of the store; several versions joined by a comma
     validated: Mapping[str, Json]  # the error rates of themes, where people looked at them
+    folded: int | None  # hits that were left out as copies; None: each copy is a hit
 
 
 def answer(store: Store, index: SearchIndex, request: SearchRequest, asked: str) -> Answer:
@@ -72,6 +73,7 @@ def answer(store: Store, index: SearchIndex, request: SearchRequest, asked: str)
         results.next,
         codebook,
         validated,
+        None if request.without is None else len(request.without),
     )
 
 
@@ -89,6 +91,7 @@ def answer_json(found: Answer) -> dict[str, Any]:
             name: [_count(found, name, count) for count in counts] for name, counts in found.facets.items()
         },
         "next": found.next,
+        "copies": {"counted": "all" if found.folded is None else "first", "folded": found.folded or 0},
     }
 
 

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
+from search.index import SearchIndex, SearchRequest
+from search.tree import Ids, conjunction
 from store.copy_records import CopyFamily, order_key
+from store.database import Store
 from store.documents import CodedDocument
 from store.records import Json
 
@@ -45,6 +48,26 @@ def fold(rows: Iterable[CodedDocument], copies: Copies = "first") -> Folded:
     standing = {min(members, key=_order).id for members in families.values()}
     left_out = frozenset(row.id for members in families.values() for row in members) - standing
     return Folded([row for row in known if left_out.isdisjoint((row.id, row.parent))], left_out)
+
+
+def once(store: Store, index: SearchIndex, request: SearchRequest) -> SearchRequest:
+    """The request without those of its hits that are copies of another one: each text is one hit.
+
+    Of the copies that it finds the original stands; where that is none of the hits, the earliest of those
+    that are. Asked of the store each time, so that no index has to be built anew when a text comes again.
+    """
+    known = store.copies.repeated()
+    if not known:
+        return replace(request, without=frozenset())
+    asked = conjunction([request.query, Ids(frozenset(known))])
+    families: dict[str, list[str]] = defaultdict(list)
+    for id_ in index.ids(SearchRequest(asked, request.filters)):
+        families[known[id_].first].append(id_)
+    left_out: set[str] = set()
+    for first, members in families.items():
+        members.sort(key=lambda id_: (id_ != first, known[id_].order, id_))
+        left_out.update(members[1:])
+    return replace(request, without=frozenset(left_out))
 
 
 def told(family: CopyFamily | None) -> Json:

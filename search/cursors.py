@@ -50,4 +50,6 @@ def _number(value: object) -> int:
 
 def _mark(request: SearchRequest) -> str:
     asked = f"{to_text(request.query)}\n{request.filters}\n{request.sort}"
+    if request.without is not None:  # whichever they are: texts come and go while somebody turns pages
+        asked += "\ncopies once"
     return hashlib.sha256(asked.encode()).hexdigest()[:8]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Literal, NamedTuple, TypeAlias
 
 from search.errors import CursorError, IndexBusy
-from search.tree import All, Days, Or, Query, Value, ValueField, conjunction
+from search.tree import All, Days, Ids, Not, Or, Query, Value, ValueField, conjunction
 from search.values import place, theme
 from store.documents import Deleted
 from store.filters import Filters
@@ -32,7 +32,10 @@ FACETS: tuple[Facet, ...] = ("province", "today", "theme", "kind", "year", "port
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """`sort` newest and oldest put documents without a date last. `limit` 0 asks for counts only."""
+    """`sort` newest and oldest put documents without a date last. `limit` 0 asks for counts only.
+
+    `without`: hits that are left out as copies of others (`search.copies.once`); None: each copy is a hit.
+    """
 
     query: Query = field(default_factory=All)
     filters: Filters = field(default_factory=Filters)
@@ -40,10 +43,12 @@ class SearchRequest:
     cursor: str | None = None
     sort: Sort = "relevance"
     facets: tuple[Facet, ...] = ()
+    without: frozenset[str] | None = None
 
     def condition(self) -> Query:
         """The query and the filters as one query."""
-        return conjunction([self.query, *conditions(self.filters)])
+        left_out: list[Query] = [Not(Ids(self.without))] if self.without else []
+        return conjunction([self.query, *conditions(self.filters), *left_out])
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,14 @@ class Nothing:
     """No document: a query that holds nothing to search for, such as `"???"`."""
 
 
-Query: TypeAlias = Words | Value | Days | And | Or | Not | All | Nothing
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """One of these documents. Nobody writes it in a query: copies are left out by it."""
+
+    ids: frozenset[str]
+
+
+Query: TypeAlias = Words | Value | Days | And | Or | Not | All | Nothing | Ids
 
 
 def conjunction(parts: list[Query]) -> Query:

@@ -14,9 +14,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, delete, func, select, update
 
 from store.copy_families import Text, bands, families
-from store.copy_records import CopyFamily, Likeness, Unfollowed, Unread, order_key
+from store.copy_records import CopyFamily, Likeness, Repeated, Unfollowed, Unread, order_key
 from store.copy_tables import copy_bands, copy_members, copy_texts
-from store.copy_views import family_of, near_of
+from store.copy_views import family_of, near_of, repeated
 from store.engine import Database, upsert
 from store.identities import NATION
 from store.records import Near
@@ -61,6 +61,11 @@ class Copies:
         """The copies that a document is one of; None where it has none."""
         with self._database.read() as connection:
             return family_of(connection, document_id)
+
+    def repeated(self) -> dict[str, Repeated]:
+        """The documents that have copies, as they are now."""
+        with self._database.read() as connection:
+            return repeated(connection)
 
     def pending(self) -> int:
         """How many changes of documents nobody has looked at for copies."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import NamedTuple
 
 _SUPERIOR = {"province": "1", "district": "2", "commune": "3"}
 _NATION, _UNKNOWN = "0", "4"
@@ -29,6 +30,13 @@ class CopyFamily:
 
     first: str
     count: int
+
+
+class Repeated(NamedTuple):
+    """A document with copies: the first of its family, and what sorts it among them (`order_key`)."""
+
+    first: str
+    order: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from store.copy_families import NEAR, bands, jaccard
-from store.copy_records import CopyFamily
+from store.copy_records import CopyFamily, Repeated
 from store.copy_tables import copy_bands, copy_members, copy_texts
 from store.records import Near
 from store.tables import documents
@@ -48,6 +48,14 @@ def family_of(connection: Connection, document_id: str) -> CopyFamily | None:
         return None
     counted = select(func.count()).select_from(copy_members).where(copy_members.c.first == first)
     return CopyFamily(first, connection.execute(counted).scalar_one())
+
+
+def repeated(connection: Connection) -> dict[str, Repeated]:
+    """All documents that have copies, by id."""
+    member = copy_members.c
+    wanted = select(member.document_id, member.first, member.sorted_by).join(documents, is_current())
+    # Not null: said so, the index is used.
+    return {row[0]: Repeated(row[1], row[2]) for row in connection.execute(wanted.where(member.first > ""))}
 
 
 def _alike(connection: Connection, text: str, minhash: bytes | None) -> Iterator[tuple[float, str]]:

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeAlias
 
-from search.engines.elastic_queries import Compiled, compiled
+from search.engines.elastic_queries import Compiled, among, compiled
 from search.tree import And, Not, Or, Query
 
 # Finds the ids of a filter's documents.
 Find: TypeAlias = Callable[[Compiled], list[str]]
 
 _MOST_CLAUSES = 900
-_MOST_TERMS = 60_000  # of one filter; a server takes 65,536
 
 
 def short(query: Query, find: Find) -> Compiled:
@@ -62,7 +61,7 @@ def _all_of(parts: Sequence[Query], find: Find) -> Compiled:
     kept: list[Compiled] = []
     for group in _groups(short):
         found = find({"bool": {"filter": [*kept, *group]}})
-        kept = [_ids(found)]
+        kept = [among(found)]
         if not found:
             break
     return kept[0]
@@ -72,7 +71,7 @@ def _any_of(parts: Sequence[Query], find: Find) -> Compiled:
     found: dict[str, None] = {}
     for group in _groups([in_parts(part, find) for part in parts]):
         found.update(dict.fromkeys(find({"bool": {"should": group, "minimum_should_match": 1}})))
-    return _ids(list(found))
+    return among(list(found))
 
 
 def _groups(parts: list[Compiled]) -> Iterator[list[Compiled]]:
@@ -87,9 +86,3 @@ def _groups(parts: list[Compiled]) -> Iterator[list[Compiled]]:
         size += more
     if group:
         yield group
-
-
-def _ids(found: list[str]) -> Compiled:
-    starts = range(0, len(found), _MOST_TERMS)
-    lists = [{"terms": {"id": found[start : start + _MOST_TERMS]}} for start in starts]
-    return {"bool": {"should": lists, "minimum_should_match": 1}} if lists else {"match_none": {}}

@@ -10,9 +10,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
-from search.tree import DEFAULT_FIELDS, And, Days, Not, Nothing, Or, Query, Value, Words
+from search.tree import DEFAULT_FIELDS, And, Days, Ids, Not, Nothing, Or, Query, Value, Words
 
 Compiled: TypeAlias = dict[str, Any]
+
+_MOST_TERMS = 60_000  # of one filter; a server takes 65,536
 
 
 def compiled(query: Query) -> Compiled:  # noqa: PLR0911 - one for each kind of node
@@ -29,7 +31,16 @@ def compiled(query: Query) -> Compiled:  # noqa: PLR0911 - one for each kind of 
         return {"term": {query.field: query.value}}
     if isinstance(query, Days):
         return _days(query)
+    if isinstance(query, Ids):
+        return among(sorted(query.ids))
     return {"match_none": {}} if isinstance(query, Nothing) else {"match_all": {}}
+
+
+def among(ids: Sequence[str]) -> Compiled:
+    """The documents of these ids, in as many lists as a server wants."""
+    starts = range(0, len(ids), _MOST_TERMS)
+    lists = [{"terms": {"id": ids[start : start + _MOST_TERMS]}} for start in starts]
+    return {"bool": {"should": lists, "minimum_should_match": 1}} if lists else {"match_none": {}}
 
 
 def _and(parts: Sequence[Query]) -> Compiled:

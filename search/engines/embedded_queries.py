@@ -8,12 +8,12 @@ from typing import TypeAlias
 import tantivy
 from tantivy import FieldType, Occur
 
-from search.tree import DEFAULT_FIELDS, And, Days, Not, Nothing, Or, Query, Value, Words
+from search.tree import DEFAULT_FIELDS, And, Days, Ids, Not, Nothing, Or, Query, Value, Words
 
 Compiled: TypeAlias = tantivy.Query
 
 
-def compiled(schema: tantivy.Schema, query: Query) -> Compiled:
+def compiled(schema: tantivy.Schema, query: Query) -> Compiled:  # noqa: PLR0911 - one for each kind of node
     """`query` in tantivy's classes."""
     if isinstance(query, (And, Or)):
         return _boolean(schema, query)
@@ -25,6 +25,8 @@ def compiled(schema: tantivy.Schema, query: Query) -> Compiled:
         return tantivy.Query.term_query(schema, query.field, query.value, "basic")
     if isinstance(query, Days):
         return _days(schema, query)
+    if isinstance(query, Ids):
+        return tantivy.Query.term_set_query(schema, "key", sorted(query.ids))
     return tantivy.Query.empty_query() if isinstance(query, Nothing) else tantivy.Query.all_query()
 
 

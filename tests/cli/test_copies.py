@@ -49,3 +49,25 @@ def test_copies_count_once_are_shown_and_can_be_left_out(home: Path, tmp_path: P
     records = [json.loads(line) for line in whole.read_text(encoding="utf-8").splitlines()]
     assert [json.loads(line)["id"] for line in once.read_text(encoding="utf-8").splitlines()] == [first]
     assert shown in records, "an export tells of copies what show tells"
+
+
+def test_one_text_is_one_hit_unless_each_is_asked_for(home: Path, tmp_path: Path) -> None:
+    for name, end in (("mot", "Hết."), ("hai", "Tin của xã."), ("khac", "")):
+        lines = SENTENCES[::-2] if name == "khac" else (*SENTENCES, end)
+        (tmp_path / f"{name}.txt").write_text("\n\n".join((TITLE, *lines)), encoding="utf-8")
+    files = [str(path) for path in sorted(tmp_path.glob("*.txt"))]
+    assert run(home, "ingest", *files, "--locality", "D63:482").code == 0
+    asked = ("search", "rà soát", "--json")
+    once, each = run(home, *asked).json, run(home, *asked, "--copies", "all").json
+    assert (once["total"], once["copies"]) == (2, {"counted": "first", "folded": 1})
+    assert (each["total"], each["copies"]) == (3, {"counted": "all", "folded": 0})
+    assert [count["count"] for count in once["facets"]["kind"]] == [2]
+    shown = run(home, "search", "rà soát").out
+    assert "Copies: 1 of these texts are left out; --copies all shows each." in shown
+    (left_out,) = {hit["id"] for hit in each["hits"]} - {hit["id"] for hit in once["hits"]}
+    original = run(home, "show", left_out, "--json").json["copy_of"]
+    assert original in {hit["id"] for hit in once["hits"]}
+    narrow = '"Tin của xã" OR "Hết"'
+    assert run(home, "search", narrow, "--json").json["total"] == 1
+    said = [run(home, "search", f'"{end}"', "--json").json for end in ("Hết", "Tin của xã")]
+    assert [found["total"] for found in said] == [1, 1], "without the original the copy is found"

@@ -20,7 +20,7 @@ from search.errors import CursorError
 from search.highlight import highlight
 from search.index import FACETS, Results, SearchIndex, SearchRequest
 from search.query import parse
-from search.tree import All, Query, to_text
+from search.tree import All, Ids, Query, to_text
 from store.documents import Deleted
 from store.filters import Filters
 from store.records import Act, identity
@@ -75,6 +75,7 @@ FILTERS = st.builds(
     reform=st.sampled_from([None, None, True, False]),
 )
 SORTS = st.sampled_from(["relevance", "newest", "oldest"])
+LEFT_OUT = st.none() | st.frozensets(st.sampled_from([document.id for document in DOCUMENTS]), max_size=9)
 
 
 def search(index: SearchIndex, text: str, **request: object) -> Results:
@@ -100,12 +101,14 @@ def pages(index: SearchIndex, request: SearchRequest) -> Iterator[Results]:
 class IndexContract:
     """A subclass gives two fixtures: `index`, empty, and `full`, which holds DOCUMENTS and is only read."""
 
-    @given(text=QUERIES, filters=FILTERS, sort=SORTS)
+    @given(text=QUERIES, filters=FILTERS, sort=SORTS, without=LEFT_OUT)
     @_HYPOTHESIS
     def test_agrees_with_a_linear_scan(
-        self, full: SearchIndex, text: str, filters: Filters, sort: str
+        self, full: SearchIndex, text: str, filters: Filters, sort: str, without: frozenset[str] | None
     ) -> None:
-        request = SearchRequest(parse(text), filters, 200, None, sort, FACETS)  # type: ignore[arg-type]
+        request = SearchRequest(
+            parse(text), filters, 200, None, sort, FACETS, without  # type: ignore[arg-type]
+        )  # fmt: skip
         expected = oracle.hits(DOCUMENTS, request)
         answer = full.search(request)
         assert [hit.id for hit in answer.hits] == [document.id for document in expected]
@@ -264,12 +267,19 @@ class IndexContract:
             ("cách", {}),
             ("cải", {"sort": "newest"}),
             ("cải", {"filters": Filters(reform=True)}),
+            ("cải", {"without": frozenset()}),
         ):
             with pytest.raises(CursorError):
                 search(full, text, cursor=cursor, **other)
         for damaged in ("", "x", "é", cursor[:-4], "A" * 10_000, cursor + "!", "WyJ4Iiw5LDksOV0"):
             with pytest.raises(CursorError):
                 search(full, "cải", cursor=damaged, limit=3)
+
+    def test_only_given_documents_or_all_but_these(self, full: SearchIndex) -> None:
+        few = frozenset(document.id for document in DOCUMENTS[:5])
+        assert set(full.ids(SearchRequest(Ids(few)))) == few
+        assert not list(full.ids(SearchRequest(Ids(frozenset()))))
+        assert full.search(SearchRequest(without=few)).total == len(DOCUMENTS) - 5
 
     def test_equal_documents_come_in_the_order_of_their_ids(self, index: SearchIndex) -> None:
         documents = [make(f"giong-{n}", "như nhau", "Tin") for n in range(40)]

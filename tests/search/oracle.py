@@ -10,14 +10,16 @@ from itertools import combinations
 from pipelines.words import exact_tokens, fold, folded_tokens
 from search.index import SearchRequest
 from search.ranking import signals
-from search.tree import All, And, Days, Not, Nothing, Or, Query, Value, Words
+from search.tree import All, And, Days, Ids, Not, Nothing, Or, Query, Value, Words
 from store.filters import Filters
 from store.records import Document
 
 
 def hits(documents: Sequence[Document], request: SearchRequest) -> list[Document]:
     """Every hit of a request, in order."""
+    without = request.without or frozenset()
     found = [d for d in documents if matches(request.query, d) and allowed(request.filters, d)]
+    found = [d for d in found if d.id not in without]
     found.sort(key=lambda d: d.id, reverse=request.sort == "oldest")
     found.sort(key=_time, reverse=request.sort != "oldest")
     if request.sort == "oldest":
@@ -52,6 +54,8 @@ def matches(query: Query, document: Document) -> bool:  # noqa: PLR0911 - one an
         case Days(first, last):
             day = document.published and document.published.date.toordinal()
             return bool(day) and (first is None or first <= day) and (last is None or day <= last)
+        case Ids(ids):
+            return document.id in ids
         case All():
             return True
         case Nothing():

@@ -41,7 +41,8 @@ def index(store: Store, tmp_path: Path) -> SearchIndex:
 def test_answer_has_the_keys_and_values_of_the_contract(store: Store, index: SearchIndex) -> None:
     request = SearchRequest(parse("cải cách"), facets=FACETS)
     found = answer_json(answer(store, index, request, "cải cách"))
-    keys = ["query", "read_as", "total", "took_ms", "engine", "codebook", "hits", "facets", "next"]
+    keys = ["query", "read_as", "total", "took_ms", "engine", "codebook", "hits", "facets", "next",
+            "copies"]  # fmt: skip
     assert list(found) == keys
     assert (found["query"], found["total"], found["engine"], found["next"]) == (
         "cải cách",
