@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from pipelines.codebook import Codebook, Terms
@@ -13,6 +14,7 @@ from pipelines.phrases import Hit, PhraseSet, Reading, Rule, keep_longest
 from pipelines.zones import Unit, Zone, units
 from store.records import Evidence, Field
 
+_SPAN = itemgetter(0, 1)
 TITLE_UNIT = 0  # the title is the first coding unit; those of the text follow
 
 
@@ -76,7 +78,8 @@ def _counting(hits: Sequence[Hit], *, in_title: bool) -> list[Hit]:
             layers[hit.rule.layer].append(hit)
     if traps or excluded:
         _leave_shielded(layers, _Shields(traps), _Shields(excluded))
-    return sorted(hit for layer in layers.values() for hit in keep_longest(layer))
+    # Those of one layer on the same words stay as `find` has them.
+    return sorted((hit for layer in layers.values() for hit in keep_longest(layer)), key=_SPAN)
 
 
 def _leave_shielded(layers: dict[str, list[Hit]], traps: _Shields, excluded: _Shields) -> None:

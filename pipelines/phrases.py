@@ -143,8 +143,9 @@ class PhraseSet:
         ]
 
 
-def _precedence(held: _Held) -> tuple[tuple[str, ...], _Form]:
-    return held.rule[:3], held.form
+def _precedence(held: _Held) -> tuple[str | bool | _Form, ...]:
+    rule = held.rule
+    return (*rule[:3], rule.subtheme or "", *rule[4:], held.form)
 
 
 def _is_said(held: _Held, words: str) -> bool:

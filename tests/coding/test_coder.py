@@ -46,3 +46,11 @@ def test_a_change_of_what_is_coded_raises_the_number_of_the_coder() -> None:
     codings = [as_json(code(title, text, book)) for title, text in TEXTS]
     digest = hashlib.sha256(json.dumps(codings, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:12]
     assert (CODER, digest) == MADE, "these texts are coded otherwise: raise CODER, and note both here"
+
+
+def test_a_phrase_of_a_theme_and_of_its_sub_theme_is_coded() -> None:
+    twice = BOOK.replace("  weak: [hồ sơ]\n", "  phrases: [một cửa]\n")
+    book = codebook.from_source(twice, "book")
+    found = code("Xã cải cách hành chính", "Người dân đến một cửa.", book)
+    # Each by name: the sub-theme takes its theme's part of the unit.
+    assert [(one.theme, one.subtheme) for one in found.codes] == [("tthc", "mot_cua")]
