@@ -161,7 +161,7 @@ def _head(found: Answer) -> Iterator[str]:
     coded = f", codebook {found.codebook}" if found.codebook else ""
     yield f"{found.total} documents ({found.took_ms:.0f} ms, {found.engine}{coded})"
     if found.folded:
-        yield f"Copies: {found.folded} of these texts are left out; --copies all shows each."
+        yield f"Copies left out: {found.folded} (--copies all shows each)."
     if found.query and not found.total:
         yield f"Read as: {found.read_as}"
 

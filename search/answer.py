@@ -86,7 +86,7 @@ def answer_json(found: Answer) -> dict[str, Any]:
         "took_ms": round(found.took_ms, 1),
         "engine": found.engine,
         "codebook": found.codebook,
-        "hits": [_hit(hit) for hit in found.hits],
+        "hits": [_hit(found, hit) for hit in found.hits],
         "facets": {
             name: [_count(found, name, count) for count in counts] for name, counts in found.facets.items()
         },
@@ -112,8 +112,9 @@ def _heaviest(themes: Iterable[tuple[str, float]]) -> list[str]:
     return sorted(weights, key=lambda theme: (-weights[theme], theme))
 
 
-def _hit(hit: AnswerHit) -> dict[str, Any]:
+def _hit(found: Answer, hit: AnswerHit) -> dict[str, Any]:
     document = hit.document
+    themes = _heaviest(document.themes)
     return {
         "id": document.id,
         "parent": document.parent,
@@ -123,7 +124,8 @@ def _hit(hit: AnswerHit) -> dict[str, Any]:
         "locality": as_json(document.locality),
         "published": as_json(document.published),
         "act_number": document.act_number,
-        "themes": _heaviest(document.themes),
+        "themes": themes,
         "score": hit.score,
         "highlights": list(hit.highlights),
+        "validated": {theme: found.validated.get(theme) for theme in themes},
     }

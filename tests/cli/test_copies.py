@@ -63,7 +63,7 @@ def test_one_text_is_one_hit_unless_each_is_asked_for(home: Path, tmp_path: Path
     assert (each["total"], each["copies"]) == (3, {"counted": "all", "folded": 0})
     assert [count["count"] for count in once["facets"]["kind"]] == [2]
     shown = run(home, "search", "rà soát").out
-    assert "Copies: 1 of these texts are left out; --copies all shows each." in shown
+    assert "Copies left out: 1 (--copies all shows each)." in shown
     (left_out,) = {hit["id"] for hit in each["hits"]} - {hit["id"] for hit in once["hits"]}
     original = run(home, "show", left_out, "--json").json["copy_of"]
     assert original in {hit["id"] for hit in once["hits"]}

@@ -65,6 +65,7 @@ def test_answer_has_the_keys_and_values_of_the_contract(store: Store, index: Sea
         },
         "act_number": "131/KH-UBND", "themes": ["tthc", "the_che"], "score": 7.0,
         "highlights": ["Tăng cường <mark>cải</mark> <mark>cách</mark> thủ tục tại bộ phận một cửa."],
+        "validated": {"tthc": None, "the_che": None},
     }  # fmt: skip
     json.dumps(found)
 
@@ -89,11 +90,16 @@ def test_facets_have_labels_and_exact_counts(store: Store, index: SearchIndex) -
     assert facets["level"][0]["label"] in {"Cấp huyện", "Cấp tỉnh"}
 
 
-def test_themes_among_facets_and_in_csv_have_their_error_rates(store: Store, index: SearchIndex) -> None:
+def test_themes_of_hits_among_facets_and_in_csv_have_their_error_rates(
+    store: Store, index: SearchIndex
+) -> None:
     def themes() -> dict[str, object]:
-        facets = answer_json(answer(store, index, SearchRequest(facets=FACETS), ""))["facets"]
+        shown = answer_json(answer(store, index, SearchRequest(facets=FACETS), ""))
+        facets = shown["facets"]
         assert not any("validated" in entry for name in facets if name != "theme" for entry in facets[name])
-        return {entry["value"]: entry["validated"] for entry in facets["theme"]}
+        found = {entry["value"]: entry["validated"] for entry in facets["theme"]}
+        assert found in [hit["validated"] for hit in shown["hits"]], "a hit says it without facets too"
+        return found
 
     assert themes() == {"the_che": None, "tthc": None}
     document = store.documents.get(identity("ke-hoach"))
