@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
-from pipelines.act_dates import date_after
+from pipelines.act_dates import date_after, day_without_year
 from pipelines.citations import carried
 from pipelines.issuers import body_of_officer, from_symbol, issuer_at, subject_before
 from pipelines.kinds import by_words
@@ -36,11 +36,16 @@ _SIGNED = re.compile(
     r"phê duyệt)(?: ban hành)? (?:vào )?(?=ngày )",
     re.IGNORECASE,
 )
+# `Kế hoạch số 42/KH-SYT ngày 27/9 của Sở Y tế`
+_DAY_BEHIND = re.compile(r"[\s,(]*ngày \d{1,2}(?:/|\s+tháng\s+)\d{1,2}(?![\d/])", re.IGNORECASE)
 _SIGNED_WITHIN = 400  # characters behind the number
 _THEN = re.compile(r"\s*,\s+")
 _ORDERS = re.compile(
     r"\s+(?:đã |cũng |sẽ )*(?:yêu cầu|giao|chỉ đạo|đề nghị|quyết định|thành lập|phê duyệt|quy định|cho phép|"
     r"phân công|tổ chức|triển khai|thống nhất|công bố)(?!\w)"
+)
+_CARRIES_OUT = re.compile(
+    r"\W*(?:để |nhằm )?(?:tiếp tục |tổ chức )*(?:triển khai|thực hiện|căn cứ)(?!\w)", re.IGNORECASE
 )
 _OF = re.compile(r"(?<!\w)(?:của|do)\s+")
 _NEWLY = re.compile(r"(?:vừa|mới)\s")
@@ -121,7 +126,8 @@ class _Lead:
             return int(is_first and _TELLS.match(self._text, mention.end) is not None)
         begins = not before.strip(_BULLETS)
         if mention.cue == "refers":
-            return int(early or begins or self._is_content(mention))
+            carried_out = _CARRIES_OUT.match(before) is not None
+            return int((early and not carried_out) or begins or self._is_content(mention))
         if not (begins and self._text.startswith(("Theo ", "theo "), mention.cue_at)):
             return 0
         tells = early and (self._is_new(mention) or _acting(mention, self._text) is not None)
@@ -207,6 +213,11 @@ def _about(text: str, end: int) -> str | None:
 def _issued(
     mention: Mention, text: str, published: dt.date | None
 ) -> tuple[PartialDate | None, tuple[str, ...]]:
+    if mention.issued is None and published is not None:
+        said = _DAY_BEHIND.match(text, mention.number.end)
+        day = day_without_year(text, said.start(), said.end(), published) if said else None
+        if day is not None:
+            return day, ("year_from_published",)
     if mention.issued or mention.cue != "issues":
         return mention.issued, ()
     before = day_before(text, mention.since, mention.number.start, published)

@@ -17,7 +17,7 @@ from pipelines.pasted import act_title
 from pipelines.repair import repair_text
 from store.records import Document, FileFacts, FileMember, FileReading, identity
 
-EXTRACTOR = "file/1"
+EXTRACTOR = "file/2"
 # What a file is or holds, and no cause of its having no text.
 _NO_REASONS = frozenset(
     {"type_mismatch", "has_macros", "embedded_object", "hidden_sheet", "hidden_slide", "signed"}

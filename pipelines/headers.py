@@ -36,6 +36,11 @@ _BODY = re.compile(
     r"CÔNG AN|LIÊN ĐOÀN|HỘI|ĐOÀN|BẢO HIỂM|NGÂN HÀNG|TÒA ÁN|TRƯỜNG|TỔ CÔNG TÁC)(?!\w)"
 )
 _ABOVE = re.compile(r"^(?:UBND|[UỦ][YỶ] BAN NHÂN DÂN|ĐẢNG BỘ)(?!\w)")  # the house of a body below it
+# What has no name without the body above it: THƯỜNG TRỰC below HỘI ĐỒNG NHÂN DÂN HUYỆN A
+_ORGAN = re.compile(
+    r"(?:BAN )?THƯỜNG TRỰC|BAN THƯỜNG VỤ|BAN CHẤP HÀNH|(?:ĐOÀN )?CHỦ TỊCH ĐOÀN|ĐOÀN CHỦ TỊCH|"
+    r"BAN (?:PHÁP CHẾ|DÂN TỘC|VĂN HÓA - XÃ HỘI|VĂN HOÁ - XÃ HỘI|KINH TẾ - NGÂN SÁCH|KINH TẾ - XÃ HỘI|ĐÔ THỊ)"
+)
 _MOTTO_ON_THE_LINE = re.compile(r"\s*(?:CỘNG H[ÒO]|Độc lập|ĐỘC LẬP|ĐẢNG CỘNG SẢN).*$")
 _ABOUT = re.compile(r"(?:^|\s)V/v:?\s+(?P<what>\S.*)$", re.IGNORECASE)
 # What comes after the abstract: the grounds, whoever decides, the first numbered part.
@@ -205,7 +210,9 @@ def _issuer(head: Sequence[str]) -> tuple[str | None, str | None]:
         name = " ".join(_MOTTO_ON_THE_LINE.sub("", left).strip(" -–*_").split())
         if not name.isupper() or len(name) > 90 or _NUMBER_LINE.search(name):
             continue
-        if _BODY.match(name):
+        if bodies and _ORGAN.fullmatch(name):
+            bodies.append(f"{name} {bodies[-1]}")
+        elif _BODY.match(name):
             bodies.append(name)
         elif bodies and not any(sign.isdigit() for sign in name):
             bodies[-1] += f" {name}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 from types import MappingProxyType
 
 from crawler import gazetteer
@@ -136,6 +136,9 @@ _UNFINISHED = re.compile(
 )
 _PERSON = re.compile(r"(?:Phó )?(?:Chủ tịch|Bộ trưởng|Giám đốc|Thứ trưởng)\s", re.IGNORECASE)
 _UNIT_TYPE = re.compile(r"(?:tỉnh|thành phố|quận|huyện|thị xã|xã|phường)$", re.IGNORECASE)
+_NAMED_PLACE = re.compile(
+    r"(?:tỉnh|thành phố|quận|huyện|thị xã|xã|phường)(?: [^\W\d_]+){1,4}$", re.IGNORECASE
+)
 # The most frequent ones: with them a person begins, unless the words are a place.
 _SURNAMES = frozenset(
     ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô",
@@ -148,8 +151,8 @@ _OFFICER = re.compile(
 )
 _MARKED = "".join(letter for letter in map(chr, range(0xC0, 0x1EFA)) if letter.isupper())
 _ADVERBS = re.compile(
-    rf"(?:,? ?(?:\((?:tỉnh|thành phố|huyện) [^()\n]{{2,30}}\)|"  # `UBND huyện A (tỉnh B)`
-    rf"(?<=, )(?:tỉnh|thành phố)(?: [A-Z{_MARKED}][^\W\d_]*){{1,4}}(?=\s|$)))?"
+    rf"(?:,? ?(?:\((?:(?:tỉnh|thành phố|huyện) )?[A-Z{_MARKED}][^()\n]{{1,30}}\)|"  # `UBND huyện A (tỉnh B)`
+    rf"(?<=, )(?:[Tt]ỉnh|[Tt]hành phố|TP\.?)(?: [A-Z{_MARKED}][^\W\d_]*){{1,4}}(?=\s|$)))?"
     r"[\s,)]*(?:[-–] [^,.;:\n]{3,60} )?"  # `Sở A - cơ quan thường trực -`
     r"(?:(?:đã|vừa|mới|cũng|có|ký|chính thức|tiếp tục|đồng ý)\s*)*$"
 )
@@ -202,7 +205,7 @@ def subject_before(text: str, start: int, end: int) -> Subject | None:
         if not head.group()[0].isupper():
             continue
         name, until = issuer_at(clause, head.start()) or (head.group(), head.end())
-        behind = _behind_person(clause, until)
+        behind = _behind_person(clause, until, is_officer=_PERSON.match(f"{name} ") is not None)
         if _ADVERBS.match(clause, behind):
             person = clause[until:behind].strip(" ,") if _PERSON.match(f"{name} ") else ""
             return Subject(name, person or None, head.start())
@@ -247,7 +250,7 @@ def _stops(text: str, name: int, word: re.Match[str]) -> bool:
         return not is_one and bool(_UNITED.search(before) or _OTHERS.match(text, word.end() + 1))
     if word.group() in _SURNAMES and _PERSON.match(before):
         return not _is_place(before, text[start : start + 30])
-    return bool(_STOPS.match(text, start))
+    return bool(_STOPS.match(text, start)) or _is_behind_place(before, word.group())
 
 
 def _begins_sentence(before: str, text: str, word: re.Match[str]) -> bool:
@@ -268,6 +271,17 @@ def _begins_sentence(before: str, text: str, word: re.Match[str]) -> bool:
     return is_odd and not (named or _is_place(before, text[word.start() : word.start() + 30]))
 
 
+def _is_behind_place(before: str, word: str) -> bool:
+    """`Phó Chủ tịch UBND tỉnh Gia Lai Rơ …`: the place is named to its end, and a person begins."""
+    if not (word.istitle() and _PERSON.match(before)):
+        return False
+    place = _NAMED_PLACE.search(before)
+    if place is None:
+        return False
+    known = gazetteer.load().named
+    return bool(known(place.group())) and not known(f"{place.group()} {word}".rstrip(",.;:)”"))
+
+
 def _is_place(before: str, words: str) -> bool:
     """Whether words such as `Lê Chân` or `Hà Nội` are a unit, of the type that stands before them if any."""
     unit_type = _UNIT_TYPE.search(before)
@@ -276,7 +290,9 @@ def _is_place(before: str, words: str) -> bool:
     return any(gazetteer.load().named(prefix + " ".join(names[:count])) for count in range(2, len(names) + 1))
 
 
-def _behind_person(text: str, start: int) -> int:
+def _behind_person(text: str, start: int, *, is_officer: bool) -> int:
     """Where the name of a person ends that follows `start`, as in `Chủ tịch UBND tỉnh Lê Văn A`."""
-    words = [word for word in islice(_WORD.finditer(text, start, start + 60), 5) if word.group()[0].isupper()]
-    return words[-1].end() if words and words[0].group() in _SURNAMES else start
+    near = islice(_WORD.finditer(text, start, start + 60), 5)
+    words = list(takewhile(lambda word: word.group()[0].isupper(), near))
+    is_person = words and (words[0].group() in _SURNAMES or is_officer)
+    return words[-1].end() if is_person else start

@@ -29,9 +29,9 @@ def _line(row: Sequence[Cell]) -> str:
 
 
 def _is_layout(rows: Sequence[Sequence[Cell]]) -> bool:
-    """The head or foot of an act, or a frame: at most two columns, and paragraphs of their own in a cell."""
+    """The head or foot of an act, or a frame: at most two columns, and a cell of several lines."""
     if all(len([cell for cell in row if cell]) < 2 for row in rows):
         return True
     if len(rows) > 3 or any(len(row) > 2 for row in rows):
         return False
-    return any(len(cell or ()) > 1 for row in rows for cell in row)
+    return any(len(cell or ()) > 1 or "\n" in "".join(cell or ()) for row in rows for cell in row)

@@ -35,6 +35,8 @@ _DONE = whole_words(r"đã|vừa|tính đến|đến nay|phát sinh|số liệu|
 _PAST = whole_words(r"đã|vừa|phát sinh|hiệu lực|sinh(?= (?:ngày|năm|trước|từ))")
 _RESULTS = re.compile(r"(?<!\w)(?:kết quả|tình hình) (?:thực hiện|triển khai|hoạt động)(?!\w)", re.IGNORECASE)
 _COMING = re.compile(r"[\s,]+(?:[^\s,.;]+\s+){0,9}(?:sẽ|phải|cần|hoàn thành)\s")
+# `trong năm 2024, Sở A tiếp tục …`: a year that opens what somebody takes up in it
+_TAKES_UP = re.compile(r",\s+(?:[^\s,.;]+\s+){1,9}?(?:sẽ|phải|cần|tiếp tục|tập trung)\s")
 # `Đến hết quý II, hoàn thành …`: a clause that opens with its time
 _BRACKETED = re.compile(r"\(\s*(?:(?:xong|trong|vào|dự kiến|thời gian)\s+)?$", re.IGNORECASE)
 _PLANNED = re.compile(r"(?<!\w)dự kiến(?: vào| trong)?\s+$", re.IGNORECASE)
@@ -116,8 +118,9 @@ def _is_within(time: Time, before: str, near: str, after: str) -> bool:
     if _DONE.search(near) or not (bracketed or _IN.search(trigger)):
         return False
     if time.precision == "year":
-        ends = _is_due(near) and not after.strip(" ./;,")
-        return trigger.rstrip().lower().endswith("trong") and (strictly or ends)
+        ends = _is_due(near) and not after.partition(",")[0].strip(" ./;")
+        takes_up = _TAKES_UP.match(after) is not None
+        return trigger.rstrip().lower().endswith("trong") and (strictly or ends or takes_up)
     if _AT.search(trigger):  # what happens then is an event more often than a duty
         return strictly or (time.precision != "day" and _is_order(before))
     return _is_due(near) or _COMING.match(after) is not None

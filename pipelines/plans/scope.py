@@ -33,8 +33,8 @@ _TELLER = re.compile(
     r"(?:\s+[^\s,.;:]+){0,8}\s+(?:cũng\s+)?$"
 )
 _TELLER_REACH = 120  # characters
-_UNTIL = ("trước ngày", "chậm nhất", "đến hết ngày")
-_HAND_IN = re.compile(r"(?<!\w)(?:gửi|nộp|dự thi|đăng ký)(?!\w)[^.\n]{0,120}$")
+_UNTIL = ("trước ngày", "chậm nhất", "đến hết ngày", "đến ngày")
+_HAND_IN = re.compile(r"(?<!\w)(?:gửi|nộp|dự thi|đăng ký|nhận (?:hồ sơ|bài|tác phẩm))(?!\w)[^.\n]{0,120}$")
 _HAND_IN_REACH = 130
 _PLAN_TITLE = re.compile(
     r"^\W*(?:(?:dự thảo|triển khai|ban hành|thông báo|v/v|về việc|"

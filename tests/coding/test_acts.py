@@ -284,12 +284,38 @@ def test_issuers_end_where_the_sentence_goes_on() -> None:
         ("UBND thị xã Ngã Năm (tỉnh Sóc Trăng)", "UBND thị xã Ngã Năm"),
         ("Văn phòng HĐND và UBND huyện Đông Hưng, tỉnh Thái Bình", "Văn phòng HĐND và UBND huyện Đông Hưng"),
         ("UBND huyện Đông Hưng, tỉnh Thái Bình", "UBND huyện Đông Hưng"),
+        ("UBND huyện Đông Hưng (Thái Bình)", "UBND huyện Đông Hưng"),
+        ("UBND phường Tân Định, Thành phố Hồ Chí Minh", "UBND phường Tân Định"),
+        ("Ban Thường vụ Huyện ủy Đông Hưng (Thái Bình) vừa", "Ban Thường vụ Huyện ủy Đông Hưng"),
     ],
 )
 def test_the_province_beside_a_district_does_not_part_it_from_its_verb(subject: str, issuer: str) -> None:
     act = read_acts("Kế hoạch mới", f"{subject} ban hành Kế hoạch số 19/KH-UBND ngày 4/5/2021 về lễ hội.").act
     assert act is not None
     assert (act.number, act.issuer) == ("19/KH-UBND", issuer)
+
+
+def test_a_person_begins_where_the_place_of_the_office_ends() -> None:
+    text = "Phó Chủ tịch UBND tỉnh Gia Lai Ksor Mlan đã ký ban hành Kế hoạch số 19/KH-UBND ngày 4/5/2021."
+    act = read_acts("Kế hoạch mới", text).act
+    assert act is not None
+    assert (act.issuer, act.signer) == ("UBND tỉnh Gia Lai", "Ksor Mlan")
+
+
+def test_a_day_behind_the_number_takes_its_year_from_the_published_date() -> None:
+    text = "Nhiều việc nêu trong Kế hoạch số 42/KH-SYT ngày 27/9 của Sở Y tế."
+    act = read_acts("Kế hoạch số 42/KH-SYT", text, None, dt.date(2016, 10, 7)).act
+    assert act is not None
+    assert act.issued == PartialDate(dt.date(2016, 9, 27))
+    assert "year_from_published" in act.flags
+
+
+def test_what_a_contest_carries_out_is_not_announced() -> None:
+    text = (
+        "Triển khai Chương trình chuyển đổi số được phê duyệt tại Quyết định 749/QĐ-TTg ngày 03/6/2020, "
+        "Sở Nội vụ vừa phát động cuộc thi sáng tác biểu trưng."
+    )
+    assert read_acts("Cuộc thi sáng tác biểu trưng", text).act is None
 
 
 def test_a_title_may_shorten_the_kind() -> None:

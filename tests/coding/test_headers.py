@@ -241,3 +241,16 @@ Căn cứ Luật Tổ chức chính quyền địa phương;"""
     assert read_header(text.replace("Só:⁄202", "Số: 202")).number.number == "202/QĐ-UBND"  # type: ignore[union-attr]
     act = read_acts("", text)
     assert act.citations == ()
+
+
+@pytest.mark.parametrize(
+    ("head", "issuer"),
+    [
+        ("HỘI ĐỒNG NHÂN DÂN\nHUYỆN TÂN BIÊN\nTHƯỜNG TRỰC", "THƯỜNG TRỰC HỘI ĐỒNG NHÂN DÂN HUYỆN TÂN BIÊN"),
+        ("HỘI ĐỒNG NHÂN DÂN\nHUYỆN TÂN BIÊN\nBAN PHÁP CHẾ", "BAN PHÁP CHẾ HỘI ĐỒNG NHÂN DÂN HUYỆN TÂN BIÊN"),
+        ("HỘI NÔNG DÂN TỈNH TÂY NINH\nBAN THƯỜNG VỤ", "BAN THƯỜNG VỤ HỘI NÔNG DÂN TỈNH TÂY NINH"),
+    ],
+)
+def test_an_organ_bears_the_name_of_the_body_above_it(head: str, issuer: str) -> None:
+    text = f"{head}\nSố: 12/KH-TT\n\n{MOTTO}Tân Biên, ngày 5 tháng 3 năm 2024\n\nKẾ HOẠCH\nGiám sát\n\n{BODY}"
+    assert read_header(text).issuer == issuer

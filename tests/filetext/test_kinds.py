@@ -185,6 +185,13 @@ def test_paragraphs_and_tables_keep_their_order_and_merged_cells_stand_once() ->
     assert read_bytes(docx(body), "a.docx").text == f"Trước bảng\n\n{rows}\n\nSau bảng"
 
 
+def test_a_head_whose_cells_break_their_lines_is_no_table() -> None:
+    left = cell("SỞ Y TẾ|Số: 2/KH-SYT").replace("|", "</w:t><w:br/><w:t>")
+    body = table([left, cell("Sao Mai, ngày 3 tháng 4 năm 2022")])
+    text = read_bytes(docx(body), "a.docx").text
+    assert text == "SỞ Y TẾ\nSố: 2/KH-SYT\n\nSao Mai, ngày 3 tháng 4 năm 2022"
+
+
 def test_tracked_and_tagged_words_are_read_deleted_ones_not() -> None:
     body = (
         "<w:p><w:ins><w:r><w:t>Thêm </w:t></w:r></w:ins><w:del><w:r><w:delText>bớt </w:delText></w:r></w:del>"

@@ -1,4 +1,4 @@
-"""The Word files among the plans of our own, written anew where they are read: `python -m tests.gold.own_word FOLDER`."""
+"""The Word files among our own plans, written anew each time: `python -m tests.gold.own_word FOLDER`."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ def _health_department() -> Word:
     )  # fmt: skip
     _paragraphs(
         word,
-        "Các đơn vị gửi báo cáo kết quả về Sở Y tế (qua Văn phòng Sở) định kỳ trước ngày 15 của tháng cuối quý;"
-        " báo cáo năm gửi chậm nhất ngày 05/12/2022.",
+        "Các đơn vị gửi báo cáo kết quả về Sở Y tế (qua Văn phòng Sở) định kỳ trước ngày 15 của tháng cuối"
+        " quý; báo cáo năm gửi chậm nhất ngày 05/12/2022.",
         "GIÁM ĐỐC",
         "Trịnh Hữu Lâm",
     )
@@ -72,15 +72,16 @@ def _steering_committee() -> Word:
     )
     _bullets(
         word,
-        "Chủ trì, phối hợp với Sở Nội vụ, Sở Tài chính trình UBND tỉnh bộ tiêu chí đánh giá, hoàn thành trong quý 2/2023.",
-        "Tổ chức tọa đàm với các nhà khoa học, doanh nghiệp công nghệ số vào tháng 10 năm 2023, hưởng ứng Ngày Chuyển đổi"
-        " số quốc gia.",
+        "Chủ trì, phối hợp với Sở Nội vụ, Sở Tài chính trình UBND tỉnh bộ tiêu chí đánh giá, hoàn thành trong"
+        " quý 2/2023.",
+        "Tổ chức tọa đàm với các nhà khoa học, doanh nghiệp công nghệ số vào tháng 10 năm 2023, hưởng ứng"
+        " Ngày Chuyển đổi số quốc gia.",
     )
     _paragraphs(word, "3. Sở Giáo dục và Đào tạo")
     _bullets(
         word,
-        "Triển khai học bạ số tại các trường tiểu học từ năm học 2023 - 2024; phổ biến tới giáo viên, phụ huynh"
-        " qua sổ liên lạc điện tử.",
+        "Triển khai học bạ số tại các trường tiểu học từ năm học 2023 - 2024; phổ biến tới giáo viên, phụ"
+        " huynh qua sổ liên lạc điện tử.",
     )
     _paragraphs(word, "4. Tỉnh đoàn Quảng Bình")
     _bullets(
