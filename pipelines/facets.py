@@ -26,7 +26,7 @@ _TELLS = whole_words(
     r"rộng rãi)|thông tin,? tuyên truyền|tham gia|đồng thuận|ủng hộ|tương tác|giáo dục|"
     r"học tập|kêu gọi|tọa đàm|"
     r"gặp gỡ|phát động|cổ động|quảng bá|đăng|đăng tải|đưa tin|công khai|công bố|niêm yết|phản ánh|đào tạo|"
-    r"tin,? bài|bài viết|chuyên mục|chuyên trang|chuyên đề|phóng sự|lồng ghép|nhắc(?: nhở| lịch)?"
+    r"phát sóng|lắng nghe|tin,? bài|bài viết|chuyên mục|chuyên trang|chuyên đề|phóng sự|lồng ghép|nhắc(?: nhở| lịch)?"
 )
 # Before those who are told, and behind them.
 _MOVED = whole_words(
@@ -37,15 +37,16 @@ _MOVED = whole_words(
     r"tới|cho)|cảnh báo|khuyến cáo|"
     r"(?:trang bị|nâng cao|bổ sung|cung cấp) (?:kiến thức|hiểu biết|kỹ năng)|lan tỏa|huy động sự tham gia|"
     r"hướng dẫn(?=(?:,? (?!của|đối)[^\s,.;]+){0,2},? $)|phát động|cuộc thi|cầm tay chỉ việc|nhắc nhở|"
-    r"gặp gỡ(?=(?:,? (?:tiếp xúc|đối thoại|với|các|doanh nghiệp|người dân|nhân dân))*,? $)|thuyết phục|"
+    r"lắng nghe(?! ý kiến của)|gặp gỡ(?=(?:,? (?:tiếp xúc|đối thoại|với|các|doanh nghiệp|người dân|nhân dân))*,? $)|thuyết phục|"
     r"tham vấn|phỏng vấn|thăm dò|truyền tải|"
     r"(?:phát|cấp phát|gửi|phát hành) (?:miễn phí )?(?:[\d.]+ )?(?:tờ rơi|tờ gấp|tài liệu|sổ tay|cẩm nang|"
-    r"phiếu)[^.;]{0,60} (?:cho|đến|tới)|(?:hội thi|thi tìm hiểu)[^.;]{0,40} (?:dành )?cho|"
+    r"phiếu)[^.;]{0,60} (?:cho|đến|tới)|(?:hội thi|thi (?:tìm hiểu|trực tuyến|viết))[^.;]{0,60} (?:dành )?cho|"
     r"đào tạo(?=(?: [^\s,.;]+){0,4} cho)|mời"
 )
 _MOVES = whole_words(
     r"hiểu|biết|nắm (?:bắt|rõ|được|vững)|tiếp cận|nhận (?:thức|diện)|tìm hiểu|đồng thuận|ủng hộ|"
-    r"hưởng ứng|dự thi|nâng cao cảnh giác|được (?:tập huấn|bồi dưỡng|tuyên truyền|quán triệt)|"
+    r"hưởng ứng|dự thi|nâng cao cảnh giác|được (?:tập huấn|bồi dưỡng|tuyên truyền|quán triệt|"
+    r"phổ biến|mời (?:dự|tham gia|tham dự))|"
     r"(?:theo dõi, )?giám sát(?! của)|"
     r"tham gia (?:các )?(?:lớp|khóa|khoá|đợt)? ?(?:tập huấn|bồi dưỡng|đào tạo|ý kiến)"
 )
@@ -95,6 +96,12 @@ _ASKED = re.compile(
     r"(?<!\w)(?:khảo sát|điều tra|đo lường|lấy ý kiến)[^.;]{0,60} hài lòng của\s+(?:các\s+)?$", re.IGNORECASE
 )
 _POSTED = whole_words(r"niêm yết|công khai|tuyên truyền|treo|dán|đặt")
+# Behind those who mostly get tasks only this tells that they are to learn something.
+_LEARN = whole_words(
+    r"(?:nhận thức|hiểu|nắm) (?:đầy đủ|rõ|sâu sắc|đúng|vững)|được (?:tập huấn|bồi dưỡng|quán triệt|phổ biến)"
+)
+# `Hình thức: tờ rơi; tin nhắn; …`: semicolons part the ways by which something is told.
+_BY_WAYS = re.compile(r"(?<!\w)hình thức[^.;:\n]{0,60}:[^.\n]{0,300}$", re.IGNORECASE)
 _OFTEN_TASKED = {
     "lanh_dao_nguoi_dung_dau": _INFORMS,
     "don_vi_su_nghiep": _INFORMS,
@@ -165,7 +172,8 @@ def _is_addressed(item: Match, sentences: Sentences) -> bool:
         return False
     if says(pattern or _MOVED, start, hit.start):
         return True
-    if pattern is None and says(_MOVES, hit.end, sentences.next_clause(hit.end, end)):
+    moves = _MOVES if pattern is None else _LEARN
+    if says(moves, hit.end, sentences.next_clause(hit.end, end)):
         return True
     return says(_ADDRESSED, max(0, hit.start - _ADDRESS), hit.start)
 
@@ -191,7 +199,9 @@ def _is_told_through(item: Match, sentences: Sentences) -> bool:
     has_happened = name == "hoi_nghi_hop" and sentences.says(_HAPPENED, max(near, hit.start - 40), hit.start)
     if has_happened and not sentences.say(_TOLD_BY, start, hit.start):
         return False
-    return sentences.say(_TELLS, start, hit.start) or sentences.say(_TELLS, hit.end, end)
+    if sentences.say(_TELLS, start, hit.start) or sentences.say(_TELLS, hit.end, end):
+        return True
+    return sentences.says(_BY_WAYS, max(0, hit.start - 2 * _LIST), hit.start)
 
 
 def _is_something_else(name: str, sentences: Sentences, near: int, hit: Hit) -> bool:
@@ -209,7 +219,7 @@ def _is_something_else(name: str, sentences: Sentences, near: int, hit: Hit) -> 
 
 CUED = (
     _TELLS, _MOVED, _MOVES, _ADDRESSED, _CONDUCT, _ABOUT, _PRESS, _INFORMS, _TASKED, _SERVED, _ASKED,
-    _POSTED, _HAPPENED, _NOT_POSTED, _NET_LAW, _LICENSED, _BY_TOPIC, _FIELD, _TOLD_BY,
+    _POSTED, _HAPPENED, _NOT_POSTED, _NET_LAW, _LICENSED, _BY_TOPIC, _FIELD, _TOLD_BY, _LEARN, _BY_WAYS,
 )  # fmt: skip
 _CUES = Cues(CUED)
 

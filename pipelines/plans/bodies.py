@@ -35,6 +35,7 @@ _NAMELY = re.compile(
 )
 _SAID = re.compile(r"[.…\n](?=\s|$)")
 _ENTRUSTED = re.compile(r"\s+được (?:giao|phân công) chủ trì(?!\w)")
+_OF_A_BODY = ("thành viên", "tổ đại biểu")
 _MOST = 60  # names of one list
 _REACH = 4000  # characters of the members of a group
 
@@ -274,7 +275,7 @@ class _Reader:
 
     def _of_a_body(self, noun: re.Match[str], at: int) -> int | None:
         """`các thành viên Ban Chỉ đạo …`: they bear the name of their body."""
-        if noun.group().lower() != "thành viên" or self._text[at : at + 1] != " ":
+        if noun.group().lower() not in _OF_A_BODY or self._text[at : at + 1] != " ":
             return None
         return self._specific(at + 1)
 

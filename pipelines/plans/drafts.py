@@ -30,7 +30,7 @@ _CALLS = re.compile(
     r"(?:trên đây|yêu cầu|đề nghị|giao|trong quá trình|kế hoạch này|nhận được|căn cứ|định kỳ,? các)(?!\w)",
     re.IGNORECASE,
 )
-_IN_FUNDING = whole_words(r"chủ trì|có trách nhiệm|giao|chịu trách nhiệm|tham mưu")
+_IN_FUNDING = whole_words(r"chủ trì|có trách nhiệm|giao|chịu trách nhiệm|tham mưu|lập dự toán")
 
 
 @dataclass(slots=True)

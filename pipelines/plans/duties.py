@@ -47,6 +47,7 @@ _BESIDE = re.compile(
     r"(?:(?<=có )|(?<=với ))sự (?:phối hợp|tham gia)(?: chặt chẽ)?(?: của)?\s+(?=\S)",
     re.IGNORECASE,
 )
+_TOGETHER = re.compile(r"cùng(?: với)?\s+(?=\S)", re.IGNORECASE)
 _OFFICES = re.compile(
     rf"(?:các )?(?:cơ quan|đơn vị|lực lượng) (?:chuyên trách|chuyên môn|chức năng|nghiệp vụ)[^.;:]{{0,60}}?"
     rf" của (?:các )?(?={w.UPPER})"
@@ -221,6 +222,7 @@ def _coordinated(text: str, verbs: Sequence[int], start: int, end: int) -> list[
     for at in verbs[:_MOST]:
         verb = _WITH.match(text, at, end) or _BESIDE.match(text, at, end)
         bodies = read_bodies(text, _behind_offices(text, verb.end(), end), end)[0] if verb else []
+        bodies = bodies or _opening(text, start, at, end)
         bodies = bodies or _joining(text, start, at) or _helping(text, start, at)
         if bodies and not _DONE.search(text[max(start, at - 30) : at]):
             found = _merged(found, bodies)
@@ -231,6 +233,13 @@ def _behind_offices(text: str, start: int, end: int) -> int:
     """`với cơ quan chuyên trách về an ninh mạng của Bộ A, Bộ B`: the bodies whose offices these are."""
     offices = _OFFICES.match(text, start, end)
     return offices.end() if offices else start
+
+
+def _opening(text: str, start: int, at: int, end: int) -> list[Body]:
+    """`Cùng với Tổ A đến từng nhà …`: whoever the clause is for does it with them."""
+    beside = _TOGETHER.match(text, at, end) if at == start else None
+    bodies, reached = read_bodies(text, beside.end(), end) if beside else ([], at)
+    return bodies if text[reached : reached + 2].strip().islower() else []
 
 
 def _joining(text: str, start: int, at: int) -> list[Body]:

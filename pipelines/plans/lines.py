@@ -39,6 +39,7 @@ _MOTTO = re.compile(
 _OF_MOTTOS = ("tự do", "chủ nghĩa", "cộng sản")  # cheap words of it
 _NUMBERED = re.compile(r"^\s*số\s*:|,\s*ngày\s*[\d.…]*\s*tháng\s*[\d.…]*\s*năm", re.IGNORECASE | re.MULTILINE)
 _OWN_NUMBER = re.compile(r"\s*số\s*:?\s*[\d.…]*\s*[-/]\s*[^\W\d_]", re.IGNORECASE)
+_ADDRESS = re.compile(r"kính gửi\s*:", re.IGNORECASE)
 _HEAD_LINES = 14
 _HEAD_LINE = 200  # characters
 _HEADING_LENGTH = 120
@@ -159,8 +160,14 @@ def _number(text: str, found: list[Line]) -> None:
     stack: list[str] = []
     purpose_depth: int | None = None
     section: str | None = None
+    is_addressed = False
     for line in found:
         words = text[line.body : line.end]
+        # Bullets of those whom a letter is for begin no numbering of what it asks.
+        is_for = is_addressed and line.style in ("dash", "plus", "dot")
+        if is_addressed and not is_for:
+            stack.clear()
+        is_addressed = is_for or _ADDRESS.match(words) is not None
         if line.is_row:
             line.section = section
             continue

@@ -57,7 +57,7 @@ _DUTY = re.compile(
     r"khai thác|sử dụng|phát huy|biên soạn|phát hành|xem xét|tập trung|kết nối|tích hợp|"
     r"làm đầu mối|làm|tự|ưu tiên|"
     r"thông tin|đánh giá|quản lý|lãnh đạo|đổi mới|củng cố|đăng ký|lấy|quy định|thống kê|"
-    r"tạo|công bố|in|treo|định hướng|dành|phát (?:sóng|thanh|trên|hành|triển)|bổ sung|sửa đổi|"
+    r"cụ thể hóa|cụ thể hoá|chấm|tạo|công bố|in|treo|định hướng|dành|phát (?:sóng|thanh|trên|hành|triển)|bổ sung|sửa đổi|"
     r"đối chiếu|kiện toàn|phân công|khảo sát|tập huấn|bồi dưỡng|đào tạo|số hóa|số hoá|ứng dụng|"
     r"tăng (?:thời lượng|cường)|giải quyết|khắc phục|chấn chỉnh|nâng cấp|trang bị|mua sắm|chuyển|"
     r"tổng kết|sơ kết|cài đặt|đồng bộ|giới thiệu|xác định|phân loại|cấp|thu|nhập|viết|thực hành|"

@@ -29,7 +29,9 @@ _AGENCIES = (
     rf"ubnd|ubmttq|ub mttq|quốc hội|{_COMMITTEE} trung ương(?: mttq| mặt trận tổ quốc)?|"
     rf"{_COMMITTEE}(?: nhân dân| mttq| mặt trận tổ quốc)?|hđnd|hội đồng nhân dân|hội đồng|"
     rf"mttq|"
+    r"ban cán sự đảng|đảng đoàn|đảng (?:ủy|uỷ) khối(?: các)? (?:cơ quan(?: và doanh nghiệp)?|doanh nghiệp)|"
     r"mặt trận tổ quốc|ban chỉ đạo|bcđ|ban thường vụ|ban chấp hành|ban quản lý|ban tổ chức|tổ công tác|"
+    r"ban công tác mặt trận|ban nhân dân|tổ đại biểu|"
     r"công chức|ngành(?! nghề| thành phố| tỉnh| tp| trung ương)|lực lượng|đoàn kiểm tra|"
     r"đoàn thanh tra|tổ giúp việc|tổ chuyên viên|tổ tư vấn|văn phòng|vp|"
     r"sở(?! hữu)|phòng(?!,? chống| ngừa| họp| làm việc| trào)|ban(?! hành)|"
@@ -87,7 +89,7 @@ _NOUNS = (
     r"mặt trận|lực lượng|mầm non|tiểu học|trung học cơ sở|trung học phổ thông|chi bộ|"
     r"đảng bộ|chi hội|chi đoàn|công đoàn|báo(?! cáo)|đài|khối|viện|học viện|đại học|cao đẳng|"
     r"bệnh viện|doanh nghiệp|hợp tác xã|"
-    r"thành viên|nhóm|tổ công nghệ số cộng đồng|tổ dân phố|tổ(?! chức)"
+    r"thành viên|tổ đại biểu|nhóm|tổ công nghệ số cộng đồng|tổ dân phố|tổ(?! chức)"
 )
 NOUN = re.compile(rf"(?:{_NOUNS})(?!\w)", re.IGNORECASE)
 FIRM = re.compile(r"(?:các |những |một số )?(?:doanh nghiệp|hợp tác xã|hộ |người |công dân)", re.IGNORECASE)
@@ -100,7 +102,7 @@ MINISTERS = re.compile(
 )
 # Fields as they stand in lower case; the second set are verbs too and count only right behind class or `và`.
 FIELD = re.compile(
-    r"(?:phát triển(?= (?:kinh tế|nông thôn|quỹ đất|đô thị|hạ tầng|doanh nghiệp|"
+    r"(?:công nghệ số cộng đồng|phát triển(?= (?:kinh tế|nông thôn|quỹ đất|đô thị|hạ tầng|doanh nghiệp|"
     r"công nghiệp))|hành chính công|hành chính|nội vụ|tài chính|tài nguyên|môi trường|"
     r"văn hóa|văn hoá|thông tin|thể thao|"
     r"du lịch|gia đình|truyền thông|giáo dục|đào tạo|y tế|tư pháp|công thương|giao thông|vận tải|nông nghiệp|"
@@ -117,13 +119,14 @@ FIELD = re.compile(
     r"chữ thập đỏ|chính trị|dự án|chuyển đổi số|"
     r"cải cách hành chính|thủ tục hành chính|tthc|cchc|một cửa|doanh nghiệp|"
     r"(?-i:Trợ) giúp pháp lý|(?-i:Phổ) biến,? giáo dục pháp luật|"  # in lower case they are what is done
+    r"chợ|di tích|rừng(?: phòng hộ| đặc dụng)?|vườn quốc gia|"
     r"đầu tư xây dựng|sự nghiệp|công cộng|cơ sở)(?!\w)",
     re.IGNORECASE,
 )
 VERBAL_FIELD = re.compile(
     r"(?:xây dựng|tổ chức|kiểm tra|quản lý|hỗ trợ|phát triển|đầu tư|kế hoạch|thanh tra|thi đua|khen thưởng|"
     r"phục vụ|tiếp nhận|đăng ký|tổng hợp|xúc tiến|kiểm soát|chỉ đạo|chỉ huy|thống kê|"
-    r"liên hiệp|đoàn|thường trực)(?!\w)",
+    r"liên hiệp|đoàn|thường trực|điều hành)(?!\w)",
     re.IGNORECASE,
 )
 # The body that others are of: one field of two syllables, or two joined.
@@ -140,7 +143,7 @@ QUALIFIER = re.compile(
     rf"(?:trên|đóng trên|trong) (?:địa bàn|toàn)(?:\s+{_PLACE})?|trong\s+{_PLACE}|"
     r"cấp (?:tỉnh|huyện|xã|sở|bộ|cơ sở|trên|dưới|thành phố|trung ương|1|2|3|i|ii)"
     r"(?:(?:, | và )cấp (?:tỉnh|huyện|xã|cơ sở))*|các cấp|hai cấp|các địa phương|cùng cấp|chức năng|"
-    r"ngành dọc|ngành|thi đua|mầm non|tiểu học|trung học cơ sở|trung học phổ thông|khác|"
+    r"xây dựng [đĐ]ảng|ngành dọc|ngành|thi đua|mầm non|tiểu học|trung học cơ sở|trung học phổ thông|khác|"
     r"(?:trực )?thuộc trung ương|trung ương|sự nghiệp(?: công lập)?|công lập|"
     r"hành chính(?: nhà nước)?|"
     r"nhà nước|thông tấn(?:,? báo chí)?|báo chí|truyền thông|[đĐ]ảng(?:,? đoàn thể)?|đoàn thể|"
@@ -206,7 +209,7 @@ ACTS = re.compile(
 COMMA_FIELD = re.compile(
     r"(?:kinh tế|xúc tiến đầu tư(?:, thương mại)?|văn h(?:óa|oá)|lao động|nông nghiệp|phát thanh|báo|"
     r"giáo dục|bưu chính|"
-    r"khoa học|thông tin)$",
+    r"khoa học|thông tin|(?-i:VH|LĐ|NN|GD))$",
                          re.IGNORECASE)  # fmt: skip
 JOINED_FIELD = re.compile(
     r"(?:đào tạo|đầu tư|môi trường|truyền thông|công nghệ|phát triển nông thôn|ptnt|"
