@@ -100,9 +100,10 @@ evaluate-fields: .venv/.runtime
 evaluate-acts: .venv/.runtime
 	@[ ! -e tests/gold/acts.jsonl ] || $(BIN)/reformwatch evaluate tests/gold/acts.jsonl --root $(SHARED) --floors tests/gold/floors-acts.yml
 
-# Plans of our own: needs no real documents.
-evaluate-own: .venv/.runtime
-	$(BIN)/reformwatch evaluate tests/gold/own/plans.jsonl --floors tests/gold/floors-own.yml
+# Plans of our own: needs no real documents. Two are Word files, which are written first.
+evaluate-own: .venv/.dev
+	@folder=$$(mktemp -d) && trap 'rm -r "$$folder"' EXIT && $(BIN)/python -m tests.gold.own_word "$$folder" && \
+	$(BIN)/reformwatch evaluate tests/gold/own --root tests/gold/own --root "$$folder" --floors tests/gold/floors-own.yml
 
 lint: .venv/.dev
 	$(BIN)/ruff check .

@@ -26,7 +26,8 @@ _TELLS = whole_words(
     r"rộng rãi)|thông tin,? tuyên truyền|tham gia|đồng thuận|ủng hộ|tương tác|giáo dục|"
     r"học tập|kêu gọi|tọa đàm|"
     r"gặp gỡ|phát động|cổ động|quảng bá|đăng|đăng tải|đưa tin|công khai|công bố|niêm yết|phản ánh|đào tạo|"
-    r"phát sóng|lắng nghe|tin,? bài|bài viết|chuyên mục|chuyên trang|chuyên đề|phóng sự|lồng ghép|nhắc(?: nhở| lịch)?"
+    r"phát sóng|lắng nghe|"
+    r"tin,? bài|bài viết|chuyên mục|chuyên trang|chuyên đề|phóng sự|lồng ghép|nhắc(?: nhở| lịch)?"
 )
 # Before those who are told, and behind them.
 _MOVED = whole_words(
@@ -37,10 +38,13 @@ _MOVED = whole_words(
     r"tới|cho)|cảnh báo|khuyến cáo|"
     r"(?:trang bị|nâng cao|bổ sung|cung cấp) (?:kiến thức|hiểu biết|kỹ năng)|lan tỏa|huy động sự tham gia|"
     r"hướng dẫn(?=(?:,? (?!của|đối)[^\s,.;]+){0,2},? $)|phát động|cuộc thi|cầm tay chỉ việc|nhắc nhở|"
-    r"lắng nghe(?! ý kiến của)|gặp gỡ(?=(?:,? (?:tiếp xúc|đối thoại|với|các|doanh nghiệp|người dân|nhân dân))*,? $)|thuyết phục|"
+    r"lắng nghe(?! ý kiến của)|"
+    r"gặp gỡ(?=(?:,? (?:tiếp xúc|đối thoại|với|các|doanh nghiệp|người dân|nhân dân))*,? $)|thuyết phục|"
+    r"(?:đưa tin|thông tin|thông báo|công khai)[^.;]{0,30} để(?= (?:các )?$)|"
     r"tham vấn|phỏng vấn|thăm dò|truyền tải|"
     r"(?:phát|cấp phát|gửi|phát hành) (?:miễn phí )?(?:[\d.]+ )?(?:tờ rơi|tờ gấp|tài liệu|sổ tay|cẩm nang|"
-    r"phiếu)[^.;]{0,60} (?:cho|đến|tới)|(?:hội thi|thi (?:tìm hiểu|trực tuyến|viết))[^.;]{0,60} (?:dành )?cho|"
+    r"phiếu)[^.;]{0,60} (?:cho|đến|tới)|"
+    r"(?:hội thi|thi (?:tìm hiểu|trực tuyến|viết))[^.;]{0,60} (?:dành )?cho|"
     r"đào tạo(?=(?: [^\s,.;]+){0,4} cho)|mời"
 )
 _MOVES = whole_words(
@@ -48,6 +52,7 @@ _MOVES = whole_words(
     r"hưởng ứng|dự thi|nâng cao cảnh giác|được (?:tập huấn|bồi dưỡng|tuyên truyền|quán triệt|"
     r"phổ biến|mời (?:dự|tham gia|tham dự))|"
     r"(?:theo dõi, )?giám sát(?! của)|"
+    r"hoàn thành (?:các )?(?:khóa|khoá|lớp|chương trình) (?:học|tập huấn|bồi dưỡng|đào tạo)|đăng ký học|"
     r"tham gia (?:các )?(?:lớp|khóa|khoá|đợt)? ?(?:tập huấn|bồi dưỡng|đào tạo|ý kiến)"
 )
 # `Đối tượng: cán bộ; người dân; học sinh`: semicolons part those who are addressed.
@@ -77,7 +82,7 @@ _PRESS = whole_words(r"cung cấp|thông tin (?:cho|đến|tới)|tập huấn|b
 # Heads of bodies are told of a duty far more often than they are an audience.
 _INFORMS = whole_words(
     r"tuyên truyền|phổ biến|quán triệt|(?<!và )(?<!- )truyền thông|nhận thức|"
-    r"tập huấn|bồi dưỡng|khảo sát|điều tra|"
+    r"tập huấn|bồi dưỡng|khảo sát|điều tra|phát phiếu|"
     r"lấy ý kiến|đối tượng(?! (?:thụ )?hưởng| chịu| áp dụng)"
 )
 _TASKED = re.compile(r"(?<!\w)(?:yêu cầu|giao|đề nghị|phân công)\s+(?:[^\s,.;:]+\s+){0,3}$", re.IGNORECASE)
@@ -137,7 +142,11 @@ _NET_LAW = re.compile(
 _WITH_WHOM = re.compile(r"\s*(?:trực tiếp |trực tuyến |định kỳ )*(?:với|giữa)(?!\w)", re.IGNORECASE)
 # A licence to run a site.
 _LICENSED = re.compile(r"(?<!\w)(?:giấy phép|cấp phép|thiết lập|hoạt động của)\s+$", re.IGNORECASE)
-_BY_TOPIC = re.compile(r"(?<!\w)theo\s+$", re.IGNORECASE)
+_BY_TOPIC = re.compile(r"(?<!\w)(?:theo|giám sát|kiểm tra|thanh tra)\s+$", re.IGNORECASE)
+# `Liên hệ Phòng A qua hộp thư …`: an office's address
+_CONTACT = re.compile(r"(?<!\w)liên hệ(?!\w)[^.;]{0,80}$", re.IGNORECASE)
+# `bằng tiếng Khmer`: told in a way of their own
+_IN_TONGUE = re.compile(r"(?<!\w)bằng(?: [^\s.;]+){0,6} $", re.IGNORECASE)
 # The press as a field that an office administers, not as a way to be heard.
 _FIELD = re.compile(
     r"(?<!\w)(?:lĩnh vực|quản lý(?: nhà nước)?(?: về)?|luật|giấy phép(?: xuất bản)?|thẻ|"
@@ -170,10 +179,11 @@ def _is_addressed(item: Match, sentences: Sentences) -> bool:
         return False
     if says(_CONDUCT, start, hit.start):
         return False
-    if says(pattern or _MOVED, start, hit.start):
+    behind = sentences.next_clause(hit.end, end)
+    if says(pattern or _MOVED, start, hit.start) or says(_LEARN if pattern else _MOVES, hit.end, behind):
         return True
-    moves = _MOVES if pattern is None else _LEARN
-    if says(moves, hit.end, sentences.next_clause(hit.end, end)):
+    in_their_tongue = sentences.text.startswith(("tiếng ", "Tiếng "), hit.start)
+    if in_their_tongue and says(_IN_TONGUE, start, hit.start):
         return True
     return says(_ADDRESSED, max(0, hit.start - _ADDRESS), hit.start)
 
@@ -208,7 +218,9 @@ def _is_something_else(name: str, sentences: Sentences, near: int, hit: Hit) -> 
     """A topic of a report, a field that an office administers, a law or a licence."""
     start, says = hit.start, sentences.says
     if name == "chuyen_trang_chuyen_muc":
-        return says(_BY_TOPIC, max(near, start - 8), start)
+        return says(_BY_TOPIC, max(near, start - 12), start)
+    if name == "hop_thu_dien_thoai":
+        return says(_CONTACT, near, start)
     if name == "bao_in_bao_dien_tu":
         is_field = says(_FIELD, max(near, start - 45), start)
         return is_field or _PUBLISHING.match(sentences.text, hit.end) is not None
@@ -220,6 +232,7 @@ def _is_something_else(name: str, sentences: Sentences, near: int, hit: Hit) -> 
 CUED = (
     _TELLS, _MOVED, _MOVES, _ADDRESSED, _CONDUCT, _ABOUT, _PRESS, _INFORMS, _TASKED, _SERVED, _ASKED,
     _POSTED, _HAPPENED, _NOT_POSTED, _NET_LAW, _LICENSED, _BY_TOPIC, _FIELD, _TOLD_BY, _LEARN, _BY_WAYS,
+    _CONTACT, _IN_TONGUE,
 )  # fmt: skip
 _CUES = Cues(CUED)
 

@@ -134,6 +134,7 @@ _OFFICE_OF_BOTH = re.compile(
 _UNFINISHED = re.compile(
     r"(?<!\w)(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|sở|bộ|phòng|và)$", re.IGNORECASE
 )
+_NUMBER_LINE = re.compile(r"Số\s*:?\s*[\d.…/_]")  # HẢI PHÒNG, and `Số: 12/KH` below it
 _PERSON = re.compile(r"(?:Phó )?(?:Chủ tịch|Bộ trưởng|Giám đốc|Thứ trưởng)\s", re.IGNORECASE)
 _UNIT_TYPE = re.compile(r"(?:tỉnh|thành phố|quận|huyện|thị xã|xã|phường)$", re.IGNORECASE)
 _NAMED_PLACE = re.compile(
@@ -241,7 +242,7 @@ def _stops(text: str, name: int, word: re.Match[str]) -> bool:
     if word.group()[0] in '“"(–' or _COMPLETE.search(before):
         return True
     is_next_line = "\n" in text[start - 1 : start] and not word.group()[0].islower()
-    if (is_next_line and not _UNFINISHED.search(before)) or _begins_sentence(before, text, word):
+    if (is_next_line and _ends_line(before, text, start)) or _begins_sentence(before, text, word):
         return True
     if word.group() in ("-", "–") and text[word.end() + 1 : word.end() + 2].islower():
         return True  # `Sở Nội vụ - cơ quan thường trực`
@@ -251,6 +252,11 @@ def _stops(text: str, name: int, word: re.Match[str]) -> bool:
     if word.group() in _SURNAMES and _PERSON.match(before):
         return not _is_place(before, text[start : start + 30])
     return bool(_STOPS.match(text, start)) or _is_behind_place(before, word.group())
+
+
+def _ends_line(before: str, text: str, start: int) -> bool:
+    """Whether a name ended with its line, and what stands on the next one is no more of it."""
+    return _UNFINISHED.search(before) is None or _NUMBER_LINE.match(text, start) is not None
 
 
 def _begins_sentence(before: str, text: str, word: re.Match[str]) -> bool:

@@ -64,7 +64,12 @@ _WORK = whole_words(
     r"đề xuất|tuyên truyền|treo|đăng|trả lời|"
     r"khắc phục|bàn giao|nghiệm thu|vận hành|kết nối|số hóa|mua|mua sắm|nâng cấp|lắp|"
     r"thẩm định|bồi dưỡng|đào tạo|phát hành|thăm|"
-    r"cuộc thi|dự thi|bài thi|bình chọn|ra quân"
+    r"cuộc thi|dự thi|bài thi|bình chọn|ra quân|góp ý|gửi|nộp|đăng ký"
+)
+_WITHIN = re.compile(r"(?<!\w)trong (?:cả )?(?:hai |ba |0?[23] )?$", re.IGNORECASE)
+_EVENT = whole_words(
+    r"diễn ra|khai mạc|bế mạc|có hiệu lực|tăng|giảm|đạt|xảy ra|"
+    r"việc chấp hành|việc thực hiện|kết quả|tình hình"
 )
 _YEARLY = re.compile(r"(?<!\w)(?:hằng|hàng|mỗi|các) (?:năm|quý|tháng)(?!\w)", re.IGNORECASE)
 # One set to begin with, so that the search skips whatever is not of it.
@@ -123,7 +128,14 @@ def _is_within(time: Time, before: str, near: str, after: str) -> bool:
         return trigger.rstrip().lower().endswith("trong") and (strictly or ends or takes_up)
     if _AT.search(trigger):  # what happens then is an event more often than a duty
         return strictly or (time.precision != "day" and _is_order(before))
-    return _is_due(near) or _COMING.match(after) is not None
+    return _is_due(near) or _COMING.match(after) is not None or _closes(time, trigger, before, after)
+
+
+def _closes(time: Time, trigger: str, before: str, after: str) -> bool:
+    """`Xã cấp tài khoản trong tháng 11.`: a month or quarter closes what is to be done in it."""
+    is_last = time.precision in ("month", "quarter") and not after.strip(" ./;")
+    is_within = is_last and _WITHIN.search(trigger) is not None
+    return is_within and not (_EVENT.search(before) or _DONE.search(before))
 
 
 def _is_order(sentence: str) -> bool:

@@ -31,6 +31,7 @@ _LETTER = re.compile(r"(?<!\w)(?:công văn|văn bản|công điện|thông báo
 _ASKS = re.compile(r"\s*,?\s*(?:để |nhằm )?(?:yêu cầu|đề nghị|chỉ đạo|hướng dẫn|giao)(?!\w)")
 _PASSED_ON = re.compile(r"(?<!\w)được (?:giao|phân công)(?: nhiệm vụ)? cho\s+$", re.IGNORECASE)
 _TAKES_ON = re.compile(r"\s*(?:là |làm )?(?:chủ trì|thực hiện|đầu mối|tham mưu|phụ trách|đảm nhiệm)(?!\w)")
+_LEADS = re.compile(r"\s*(?:là (?:cơ quan|đơn vị|đầu mối)|làm đầu mối|chủ trì)(?!\w)")
 _PAST_ONE = re.compile(r"\s*(?:đã|vừa)\s")
 # `nhằm phân công nhiệm vụ cho …`: what an act is for, not what it orders
 _AIM = re.compile(r"(?<!\w)(?:nhằm|với mục tiêu|mục đích)(?!\w)[^,.;:]*$", re.IGNORECASE)
@@ -173,7 +174,9 @@ def _is_ordered(text: str, start: int, verb: re.Match[str], reached: int) -> boo
         return bool(_PASSED_ON.search(before + verb.group()) and _TAKES_ON.match(behind))
     if _AIM.search(text, max(start, verb.start() - 60), verb.start()) or _PAST_ONE.match(behind):
         return False
-    return not verb.group().lower().startswith("chỉ đạo") or _from_issuer(text, start, verb)
+    if not verb.group().lower().startswith("chỉ đạo"):
+        return True
+    return _from_issuer(text, start, verb) or _LEADS.match(text, reached) is not None
 
 
 def _from_issuer(text: str, start: int, verb: re.Match[str]) -> bool:

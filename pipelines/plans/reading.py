@@ -113,7 +113,7 @@ def _due(draft: Draft, text: str, times: Times) -> tuple[Due | None, tuple[str, 
         return _labelled_due(text, *draft.due, times)
     found = times.deadlines(draft.start, draft.end)
     if found:
-        first = next((time for time in found if time.date), found[0])
+        first = next((time for time in found if time.date and not time.goes_on), found[0])
         raw = text[_raw_start(text, first.start, draft.start) : first.end]
         return Due(first.date, first.precision, raw, recurring=False), first.flags
     for time in times.between(draft.start, draft.end):
@@ -129,7 +129,7 @@ def _labelled_due(text: str, start: int, end: int, times: Times) -> tuple[Due | 
     if not raw.strip():
         return None, ()
     found = times.between(start, end)
-    dated = next((time for time in found if time.date), None)
+    dated = next((time for time in found if time.date and not time.goes_on), None)
     recurring = any(time.recurring for time in found)
     flags = tuple(flag for time in found for flag in time.flags)
     if dated is None:

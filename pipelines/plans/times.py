@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pipelines.plans.deadlines import is_deadline
 from pipelines.plans.marks import Marks
@@ -42,7 +43,7 @@ _CORE = re.compile(
     r"|(?<!\w)(?:(?:6|06|sáu)\s+tháng|nửa)\s+(?P<half>đầu|cuối)\s+năm(?:\s+(?P<y5>\d{4})(?!\d))?"
     r"|(?<!\w)(?:tháng\s*|(?<![^\W\d_])T)(?P<m6>\d{1,2})(?![\d/]*/\d{1,2}/)(?P<months>(?:\s*(?:,|"
     r"và|-|–|đến)\s*(?:tháng\s*)?\d{1,2}"
-    r"(?![\d/.]|\s*(?:tháng|ngày|nội|văn|đơn|xã)))*)(?:\s*(?:/|-|,?\s*năm\s+)\s*(?P<y6>\d{4})(?!\d))?"
+    r"(?![\d/]|\.\d|\s*(?:tháng|ngày|nội|văn|đơn|xã)))*)(?:\s*(?:/|-|,?\s*năm\s+)\s*(?P<y6>\d{4})(?!\d))?"
     r"|(?<![\w/.,-])(?P<m7>\d{1,2})\s?/\s?(?P<y7>(?:19|20)\d\d)(?![\d/-])"
     r"|(?<!\w)năm\s+(?P<y8>(?:19|20)\d\d)(?!\d|\s*[-–]\s*(?:20)?\d)"
     r"|(?<!\w)(?P<year>(?:trong|cả|cuối|đầu|hết)\s+năm)(?!\s*(?:\d|học|tới|sau|qua|trước))(?!\w)",
@@ -54,6 +55,8 @@ _RANGE = re.compile(
     re.IGNORECASE,
 )
 _SPAN = re.compile(r"đến|[-–]")  # between two months or quarters
+_MEMBER = re.compile(r"(?:(?:quý|tháng)\s*|(?<![^\W\d_])T)?(IV|III|II|I|\d{1,2})", re.IGNORECASE)
+_DECEMBER = 12
 _ALSO = re.compile(r"\s*(?:,|và|;|hoặc)\s*(?:trước\s+)?$", re.IGNORECASE)
 _LONGEST_RANGE = 3  # years; what is longer is an anniversary or a term
 
@@ -70,6 +73,7 @@ class Time:
     has_year: bool = True
     is_range: bool = False
     flags: tuple[str, ...] = ()
+    goes_on: bool = False  # a later time of the same list follows
 
     @property
     def is_impossible(self) -> bool:
@@ -129,11 +133,34 @@ def _all(text: str, year: int | None, marks: Marks) -> list[Time]:
             continue
         first = found.pop() if found and core.start() == joined else None
         if first is None or _is_near(first, time):
-            found.append(replace(time, start=first.start, is_range=True) if first else time)
+            found += [replace(time, start=first.start, is_range=True)] if first else _listed(core, time)
         reached = core.end()
         gap = _RANGE.match(text, reached)
         joined = gap.end() if gap and found and not time.recurring else -1
     return found
+
+
+def _listed(core: re.Match[str], time: Time) -> list[Time]:
+    """`Quý II, quý IV` are two times; months or quarters that follow each other are one, whose end counts."""
+    rest, step = ("more", 3) if core["q"] else ("months", 1)
+    if time.date is None or time.is_range or not core[rest]:
+        return [time]
+    named = list(_MEMBER.finditer(core.string, core.start(), core.end(rest)))
+    months = [step * _ROMAN[one[1].lower()] - 2 if step == 3 else int(one[1]) for one in named]
+    follow = all(later - earlier == step for earlier, later in pairwise(months))
+    if follow or not all(1 <= month <= _DECEMBER for month in months):
+        return [time]
+    last = len(named) - 1
+    return [
+        replace(
+            time,
+            start=one.start(),
+            end=time.end if place == last else one.end(),
+            date=time.date.replace(month=month),
+            goes_on=place < last,
+        )
+        for place, (one, month) in enumerate(zip(named, months, strict=True))
+    ]
 
 
 def _is_near(first: Time, last: Time) -> bool:

@@ -33,7 +33,7 @@ _AGENCIES = (
     r"mặt trận tổ quốc|ban chỉ đạo|bcđ|ban thường vụ|ban chấp hành|ban quản lý|ban tổ chức|tổ công tác|"
     r"ban công tác mặt trận|ban nhân dân|tổ đại biểu|"
     r"công chức|ngành(?! nghề| thành phố| tỉnh| tp| trung ương)|lực lượng|đoàn kiểm tra|"
-    r"đoàn thanh tra|tổ giúp việc|tổ chuyên viên|tổ tư vấn|văn phòng|vp|"
+    r"đoàn thanh tra|đoàn giám sát|tổ giúp việc|tổ chuyên viên|tổ tư vấn|văn phòng|vp|"
     r"sở(?! hữu)|phòng(?!,? chống| ngừa| họp| làm việc| trào)|ban(?! hành)|"
     r"bộ(?! tiêu| chỉ số| thủ tục| phận| tthc| câu| trưởng| luật| quy| máy| mặt| đội)|bộ đội biên phòng|cục|"
     r"chi cục|tổng cục|vụ|"
@@ -57,7 +57,7 @@ WHOLE = re.compile(
     r"quận|thị) đoàn|chính phủ|"
     r"thủ tướng|văn phòng|bưu điện|thanh tra|ban chỉ đạo|bcđ|ban tổ chức|ban thường vụ|lđlđ|bhxh|"
     r"tổ giúp việc|tổ công tác|tổ chuyên viên|"
-    r"đoàn thanh niên|đoàn kiểm tra|đoàn thanh tra|bộ đội biên phòng)(?!\w)",
+    r"đoàn thanh niên|đoàn kiểm tra|đoàn thanh tra|đoàn giám sát|bộ đội biên phòng)(?!\w)",
     re.IGNORECASE,
 )
 TITLE = re.compile(

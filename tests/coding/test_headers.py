@@ -248,9 +248,11 @@ Căn cứ Luật Tổ chức chính quyền địa phương;"""
     [
         ("HỘI ĐỒNG NHÂN DÂN\nHUYỆN TÂN BIÊN\nTHƯỜNG TRỰC", "THƯỜNG TRỰC HỘI ĐỒNG NHÂN DÂN HUYỆN TÂN BIÊN"),
         ("HỘI ĐỒNG NHÂN DÂN\nHUYỆN TÂN BIÊN\nBAN PHÁP CHẾ", "BAN PHÁP CHẾ HỘI ĐỒNG NHÂN DÂN HUYỆN TÂN BIÊN"),
+        ("LIÊN ĐOÀN LAO ĐỘNG THÀNH PHỐ HẢI PHÒNG", "LIÊN ĐOÀN LAO ĐỘNG THÀNH PHỐ HẢI PHÒNG"),
         ("HỘI NÔNG DÂN TỈNH TÂY NINH\nBAN THƯỜNG VỤ", "BAN THƯỜNG VỤ HỘI NÔNG DÂN TỈNH TÂY NINH"),
     ],
 )
 def test_an_organ_bears_the_name_of_the_body_above_it(head: str, issuer: str) -> None:
     text = f"{head}\nSố: 12/KH-TT\n\n{MOTTO}Tân Biên, ngày 5 tháng 3 năm 2024\n\nKẾ HOẠCH\nGiám sát\n\n{BODY}"
     assert read_header(text).issuer == issuer
+    assert act(text).issuer == issuer

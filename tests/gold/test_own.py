@@ -8,13 +8,23 @@ import pytest
 from click.testing import CliRunner
 
 from commands.evaluate import evaluate
+from tests.gold.own_word import write_word_plans
 
-HERE = Path(__file__).parent
+OWN = Path(__file__).parent / "own"
 
 
 @pytest.mark.slow
-def test_our_own_plans_are_read_as_well_as_before() -> None:
-    args = [str(HERE / "own" / "plans.jsonl"), "--floors", str(HERE / "floors-own.yml")]
+def test_our_own_plans_are_read_as_well_as_before(tmp_path: Path) -> None:
+    write_word_plans(tmp_path)
+    args = [
+        str(OWN),
+        "--root",
+        str(OWN),
+        "--root",
+        str(tmp_path),
+        "--floors",
+        str(OWN.parent / "floors-own.yml"),
+    ]
     done = CliRunner().invoke(evaluate, args, standalone_mode=False)
     assert not done.exception, done.output
     assert not done.return_value, done.output

@@ -30,7 +30,7 @@ def deadlines(text: str) -> list[str]:
         ("ngày 25/11", ["2024-11-25/day"]),
         ("Quý II/2025", ["2025-04-01/quarter"]),
         ("quý 3 năm 2025", ["2025-07-01/quarter"]),
-        ("Quý I, Quý III", ["2024-07-01/quarter"]),
+        ("Quý I, Quý III", ["2024-01-01/quarter", "2024-07-01/quarter"]),
         ("tháng 9/2023", ["2023-09-01/month"]),
         ("Tháng 3 - 11/2023", ["2023-11-01/month"]),
         ("T10/2023", ["2023-10-01/month"]),
