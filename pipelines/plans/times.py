@@ -146,7 +146,7 @@ def _listed(core: re.Match[str], time: Time) -> list[Time]:
     if time.date is None or time.is_range or not core[rest]:
         return [time]
     named = list(_MEMBER.finditer(core.string, core.start(), core.end(rest)))
-    months = [step * _ROMAN[one[1].lower()] - 2 if step == 3 else int(one[1]) for one in named]
+    months = [_first_month(one[1]) if core["q"] else int(one[1]) for one in named]
     follow = all(later - earlier == step for earlier, later in pairwise(months))
     if follow or not all(1 <= month <= _DECEMBER for month in months):
         return [time]
@@ -196,9 +196,12 @@ def _quarter(core: re.Match[str], part: _Parts, year: int | None) -> Time | None
     if not part["q"]:
         return None
     said = re.findall(r"IV|III|II|I|[1-4]", f"{part['q']} {part['more'] or ''}", re.IGNORECASE)
-    month = 3 * _ROMAN[said[-1].upper().replace("İ", "I")] - 2  # a pattern without case takes İ for an i
-    time = _time(core, _int(part["y4"]), year, month, None, precision="quarter")
+    time = _time(core, _int(part["y4"]), year, _first_month(said[-1]), None, precision="quarter")
     return replace(time, is_range=True) if time and _SPAN.search(part["more"] or "") else time
+
+
+def _first_month(quarter: str) -> int:
+    return 3 * _ROMAN[quarter.upper().replace("İ", "I")] - 2  # a pattern without case takes İ for an i
 
 
 def _half(core: re.Match[str], part: _Parts, year: int | None) -> Time | None:
