@@ -13,6 +13,7 @@ from pipelines.dates import is_stamp
 from pipelines.pagekind import page_title
 from pipelines.tree import Element, Tree, plain_text
 
+_COLUMNS = 3  # from here on a table holds rows of facts
 _DATE_NAMES = frozenset(
     {
         "article:published_time", "article:published", "og:published_time", "datepublished", "pubdate",
@@ -178,9 +179,21 @@ def _dated(title: Element) -> Iterator[Element]:
 def _short_dated(element: Element) -> Iterator[Element]:
     for item in itertools.islice(element.iter("*"), 60):
         text = plain_text(item)
-        if len(text) <= 120 and is_stamp(text) and not _is_clock(item):
+        if len(text) <= 120 and is_stamp(text) and not _is_clock(item) and not _is_of_rows(item):
             yield item
             return
+
+
+def _is_of_rows(element: Element) -> bool:
+    """Whether it stands in a table of many columns and rows: that tells when things are due.
+
+    Tables that only set a page out have one row of so many columns, or no more than two.
+    """
+    row = element if element.tag == "tr" else next(element.iterancestors("tr"), None)
+    if row is None or len(row) < _COLUMNS:
+        return False
+    others = (*row.itersiblings("tr"), *row.itersiblings("tr", preceding=True))
+    return any(len(other) >= _COLUMNS for other in others)
 
 
 def _is_clock(element: Element) -> bool:

@@ -37,6 +37,8 @@ _HEADER_CELL = 70  # characters
 _ORDER = re.compile(r"\s*(?:\d{1,3}(?:\.\d{1,3})*|[IVX]{1,5}|[A-Za-zđĐ])\s*[.)]?\s*$")
 _ROMAN = re.compile(r"\s*(?:[IVX]{1,5}|[A-ZĐ])\s*[.)]?\s*$")
 _SAME = re.compile(r"\s*(?:[-–]?\s*(?:nt|như trên|\"|”|''|〃|//|„|,,)\s*[-–]?\s*)+\.?\s*$", re.IGNORECASE)
+_IS_DONE = re.compile(r"(?:các )?(?:giải pháp|nhiệm vụ|công việc|hoạt động|việc)(?!\w)", re.IGNORECASE)
+_IS_ASKED = re.compile(r"(?<!\w)(?:chỉ số|chỉ tiêu|tiêu chí|mục tiêu|lĩnh vực)(?!\w)", re.IGNORECASE)
 _MOST_COLUMNS = 16  # of a header
 
 
@@ -91,10 +93,19 @@ def header(row: Sequence[Cell], before: Columns | None = None) -> Columns | None
         return None
     if before is not None:
         return _divided(before, row, kinds)
-    columns = Columns([kind or "other" for kind in kinds])
+    columns = Columns(_with_one_task(row, [kind or "other" for kind in kinds]))
     if "task" not in columns.kinds and {"lead", "due"} & set(columns.kinds) and "other" in columns.kinds:
         columns.kinds[columns.kinds.index("other")] = "task"
     return columns if columns.is_of_tasks else None
+
+
+def _with_one_task(row: Sequence[Cell], kinds: list[Column]) -> list[Column]:
+    """Beside what an index asks for (`Nội dung chỉ số`) the column of what is done about it has the tasks."""
+    tasks = [place for place, kind in enumerate(kinds) if kind == "task"]
+    done = [place for place in tasks if _IS_DONE.match(row[place].words)]
+    if not done or not any(_IS_ASKED.search(row[place].words) for place in tasks if place not in done):
+        return kinds
+    return ["other" if place in tasks and place not in done else kind for place, kind in enumerate(kinds)]
 
 
 @lru_cache(maxsize=4096)

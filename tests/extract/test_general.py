@@ -120,6 +120,12 @@ def test_an_article_with_a_huge_table_is_not_given_up() -> None:
     assert article.text.endswith("11999\tHồ sơ số 11999")
 
 
+def test_a_day_in_a_table_of_tasks_is_not_the_page_s() -> None:
+    row = "<tr><td>1</td><td>Rà soát thủ tục</td><td>Phòng Nội vụ</td><td>30/8/2024</td></tr>"
+    html = page(f"<article><h1>{TITLE}</h1>{paragraphs(*TEXT)}<table>{row * 3}</table></article>")
+    assert document(read(html, "generic", PATH)).published is None
+
+
 def test_what_a_page_declares_is_its_date() -> None:
     data = '{"@type": "NewsArticle", "datePublished": "2024-06-11T20:00:00Z"}'
     linked = f'<script type="application/ld+json">{data}</script>'

@@ -24,6 +24,17 @@ def test_rows_of_a_table(case: dict[str, Any]) -> None:
     assert found == case["tasks"]
 
 
+def test_beside_what_an_index_asks_the_tasks_are_what_is_done_about_it() -> None:
+    rows = (
+        "TT\tNội dung chỉ số\tGiải pháp\tChủ trì\tThời hạn",
+        "1\tCông khai\tĐăng quy hoạch trên cổng\tSở Xây dựng\tQuý II",
+        "2\tTham nhũng\tBố trí hòm thư\tThanh tra tỉnh\tTháng 6",
+    )
+    plan = read_plan("Kế hoạch năm 2024", "\n".join(rows), act(), None)
+    assert plan is not None
+    assert [task.text for task in plan.tasks] == ["Đăng quy hoạch trên cổng", "Bố trí hòm thư"]
+
+
 def said(due: Due | None) -> str:
     if due is not None and due.recurring:
         return "recurring"
