@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -124,7 +123,7 @@ def _print_below(result: MeasureResult) -> None:
 
 
 def print_csv(result: MeasureResult) -> None:
-    """One line for each row; what does not fit into one is told on standard error."""
+    """One line for each row, no cell of which can execute; notes are told on standard error."""
     keys: list[str] = list(result.query["by"])
     more = list({name: None for row in result.rows for name in row.more})
     lines = csv.writer(sys.stdout)
@@ -139,9 +138,11 @@ def print_csv(result: MeasureResult) -> None:
 
 
 def _line(result: MeasureResult, row: MeasureRow, keys: Sequence[str], more: Sequence[str]) -> list[Any]:
+    from pipelines.cells import safe_cell
+
     seen = row.coverage
     return [
-        *(row.key[key] or "" for key in keys),
+        *(safe_cell(row.key[key] or "") for key in keys),
         row.value,
         row.n,
         row.denominator,
@@ -161,4 +162,8 @@ def _line(result: MeasureResult, row: MeasureRow, keys: Sequence[str], more: Seq
 
 
 def _value(found: Any) -> Any:
-    return json.dumps(found, ensure_ascii=False) if isinstance(found, (dict, list, tuple)) else found
+    from pipelines.cells import safe_cell, safe_json
+
+    if isinstance(found, (dict, list, tuple)):
+        return safe_json(found)
+    return safe_cell(found) if isinstance(found, str) else found

@@ -5,13 +5,16 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
+from typing import Any
 
 import polars
 import pytest
 import yaml
+from jsonschema import Draft7Validator  # Altair brings it
 
 from store.corpora import Corpora
 from tests.corpora.conftest import WORDS, Program
+from tests.corpora.data_package import PACKAGE, TYPES, wrong_cell
 from tests.measures.corpus import document
 
 
@@ -47,6 +50,48 @@ def test_every_field_of_every_file_is_described(package: Path) -> None:
         for name, kind in polars.read_parquet_schema(path).items():
             assert kind == kinds.get(fields.pop(name)["type"], polars.String), name
         assert not fields
+
+
+def test_the_description_is_a_data_package(package: Path) -> None:
+    told = json.loads((package / "datapackage.json").read_text(encoding="utf-8"))
+    wrong = [(list(each.path), each.message) for each in Draft7Validator(PACKAGE).iter_errors(told)]
+    assert wrong == []
+    names = [resource["name"] for resource in told["resources"]]
+    assert len(set(names)) == len(names)
+    for resource in told["resources"]:
+        assert (package / resource["path"]).is_file()
+        fields = [field["name"] for field in resource["schema"]["fields"]]
+        assert len(set(fields)) == len(fields)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "where"),
+    [
+        ({"name": "Có dấu"}, "name"),
+        ({"created": "30/11/2026"}, "created"),
+        ({"resources": []}, "resources"),
+        ({"resource": []}, None),
+    ],
+)
+def test_a_description_that_is_none_is_found(package: Path, wrong: dict[str, Any], where: str | None) -> None:
+    """The check itself checks: each of these the standard refuses."""
+    told = json.loads((package / "datapackage.json").read_text(encoding="utf-8")) | wrong
+    found = [list(each.path) for each in Draft7Validator(PACKAGE).iter_errors(told)]
+    assert found == [[where] if where else []]
+
+
+def test_every_cell_is_written_as_its_type_is(package: Path) -> None:
+    told = json.loads((package / "datapackage.json").read_text(encoding="utf-8"))
+    seen = set()
+    for resource in (each for each in told["resources"] if each["format"] == "csv"):
+        fields = {field["name"]: field for field in resource["schema"]["fields"]}
+        with (package / resource["path"]).open(encoding="utf-8-sig", newline="") as file:
+            for row in csv.DictReader(file, strict=True):
+                assert [name for name, text in row.items() if wrong_cell(text, fields[name])] == []
+                seen |= {fields[name]["type"] for name, text in row.items() if text}
+    assert seen == set(TYPES)
+    assert wrong_cell("1,5", {"type": "number"})
+    assert wrong_cell("30/11/2026", {"type": "date"})
 
 
 def test_both_forms_of_a_table_have_the_same_rows(package: Path) -> None:

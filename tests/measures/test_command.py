@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from store.records import Plan, Task
 from tests.cli.conftest import Answer
 from tests.measures import calling
 from tests.measures.corpus import OWN, document
@@ -22,6 +23,10 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         document("a", themes={"tthc": 0.5, "cong_vu": 0.5}),
         document("b", "P63:46", "2023-03-01", {"tthc": 1.0}),
         document("c", is_reform=False),
+        document(
+            "ke-hoach",
+            plan=Plan(2022, (Task(1, "=cmd|' /C calc'!A0 và rà soát", ("@SUM(A1)",), (), None),), ()),
+        ),
     )
     with calling.home_of(folder, made) as home:
         yield home
@@ -46,6 +51,16 @@ def test_every_measure_answers_in_every_form(home: Path, name: str) -> None:
     assert list(lines[0])[: len(result["query"]["by"])] == result["query"]["by"]
     table = run(home, name)
     assert (table.code, "Phú Lộc" in table.out) == (0, True), table.err
+
+
+def test_no_cell_of_a_csv_can_execute(home: Path) -> None:
+    """Texts of tasks and titles of reports are those of whoever published them."""
+    rows = list(csv.reader(io.StringIO(run(home, "tracker", "--by", "plan,task", "--csv").out)))
+    assert any("'=cmd|' /C calc'!A0" in cell for row in rows for cell in row)
+    cells = [cell for row in rows for cell in row]
+    assert [cell for cell in cells if cell[:1] in tuple("=+-@\t\r＝＋－＠")] == []
+    lead = dict(zip(*rows[:2], strict=True))["lead"]
+    assert json.loads(lead) == ["'@SUM(A1)"]
 
 
 def test_what_is_wrong_is_named_all_at_once(home: Path) -> None:

@@ -9,14 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.cells import safe_cell
+from pipelines.cells import safe_cell, safe_json
 from search.export import COLUMNS, EXPORTERS
 from store.records import Document, as_json
 from tests.search.corpus import make, random_documents
 
 TRIGGERS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1", "＋1", "－1", "＠x",
             '=HYPERLINK("x")', "=cmd|' /C calc'!A0", "-2+3+cmd|' /C calc'!A0", "\tx", "\rx",
-            "\nx"]  # fmt: skip
+            "\nx", "\ufeff=1", "\u200b=1", "\x0b=1", "\u00a0=1", "\u3000@x", "﹦1", "﹢1", "﹣1",
+            "﹫x"]  # fmt: skip
+BLANK = "\ufeff\u200b"  # beside what `strip` takes away
 
 
 def read_csv(path: Path) -> list[dict[str, str]]:
@@ -31,10 +33,10 @@ def test_no_cell_begins_as_a_formula_however_it_is_split(text: str, before: str,
     EXPORTERS[".csv"]([make("a", title=before + text)], path)
     (row,) = read_csv(path)
     title = row["title"]
-    assert title[0] not in "=+-@\t\r\n＝＋－＠"
+    assert title[0] not in "=+-@\t\r\n＝＋－＠﹦﹢﹣﹫"
     for separator in ";,\t\r\n":
         for part in title.split(separator)[1:]:
-            assert part.strip()[:1] not in tuple("=+-@＝＋－＠")
+            assert part.strip().strip(BLANK)[:1] not in tuple("=+-@＝＋－＠﹦﹢﹣﹫")
 
 
 @pytest.mark.parametrize(
@@ -42,6 +44,18 @@ def test_no_cell_begins_as_a_formula_however_it_is_split(text: str, before: str,
 )
 def test_ordinary_text_is_left_as_it_is(text: str) -> None:
     assert safe_cell(text) == text
+
+
+def test_long_runs_of_separators_take_no_longer_than_words() -> None:
+    """A quadratic reading of these would take hours; the limit of a test is minutes."""
+    text = "\n; \t" * 500_000
+    assert safe_cell(f"{text}x") == f"'{text}x"
+    assert safe_cell(f"{text}=1").endswith("'=1")
+
+
+def test_a_list_in_a_cell_stays_json_and_its_texts_are_safe() -> None:
+    made = {"days": [-5, 2], "title": "a; =cmd", "@x": ["+1", None]}
+    assert json.loads(safe_json(made)) == {"days": [-5, 2], "title": "a; '=cmd", "'@x": ["'+1", None]}
 
 
 def test_csv_opens_in_a_spreadsheet(tmp_path: Path) -> None:
