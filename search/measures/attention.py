@@ -10,6 +10,7 @@ from crawler.portal import Portal
 from search.measures.computing import compute
 from search.measures.material import Material
 from search.measures.periods import Period
+from search.measures.pooled import Interval, clusters, how, intervals
 from search.measures.publications import ATTRIBUTES, Publication, grouped, unknown
 from search.measures.registry import Measure
 from search.measures.results import KeyName, MeasureResult, MeasureRow
@@ -35,17 +36,37 @@ def attention_rows(
     """
     for group, members in grouped(found, by, period):
         whole = fsum(weight for one in members for weight in one.weights.values())
+        pool = clusters(members, by)
+        bounds = _bounds(pool)
         for theme in sorted({theme for one in members for theme in one.weights}.union(zeros(group))):
             holding = [one for one in members if theme in one.weights]
             values: dict[str, str | None] = {**group, "theme": theme}
+            interval = bounds.get(theme)
             yield MeasureRow(
                 key={name: values[name] for name in by},
                 value=fsum(one.weights[theme] for one in holding) / whole,
+                low=interval[0] if interval else None,
+                high=interval[1] if interval else None,
                 n=len(holding),
                 denominator=len(members),
                 documents=tuple(one.id for one in holding),
                 flags=unknown(group, holding),
+                more=how(pool, interval),
             )
+
+
+def _bounds(pool: Sequence[Sequence[Publication]]) -> dict[str, Interval]:
+    """The interval of the share of each theme that anybody speaks of."""
+    themes = sorted({theme for cluster in pool for one in cluster for theme in one.weights})
+
+    def counts(cluster: Sequence[Publication]) -> list[float]:
+        return [fsum(one.weights.get(theme, 0.0) for one in cluster) for theme in themes]
+
+    def shares(sums: Sequence[float]) -> list[float]:
+        whole = sum(sums)
+        return [part / whole for part in sums]
+
+    return dict(zip(themes, intervals(pool, counts, shares), strict=False))
 
 
 def _rows(material: Material) -> Iterator[MeasureRow]:

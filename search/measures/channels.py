@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeAlias
 from pipelines import codebook
 from search.measures.diversity import entropy
 from search.measures.material import Material
+from search.measures.pooled import Interval, clusters, how, intervals
 from search.measures.publications import ATTRIBUTES, Publication, grouped, unknown
 from search.measures.registry import Measure
 from search.measures.results import MeasureError, MeasureRow
@@ -32,18 +33,39 @@ def _shares(material: Material, kind: _Kind) -> Iterator[MeasureRow]:
     for group, members in grouped(found, material.by, material.period):
         holding = _holding(members, named)
         told = _known(kind) if material.may_say_zero(group) else ()
+        pool = clusters(members, material.by)
+        bounds = _bounds(pool, named, sorted(holding))
         for name in sorted({*holding, *told}):
-            naming = holding.get(name, [])
+            naming, interval = holding.get(name, []), bounds.get(name)
             values: dict[str, str | None] = {**group, kind: name}
             yield MeasureRow(
                 key={key: values[key] for key in material.by},
                 value=fsum(1 / len(named[one.id]) for one in naming) / len(members),
+                low=interval[0] if interval else None,
+                high=interval[1] if interval else None,
                 n=len(naming),
                 denominator=len(members),
                 documents=tuple(one.id for one in naming),
                 flags=unknown(group, members),
-                more={"of_publications": len(naming) / len(members)},
+                more={"of_publications": len(naming) / len(members), **how(pool, interval)},
             )
+
+
+def _bounds(
+    pool: Sequence[Sequence[Publication]], named: _Named, names: Sequence[str]
+) -> dict[str, Interval]:
+    """The interval of the share of each channel that anybody names."""
+
+    def counts(cluster: Sequence[Publication]) -> list[float]:
+        voices = {
+            name: fsum(1 / len(named[one.id]) for one in cluster if name in named[one.id]) for name in names
+        }
+        return [*voices.values(), len(cluster)]
+
+    def shares(sums: Sequence[float]) -> list[float]:
+        return [part / sums[-1] for part in sums[:-1]]
+
+    return dict(zip(names, intervals(pool, counts, shares), strict=False))
 
 
 def _mixes(material: Material) -> Iterator[MeasureRow]:

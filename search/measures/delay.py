@@ -12,10 +12,13 @@ from statistics import median, quantiles
 from typing import Any, NamedTuple
 
 from pipelines.evaluation.intervals import wilson
+from search.measures.citation_figures import medians
 from search.measures.material import Material
+from search.measures.pooled import Interval, clusters, how
 from search.measures.publications import ATTRIBUTES, Publication, grouped, unknown
 from search.measures.registry import Measure
-from search.measures.results import MeasureRow
+from search.measures.results import KeyName, MeasureRow
+from search.statistics.bootstrap import over_clusters
 from store.documents import CodedDocument
 from store.measuring import Issued
 
@@ -48,9 +51,12 @@ def _rows(material: Material) -> Iterator[MeasureRow]:
         postings = [_posting(one, acts, documents) for one in members]
         counted = [one for one in postings if one.days is not None and one.days >= 0]
         days = sorted(one.days for one in counted if one.days is not None)
+        interval, how_made = _interval(counted, material.by)
         yield MeasureRow(
             key=group,
             value=float(median(days)) if days else None,
+            low=interval[0] if interval else None,
+            high=interval[1] if interval else None,
             n=len(counted),
             denominator=len(members),
             documents=tuple(one.publication.id for one in counted),
@@ -60,8 +66,17 @@ def _rows(material: Material) -> Iterator[MeasureRow]:
                 **_in_time(counted),
                 "before_issue": sum(one.days is not None and one.days < 0 for one in postings),
                 "days_unknown": sum(one.days is None for one in postings),
+                **how_made,
             },
         )
+
+
+def _interval(counted: Sequence[_Posting], by: Sequence[KeyName]) -> tuple[Interval, dict[str, Any]]:
+    """Of the median, where a row pools localities."""
+    days = {one.publication.id: one.days for one in counted if one.days is not None}
+    pool = clusters([one.publication for one in counted], by)
+    found = over_clusters(range(len(pool)), medians([[days[one.id] for one in each] for each in pool]))
+    return found, how(pool, found)
 
 
 def _acts_of(one: Publication, acts: Mapping[str, Issued]) -> list[Issued]:

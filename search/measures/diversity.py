@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from math import exp, fsum, log
 
 from search.measures.material import Material
+from search.measures.pooled import Interval, clusters, how, intervals
 from search.measures.publications import ATTRIBUTES, Publication, grouped, unknown
 from search.measures.registry import Measure
 from search.measures.results import MeasureRow
@@ -30,9 +31,13 @@ def _rows(material: Material) -> Iterator[MeasureRow]:
     themes = len(material.themes)
     for group, members in grouped(material.coded, material.by, material.period):
         h = entropy(shares_of(members).values())
+        pool = clusters(members, material.by)
+        interval = _interval(pool, material.themes)
         yield MeasureRow(
             key=group,
             value=h,
+            low=interval[0] if interval else None,
+            high=interval[1] if interval else None,
             n=len(members),
             denominator=len(members),
             documents=tuple(one.id for one in members),
@@ -41,8 +46,22 @@ def _rows(material: Material) -> Iterator[MeasureRow]:
                 "normalised": h / log(themes) if themes > 1 else None,
                 "effective": exp(h),
                 "themes": themes,
+                **how(pool, interval),
             },
         )
+
+
+def _interval(pool: Sequence[Sequence[Publication]], themes: Sequence[str]) -> Interval:
+    """Of H over localities drawn again."""
+
+    def counts(cluster: Sequence[Publication]) -> list[float]:
+        return [fsum(one.weights.get(theme, 0.0) for one in cluster) for theme in themes]
+
+    def h(sums: Sequence[float]) -> list[float | None]:
+        whole = sum(sums)
+        return [entropy(part / whole for part in sums) if whole else None]
+
+    return next(iter(intervals(pool, counts, h)), None)
 
 
 MEASURE = Measure(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from crawler.portal import Portal
 from pipelines.evaluation.intervals import wilson
 from search.measures.material import Material
+from search.measures.pooled import Interval, clusters, how, intervals
 from search.measures.publications import ATTRIBUTES, Publication, grouped, unknown
 from search.measures.registry import Measure
 from search.measures.results import MeasureError, MeasureRow
@@ -20,7 +22,7 @@ def _rows(material: Material) -> Iterator[MeasureRow]:
     for group, members in grouped(material.everything, material.by, material.period):
         holding = [one for one in members if not reform.isdisjoint(one.members)]
         reasons = _unknown_whole(members, material.portals)
-        interval = None if reasons else wilson(len(holding), len(members))
+        interval, more = (None, {}) if reasons else _interval(members, reform, material)
         low, high = interval or (None, None)
         yield MeasureRow(
             key=group,
@@ -31,7 +33,24 @@ def _rows(material: Material) -> Iterator[MeasureRow]:
             denominator=len(members),
             documents=tuple(one.id for one in holding),
             flags=(*reasons, *unknown(group, members)),
+            more=more,
         )
+
+
+def _interval(
+    members: Sequence[Publication], reform: Collection[str], material: Material
+) -> tuple[Interval, dict[str, Any]]:
+    """Wilson's, unless the row pools localities: of a share of 0 or 1 their samples would claim certainty."""
+    hits = [any(id_ in reform for id_ in one.members) for one in members]
+    pool = clusters(members, material.by) if any(hits) and not all(hits) else []
+
+    def counts(cluster: Sequence[Publication]) -> tuple[int, int]:
+        return sum(any(id_ in reform for id_ in one.members) for one in cluster), len(cluster)
+
+    drawn = intervals(pool, counts, lambda sums: [sums[0] / sums[1]])
+    if drawn:
+        return drawn[0], how(pool, drawn[0])
+    return wilson(sum(hits), len(hits)), {}
 
 
 def _unknown_whole(members: Iterable[Publication], portals: Mapping[str, Portal]) -> tuple[str, ...]:
@@ -48,8 +67,10 @@ def _unknown_whole(members: Iterable[Publication], portals: Mapping[str, Portal]
 MEASURE = Measure(
     name="salience",
     about="the share of reform in all that a locality publishes",
-    formula="S_lt = N_lt / N^all_lt with its 95 % Wilson interval, where every portal declares scope: all",
-    source="Interval: Wilson, Journal of the American Statistical Association 22(158), 1927",
+    formula="S_lt = N_lt / N^all_lt with its 95 % Wilson interval, where every portal declares scope: all;"
+    " from 5 localities in a row: interval over localities drawn again",
+    source="Intervals: Wilson, Journal of the American Statistical Association 22(158), 1927; bootstrap over"
+    " localities, Davison and Hinkley 1997",
     keys=ATTRIBUTES,
     by=("locality",),
     rows=_rows,

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 from pipelines.evaluation.intervals import SAMPLES, SEED, percentiles
 
 T = TypeVar("T")
+METHOD = f"percentiles of {SAMPLES} samples, seed {SEED}"
 FEWEST = 5  # clusters: with fewer, a sample is mostly the same one again
 
 
@@ -28,3 +30,27 @@ def over_clusters(
         return None
     source = random.Random(SEED)  # noqa: S311 no secret: a seed that everybody may know
     return percentiles([figure(source.choices(clusters, k=len(clusters))) for _ in range(samples)])
+
+
+def over_sums(
+    counts: Sequence[Sequence[float]], figures: Callable[[Sequence[float]], Sequence[float | None]]
+) -> list[tuple[float, float] | None]:
+    """The 95 % interval of each of several figures that the sums of the clusters' counts tell.
+
+    `counts` has the same numbers of every cluster, `figures` makes of their sums the same figures each time;
+    no interval at all below `FEWEST` clusters.
+    """
+    if len(counts) < FEWEST:
+        return []
+    columns = [list(column) for column in zip(*counts, strict=True)]
+    drawn = [
+        figures([sum(map(column.__getitem__, places)) for column in columns]) for places in draws(len(counts))
+    ]
+    return [percentiles(values) for values in zip(*drawn, strict=True)]
+
+
+@lru_cache(maxsize=8)
+def draws(size: int) -> tuple[tuple[int, ...], ...]:
+    """The places of the clusters of each sample: the same for the same number of clusters."""
+    source = random.Random(SEED)  # noqa: S311 as above
+    return tuple(tuple(source.choices(range(size), k=size)) for _ in range(SAMPLES))
