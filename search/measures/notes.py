@@ -19,6 +19,7 @@ def notes(material: Material, rows: Sequence[MeasureRow]) -> Iterator[str]:
     today = material.now.astimezone(VIETNAM).date()
     yield from _ahead(material.filters, today)
     yield from _of_another_era(material.filters)
+    yield from _mapped(material, rows)
     yield from _how_many(material, rows)
     yield from _not_compared(rows, material.settings["compare"])
 
@@ -44,6 +45,23 @@ def _of_another_era(filters: Filters) -> Iterator[str]:
             yield f"{code} ({unit.name}) ended on {unit.until}; its territory is part of {unit.today} today."
         if unit.since and last and last < unit.since:
             yield f"{code} ({unit.name}) exists since {unit.since}."
+
+
+def _mapped(material: Material, rows: Sequence[MeasureRow]) -> Iterator[str]:
+    """By what places were folded, and where a series by locality does not run on across July 2025."""
+    if material.filters.geography != "today" or not {"locality", "province"} & set(material.by):
+        return
+    yield (
+        "Geography of today: provinces and districts of before 1 July 2025 are counted as the province of"
+        " today that they are part of (tables of places of this program, by code)."
+    )
+    places = {row.key.get("locality") for row in rows}
+    levels = {unit.level for code in places if code and (unit := gazetteer.load().unit(code))}
+    if {"commune", "province"} <= levels:
+        yield (
+            "Communes have rows of their own, while districts are folded into their provinces:"
+            " a series that runs on across July 2025 is one by province."
+        )
 
 
 def _is_territory(unit: Unit) -> bool:
