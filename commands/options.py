@@ -197,7 +197,7 @@ def check_portals(portals: tuple[str, ...], corpus: str | None = None) -> None:
     if not portals:
         return
     with _asked_store(corpus) as store:
-        stored = set(store.documents.by_portal())
+        stored = store.documents.portals()
     if stored.issuperset(portals):
         return
     found = declarations()

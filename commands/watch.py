@@ -119,7 +119,7 @@ def home_watches() -> Watches:
     from settings import get_settings
 
     with open_home_store() as store:
-        stored = set(store.documents.by_portal())
+        stored = store.documents.portals()
     return load_watches(get_settings().home, stored | _declared())
 
 
@@ -142,7 +142,7 @@ def _known_portals(wanted: Iterable[str]) -> set[str] | None:
     if not wanted:
         return None
     with open_home_store() as store:
-        return set(store.documents.by_portal()) | _declared()
+        return store.documents.portals() | _declared()
 
 
 def _declared() -> set[str]:

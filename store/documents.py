@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select, tuple_
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, select, tuple_
 
 from store import saving
 from store.changes import Changes, Deleted
 from store.codec import from_json
 from store.copy_views import near_of
 from store.correcting import Kept, correct, kept_of
-from store.engine import Database
+from store.engine import Database, raw_rows
 from store.filters import Filters
 from store.light import LIGHT, CodedDocument, coded, firsts, light
 from store.loading import find_id, load, load_one
@@ -32,6 +32,7 @@ _BATCH = 100
 _LIGHT_BATCH = 10_000
 
 # Made once: a crawl asks for each document that it reads.
+_PORTALS: BindParameter[Any] = bindparam("portals", expanding=True)
 _WORDS = select(documents.c.title, documents.c.text).where(documents.c.id == bindparam("wanted"))
 
 
@@ -158,12 +159,12 @@ class Documents(Changes):
         while True:
             page = statement.where(documents.c.id > last).order_by(documents.c.id).limit(_LIGHT_BATCH)
             with self._database.read() as connection:
-                rows = connection.execute(page).all()
+                rows = raw_rows(connection, page)
                 if not rows:
                     return
-                first, last = rows[0].id, rows[-1].id
+                first, last = rows[0][0], rows[-1][0]
                 known = firsts(connection) if known is None else known
-                found = list(light(connection, rows, partial(_between, first, last), known))
+                found = light(connection, rows, partial(_between, first, last), known)
             yield from found
             if len(rows) < _LIGHT_BATCH:
                 return
@@ -177,13 +178,18 @@ class Documents(Changes):
         shown = (column.portal, column.published_date, column.published_time)
         statement = (
             select(*shown, func.count())
-            .where(column.portal.is_not(None), column.parent.is_(None), column.duplicate_of.is_(None))
-            .where(column.published_precision == "day", column.portal.in_(_with_days_of(least)))
+            .where(column.portal.in_(_PORTALS), column.parent.is_(None), column.duplicate_of.is_(None))
+            .where(column.published_precision == "day")
             .group_by(*shown)
         )
+        found: dict[Stamp, int] = {}
         with self._database.read() as connection:
-            rows = connection.execute(statement).all()
-        return {Stamp(portal, day, time): count for portal, day, time, count in rows}
+            portals = sorted(set(connection.scalars(_with_days_of(least))))
+            for start in range(0, len(portals), _BATCH):
+                part = {"portals": portals[start : start + _BATCH]}
+                rows = connection.execute(statement, part)
+                found.update((Stamp(portal, day, time), count) for portal, day, time, count in rows)
+        return found
 
     def days(self, portal: str) -> list[tuple[str, dt.date]]:
         """Ids and days of a portal's dated pages that are not gone, the newest first."""
@@ -202,6 +208,12 @@ class Documents(Changes):
         statement = select(documents.c.id, documents.c.last_seen).where(documents.c.id.in_(ids))
         with self._database.read() as connection:
             return {row.id: row.last_seen for row in connection.execute(statement)}
+
+    def portals(self) -> set[str]:
+        """The portals that the store has documents of."""
+        portal = documents.c.portal
+        with self._database.read() as connection:
+            return set(connection.scalars(select(portal).where(portal.is_not(None)).distinct()))
 
     def by_portal(self) -> dict[str, Holdings]:
         """What the store has of each portal; ingested files without one are not counted."""

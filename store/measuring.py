@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, Text, func, select, type_coerce
 
-from store.engine import Database
+from store.engine import Database, as_day, raw_rows
 from store.light import LIGHT, CodedDocument, firsts, light
 from store.tables import acts, documents
 
@@ -36,9 +36,9 @@ class Measuring:
         for start in range(0, len(ids), _BATCH):
             wanted = list(ids[start : start + _BATCH])
             with self._database.read() as connection:
-                rows = connection.execute(LIGHT.where(documents.c.id.in_(wanted))).all()
+                rows = raw_rows(connection, LIGHT.where(documents.c.id.in_(wanted)))
                 within = partial(_among, wanted)
-                found = list(light(connection, rows, within, firsts(connection, within)))
+                found = light(connection, rows, within, firsts(connection, within))
             yield from found
 
     def above(self, *, copies: bool = True) -> dict[str, str]:
@@ -46,16 +46,15 @@ class Measuring:
         parent = documents.c.parent
         found = (func.coalesce(parent, documents.c.duplicate_of) if copies else parent).label("above")
         with self._database.read() as connection:
-            rows = connection.execute(select(documents.c.id, found).where(found.is_not(None)))
-            return {row.id: row.above for row in rows}
+            rows = raw_rows(connection, select(documents.c.id, found).where(found.is_not(None)))
+        return {row[0]: row[1] for row in rows}
 
     def acts(self) -> dict[str, Issued]:
         """The numbered acts that documents are or announce."""
         statement = select(acts.c.document_id, acts.c.issued, acts.c.locality)
         with self._database.read() as connection:
-            return {
-                row.document_id: Issued(row.issued, row.locality) for row in connection.execute(statement)
-            }
+            rows = raw_rows(connection, statement)
+        return {id_: Issued(as_day(issued), locality) for id_, issued, locality in rows}
 
     def named(self, ids: Iterable[str], what: Literal["channels", "audiences"]) -> dict[str, list[str]]:
         """The channels or audiences that documents name; those that name none are left out."""
@@ -63,7 +62,7 @@ class Measuring:
         wanted = set(ids)
         written = select(documents.c.id, type_coerce(names, Text)).where(type_coerce(names, Text) != _NONE)
         with self._database.read() as connection:
-            rows = connection.execute(written).all()
+            rows = raw_rows(connection, written)
         return {id_: _names(found) for id_, found in rows if id_ in wanted}
 
     def words(self, ids: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
-from store.engine import Database
+from store.engine import Database, as_day, raw_rows
 from store.filters import Filters
 from store.selection import conditions
 from store.tables import acts, citations, documents
 
 _BATCH = 500
+_ALL_AT_ONCE = 5_000  # documents whose acts are read as all acts of the store, in one pass
 _LINK = (
     "document_id", "number", "kind", "issuer", "relation", "symbol", "year", "issued", "locality", "target",
 )  # fmt: skip
@@ -66,18 +67,23 @@ class Relations:
         if relations:
             statement = statement.where(citations.c.relation.in_(relations))
         with self._database.read() as connection:
-            return [Link(*row) for row in connection.execute(statement)]
+            rows = raw_rows(connection, statement)
+        return [Link._make((*row[:7], as_day(row[7]), *row[8:])) for row in rows]
 
     def acts(self, ids: Collection[str]) -> dict[str, OwnAct]:
         """The acts of these documents, by document; those without one are left out."""
         columns = (acts.c[name] for name in _ACT)
         statement = select(*columns, documents.c.kind).join(documents, documents.c.id == acts.c.document_id)
-        found = {}
-        for part in _parts(ids):
-            with self._database.read() as connection:
-                for row in connection.execute(statement.where(acts.c.document_id.in_(part))):
-                    found[row.document_id] = OwnAct._make(row)
-        return found
+        if len(ids) > _ALL_AT_ONCE:
+            wanted = set(ids)
+            return {act.document: act for act in self._acts(statement) if act.document in wanted}
+        asked = (statement.where(acts.c.document_id.in_(part)) for part in _parts(ids))
+        return {act.document: act for one in asked for act in self._acts(one)}
+
+    def _acts(self, statement: Select[Any]) -> Iterator[OwnAct]:
+        with self._database.read() as connection:
+            rows = raw_rows(connection, statement)
+        return (OwnAct._make((*row[:3], as_day(row[3]), *row[4:])) for row in rows)
 
     def words(self, ids: Collection[str]) -> Iterator[tuple[str, str, str]]:
         """Id, title and text of these documents, by id."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 
 from search.measures.lags import Cascade, Lag, cascades
@@ -12,7 +12,7 @@ from search.measures.material import Material
 from search.measures.registry import Measure
 from search.measures.results import MeasureRow
 from search.measures.watching import Watch
-from search.statistics.survival import Median, kaplan_meier, median
+from search.statistics.survival import Median, Step, kaplan_meier, median
 from store.relations import Link, OwnAct
 
 
@@ -58,7 +58,7 @@ def _of_superior(found: Cascade, material: Material) -> MeasureRow:
         "superior": _told(found),
         "lags": [_json(lag) for lag in found.lags],
         "watched": dict(found.watched),
-        "curve": [asdict(step) for step in curve],
+        "curve": [_plain(step) for step in curve],
     }
     return MeasureRow(
         key=_key(found, None, material),
@@ -100,7 +100,12 @@ def _told(found: Cascade) -> dict[str, Any]:
 
 
 def _json(lag: Lag) -> dict[str, Any]:
-    return asdict(lag) | {"issued": lag.issued.isoformat()}
+    return _plain(lag) | {"issued": lag.issued.isoformat()}
+
+
+def _plain(record: Lag | Step) -> dict[str, Any]:
+    """What `asdict` gives, which copies each of thirty thousand flat records deeply."""
+    return {field.name: getattr(record, field.name) for field in fields(record)}
 
 
 def _flags(found: Cascade, half: Median) -> Iterator[str]:

@@ -29,7 +29,7 @@ def observed(
     Of the days asked for, else of those of the dated publications; never of days to come.
     """
     first, last = asked_days(filters)
-    dated = [one.published for one in found if one.dated and one.published]
+    dated = {one.published for one in found if one.dated and one.published}
     first = first or min(dated, default=None)
     last = min(last or max(dated, default=dt.date.max), now.astimezone(VIETNAM).date())
     return _between(store, portals, filters, found, (first, last)) if first and first <= last else ()
@@ -80,7 +80,7 @@ def _starts(
         if day is None or not one.dated:
             continue
         for name in (one.locality, one.portal):
-            if name and day < starts.get(name, dt.date.max):
+            if name and (name not in starts or day < starts[name]):
                 starts[name] = day
     silent: dict[str, dt.date] = {}
     for portal, day in store.coverage.first_runs().items():

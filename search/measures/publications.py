@@ -64,13 +64,11 @@ def publications(
     """
     known = {row.id: row for row in rows}
     above = above if above is not None else links(known.values())
-    below = set(above.values())
+    joined = {*above, *above.values()}
+    found = [_alone(row, geography, bulk) for id_, row in known.items() if id_ not in joined]
     groups: dict[str, list[CodedDocument]] = {}
-    found: list[Publication] = []
     for id_, row in known.items():
-        if id_ not in above and id_ not in below:  # one document, as most are
-            found.append(_publication(id_, (row,), row, geography, bulk))
-        else:
+        if id_ in joined:
             groups.setdefault(root_of(id_, above), []).append(row)
     firsts = known | {row.id: row for row in roots([root for root in groups if root not in known])}
     found += [_publication(root, groups[root], firsts.get(root), geography, bulk) for root in groups]
@@ -140,6 +138,22 @@ def root_of(id_: str, above: Mapping[str, str]) -> str:
     return id_
 
 
+def _alone(row: CodedDocument, geography: Geography, bulk: Collection[Stamp]) -> Publication:
+    """The publication that is one document, as most are: `_publication` of it, at a third of its time."""
+    (
+        id_, _, locality, province, today, level, portal, kind, published, _, precision, flags, is_reform,
+        _, themes, _, _,
+    ) = row  # fmt: skip
+    if geography == "today":
+        locality, province = locality if level == "commune" else today, today
+    if bulk and _stamp(row) in bulk:
+        flags = (*flags, BULK_STAMP)
+    return Publication(
+        id_, locality, province, portal, level, kind, published, precision, flags, _mean((themes,)),
+        is_reform, (id_,),
+    )  # fmt: skip
+
+
 def _publication(
     root: str,
     members: Sequence[CodedDocument],
@@ -159,7 +173,7 @@ def _publication(
         first.published,
         first.precision,
         (*first.flags, BULK_STAMP) if is_bulk else first.flags,
-        _weights(members),
+        _mean(tuple([row.themes for row in members])),
         any(row.is_reform for row in members),
         tuple([row.id for row in members]),
     )
@@ -178,16 +192,15 @@ def place(row: CodedDocument, geography: Geography) -> str | None:
     return row.today
 
 
-def _weights(members: Sequence[CodedDocument]) -> dict[str, float]:
-    """The mean of the coded members' weights, each of which sums to 1."""
-    coded = [row for row in members if row.themes]
-    if not coded:
-        return {}
-    if len(coded) == len(members) == 1 and len(coded[0].themes) == 1:  # as most are
-        return {coded[0].themes[0][0]: 1.0}
+@lru_cache(maxsize=65536)  # a codebook has few themes, and most documents one or two of them
+def _mean(themes: tuple[tuple[tuple[str, float], ...], ...]) -> Mapping[str, float]:
+    """The mean of the coded members' weights, each of which sums to 1; the same for all who ask."""
+    coded = [each for each in themes if each]
+    if len(coded) == len(themes) == 1 and len(coded[0]) == 1:
+        return {coded[0][0][0]: 1.0}
     weights: dict[str, float] = {}
-    for row in coded:
-        whole = sum(weight for _, weight in row.themes)
-        for theme, weight in row.themes:
+    for each in coded:
+        whole = sum(weight for _, weight in each)
+        for theme, weight in each:
             weights[theme] = weights.get(theme, 0.0) + weight / whole / len(coded)
     return weights

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from crawler import gazetteer
 from store.identities import NATION
@@ -48,6 +49,7 @@ def superiors(links: Iterable[Link], targets: Mapping[str, OwnAct]) -> list[tupl
     return [(_superior(found, targets), found) for _, found in sorted(groups.items())]
 
 
+@lru_cache(maxsize=65536)  # asked for each citation, of few places
 def is_below(code: str, superior: str) -> bool:
     """Whether the locality `code` has to follow acts of `superior`: it lies within it, on a lower level."""
     unit = gazetteer.load().unit(code)

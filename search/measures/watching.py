@@ -90,16 +90,18 @@ def _is_asked(unit: Unit, filters: Filters) -> bool:
     return all(not codes or holding & set(codes) for codes in (filters.province, filters.locality))
 
 
+@lru_cache(maxsize=3)
+def _of_level(level: Level) -> tuple[Unit, ...]:
+    known = gazetteer.load()
+    if level == "province":
+        return (*known.provinces("P63"), *known.provinces("P34"))
+    return known.districts() if level == "district" else known.communes()
+
+
 @lru_cache(maxsize=1024)
 def _below(superior: str, level: Level) -> tuple[tuple[Unit, ...], list[dt.date]]:
     """The units of a level below a superior, and the days from which on there were others."""
-    known = gazetteer.load()
-    of_level = {
-        "province": (*known.provinces("P63"), *known.provinces("P34")),
-        "district": known.districts(),
-        "commune": known.communes(),
-    }
-    units = tuple(unit for unit in of_level[level] if is_below(unit.code, superior))
+    units = tuple(unit for unit in _of_level(level) if is_below(unit.code, superior))
     edges = {unit.since for unit in units if unit.since}
     edges |= {unit.until + dt.timedelta(days=1) for unit in units if unit.until}
     return units, sorted(edges)

@@ -211,3 +211,15 @@ def test_the_order_of_arrival_changes_nothing(
     wanted = Cited("1/kh/ubnd", issued.year if issued else None, issued, place, PROVINCE, frozenset("x"))
     shuffled = random.sample(known, len(known))
     assert resolve(wanted, known) == resolve(wanted, shuffled)
+
+
+def test_acts_of_many_documents_are_those_of_a_few(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    for key, number in (("a", "1/KH-UBND"), ("b", "2/KH-UBND"), ("c", "3/KH-UBND")):
+        store.documents.save(plan(key, act=act(number)))
+    store.documents.save(make("d"))
+    asked = [make(key).id for key in "abd"]
+    few = store.relations.acts(asked)
+    assert {one.symbol for one in few.values()} == {"1/kh/ubnd", "2/kh/ubnd"}
+    assert {one.issued for one in few.values()} == {dt.date(2022, 4, 25)}
+    monkeypatch.setattr("store.relations._ALL_AT_ONCE", 1)
+    assert store.relations.acts(asked) == few

@@ -65,12 +65,19 @@ def test_sqlite_reads_an_index_in_place_of_the_wide_table(store: Store) -> None:
         raw.set_trace_callback(seen.append)
     list(store.documents.coded())
     store.measuring.named([make().id], "channels")
+    store.facts.held()
     with store._database.read() as connection:
         raw.set_trace_callback(None)
-        asked = [one for one in seen if one.startswith("SELECT documents.id")]
+        asked = [one for one in seen if one.startswith(("SELECT documents.id", "SELECT documents.portal"))]
         plans = [connection.execute(text(f"EXPLAIN QUERY PLAN {one}")).all() for one in asked]
-    assert len(asked) == 2
+    assert len(asked) == 3
     assert all("COVERING INDEX documents_light" in json.dumps([list(row) for row in plan]) for plan in plans)
+
+
+def test_the_portals_with_documents(store: Store) -> None:
+    for key, portal in (("a", "x"), ("b", "x"), ("c", None)):
+        store.documents.save(make(key, portal=portal))
+    assert store.documents.portals() == {"x"}
 
 
 def test_stamps_of_portals_with_full_days_only(store: Store) -> None:
