@@ -69,11 +69,11 @@ def tokens(text: str) -> list[Token]:
 
 
 def exact_tokens(text: str) -> list[str]:
-    return [forms(word)[0] for word in TOKEN.findall(text)]
+    return [exact for exact, _ in map(forms, TOKEN.findall(text))]
 
 
 def folded_tokens(text: str) -> list[str]:
-    return [forms(word)[1] for word in TOKEN.findall(text)]
+    return [folded for _, folded in map(forms, TOKEN.findall(text))]
 
 
 @lru_cache(maxsize=65536)

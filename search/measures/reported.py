@@ -48,7 +48,10 @@ class Reading:
 
     def __init__(self, title: str, text: str) -> None:
         self._title, self._text = title, text
-        self.pairs = pairs(title) | pairs(text)
+
+    @cached_property
+    def pairs(self) -> frozenset[Pair]:
+        return pairs(self._title) | pairs(self._text)
 
     @cached_property
     def _places(self) -> list[tuple[str, str, int, int]]:
