@@ -8,6 +8,7 @@ from dataclasses import replace
 from sqlalchemy import select, text, update
 
 from store.database import Store
+from store.filters import Filters
 from store.light_index import name_again
 from store.records import Tag
 from store.rows import NAMED
@@ -66,11 +67,13 @@ def test_sqlite_reads_an_index_in_place_of_the_wide_table(store: Store) -> None:
     list(store.documents.coded())
     store.measuring.named([make().id], "channels")
     store.facts.held()
+    store.relations.links(Filters(reform=True))
     with store._database.read() as connection:
         raw.set_trace_callback(None)
-        asked = [one for one in seen if one.startswith(("SELECT documents.id", "SELECT documents.portal"))]
+        named = ("SELECT documents.id", "SELECT documents.portal", "SELECT citations.document_id")
+        asked = [one for one in seen if one.startswith(named)]
         plans = [connection.execute(text(f"EXPLAIN QUERY PLAN {one}")).all() for one in asked]
-    assert len(asked) == 3
+    assert len(asked) == 4
     assert all("COVERING INDEX documents_light" in json.dumps([list(row) for row in plan]) for plan in plans)
 
 
