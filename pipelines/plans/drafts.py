@@ -249,7 +249,9 @@ def _same(one: Sequence[Body], two: Sequence[Body]) -> bool:
 
 def _is_same_speech(text: str, start: int, at: int) -> bool:
     """Whether the clause at `at` follows a semicolon: it is still about the same body."""
-    return text[start:at].rstrip().endswith(";")
+    while at > start and text[at - 1].isspace():
+        at -= 1
+    return at > start and text[at - 1] == ";"
 
 
 def _cut(text: str, start: int, end: int, marks: Marks) -> Iterator[tuple[int, int]]:
