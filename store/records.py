@@ -265,7 +265,7 @@ class Document:
     duplicate_of: str | None = None
     near: tuple[Near, ...] = ()
     flags: tuple[str, ...] = ()
-    extractor: str | None = None  # which rules read it, e.g. "liferay_asset/1" or "trafilatura/2.3.1"
+    extractor: str | None = None  # which rules read it, e.g. "liferay_asset/1" or "trafilatura/2.3.1+2"
     charset_used: str | None = None  # of the page's bytes; Python's name of the codec
     charset_declared: str | None = None  # as its header or its markup has it
     file: FileFacts | None = None  # of a document that was a file
