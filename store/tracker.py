@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import Text, insert, select, type_coerce
 
@@ -18,6 +18,8 @@ from store.tables import documents
 from store.tracker_records import TrackerAnswer, TrackerFigures, TrackerSample
 from store.tracker_tables import tracker_answers, tracker_figures, tracker_samples
 from store.validation_records import Kept
+
+_BATCH = 500
 
 
 class Report(NamedTuple):
@@ -40,12 +42,15 @@ class Tracker:
     def plans(self, ids: Collection[str]) -> dict[str, Plan]:
         """The plans that these documents hold."""
         column = documents.c
-        wanted = select(column.id, column.details).where(
-            type_coerce(column.details, Text).not_like('%"plan":null%')
-        )
+        has_plan = type_coerce(column.details, Text).not_like('%"plan":null%')
+        wanted, found = sorted(ids), {}
         with self._database.read() as connection:
-            rows: list[Any] = list(connection.execute(wanted.order_by(column.id)))
-        return {row.id: from_json(Plan, row.details["plan"]) for row in rows if row.id in ids}
+            for start in range(0, len(wanted), _BATCH):
+                # By id: a page of the file for each document asked for, not for each of the store.
+                asked = column.id.in_(wanted[start : start + _BATCH])
+                for row in connection.execute(select(column.id, column.details).where(asked, has_plan)):
+                    found[row.id] = from_json(Plan, row.details["plan"])
+        return found
 
     def reports(
         self, locality: str, after: dt.date, until: dt.date, kinds: Sequence[str]

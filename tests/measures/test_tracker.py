@@ -141,6 +141,19 @@ def test_page_and_its_file_hold_one_plan(store: Store) -> None:
     assert (row.n, row.more["tasks"], row.more["passed"]) == (1, 3, 2)
 
 
+def test_only_the_plans_asked_for_are_read_in_whatever_batches(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = [plan(f"kế hoạch {number}") for number in range(5)]
+    for one in (*made, news("tin", FORUM)):
+        store.documents.save(one)
+    monkeypatch.setattr("store.tracker._BATCH", 2)
+    wanted_ids = {one.id for one in made[1:]} | {news("tin", FORUM).id, "nobody"}
+    found = store.tracker.plans(wanted_ids)
+    assert found == {one.id: one.plan for one in made[1:]}
+    assert store.tracker.plans(()) == {}
+
+
 def test_short_tasks_undated_plans_and_unknown_places_are_no_zero(store: Store) -> None:
     store.documents.save(plan("ngắn", [("Báo cáo quý", "2022-09-30")]))
     store.documents.save(plan("không ngày", [(FORUM, "2022-09-30")], day=None))
