@@ -6,6 +6,10 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 # Tests of one file run in one process, files beside each other.
 BOTH := -n auto --maxprocesses 4 --dist loadfile
 
+# `make test` waits for half of its time, for servers, time-outs and the pauses between requests: three processes
+# keep two processors busy.
+WAITING := -n 3 --dist loadfile
+
 # How often a test that fails is tried again; CI sets it (docs/testing.md), nobody else.
 AGAIN ?=
 
@@ -49,7 +53,7 @@ demo: .venv/.runtime
 	@$(BIN)/reformwatch demo
 
 test: .venv/.dev
-	$(BIN)/pytest $(BOTH) $(AGAIN) -m "not shared and not postgres and not slow and not elasticsearch and not faults and not case and not tools"
+	$(BIN)/pytest $(WAITING) $(AGAIN) -m "not shared and not postgres and not slow and not elasticsearch and not faults and not case and not tools"
 	@echo "Left out: the fault matrix (make test-faults), kills and growth (make test-slow), scans and old files (make test-files), PostgreSQL (make test-postgres), Elasticsearch (make test-elasticsearch), real documents (make test-shared), benchmark (make bench-guard)."
 
 # A server of its own for each run: two of them may go on beside each other.
