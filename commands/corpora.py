@@ -87,6 +87,15 @@ def shown_store(name: str | None) -> Iterator[tuple[Store, frozenset[str] | None
             yield corpus.store, corpus.members
 
 
+def refuse_wordless(query: str) -> None:
+    """A query of signs alone finds nothing anywhere: a share of nothing found would be a zero of nobody's."""
+    from search.query import parse
+    from search.tree import Nothing
+
+    if isinstance(parse(query), Nothing):
+        raise click.UsageError(f"--query {query!r} holds no word to look for")
+
+
 def found_by(store: Store, query: str) -> frozenset[str]:
     """The documents that a query finds in the index."""
     from commands.options import index_home

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.corpora import found_by, with_corpus
+from commands.corpora import found_by, refuse_wordless, with_corpus
 from commands.erasing import tell_withdrawn
 from commands.options import open_home_store, print_json, with_filters
 from commands.output import one_form
@@ -67,7 +67,8 @@ def measure(
     from commands.measure_files import check, write_files
     from search.measures.results import MeasureError
 
-    check(chart, as_map=as_map)
+    check(chart, xlsx, parquet, as_map=as_map)
+    refuse_wordless(query)
     asked = {"by": _keys(by), "period": period, "copies": copies, "settings": _settings(settings)}
     try:
         if corpus is None:

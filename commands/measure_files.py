@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 _FIGURES = (".svg", ".png", ".html")
 
 
-def check(chart: Path | None, *, as_map: bool) -> None:
+def check(chart: Path | None, *others: Path | None, as_map: bool) -> None:
     """Names of figures tell their form: a wrong one is told before anything is computed."""
+    if any(file is not None and not file.name for file in (chart, *others)):
+        raise click.UsageError("a file to write has an empty name")
     if chart is None and as_map:
         raise click.UsageError("--map draws a figure: name its file by --chart")
     if chart is not None and chart.suffix.lower() not in _FIGURES:

@@ -118,7 +118,7 @@ def _print_below(result: MeasureResult) -> None:
     shown = (
         ", ".join(f"{state} {count}" for state, count in states.most_common()) or "no locality-week observed"
     )
-    coded = result.codebook or "none, nothing is coded"
+    coded = result.codebook or "none, nothing that was asked for has a theme"
     click.echo(f"Coverage (locality-weeks): {shown}. Codebook: {coded}. As of {result.as_of}.")
 
 

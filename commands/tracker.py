@@ -61,7 +61,7 @@ def sample(
         except OSError as error:
             raise Failed(f"{file} cannot be written: {error.strerror}") from error
         store.tracker.keep_sample(made, dt.datetime.now(dt.UTC))
-    _tell_sample(made, file, as_json=as_json)
+    _tell_sample(made, size, file, as_json=as_json)
     return 0
 
 
@@ -168,18 +168,20 @@ def _coders(answers: Iterable[TrackerAnswer]) -> list[str]:
     return sorted({one.coder for one in answers})
 
 
-def _tell_sample(made: TrackerSample, file: Path, *, as_json: bool) -> None:
+def _tell_sample(made: TrackerSample, size: int, file: Path, *, as_json: bool) -> None:
     from store.records import as_json as record_json
 
     if as_json:
         print_json({
             "sample": made.id, "rule": made.rule, "population": made.population, "file": str(file),
-            "strata": record_json(list(made.strata)), "size": len(made.units),
+            "strata": record_json(list(made.strata)), "size": len(made.units), "asked": size,
         })  # fmt: skip
         return
     click.echo(f"Sample {made.id}: {len(made.units)} of {made.population} pairs, rule {made.rule}.")
     for stratum in made.strata:
         click.echo(f"  {stratum.sampled:>5} of {stratum.population:>7}  {stratum.name}")
+    if len(made.units) < size:
+        click.echo(f"{size} were asked for: a stratum that has fewer pairs than its part gives all of them.")
     click.echo(f"{len(made.units)} rows in {file}")
 
 

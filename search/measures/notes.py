@@ -74,6 +74,8 @@ def _how_many(material: Material, rows: Sequence[MeasureRow]) -> Iterator[str]:
         yield "The store has no documents."
     elif not material.is_of_portals:
         yield from _of_publications(material, rows)
+    elif not rows:
+        yield "No portal is left by what was asked for: there is no figure."
 
 
 def _of_publications(material: Material, rows: Sequence[MeasureRow]) -> Iterator[str]:

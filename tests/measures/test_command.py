@@ -87,3 +87,26 @@ def test_the_list_tells_formula_source_and_parameters(home: Path) -> None:
     shown = run(home, "--list").out
     assert all(f"{name}: " in shown for name in listed)
     assert "--set m=" in shown
+
+
+@pytest.mark.parametrize("query", ['"', "(((", "-", '"" OR ?'])
+def test_a_query_without_a_word_is_refused_and_gives_no_zero(home: Path, query: str) -> None:
+    told = run(home, "salience", "--query", query)
+    assert (told.code, told.out, "holds no word to look for" in told.err) == (2, "", True), told.err
+
+
+@pytest.mark.parametrize("kind", ["--chart", "--xlsx", "--parquet"])
+def test_a_file_without_a_name_is_refused(home: Path, kind: str) -> None:
+    told = run(home, "salience", kind, "")
+    assert (told.code, "a file to write has an empty name" in told.err) == (2, True), told.err
+
+
+@pytest.mark.parametrize("name", ["completeness", "openness"])
+def test_without_a_portal_that_is_said(home: Path, name: str) -> None:
+    told = run(home, name, "--locality", "P63:10")
+    assert (told.code, "No portal is left by what was asked for" in told.out) == (0, True), told.out
+
+
+def test_documents_that_were_not_asked_for_are_not_called_uncoded(home: Path) -> None:
+    told = run(home, "salience", "--year", "2020")
+    assert "Codebook: none, nothing that was asked for has a theme." in told.out

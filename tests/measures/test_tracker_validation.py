@@ -88,6 +88,13 @@ def test_same_seed_gives_the_same_sheet(home: Path, sheet: Path, tmp_path: Path)
     assert len(run(home, "tracker", "status", "--json").json["samples"]) == 1
 
 
+def test_fewer_pairs_than_were_asked_for_are_told(home: Path, tmp_path: Path) -> None:
+    told = run(home, "tracker", "sample", str(tmp_path / "nhieu.csv"), "--size", "40")
+    assert "40 were asked for: a stratum that has fewer pairs" in told.out
+    few = run(home, "tracker", "sample", str(tmp_path / "ba.csv"), "--size", "3")
+    assert "were asked for" not in few.out
+
+
 def test_every_fault_has_its_row_and_nothing_is_kept(home: Path, sheet: Path) -> None:
     fill(sheet, lambda row: "có lẽ" if row["id"] == "p2" else "có")
     text = sheet.read_text(encoding="utf-8-sig").replace("thu hoạch", "gặt hái", 1)
