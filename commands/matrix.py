@@ -19,7 +19,7 @@ def print_matrix(result: MeasureResult) -> None:
     """Print shares of attention in percent: few localities as columns, many as rows."""
     from search.measures.matrix import matrix
 
-    found = matrix(result.rows, result.coverage)
+    found = matrix(result.rows)
     if not found.themes:
         click.echo("No coded reform documents: there is nothing to divide.")
         return

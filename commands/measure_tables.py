@@ -108,16 +108,10 @@ def _corrected(found: Mapping[str, Any] | None) -> str:
 
 
 def _print_below(result: MeasureResult) -> None:
-    from collections import Counter
-
     for note in result.notes:
         click.echo(note)
-    states: Counter[str] = Counter()
-    for stretch in result.stretches:
-        states[stretch.state] += stretch.weeks
-    shown = (
-        ", ".join(f"{state} {count}" for state, count in states.most_common()) or "no locality-week observed"
-    )
+    states = result.states.items()
+    shown = ", ".join(f"{state} {count}" for state, count in states) or "no locality-week observed"
     coded = result.codebook or "none, nothing that was asked for has a theme"
     click.echo(f"Coverage (locality-weeks): {shown}. Codebook: {coded}. As of {result.as_of}.")
 

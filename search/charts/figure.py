@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -145,10 +144,7 @@ def _value(language: Language, name: str, value: Any) -> str:
 
 
 def _caption(result: MeasureResult, language: Language) -> Iterator[str]:
-    states: Counter[str] = Counter()
-    for stretch in result.stretches:
-        states[stretch.state] += stretch.weeks
-    shown = ", ".join(f"{told(language, state)} {count}" for state, count in states.most_common())
+    shown = ", ".join(f"{told(language, state)} {count}" for state, count in result.states.items())
     yield f"{told(language, 'coverage')}: {shown or told(language, 'no_coverage')}."
     geography = told(language, result.geography)
     yield (

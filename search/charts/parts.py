@@ -13,6 +13,8 @@ from search.charts.words import DASHES, FILLS, KEYS, STATES, STROKES, UNITS, Lan
 from search.measures.results import MeasureResult, Unit
 
 FORMATS = {"share": ".0%", "days": ",.1~f", "nats": ".1f", "ratio": "~g", "z": "~g", "number": ",.1~f"}
+# Ticks have as many digits as tell them apart: `~` leaves out zeros at the end.
+_TICKS = {**FORMATS, "share": ".2~%", "nats": ",.2~f"}
 _FEW = 10  # of days or numbers: an axis up to there has a tick at each
 _IS_BOUNDED = "isValid(datum.low) && isValid(datum.high)"
 LINES = "split(datum.label, '\\n')"  # a label of several lines
@@ -31,7 +33,7 @@ def value_axis(result: MeasureResult, language: Language, found: Sequence[Record
     values = [each[name] for each in found for name in ("value", "high") if each[name] is not None]
     if whole and min(values, default=-1) >= 0 and max(values) <= _FEW:  # tickMinStep lets 0.5 stand there
         whole["values"] = list(range(ceil(max(values)) + 1))
-    return alt.Axis(title=UNITS[language][result.unit], format=FORMATS[result.unit], grid=True, **whole)
+    return alt.Axis(title=UNITS[language][result.unit], format=_TICKS[result.unit], grid=True, **whole)
 
 
 def value_scale(unit: Unit, found: Sequence[Record]) -> Any:

@@ -86,6 +86,7 @@ def _result(measure: Measure, material: Material, query: str) -> MeasureResult:
         as_of=material.now.isoformat(timespec="seconds"),
         rows=rows,
         stretches=material.coverage,
+        seen=material.observation.of({}) if measure.is_of_weeks else None,
         unit=measure.unit_by(keys),
         settings=material.settings,
         notes=(*notes(material, rows), *measure.says(material, rows), *_copies_note(material)),

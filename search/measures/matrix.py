@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from search.labels import label
-from search.measures.results import CoverageRow, MeasureRow
+from search.measures.results import MeasureRow
 from search.validated import UNVALIDATED, sentence
 
 UNSEEN, NOTHING = "·", "–"
@@ -51,18 +50,21 @@ class Matrix:
         return f"{observed}/{whole}" if whole else "not covered"
 
 
-def matrix(rows: Iterable[MeasureRow], coverage: Iterable[CoverageRow]) -> Matrix:
+def matrix(rows: Iterable[MeasureRow]) -> Matrix:
     """The rows of a measure by locality and theme. Rows of several periods make no matrix: ValueError.
 
     A row without a theme is that of a locality of which there is nothing to divide.
     """
     cells: dict[tuple[str | None, str], MeasureRow] = {}
     publications: dict[str | None, int] = {}
+    weeks: dict[str | None, tuple[int, int]] = {}
     for row in rows:
         code, theme = row.key["locality"], row.key["theme"]
         if (code, theme) in cells:
             raise ValueError("A matrix shows one row for each locality and theme; measure without a period.")
         publications[code] = row.denominator
+        if row.coverage is not None:
+            weeks[code] = row.coverage.observed, row.coverage.weeks
         if theme is not None:
             cells[code, theme] = row
     localities = sorted(publications, key=lambda code: (code is None, code or ""))
@@ -74,7 +76,7 @@ def matrix(rows: Iterable[MeasureRow], coverage: Iterable[CoverageRow]) -> Matri
         tuple((theme, label("theme", theme)) for theme in themes),
         cells,
         publications,
-        _weeks(coverage),
+        weeks,
         {theme: row.validated for (_, theme), row in cells.items() if theme in themes},
     )
 
@@ -108,15 +110,6 @@ def signs(found: Matrix) -> list[str]:
 
 def _note(found: Matrix, theme: str) -> str:
     return f" ({sentence(found.validated[theme])})" if any(found.validated.values()) else ""
-
-
-def _weeks(coverage: Iterable[CoverageRow]) -> dict[str | None, tuple[int, int]]:
-    whole: Counter[str | None] = Counter()
-    observed: Counter[str | None] = Counter()
-    for row in coverage:
-        whole[row.locality] += 1
-        observed[row.locality] += row.state == "observed"
-    return {code: (observed[code], count) for code, count in whole.items()}
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -154,6 +155,18 @@ class MeasureResult:
     settings: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     copies: Mapping[str, Any] = field(default_factory=dict)  # which are `counted`, how many were `folded`
+    seen: Seen | None = None  # the weeks of all places that rows speak of; None: rows have none of their own
+
+    @property
+    def states(self) -> Mapping[str, int]:
+        """Locality-weeks by state, the most first: the same weeks as those of the rows."""
+        if self.seen is not None:
+            found = Counter({"observed": self.seen.observed, **self.seen.missing})
+        else:
+            found = Counter()
+            for stretch in self.stretches:
+                found[stretch.state] += stretch.weeks
+        return {state: count for state, count in found.most_common() if count}
 
     @property
     def coverage(self) -> tuple[CoverageRow, ...]:

@@ -237,6 +237,16 @@ def test_numbers_of_things_have_no_halves_on_the_axis(highest: float, ticks: lis
     assert ticks is None or json.dumps({"values": ticks})[1:-1] in spec
 
 
+@pytest.mark.parametrize(("unit", "highest"), [("nats", 0.6), ("nats", 2.0), ("share", 0.03), ("share", 0.4)])
+def test_no_two_ticks_of_an_axis_say_the_same(unit: Any, highest: float) -> None:
+    drawn = svg(
+        figure(result("diversity", ("locality",), row(highest, key={"locality": _HUE}), unit=unit)), "vi"
+    ).decode()
+    (ticks,) = re.findall(r'aria-label="X-axis[^"]*"(.*?)role-axis-title', drawn, re.DOTALL)
+    told = re.findall(r"<text[^>]*>([^<]+)</text>", ticks)
+    assert len(told) == len(set(told)) > 2
+
+
 def test_a_key_of_many_values_makes_rows_where_the_other_has_few() -> None:
     def columns(places: int, channels: int) -> int:
         rows = [

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 import pytest
 
 from search.measures.matrix import matrix, render
-from search.measures.results import CoverageRow
+from search.measures.results import MeasureRow, Seen
 from store.database import Store
 from tests.measures.corpus import document, rows
+
+
+def covered(rows: Iterable[MeasureRow], seen: Mapping[str | None, Seen]) -> list[MeasureRow]:
+    return [row.beside(seen.get(row.key["locality"]), compared=True) for row in rows]
 
 
 def test_matrix_shows_localities_by_themes(store: Store) -> None:
@@ -17,9 +23,8 @@ def test_matrix_shows_localities_by_themes(store: Store) -> None:
         document("c", None, themes={"tthc": 1.0}),
     ):
         store.documents.save(made)
-    weeks = [("D63:482", "observed"), ("D63:482", "observed"), ("P63:46", "observed"), ("P63:46", "partial")]
-    coverage = [CoverageRow(code, "2022-W21", state) for code, state in weeks]  # type: ignore[arg-type]
-    found = matrix(rows(store), coverage)
+    seen = {"D63:482": Seen(2, 2, {}), "P63:46": Seen(1, 2, {"partial": 1})}
+    found = matrix(covered(rows(store), seen))
     assert found.localities == (("D63:482", "Phú Lộc"), ("P63:46", "Thừa Thiên Huế"), (None, "(không rõ)"))
     assert [theme for theme, _ in found.themes] == ["tthc", "the_che"]
     lines = render(found).splitlines()
@@ -30,18 +35,16 @@ def test_matrix_shows_localities_by_themes(store: Store) -> None:
     assert len({len(line) for line in lines[:2]}) == 1
     assert "no zero is claimed" in lines[-1]
     with pytest.raises(ValueError, match="period"):
-        matrix([*rows(store, "locality", "theme", "period"), *rows(store)], [])
-    assert render(matrix([], [])).split() == ["n", "weeks", "weeks:", "observed,", "of", "all"]
+        matrix([*rows(store, "locality", "theme", "period"), *rows(store)])
+    assert render(matrix([])).split() == ["n", "weeks", "weeks:", "observed,", "of", "all"]
 
 
 def test_a_zero_is_printed_where_every_week_was_observed(store: Store) -> None:
     store.documents.save(document("a", themes={"tthc": 1.0}))
     store.documents.save(document("b", "P63:46", themes={"the_che": 0.998, "cong_vu": 0.002}))
-    observed = matrix(
-        rows(store), [CoverageRow(code, "2022-W21", "observed") for code in ("D63:482", "P63:46")]
-    )
+    observed = matrix(covered(rows(store), dict.fromkeys(("D63:482", "P63:46"), Seen(1, 1, {}))))
     assert [observed.cell("D63:482", theme) for theme in ("tthc", "the_che")] == ["100%", "0%"]
     assert [observed.cell("P63:46", theme) for theme in ("cong_vu", "tthc")] == ["<1%", "0%"]
     assert "claimed" not in render(observed)
-    unseen = matrix(rows(store), [])
+    unseen = matrix(rows(store))
     assert [unseen.cell("P63:46", theme) for theme in ("cong_vu", "tthc")] == ["<1%", "·"]

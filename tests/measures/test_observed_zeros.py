@@ -128,10 +128,40 @@ def test_rows_of_a_portal_and_of_a_province_have_their_own_weeks(watched: Store)
 def test_the_matrix_has_a_line_for_who_published_nothing(watched: Store) -> None:
     watched.documents.save(document("a", "P63:46", "2024-03-05", {"tthc": 1.0}, portal="tinh"))
     found = measured(watched, "attention", portals=DECLARED, filters=YEAR)
-    shown = render(matrix(found.rows, found.coverage)).splitlines()
+    shown = render(matrix(found.rows)).splitlines()
     assert shown[1].split() == ["Phú", "Lộc", "0", "53/53", "–"]
     assert shown[2].split()[-1] == "100%"
     assert "every week was observed" in shown[-1]
+
+
+@pytest.mark.parametrize("filters", [Filters(), YEAR])
+def test_the_weeks_told_below_are_those_of_the_rows(watched: Store, filters: Filters) -> None:
+    for name, day in (("a", "2024-03-05"), ("b", "2024-05-06")):
+        watched.documents.save(document(name, "P63:46", day, {"tthc": 1.0}, portal="tinh"))
+    watched.documents.save(document("c", "D63:482", "2023-03-05", {"tthc": 1.0}, portal="huyen"))
+    result = measured(watched, "diversity", portals=DECLARED, filters=filters)
+    told = [row.coverage for row in result.rows if row.coverage]
+    assert len(told) == 2
+    assert result.states["observed"] == sum(each.observed for each in told)
+    assert sum(result.states.values()) == sum(each.weeks for each in told) > 100
+
+
+def test_the_matrix_tells_the_weeks_and_zeros_of_the_rows(watched: Store) -> None:
+    """The province was read to the end of May; what the district published later changes nothing of that."""
+    watched.documents.save(document("a", "D63:482", "2024-01-09", {"tthc": 1.0}, portal="huyen"))
+    watched.documents.save(document("b", "P63:46", "2024-03-05", {"the_che": 1.0}, portal="tinh"))
+    result = measured(watched, "attention", portals=DECLARED, filters=Filters(until=dt.date(2024, 12, 1)))
+    found = matrix(result.rows)
+    for row in result.rows:
+        assert row.coverage is not None
+        weeks = f"{row.coverage.observed}/{row.coverage.weeks}"
+        assert found.weeks_observed(row.key["locality"]) == weeks
+    zeros = {row.key["locality"] for row in result.rows if row.value == 0}
+    assert zeros == {"D63:482"}
+    assert [found.cell(code, theme) for code, theme in (("D63:482", "the_che"), ("P63:46", "tthc"))] == [
+        "0%",
+        "·",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -71,9 +71,9 @@ def test_a_rule_no_better_than_chance_corrects_nothing(store: Store) -> None:
 
 def test_the_matrix_says_how_good_its_themes_are(store: Store) -> None:
     save(store)
-    assert "Themes: not validated" in render(matrix(rows(store), []))
+    assert "Themes: not validated" in render(matrix(rows(store)))
     keep(store, TTHC)
-    shown = render(matrix(rows(store), []))
+    shown = render(matrix(rows(store)))
     assert "(precision 0.75 [0.60, 0.85], recall 0.50 [0.40, 0.60], n 132, codebook 0.1)" in shown
     assert shown.count("(not validated)") == 1
 
