@@ -93,7 +93,7 @@ def refuse_wordless(query: str) -> None:
     from search.tree import Nothing
 
     if isinstance(parse(query), Nothing):
-        raise click.UsageError(f"--query {query!r} holds no word to look for")
+        raise click.UsageError(f"--query {query[:40]!r} holds no word to look for")
 
 
 def found_by(store: Store, query: str) -> frozenset[str]:
