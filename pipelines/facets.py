@@ -33,33 +33,44 @@ _TELLS = whole_words(
 _MOVED = whole_words(
     r"tuyên truyền|phổ biến|quán triệt|(?<!và )(?<!- )truyền thông|nhận thức|ý thức|tập huấn|"
     r"bồi dưỡng|vận động|đối tượng(?! (?:thụ )?hưởng| chịu| áp dụng)|đối thoại|"
-    r"khảo sát|điều tra|lấy ý kiến|giới thiệu|khuyến khích|thu hút|kêu gọi|giải đáp|"
+    r"khảo sát|điều tra|lấy ý kiến|giới thiệu(?! sản phẩm)|khuyến khích|thu hút|kêu gọi|giải đáp|"
     r"đồng thuận|(?:thông tin|thông báo)(?:,? (?:rộng rãi|kịp thời|đầy đủ|chính xác|công khai))* (?:đến|"
     r"tới|cho)|cảnh báo|khuyến cáo|"
     r"(?:trang bị|nâng cao|bổ sung|cung cấp) (?:kiến thức|hiểu biết|kỹ năng)|lan tỏa|huy động sự tham gia|"
     r"hướng dẫn(?=(?:,? (?!của|đối)[^\s,.;]+){0,2},? $)|phát động|cuộc thi|cầm tay chỉ việc|nhắc nhở|"
     r"lắng nghe(?! ý kiến của)|"
     r"gặp gỡ(?=(?:,? (?:tiếp xúc|đối thoại|với|các|doanh nghiệp|người dân|nhân dân))*,? $)|thuyết phục|"
+    r"gặp mặt(?=[^.;]{0,30} với)|(?:hỏi|thu thập|trưng cầu) ý kiến|(?:phát|gửi) phiếu|"
     r"(?:đưa tin|thông tin|thông báo|công khai)[^.;]{0,30} để(?= (?:các )?$)|"
     r"tham vấn|phỏng vấn|thăm dò|truyền tải|"
     r"(?:phát|cấp phát|gửi|phát hành) (?:miễn phí )?(?:[\d.]+ )?(?:tờ rơi|tờ gấp|tài liệu|sổ tay|cẩm nang|"
     r"phiếu)[^.;]{0,60} (?:cho|đến|tới)|"
+    r"(?:tờ rơi|tờ gấp|tài liệu|sổ tay|cẩm nang|thư ngỏ|tin nhắn|bản tin|thông điệp)[^.;]{0,60} "
+    r"(?:(?:gửi|phát|chuyển|cấp|trao)[^.;]{0,20} (?:cho|đến|tới)|dành (?:riêng )?cho)|"
+    r"(?:ngày hội|hội thảo|hội nghị|tọa đàm|lớp|khóa|khoá|buổi|đợt|chuyên mục|chương trình)[^.;]{0,60} "
+    r"dành (?:riêng )?cho|"
     r"(?:hội thi|thi (?:tìm hiểu|trực tuyến|viết))[^.;]{0,60} (?:dành )?cho|"
     r"đào tạo(?=(?: [^\s,.;]+){0,4} cho)|mời"
 )
 _MOVES = whole_words(
     r"hiểu|biết|nắm (?:bắt|rõ|được|vững)|tiếp cận|nhận (?:thức|diện)|tìm hiểu|đồng thuận|ủng hộ|"
-    r"hưởng ứng|dự thi|nâng cao cảnh giác|được (?:tập huấn|bồi dưỡng|tuyên truyền|quán triệt|"
-    r"phổ biến|mời (?:dự|tham gia|tham dự))|"
+    r"hưởng ứng|dự thi|nâng cao cảnh giác|thấy (?:rõ|được)|nhận ra|"
+    r"được (?:tập huấn|bồi dưỡng|tuyên truyền|quán triệt|phổ biến|giới thiệu|hướng dẫn|"
+    r"truyền đạt|thông tin|giải đáp|"
+    r"nghe|trang bị (?:kiến thức|kỹ năng)|cung cấp (?:thông tin|kiến thức|tài liệu|tờ|sổ tay)|"
+    r"mời (?:dự|tham gia|tham dự))|"
     r"(?:theo dõi, )?giám sát(?! của)|"
     r"hoàn thành (?:các )?(?:khóa|khoá|lớp|chương trình) (?:học|tập huấn|bồi dưỡng|đào tạo)|đăng ký học|"
     r"tham gia (?:các )?(?:lớp|khóa|khoá|đợt)? ?(?:tập huấn|bồi dưỡng|đào tạo|ý kiến)"
 )
-# `Đối tượng: cán bộ; người dân; học sinh`: semicolons part those who are addressed.
+_NO_READER = r"(?! (?:thụ )?hưởng| chịu| áp dụng)"
+_ITEM = r"\s*(?:[-+*•–]|[a-zđ]\x29)"  # \x29 is a bracket that `Cues` need not pair
+# `Đối tượng: cán bộ; người dân; học sinh`: semicolons part those who are addressed, or items of a list below.
 _ADDRESSED = re.compile(
-    r"(?<!\w)đối tượng(?! (?:thụ )?hưởng| chịu| áp dụng)[^.;:\n]{0,60}:[^.\n]{0,200}$|"
+    rf"(?<!\w)đối tượng{_NO_READER}[^.;:\n]{{0,60}}:[^.\n]{{0,200}}$|"
     r"(?<!\w)thành phần[^.;:\n]{0,60}(?:tập huấn|bồi dưỡng|lớp|"
-    r"hội nghị phổ biến)[^.;:\n]{0,30}:[^.\n]{0,200}$",
+    r"hội nghị phổ biến)[^.;:\n]{0,30}:[^.\n]{0,200}$|"
+    rf"(?<!\w)đối tượng{_NO_READER}[^.;:\n]{{0,60}}:?\n(?:{_ITEM}[^\n]*\n)*{_ITEM}[^\n]*$",
     re.IGNORECASE,
 )
 _NEAR, _NEXT, _ADDRESS = 110, 60, 260  # characters
@@ -72,6 +83,15 @@ _CONDUCT = re.compile(
     r"kỷ cương,? (?:và )?ý thức trách nhiệm[^.;]{0,60}của [^,.;]{0,12}$|"
     r"nhận thức,? (?:[^.;]{0,20})?(?:thái độ|năng lực|trình độ|đạo đức)[^.;]{0,60}$"
 )
+# Who is helped to do it themselves is taught: `tư vấn, hỗ trợ hợp tác xã khai hồ sơ điện tử`.
+_HELPS = whole_words(r"hướng dẫn|hỗ trợ|tư vấn|giúp(?: đỡ)?|trợ giúp")
+_DOES = re.compile(
+    r"(?: [^\s,.;:]+){0,5}?,?(?: (?:để|biết|tự|trong việc|thực hiện))? (?:khai|nộp|đăng ký|"
+    r"cài đặt|sử dụng|truy cập|"
+    r"tra cứu|tạo lập|thanh toán|thao tác|ký số|kích hoạt|cách)(?!\w)",
+    re.IGNORECASE,
+)
+_HELPED = 60  # characters from the help to those who are helped
 # The press is an audience where it is given something to report; else it is told to do so.
 _ABOUT = re.compile(
     r"(?<!\w)về(?: (?:vai trò|trách nhiệm|các),?)*(?: của)?(?: các)?\s+$|"
@@ -82,12 +102,16 @@ _PRESS = whole_words(r"cung cấp|thông tin (?:cho|đến|tới)|tập huấn|b
 # Heads of bodies are told of a duty far more often than they are an audience.
 _INFORMS = whole_words(
     r"tuyên truyền|phổ biến|quán triệt|(?<!và )(?<!- )truyền thông|nhận thức|"
-    r"tập huấn|bồi dưỡng|khảo sát|điều tra|phát phiếu|"
+    r"tập huấn|bồi dưỡng|khảo sát|điều tra|phát phiếu|hội thảo[^.;]{0,60} cho|"
     r"lấy ý kiến|đối tượng(?! (?:thụ )?hưởng| chịu| áp dụng)"
+)
+# `hội viên Hội Nông dân`: members, not the organisation.
+_MEMBERS = re.compile(
+    r"(?<!\w)(?:hội viên|đoàn viên|thành viên|cán bộ)\s+(?:của\s+)?(?:các\s+)?$", re.IGNORECASE
 )
 _TASKED = re.compile(r"(?<!\w)(?:yêu cầu|giao|đề nghị|phân công)\s+(?:[^\s,.;:]+\s+){0,3}$", re.IGNORECASE)
 _SERVED = re.compile(
-    r"(?<!\w)(?:phục vụ(?: nhân dân)?(?: của(?: đội ngũ)?)?|cảm nhận,? đánh giá của|"
+    r"(?<!\w)(?:trừ|phục vụ(?: nhân dân)?(?: của(?: đội ngũ)?)?|cảm nhận,? đánh giá của|"
     r"gánh nặng [^,.;]{0,30}cho|xin lỗi đối với|"
     r"kiểm tra|hài lòng của|phiền hà(?: cho| đối với)?|nhũng nhiễu|khó khăn cho|"
     r"hồ sơ của|khiếu nại của|tố cáo của|kiến nghị của|phản ánh của|(?<!lấy )ý kiến của|"
@@ -173,19 +197,36 @@ def _is_addressed(item: Match, sentences: Sentences) -> bool:
     start, end = sentences.around(hit.start, hit.end)
     start, end = max(start, hit.start - _NEAR), min(end, hit.end + _NEXT)
     pattern = _OFTEN_TASKED.get(hit.rule.name)
-    if says(_SERVED, start, hit.start) and not says(_ASKED, start, hit.start):
-        return False
-    if says(_ABOUT, start, hit.start) or (pattern and says(_TASKED, start, hit.start)):
-        return False
-    if says(_CONDUCT, start, hit.start):
+    if _is_spoken_of(hit, sentences, start) or (pattern and says(_TASKED, start, hit.start)):
         return False
     behind = sentences.next_clause(hit.end, end)
     if says(pattern or _MOVED, start, hit.start) or says(_LEARN if pattern else _MOVES, hit.end, behind):
         return True
-    in_their_tongue = sentences.text.startswith(("tiếng ", "Tiếng "), hit.start)
-    if in_their_tongue and says(_IN_TONGUE, start, hit.start):
+    if _is_helped(hit, sentences, end) or _is_told_in_their_tongue(hit, sentences, start):
         return True
     return says(_ADDRESSED, max(0, hit.start - _ADDRESS), hit.start)
+
+
+def _is_spoken_of(hit: Hit, sentences: Sentences, start: int) -> bool:
+    """Whether they are served, a topic, or blamed for how they behave; members are no organisation."""
+    says = sentences.says
+    return (
+        (says(_SERVED, start, hit.start) and not says(_ASKED, start, hit.start))
+        or says(_ABOUT, start, hit.start)
+        or says(_CONDUCT, start, hit.start)
+        or (hit.rule.name == "to_chuc_doan_the" and says(_MEMBERS, start, hit.start))
+    )
+
+
+def _is_helped(hit: Hit, sentences: Sentences, end: int) -> bool:
+    start = sentences.around(hit.start, hit.end)[0]
+    helps = sentences.says(_HELPS, max(start, hit.start - _HELPED), hit.start)
+    return helps and _DOES.match(sentences.text, hit.end, end) is not None
+
+
+def _is_told_in_their_tongue(hit: Hit, sentences: Sentences, start: int) -> bool:
+    is_tongue = sentences.text.startswith(("tiếng ", "Tiếng "), hit.start)
+    return is_tongue and sentences.says(_IN_TONGUE, start, hit.start)
 
 
 def channels(found: Iterable[Match], fields: Mapping[str, Sentences]) -> Iterator[Match]:
@@ -232,7 +273,7 @@ def _is_something_else(name: str, sentences: Sentences, near: int, hit: Hit) -> 
 CUED = (
     _TELLS, _MOVED, _MOVES, _ADDRESSED, _CONDUCT, _ABOUT, _PRESS, _INFORMS, _TASKED, _SERVED, _ASKED,
     _POSTED, _HAPPENED, _NOT_POSTED, _NET_LAW, _LICENSED, _BY_TOPIC, _FIELD, _TOLD_BY, _LEARN, _BY_WAYS,
-    _CONTACT, _IN_TONGUE,
+    _CONTACT, _IN_TONGUE, _HELPS, _MEMBERS,
 )  # fmt: skip
 _CUES = Cues(CUED)
 

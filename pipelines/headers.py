@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.act_dates import DATE, read_date
+from pipelines.housed import is_council, is_unit, whole_name
 from pipelines.kinds import LETTER, exactly, kind_at_head
 from pipelines.numbers import ActNumber, find_blank, find_numbers
 from pipelines.signatures import Signature, cells, read_signature
@@ -33,7 +34,8 @@ _RECIPIENTS = re.compile(r"^\W*n[ơo]i (?:nhận|gửi)\b", re.IGNORECASE)
 _BODY = re.compile(
     r"^(?:UBND|HĐND|[UỦ][YỶ] BAN|HỘI ĐỒNG|SỞ|BỘ|PHÒNG|BAN|THANH TRA|VĂN PHÒNG|CỤC|TỔNG CỤC|CHI CỤC|TRUNG TÂM|"
     r"(?:TỈNH|THÀNH|HUYỆN|QUẬN|THỊ|ĐẢNG) [UỦ][YỶ]|ĐẢNG BỘ|CHÍNH PHỦ|THỦ TƯỚNG|QUỐC HỘI|VIỆN|KHO BẠC|"
-    r"CÔNG AN|LIÊN ĐOÀN|HỘI|ĐOÀN|BẢO HIỂM|NGÂN HÀNG|TÒA ÁN|TRƯỜNG|TỔ CÔNG TÁC)(?!\w)"
+    r"CÔNG AN|LIÊN ĐOÀN|LIÊN MINH|HỘI|HIỆP HỘI|ĐOÀN|CÔNG ĐOÀN|BẢO HIỂM|NGÂN HÀNG|TÒA ÁN|TRƯỜNG|HỌC VIỆN|"
+    r"BỆNH VIỆN|TRẠM|ĐÀI|CHI BỘ|HẠT KIỂM LÂM|TỔ CÔNG TÁC|TIỂU BAN)(?!\w)"
 )
 _ABOVE = re.compile(r"^(?:UBND|[UỦ][YỶ] BAN NHÂN DÂN|ĐẢNG BỘ)(?!\w)")  # the house of a body below it
 # What has no name without the body above it: THƯỜNG TRỰC below HỘI ĐỒNG NHÂN DÂN HUYỆN A
@@ -203,6 +205,7 @@ def _issuer(head: Sequence[str]) -> tuple[str | None, str | None]:
     A name goes on in the next line of capitals: `ỦY BAN NHÂN DÂN` above `HUYỆN A`.
     """
     bodies: list[str] = []
+    unit = ""
     for line in head[:12]:
         if exactly(line) or (bodies and _NUMBER_LINE.search(line)):
             break
@@ -213,11 +216,13 @@ def _issuer(head: Sequence[str]) -> tuple[str | None, str | None]:
         if bodies and _ORGAN.fullmatch(name):
             bodies.append(f"{name} {bodies[-1]}")
         elif _BODY.match(name):
-            bodies.append(name)
+            bodies.append(f"{name} {unit}" if unit and is_council(name) else name)
+        elif not bodies and is_unit(name):
+            unit = name
         elif bodies and not any(sign.isdigit() for sign in name):
             bodies[-1] += f" {name}"
     above = next((body for body in bodies[:-1] if _ABOVE.match(body)), None)
-    return above, bodies[-1] if bodies else None
+    return above, whole_name(bodies) if bodies else None
 
 
 def _abstract(text: str, named_in: str) -> str | None:

@@ -94,10 +94,12 @@ _SYMBOL_ALIASES = {"STT&TT": "STTTT", "SKH&ĐT": "SKHĐT", "STTVTT": "STTTT", "S
 
 _HEAD = re.compile(
     r"(?:(?:Chủ tịch|Phó Chủ tịch|Bộ trưởng|Giám đốc|Thường trực|Ban Thường vụ|Ban Chấp hành|Văn phòng) )?"
-    r"(?:UBND|HĐND|BCĐ|[UỦ][yỷ] ban|Ban (?:chỉ đạo|chỉ huy|quản lý|tổ chức)|Hội đồng|Chính phủ|Thủ tướng|"
+    r"(?:UBND|HĐND|BCĐ|[UỦ][yỷ] ban|Ban (?:chỉ đạo|chỉ huy|quản lý|tổ chức)(?: (?:thực hiện|triển khai))?|"
+    r"Hội đồng(?: phối hợp)?(?: phổ biến,? giáo dục| tuyên truyền,? phổ biến)?|Chính phủ|Thủ tướng|"
     r"Quốc hội|Bộ|Ban|Sở|Phòng|Cục|Tổng cục|Chi cục|Viện|Thanh tra|Trung tâm|Trung ương|Ngân hàng|Kho bạc|"
     r"Bảo hiểm|Đài|Công an|Liên đoàn|Tòa án|Đảng bộ|Văn phòng|Mặt trận|Học viện|Đoàn Thanh niên|"
-    r"Hội (?:Nhà|Nông|Liên|Cựu|Chữ|Người|Luật|Văn|Khuyến|Tin)|(?:Tỉnh|Thành|Huyện|Quận) đoàn|"
+    r"Hội (?:Nhà|Nông|Liên|Cựu|Chữ|Người|Luật|Văn|Khuyến|Tin)|Hiệp hội|Liên minh|Công đoàn|Bệnh viện|"
+    r"Hạt Kiểm lâm|Tổ công tác(?: triển khai| thực hiện)?|(?:Tỉnh|Thành|Huyện|Quận) đoàn|"
     r"(?:Tỉnh|Thành|Huyện|Quận|Thị|Đảng) (?:ủy|uỷ))(?!\w)",
     re.IGNORECASE,
 )
@@ -109,8 +111,8 @@ _LISTED = re.compile(
 _WORD = re.compile(r"\S+")
 # Words that begin what a body does or said, where they are in lower case.
 _STOPS = re.compile(
-    r"(?:về|v/v|đã|vừa|mới|sẽ|có|ký|phê|kèm|trên|tại|năm|ngày|cho|giao|tăng|ra|số|là|được|theo|nhằm|để|với|"
-    r"trong|đến|từ|do|bãi|thay|nêu|gửi|(?<![Cc]hương )trình|khi|sau|trước|như|thì|mà|này|đó|nhiệm|"
+    r"(?:về|v/v|đã|vừa|mới|sẽ|có|ký|phê|kèm|trên|tại|năm|ngày|cho|giao|tăng|ra|(?<!đổi )số|là|được|theo|nhằm|"
+    r"để|với|trong|đến|từ|do|bãi|thay|nêu|gửi|(?<![Cc]hương )trình|khi|sau|trước|như|thì|mà|này|đó|nhiệm|"
     r"ban hành|công bố|"
     r"quy định|hướng dẫn|triển khai|thực hiện|xây dựng|tổ chức|yêu cầu|đề nghị|sửa đổi|giai đoạn|"
     r"tuyên truyền|thông qua|thông báo|đẩy mạnh|chỉ đạo|kế hoạch|phát động|khai mạc|khai giảng|"

@@ -65,14 +65,14 @@ PAPERS = {
         "                      BÁO CÁO\n          Kết quả rà soát hồ sơ quý I năm 2023\n\n" + BODY +
         "Nơi nhận:                              KT. GIÁM ĐỐC\n- Như trên;                            PHÓ GIÁM ĐỐC\n"
         "- Lưu: VT.\n                                        Trần Thị Năm",
-        "bao_cao", "12/BC-SNV", "SỞ NỘI VỤ", "2023-04-03", "P63:64",
+        "bao_cao", "12/BC-SNV", "SỞ NỘI VỤ TỈNH GIA LAI", "2023-04-03", "P63:64",
         "Kết quả rà soát hồ sơ quý I năm 2023", "Trần Thị Năm", "KT", "PHÓ GIÁM ĐỐC",
     ),
     "office of a district": Paper(
         "UBND HUYỆN PHÚ LỘC\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nPHÒNG NỘI VỤ\tĐộc lập - Tự do - Hạnh phúc\n"
         "Số: 08/TB-PNV\tPhú Lộc, ngày 15 tháng 6 năm 2022\nTHÔNG BÁO\nLịch kiểm tra công vụ\n\n" + BODY +
         "Nơi nhận:\tTRƯỞNG PHÒNG\n- Lưu: VT.\n\tHồ Văn Sáu",
-        "thong_bao", "08/TB-PNV", "PHÒNG NỘI VỤ", "2022-06-15", "D63:482",
+        "thong_bao", "08/TB-PNV", "PHÒNG NỘI VỤ HUYỆN PHÚ LỘC", "2022-06-15", "D63:482",
         "Lịch kiểm tra công vụ", "Hồ Văn Sáu", None, "TRƯỞNG PHÒNG",
     ),
     "assembly": Paper(
@@ -109,13 +109,13 @@ PAPERS = {
     "steering committee": Paper(
         "UBND TỈNH LÀO CAI\nBAN CHỈ ĐẠO\nCẢI CÁCH HÀNH CHÍNH\n" + MOTTO + "Số: 02/KH-BCĐ\nLào Cai, ngày 9 tháng 1 năm 2024\n"
         "KẾ HOẠCH\nHoạt động của Ban Chỉ đạo năm 2024\n\n" + BODY + "KT. TRƯỞNG BAN\nPHÓ TRƯỞNG BAN\nĐỗ Văn Bình",
-        "ke_hoach", "02/KH-BCĐ", "BAN CHỈ ĐẠO CẢI CÁCH HÀNH CHÍNH", "2024-01-09", "P63:10",
+        "ke_hoach", "02/KH-BCĐ", "BAN CHỈ ĐẠO CẢI CÁCH HÀNH CHÍNH TỈNH LÀO CAI", "2024-01-09", "P63:10",
         "Hoạt động của Ban Chỉ đạo năm 2024", "Đỗ Văn Bình", "KT", "PHÓ TRƯỞNG BAN",
     ),
     "letter": Paper(
         "UBND TỈNH SƠN LA\nVĂN PHÒNG\n" + MOTTO + "Số: 77/VP-KSTT\nV/v rà soát thủ tục\nhành chính năm 2024\n"
         "Sơn La, ngày 2 tháng 5 năm 2024\nKính gửi: Các sở, ban, ngành.\n" + BODY + "TL. CHỦ TỊCH\nCHÁNH VĂN PHÒNG\nHà Văn Công",
-        "cong_van", "77/VP-KSTT", "VĂN PHÒNG", "2024-05-02", "P63:14",
+        "cong_van", "77/VP-KSTT", "VĂN PHÒNG UBND TỈNH SƠN LA", "2024-05-02", "P63:14",
         "rà soát thủ tục hành chính năm 2024", "Hà Văn Công", "TL", "CHÁNH VĂN PHÒNG",
     ),
     "ministry": Paper(
@@ -129,7 +129,7 @@ PAPERS = {
         "Người ký: Sở Tư pháp\nEmail: stp@example.gov.vn\nThời gian ký: 30.12.2023 08:00:00 +07:00\n"
         "UBND TỈNH LÀO CAI\nSỞ TƯ PHÁP\n" + MOTTO + "Số: 1245/KH-\nSTP\nLào Cai, ngày 28 tháng 12 năm 2023\nK Ế H O Ạ C H\n"
         "Phổ biến pháp luật năm 2024\n\n" + BODY + "GIÁM ĐỐC\nNgười ký: Sở Tư pháp\nCơ quan: Tỉnh Lào Cai",
-        "ke_hoach", "1245/KH-STP", "SỞ TƯ PHÁP", "2023-12-28", "P63:10",
+        "ke_hoach", "1245/KH-STP", "SỞ TƯ PHÁP TỈNH LÀO CAI", "2023-12-28", "P63:10",
         "Phổ biến pháp luật năm 2024", None, None, "GIÁM ĐỐC",
     ),
     "hyphen lost, title in the same capitals": Paper(
