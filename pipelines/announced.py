@@ -177,7 +177,8 @@ def _who(mention: Mention, text: str) -> tuple[str | None, str | None, str | Non
             body = issuer_at(text, of.end())
             if body and body[1] <= mention.cue_at:
                 return body[0], None, None
-    named = mention.issuer or _acting(mention, text)
+    acting = None if mention.is_named else _acting(mention, text)
+    named = acting or mention.issuer
     return (body_of_officer(named) if named else None), None, None
 
 
@@ -194,10 +195,12 @@ def _is_of(body: str, symbol: str) -> bool:
     """Whether a symbol may be a body's: its initials, its own short form, or the one of its head's office."""
     words = re.sub(r"^(?:Phó )?(?:Chủ tịch|Giám đốc|Trưởng) ", "", body).split()
     initials = "".join(word[0] for word in words).upper()
+    meant = from_symbol(symbol)
     return bool(symbol) and (
-        initials.startswith(symbol.upper())
+        (meant is not None and body.lower().startswith(meant.lower()))
+        or initials.startswith(symbol.upper())
         or words[0].upper() == symbol.upper()
-        or (from_symbol(symbol) or symbol).lower().startswith(body.lower())
+        or (meant or symbol).lower().startswith(body.lower())
     )
 
 

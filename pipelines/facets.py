@@ -34,13 +34,16 @@ _MOVED = whole_words(
     r"tuyên truyền|phổ biến|quán triệt|(?<!và )(?<!- )truyền thông|nhận thức|ý thức|tập huấn|"
     r"bồi dưỡng|vận động|đối tượng(?! (?:thụ )?hưởng| chịu| áp dụng)|đối thoại|"
     r"khảo sát|điều tra|lấy ý kiến|giới thiệu(?! sản phẩm)|khuyến khích|thu hút|kêu gọi|giải đáp|"
-    r"đồng thuận|(?:thông tin|thông báo)(?:,? (?:rộng rãi|kịp thời|đầy đủ|chính xác|công khai))* (?:đến|"
+    r"đồng thuận|đồng tình|hưởng ứng|khuyến nghị|hướng (?:tới|đến)|giải thích(?: rõ)?|truyền đạt|"
+    r"(?:trao đổi|chia sẻ)[^.;]{0,30} (?:với|cho)|(?:thí sinh|học viên|người dự thi|người học) (?:là|gồm)|"
+    r"(?:lớp|khóa|khoá) [^.;]{0,60} cho|"
+    r"(?:thông tin|thông báo)(?:,? (?:rộng rãi|kịp thời|đầy đủ|chính xác|công khai))* (?:đến|"
     r"tới|cho)|cảnh báo|khuyến cáo|"
     r"(?:trang bị|nâng cao|bổ sung|cung cấp) (?:kiến thức|hiểu biết|kỹ năng)|lan tỏa|huy động sự tham gia|"
     r"hướng dẫn(?=(?:,? (?!của|đối)[^\s,.;]+){0,2},? $)|phát động|cuộc thi|cầm tay chỉ việc|nhắc nhở|"
     r"lắng nghe(?! ý kiến của)|"
     r"gặp gỡ(?=(?:,? (?:tiếp xúc|đối thoại|với|các|doanh nghiệp|người dân|nhân dân))*,? $)|thuyết phục|"
-    r"gặp mặt(?=[^.;]{0,30} với)|(?:hỏi|thu thập|trưng cầu) ý kiến|(?:phát|gửi) phiếu|"
+    r"gặp mặt(?=[^.;]{0,30} với)|(?:hỏi|thu thập|trưng cầu) ý kiến|(?:lấy|thu|phát|gửi) phiếu|"
     r"(?:đưa tin|thông tin|thông báo|công khai)[^.;]{0,30} để(?= (?:các )?$)|"
     r"tham vấn|phỏng vấn|thăm dò|truyền tải|"
     r"(?:phát|cấp phát|gửi|phát hành) (?:miễn phí )?(?:[\d.]+ )?(?:tờ rơi|tờ gấp|tài liệu|sổ tay|cẩm nang|"
@@ -54,7 +57,8 @@ _MOVED = whole_words(
 )
 _MOVES = whole_words(
     r"hiểu|biết|nắm (?:bắt|rõ|được|vững)|tiếp cận|nhận (?:thức|diện)|tìm hiểu|đồng thuận|ủng hộ|"
-    r"hưởng ứng|dự thi|nâng cao cảnh giác|thấy (?:rõ|được)|nhận ra|"
+    r"hưởng ứng|dự thi|nâng cao cảnh giác|thấy (?:rõ|được)|nhận ra|ghi nhớ|"
+    r"(?:đọc|nghe|xem|nhớ|làm theo) được|dễ (?:hiểu|nhớ|tiếp cận|thực hiện)|"
     r"được (?:tập huấn|bồi dưỡng|tuyên truyền|quán triệt|phổ biến|giới thiệu|hướng dẫn|"
     r"truyền đạt|thông tin|giải đáp|"
     r"nghe|trang bị (?:kiến thức|kỹ năng)|cung cấp (?:thông tin|kiến thức|tài liệu|tờ|sổ tay)|"
@@ -98,7 +102,10 @@ _ABOUT = re.compile(
     r"vai trò[^.;]{0,60} của (?:các )?(?:[^.;]{0,40}, của )?$",
     re.IGNORECASE,
 )
-_PRESS = whole_words(r"cung cấp|thông tin (?:cho|đến|tới)|tập huấn|bồi dưỡng|họp báo|giao ban|gặp mặt")
+_PRESS = whole_words(
+    r"cung cấp|thông tin (?:cho|đến|tới)|tập huấn|bồi dưỡng|họp báo|giao ban|gặp mặt|"
+    r"gửi [^.;]{0,60} (?:cho|đến|tới)"
+)
 # Heads of bodies are told of a duty far more often than they are an audience.
 _INFORMS = whole_words(
     r"tuyên truyền|phổ biến|quán triệt|(?<!và )(?<!- )truyền thông|nhận thức|"

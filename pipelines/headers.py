@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.act_dates import DATE, read_date
-from pipelines.housed import is_council, is_unit, whole_name
+from pipelines.housed import begins_council, joined, whole_name
 from pipelines.kinds import LETTER, exactly, kind_at_head
 from pipelines.numbers import ActNumber, find_blank, find_numbers
 from pipelines.signatures import Signature, cells, read_signature
@@ -205,7 +205,7 @@ def _issuer(head: Sequence[str]) -> tuple[str | None, str | None]:
     A name goes on in the next line of capitals: `ỦY BAN NHÂN DÂN` above `HUYỆN A`.
     """
     bodies: list[str] = []
-    unit = ""
+    first = ""
     for line in head[:12]:
         if exactly(line) or (bodies and _NUMBER_LINE.search(line)):
             break
@@ -213,12 +213,14 @@ def _issuer(head: Sequence[str]) -> tuple[str | None, str | None]:
         name = " ".join(_MOTTO_ON_THE_LINE.sub("", left).strip(" -–*_").split())
         if not name.isupper() or len(name) > 90 or _NUMBER_LINE.search(name):
             continue
-        if bodies and _ORGAN.fullmatch(name):
+        if bodies and bodies[-1].endswith((" VÀ", ",")):
+            bodies[-1] += f" {name}"
+        elif bodies and _ORGAN.fullmatch(name):
             bodies.append(f"{name} {bodies[-1]}")
         elif _BODY.match(name):
-            bodies.append(f"{name} {unit}" if unit and is_council(name) else name)
-        elif not bodies and is_unit(name):
-            unit = name
+            bodies.append(joined(first, name))
+        elif not bodies and begins_council(name):
+            first = name
         elif bodies and not any(sign.isdigit() for sign in name):
             bodies[-1] += f" {name}"
     above = next((body for body in bodies[:-1] if _ABOVE.match(body)), None)

@@ -9,44 +9,72 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_TYPE = r"(?:TỈNH|THÀNH PHỐ|TP\.?|HUYỆN|QUẬN|THỊ XÃ|XÃ|PHƯỜNG|THỊ TRẤN|ĐẶC KHU)"
+_TYPE = r"(?:TỈNH|THÀNH PHỐ|TP\.?|HUYỆN|QUẬN|THỊ XÃ|XÃ(?! HỘI)|PHƯỜNG|THỊ TRẤN|ĐẶC KHU)"
 _UNIT = re.compile(rf"{_TYPE} (?P<name>[^,;:/()]+)$")
-_COUNCIL = re.compile(r"(?:UBND|HĐND|[UỦ][YỶ] BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN)$")
+_CHAIR = "CHỦ TỊCH"
+_OFFICE = "VĂN PHÒNG"
+_COUNCIL = re.compile(r"(?:UBND|HĐND|[UỦ][YỶ] BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN)(?!\w)")
 _STATE = re.compile(r"(?:UBND|[UỦ][YỶ] BAN NHÂN DÂN) (?P<unit>\S.*)$")
 _PARTY = re.compile(r"(?:TỈNH|THÀNH|HUYỆN|QUẬN|THỊ|ĐẢNG) [UỦ][YỶ] \S")
-_UNION = re.compile(rf"(?:LIÊN ĐOÀN LAO ĐỘNG|CÔNG ĐOÀN|TỔNG LIÊN ĐOÀN)\s.*?(?P<unit>{_TYPE} [^,;:/()]+)$")
+_UNION = re.compile(rf"(?:TỔNG )?(?:LIÊN ĐOÀN LAO ĐỘNG|CÔNG ĐOÀN)\s.*?(?P<unit>{_TYPE} [^,;:/()]+)$")
 # Bodies that every unit has, told apart by its name alone. Schools and projects have names of their own.
 _OF_A_UNIT = re.compile(
     r"(?:SỞ|PHÒNG|BAN(?! QUẢN LÝ DỰ ÁN)|THANH TRA|TRUNG TÂM|HỘI ĐỒNG|TỔ CÔNG TÁC|TIỂU BAN)\s"
 )
-_OF_A_COMMITTEE = re.compile(r"(?:VĂN PHÒNG|BAN \S.*|[UỦ][YỶ] BAN KIỂM TRA|TIỂU BAN .*|TRUNG TÂM .*|TỔ .*)$")
-_HAS_ITS_UNIT = re.compile(rf"\s{_TYPE}(?:\s|$)|[UỦ][YỶ] \S+$")
+_OF_A_COMMITTEE = re.compile(r"(?:BAN|[UỦ][YỶ] BAN KIỂM TRA|TIỂU BAN|TRUNG TÂM|TỔ)(?!\w)")
+_HAS_ITS_UNIT = re.compile(rf"\s{_TYPE}\s|\s[UỦ][YỶ] \S")
+# THANH TRA THỊ XÃ, BAN TỔ CHỨC TỈNH ỦY: the type is said, the name stands above.
+_UNNAMED = re.compile(
+    r"\s(?:(?P<type>TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|XÃ|PHƯỜNG)|"
+    r"(?P<party>TỈNH|THÀNH|HUYỆN|QUẬN|THỊ) [UỦ][YỶ])$"
+)
+_TYPES = {"THÀNH": "THÀNH PHỐ", "THỊ": "THỊ XÃ"}
 
 
-def is_unit(line: str) -> bool:
-    """Whether a line of a head is the name of a unit alone: ĐẶC KHU A, above ỦY BAN NHÂN DÂN."""
-    return _UNIT.match(line) is not None
+def begins_council(line: str) -> bool:
+    """Whether a line of a head may be the first part of a council's name or its chairman's.
+
+    ĐẶC KHU A or CHỦ TỊCH, above ỦY BAN NHÂN DÂN.
+    """
+    return line == _CHAIR or _UNIT.match(line) is not None
 
 
-def is_council(line: str) -> bool:
-    """Whether a line is the name that the councils of all units bear, without the unit."""
-    return _COUNCIL.match(line) is not None
+def joined(first: str, line: str) -> str:
+    """A body's line with what `begins_council` above it, '' where nothing does."""
+    if first and (council := _COUNCIL.match(line)):
+        if first == _CHAIR:
+            return f"{_CHAIR} {line}"
+        if council.end() == len(line):
+            return f"{line} {first}"
+    return line
 
 
 def whole_name(bodies: Sequence[str]) -> str:
     """The name of the last of the bodies, which stand from the highest down, with its unit or house."""
-    name = bodies[-1]
-    if len(bodies) == 1 or _HAS_ITS_UNIT.search(name):
-        return name
-    above = bodies[-2]
+    return _below(bodies[-1], bodies[-2]) if len(bodies) > 1 else bodies[-1]
+
+
+def _below(name: str, above: str) -> str:
+    if unnamed := _UNNAMED.search(name):
+        return _named(name, above, unnamed)
+    if name == _OFFICE:
+        return f"{name} {above}"
+    return name if _HAS_ITS_UNIT.search(name) else _with_its_house(name, above)
+
+
+def _with_its_house(name: str, above: str) -> str:
     if _PARTY.match(above):
         return f"{name} {above}" if _OF_A_COMMITTEE.match(name) else name
     if state := _STATE.match(above):
-        if name == "VĂN PHÒNG":
-            return f"{name} {above}"
         return _with_unit(name, state["unit"]) if _OF_A_UNIT.match(name) else name
     union = _UNION.match(above)
     return _with_unit(name, union["unit"]) if union and name.startswith("CÔNG ĐOÀN ") else name
+
+
+def _named(name: str, above: str, unnamed: re.Match[str]) -> str:
+    kind = unnamed["type"] or _TYPES.get(unnamed["party"], unnamed["party"])
+    found = re.search(rf"\s{kind} (?P<name>[^,;:/()]+)$", above)
+    return f"{name} {found['name']}" if found else name
 
 
 def _with_unit(name: str, unit: str) -> str:

@@ -99,6 +99,7 @@ _HEAD = re.compile(
     r"Quốc hội|Bộ|Ban|Sở|Phòng|Cục|Tổng cục|Chi cục|Viện|Thanh tra|Trung tâm|Trung ương|Ngân hàng|Kho bạc|"
     r"Bảo hiểm|Đài|Công an|Liên đoàn|Tòa án|Đảng bộ|Văn phòng|Mặt trận|Học viện|Đoàn Thanh niên|"
     r"Hội (?:Nhà|Nông|Liên|Cựu|Chữ|Người|Luật|Văn|Khuyến|Tin)|Hiệp hội|Liên minh|Công đoàn|Bệnh viện|"
+    r"Trường (?:Chính trị|Cao đẳng|Đại học|Trung|THPT|THCS|Tiểu học|Mầm non)|"
     r"Hạt Kiểm lâm|Tổ công tác(?: triển khai| thực hiện)?|(?:Tỉnh|Thành|Huyện|Quận) đoàn|"
     r"(?:Tỉnh|Thành|Huyện|Quận|Thị|Đảng) (?:ủy|uỷ))(?!\w)",
     re.IGNORECASE,
