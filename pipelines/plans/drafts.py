@@ -30,6 +30,12 @@ _CALLS = re.compile(
     r"(?:trên đây|yêu cầu|đề nghị|giao|trong quá trình|kế hoạch này|nhận được|căn cứ|định kỳ,? các)(?!\w)",
     re.IGNORECASE,
 )
+# `…; phải hoàn thành xong trước tháng 7`: all that a clause may say beside the time of the task before it.
+_FINISHES = frozenset(
+    ("phải", "cần", "xong", "hoàn", "thành", "tất", "kết", "thúc", "việc", "này", "trước", "chậm", "muộn",
+     "nhất", "không", "quá", "thời", "hạn", "gian", "là", "vào", "trong", "đến", "hết", "ngày", "cuối", "đầu",
+     "từ")
+)  # fmt: skip
 _IN_FUNDING = whole_words(r"chủ trì|có trách nhiệm|giao|chịu trách nhiệm|tham mưu|lập dự toán")
 
 
@@ -185,6 +191,9 @@ class _Walk:
     ) -> Draft | None:
         start, end = span
         is_dated = bool(self._times.deadlines(start, end))
+        if last is not None and is_dated and self._only_says_when(last, start, end):
+            last.end = end
+            return last
         if last is not None and not duty.with_ and not is_dated and _same(last.lead, actor):
             last.end = end
             return last
@@ -193,6 +202,17 @@ class _Walk:
         draft = Draft(start, end, list(actor), list(duty.with_), section=line.section)
         self._tasks.append(draft)
         return draft
+
+    def _only_says_when(self, last: Draft, start: int, end: int) -> bool:
+        """Whether a clause is nothing but the time of the task before it, which has none yet."""
+        first, *more = self._times.deadlines(start, end)
+        said = self._text[start : first.start].lower().split()
+        return (
+            not more
+            and _FINISHES.issuperset(said)
+            and not self._text[first.end : end].strip(" .;\n")
+            and not self._times.between(last.start, last.end)
+        )
 
     # --- Labels --------------------------------------------------------------------------------------
 

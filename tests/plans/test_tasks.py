@@ -237,3 +237,19 @@ def test_a_report_assigns_only_what_it_orders_for_the_time_to_come() -> None:
     assert [task.lead for task in plan.tasks] == [("Phòng Nội vụ",)]
     assert [str(one.date) for one in plan.deadlines] == ["2024-07-20"]
     assert read_plan("Báo cáo", text.replace("UBND huyện giao", "Đã giao"), act("bao_cao"), None) is None
+
+
+def test_a_clause_that_only_says_when_is_no_task_of_its_own() -> None:
+    plan = read(
+        "1. Phòng Nội vụ rà soát thủ tục; phải xong trước tháng 7.\n\n"
+        "2. Phòng Y tế tổng hợp; hoàn thành trong quý II."
+    )
+    assert [task.due.raw for task in plan.tasks if task.due] == [
+        "xong trước tháng 7",
+        "hoàn thành trong quý II",
+    ]
+    assert [task.lead for task in plan.tasks] == [("Phòng Nội vụ",), ("Phòng Y tế",)]
+    twice = read("Phòng Nội vụ rà soát trước ngày 10/3/2024; hoàn thành trước ngày 15/4/2024.")
+    assert len(twice.tasks) == 2
+    other = read("Phòng Nội vụ rà soát thủ tục; báo cáo trước ngày 15/4/2024.")
+    assert [task.text for task in other.tasks][1:] == ["báo cáo trước ngày 15/4/2024."]
