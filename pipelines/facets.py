@@ -36,7 +36,9 @@ _MOVED = whole_words(
     r"khảo sát|điều tra|lấy ý kiến|giới thiệu(?! sản phẩm)|khuyến khích|thu hút|kêu gọi|giải đáp|"
     r"đồng thuận|đồng tình|hưởng ứng|khuyến nghị|hướng (?:tới|đến)|giải thích(?: rõ)?|truyền đạt|"
     r"(?:trao đổi|chia sẻ)[^.;]{0,30} (?:với|cho)|(?:thí sinh|học viên|người dự thi|người học) (?:là|gồm)|"
-    r"(?:lớp|khóa|khoá) [^.;]{0,60} cho|"
+    r"(?:lớp|khóa|khoá) [^.;]{0,60} cho|chuyển tải|diễn đàn|giao lưu|"
+    r"trả lời[^.;]{0,20} (?:câu hỏi|thắc mắc|vướng mắc|kiến nghị|phản ánh)|"
+    r"nâng cao (?:sự )?(?:hiểu biết|kiến thức|kỹ năng)(?=[^.;]{0,80} (?:cho|của))|"
     r"(?:thông tin|thông báo)(?:,? (?:rộng rãi|kịp thời|đầy đủ|chính xác|công khai))* (?:đến|"
     r"tới|cho)|cảnh báo|khuyến cáo|"
     r"(?:trang bị|nâng cao|bổ sung|cung cấp) (?:kiến thức|hiểu biết|kỹ năng)|lan tỏa|huy động sự tham gia|"
@@ -87,6 +89,19 @@ _CONDUCT = re.compile(
     r"kỷ cương,? (?:và )?ý thức trách nhiệm[^.;]{0,60}của [^,.;]{0,12}$|"
     r"nhận thức,? (?:[^.;]{0,20})?(?:thái độ|năng lực|trình độ|đạo đức)[^.;]{0,60}$"
 )
+# `chuyển nội dung tới mọi nhà dân`: whatever it is that goes to people, unless it harms or is owed to them.
+_REACHED = re.compile(
+    r"(?<!\w)(?:đến|tới)(?: (?:các|mọi|từng|mỗi|toàn|toàn thể|tất cả|đông đảo|đội ngũ|tầng lớp|với))* $",
+    re.IGNORECASE,
+)
+_GETS = whole_words(
+    r"ảnh hưởng|tác động|liên quan|phiền hà|thiệt hại|giao|trả|chi trả|cấp|bàn giao|vận chuyển|cung ứng|"
+    r"từ|so với|"
+    r"kính gửi|nơi nhận|khó khăn|đối với|quan tâm|chăm lo|tiền|vốn|hỗ trợ|thăm"
+)
+_ROLL = re.compile(
+    r"(?<!\w)(?:học viên|thành phần|thí sinh|khách mời)[^.;:\n]{0,30}:[^.;\n]{0,80}$", re.IGNORECASE
+)
 # Who is helped to do it themselves is taught: `tư vấn, hỗ trợ hợp tác xã khai hồ sơ điện tử`.
 _HELPS = whole_words(r"hướng dẫn|hỗ trợ|tư vấn|giúp(?: đỡ)?|trợ giúp")
 _DOES = re.compile(
@@ -103,7 +118,7 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _PRESS = whole_words(
-    r"cung cấp|thông tin (?:cho|đến|tới)|tập huấn|bồi dưỡng|họp báo|giao ban|gặp mặt|"
+    r"cung cấp|thông tin (?:cho|đến|tới)|tập huấn|bồi dưỡng|họp báo|giao ban|gặp mặt|mời|"
     r"gửi [^.;]{0,60} (?:cho|đến|tới)"
 )
 # Heads of bodies are told of a duty far more often than they are an audience.
@@ -116,7 +131,9 @@ _INFORMS = whole_words(
 _MEMBERS = re.compile(
     r"(?<!\w)(?:hội viên|đoàn viên|thành viên|cán bộ)\s+(?:của\s+)?(?:các\s+)?$", re.IGNORECASE
 )
-_TASKED = re.compile(r"(?<!\w)(?:yêu cầu|giao|đề nghị|phân công)\s+(?:[^\s,.;:]+\s+){0,3}$", re.IGNORECASE)
+_TASKED = re.compile(
+    r"(?<!\w)(?:yêu cầu|giao|đề nghị|phân công|phối hợp)\s+(?:[^\s,.;:]+\s+){0,3}$", re.IGNORECASE
+)
 _SERVED = re.compile(
     r"(?<!\w)(?:trừ|phục vụ(?: nhân dân)?(?: của(?: đội ngũ)?)?|cảm nhận,? đánh giá của|"
     r"gánh nặng [^,.;]{0,30}cho|xin lỗi đối với|"
@@ -211,6 +228,10 @@ def _is_addressed(item: Match, sentences: Sentences) -> bool:
         return True
     if _is_helped(hit, sentences, end) or _is_told_in_their_tongue(hit, sentences, start):
         return True
+    if says(_ROLL, start, hit.start):
+        return True
+    if pattern is None and says(_REACHED, start, hit.start):
+        return not says(_GETS, start, hit.start)
     return says(_ADDRESSED, max(0, hit.start - _ADDRESS), hit.start)
 
 
@@ -280,7 +301,7 @@ def _is_something_else(name: str, sentences: Sentences, near: int, hit: Hit) -> 
 CUED = (
     _TELLS, _MOVED, _MOVES, _ADDRESSED, _CONDUCT, _ABOUT, _PRESS, _INFORMS, _TASKED, _SERVED, _ASKED,
     _POSTED, _HAPPENED, _NOT_POSTED, _NET_LAW, _LICENSED, _BY_TOPIC, _FIELD, _TOLD_BY, _LEARN, _BY_WAYS,
-    _CONTACT, _IN_TONGUE, _HELPS, _MEMBERS,
+    _CONTACT, _IN_TONGUE, _HELPS, _MEMBERS, _REACHED, _GETS, _ROLL,
 )  # fmt: skip
 _CUES = Cues(CUED)
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.act_dates import DATE, read_date
-from pipelines.housed import begins_council, joined, whole_name
+from pipelines.housed import begins_council, is_of_state, joined, whole_name
 from pipelines.kinds import LETTER, exactly, kind_at_head
 from pipelines.numbers import ActNumber, find_blank, find_numbers
 from pipelines.signatures import Signature, cells, read_signature
@@ -33,7 +33,7 @@ _BEFORE_PLACE = re.compile(r"(?<=[A-ZĐ])\s(?=[A-ZĐ][^\W\d_]*\s?[^,]{0,30}, ng�
 _RECIPIENTS = re.compile(r"^\W*n[ơo]i (?:nhận|gửi)\b", re.IGNORECASE)
 _BODY = re.compile(
     r"^(?:UBND|HĐND|[UỦ][YỶ] BAN|HỘI ĐỒNG|SỞ|BỘ|PHÒNG|BAN|THANH TRA|VĂN PHÒNG|CỤC|TỔNG CỤC|CHI CỤC|TRUNG TÂM|"
-    r"(?:TỈNH|THÀNH|HUYỆN|QUẬN|THỊ|ĐẢNG) [UỦ][YỶ]|ĐẢNG BỘ|CHÍNH PHỦ|THỦ TƯỚNG|QUỐC HỘI|VIỆN|KHO BẠC|"
+    r"(?:TỈNH|THÀNH|HUYỆN|QUẬN|THỊ|ĐẢNG) (?:[UỦ][YỶ]|ĐOÀN)|ĐẢNG BỘ|CHÍNH PHỦ|THỦ TƯỚNG|QUỐC HỘI|VIỆN|KHO BẠC|"
     r"CÔNG AN|LIÊN ĐOÀN|LIÊN MINH|HỘI|HIỆP HỘI|ĐOÀN|CÔNG ĐOÀN|BẢO HIỂM|NGÂN HÀNG|TÒA ÁN|TRƯỜNG|HỌC VIỆN|"
     r"BỆNH VIỆN|TRẠM|ĐÀI|CHI BỘ|HẠT KIỂM LÂM|TỔ CÔNG TÁC|TIỂU BAN)(?!\w)"
 )
@@ -215,7 +215,7 @@ def _issuer(head: Sequence[str]) -> tuple[str | None, str | None]:
             continue
         if bodies and bodies[-1].endswith((" VÀ", ",")):
             bodies[-1] += f" {name}"
-        elif bodies and _ORGAN.fullmatch(name):
+        elif bodies and _ORGAN.fullmatch(name) and not is_of_state(bodies[-1]):
             bodies.append(f"{name} {bodies[-1]}")
         elif _BODY.match(name):
             bodies.append(joined(first, name))

@@ -39,6 +39,11 @@ def begins_council(line: str) -> bool:
     return line == _CHAIR or _UNIT.match(line) is not None
 
 
+def is_of_state(line: str) -> bool:
+    """Whether a line is a people's committee: a BAN DÂN TỘC below it is its own, not the Assembly's."""
+    return _STATE.match(line) is not None
+
+
 def joined(first: str, line: str) -> str:
     """A body's line with what `begins_council` above it, '' where nothing does."""
     if first and (council := _COUNCIL.match(line)):

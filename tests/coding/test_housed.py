@@ -24,6 +24,9 @@ BELOW = "\nSố: 12/KH-X\n\nKẾ HOẠCH\n\nRà soát thủ tục\n\nNơi nhận
         ("TỈNH ỦY AN HÒA\nBAN TUYÊN GIÁO", "BAN TUYÊN GIÁO TỈNH ỦY AN HÒA"),
         ("ĐẢNG BỘ TỈNH AN HÒA\nBAN TỔ CHỨC TỈNH ỦY", "BAN TỔ CHỨC TỈNH ỦY AN HÒA"),
         ("LIÊN ĐOÀN LAO ĐỘNG TỈNH AN HÒA\nCÔNG ĐOÀN NGÀNH Y TẾ", "CÔNG ĐOÀN NGÀNH Y TẾ TỈNH AN HÒA"),
+        ("UBND TỈNH AN HÒA\nBAN DÂN TỘC", "BAN DÂN TỘC TỈNH AN HÒA"),
+        ("HỘI ĐỒNG NHÂN DÂN TỈNH AN HÒA\nBAN DÂN TỘC", "BAN DÂN TỘC HỘI ĐỒNG NHÂN DÂN TỈNH AN HÒA"),
+        ("TỈNH ĐOÀN AN HÒA\nTHÀNH ĐOÀN BÌNH LÂM", "THÀNH ĐOÀN BÌNH LÂM"),
         ("ĐẶC KHU HÒN MÂY\nỦY BAN NHÂN DÂN", "ỦY BAN NHÂN DÂN ĐẶC KHU HÒN MÂY"),
         ("CHỦ TỊCH\nỦY BAN NHÂN DÂN TỈNH AN HÒA", "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH AN HÒA"),
         # These have a name of their own, or the unit in it.
