@@ -111,6 +111,7 @@ evaluate-acts: .venv/.runtime
 evaluate-own: .venv/.dev
 	@folder=$$(mktemp -d) && trap 'rm -r "$$folder"' EXIT && $(BIN)/python -m tests.gold.own_word "$$folder" && \
 	$(BIN)/reformwatch evaluate tests/gold/own --root tests/gold/own --root "$$folder" --floors tests/gold/floors-own.yml
+	$(BIN)/reformwatch evaluate tests/gold/short --floors tests/gold/floors-short.yml
 
 lint: .venv/.dev
 	$(BIN)/ruff check .

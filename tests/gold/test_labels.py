@@ -18,6 +18,9 @@ HERE = Path(__file__).parent
 NAMES = ("acts", "passes/pass-a", "passes/pass-b")
 FILES = [HERE / f"{name}.jsonl" for name in NAMES]
 OWN = [HERE / "own" / f"{name}.jsonl" for name in ("plans", "second", "third")]  # checked by test_own.py
+SHORT = [
+    HERE / "short" / f"{name}.jsonl" for name in ("first", "second", "third", "fourth")
+]  # by test_own.py too
 KINDS = {*LABELS, "khac"}
 RELATIONS = {"replaces", "amends", "implements", "legal_basis", "issued_with", "refers"}
 
@@ -28,7 +31,7 @@ def labels(request: pytest.FixtureRequest) -> dict[str, dict[str, Any]]:
 
 
 def test_no_labels_are_left_unchecked() -> None:
-    assert sorted(HERE.rglob("*.jsonl")) == sorted([*FILES, *OWN])
+    assert sorted(HERE.rglob("*.jsonl")) == sorted([*FILES, *OWN, *SHORT])
 
 
 def test_every_label_is_of_a_document_of_the_list(labels: dict[str, dict[str, Any]]) -> None:

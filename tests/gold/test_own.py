@@ -28,3 +28,11 @@ def test_our_own_plans_are_read_as_well_as_before(tmp_path: Path) -> None:
     done = CliRunner().invoke(evaluate, args, standalone_mode=False)
     assert not done.exception, done.output
     assert not done.return_value, done.output
+
+
+@pytest.mark.slow
+def test_our_own_short_texts_are_read_as_well_as_before() -> None:
+    args = [str(OWN.parent / "short"), "--floors", str(OWN.parent / "floors-short.yml")]
+    done = CliRunner().invoke(evaluate, args, standalone_mode=False)
+    assert not done.exception, done.output
+    assert not done.return_value, done.output
