@@ -96,7 +96,7 @@ _REACHED = re.compile(
 )
 _GETS = whole_words(
     r"ảnh hưởng|tác động|liên quan|phiền hà|thiệt hại|giao|trả|chi trả|cấp|bàn giao|vận chuyển|cung ứng|"
-    r"từ|so với|"
+    r"từ|so với|triển khai|"
     r"kính gửi|nơi nhận|khó khăn|đối với|quan tâm|chăm lo|tiền|vốn|hỗ trợ|thăm"
 )
 _ROLL = re.compile(
@@ -135,7 +135,7 @@ _TASKED = re.compile(
     r"(?<!\w)(?:yêu cầu|giao|đề nghị|phân công|phối hợp)\s+(?:[^\s,.;:]+\s+){0,3}$", re.IGNORECASE
 )
 _SERVED = re.compile(
-    r"(?<!\w)(?:trừ|phục vụ(?: nhân dân)?(?: của(?: đội ngũ)?)?|cảm nhận,? đánh giá của|"
+    r"(?<!\w)(?:trừ|giai cấp|phục vụ(?: nhân dân)?(?: của(?: đội ngũ)?)?|cảm nhận,? đánh giá của|"
     r"gánh nặng [^,.;]{0,30}cho|xin lỗi đối với|"
     r"kiểm tra|hài lòng của|phiền hà(?: cho| đối với)?|nhũng nhiễu|khó khăn cho|"
     r"hồ sơ của|khiếu nại của|tố cáo của|kiến nghị của|phản ánh của|(?<!lấy )ý kiến của|"
