@@ -197,11 +197,15 @@ def test_coded_rows_tell_what_measures_need(store: Store) -> None:
     assert (bare.themes, bare.is_reform) == ((), False)
 
 
-def test_coded_rows_go_on_over_many_batches(store: Store) -> None:
-    for number in range(1010):
+@pytest.mark.parametrize("count", [8, 9, 11])
+def test_coded_rows_go_on_over_many_batches(
+    store: Store, count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("store.documents._LIGHT_BATCH", 4)
+    for number in range(count):
         store.documents.save(make(f"k{number}", codes=coded(("tthc", None), ("cong_vu", None))))
     rows = list(store.documents.coded())
-    assert len({row.id for row in rows}) == 1010
+    assert len({row.id for row in rows}) == len(rows) == count
     assert all(row.themes == (("tthc", 0.5), ("cong_vu", 0.5)) for row in rows)
 
 
