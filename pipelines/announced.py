@@ -10,14 +10,13 @@ from functools import cached_property
 from pipelines.act_dates import date_after, day_without_year
 from pipelines.citations import carried
 from pipelines.issuers import body_of_officer, from_symbol, issuer_at, subject_before
-from pipelines.kinds import by_words
+from pipelines.kinds import KIND_WORDS, by_words
 from pipelines.mentions import Mention, mentions
 from pipelines.numbers import same_number
-from pipelines.unnumbered import IS_CONTENT, NEVER_ANNOUNCED, day_before, without_number
+from pipelines.roundups import heads, is_listed, is_old, lead_end, promises_many, promises_rules
+from pipelines.unnumbered import IS_CONTENT, NEVER_ANNOUNCED, PLACE_SPEAKS, day_before, without_number
 from store.records import Act, PartialDate
 
-_LEAD_UNITS = 3  # an announcement names its act in the title or at the head of the text
-_LEAD_LENGTH = 1200
 _TAIL = 300  # characters at the end that may say what the article told
 _HEADLINE = ("issues", "starts", "none")  # cues of an act that is named for itself
 _ABOUT = re.compile(r"[\s,]*(?:về việc|v/v|về|phê duyệt|ban hành)\s+", re.IGNORECASE)
@@ -50,6 +49,12 @@ _CARRIES_OUT = re.compile(
 _OF = re.compile(r"(?<!\w)(?:của|do)\s+")
 _NEWLY = re.compile(r"(?:vừa|mới)\s")
 _FRESH = dt.timedelta(days=45)  # between an act and the news of it
+_MADE_PUBLIC = re.compile(rf"(?<!\w)công bố\s+(?P<kind>{KIND_WORDS})(?!\w)", re.IGNORECASE)
+_GIST_OF = re.compile(
+    rf"(?<!\w)nội dung(?: \w+){{0,3}} của\s+(?:{KIND_WORDS})\s+(?:số\s*:?\s*)?$", re.IGNORECASE
+)
+_GIST_REACH = 80  # characters
+_OF_A_PLACE = ("UBND", "HĐND")
 
 
 def announced(
@@ -83,7 +88,7 @@ class _Lead:
     ) -> None:
         self._in_title, self._text, self._published = in_title, text, published
         self._first = text.find("\n") if "\n" in text else len(text)
-        self._end = _lead_end(text)
+        self._end = lead_end(text)
         self._title, self._named = title, named
 
     @cached_property
@@ -110,20 +115,17 @@ class _Lead:
             return 2 * int(start > len(self._text) - _TAIL and self._is_content(mention))
         early = start < self._first
         if mention.cue == "issues":
-            return 3 if early or mention.kind in self._kinds else int(self._is_new(mention))
-        return self._score_of_subject(mention, early=early)
+            if early or mention.kind in self._kinds:
+                return 3
+            return int(self._is_new(mention) and not self._lists)
+        return self._score_of_subject(mention, early=early) or int(self._is_made_public(mention))
 
     def _score_of_subject(self, mention: Mention, *, early: bool) -> int:
-        start = mention.number.start
+        if self._is_one_of_many(mention):
+            return 0
         before = self._text[mention.sentence : mention.cue_at]
         if mention.cue in _HEADLINE:
-            told = self.without_number
-            if told is not None and told[0].kind == mention.kind and told[1] < start:
-                return 2
-            if early and (mention.cue == "starts" or _ON_A_DAY.fullmatch(before)):
-                return 2
-            is_first = self._text.find(mention.number.raw) == start
-            return int(is_first and _TELLS.match(self._text, mention.end) is not None)
+            return self._score_of_headline(mention, before, early=early)
         begins = not before.strip(_BULLETS)
         if mention.cue == "refers":
             carried_out = _CARRIES_OUT.match(before) is not None
@@ -132,6 +134,44 @@ class _Lead:
             return 0
         tells = early and (self._is_new(mention) or _acting(mention, self._text) is not None)
         return int(self._hands_on or tells)
+
+    def _score_of_headline(self, mention: Mention, before: str, *, early: bool) -> int:
+        start, told = mention.number.start, self.without_number
+        if told is not None and told[0].kind == mention.kind and told[1] < start:
+            return 2
+        if early and (mention.cue == "starts" or _ON_A_DAY.fullmatch(before)):
+            return 2
+        is_first = self._text.find(mention.number.raw) == start
+        return int(is_first and _TELLS.match(self._text, mention.end) is not None)
+
+    @cached_property
+    def _lists(self) -> bool:
+        return promises_many(self._title)
+
+    @cached_property
+    def _heads(self) -> list[Mention]:
+        return heads(self._named, self._text)
+
+    def _is_one_of_many(self, mention: Mention) -> bool:
+        """Whether an act that its sentence begins with is one of a list, or one that the text leans on."""
+        others = [one for one in self._heads if one.number.number != mention.number.number]
+        if is_listed(mention, self._text) or (others and promises_rules(self._title)):
+            return True
+        if mention.cue == "refers" and mention.number.start > self._first:
+            return any((one.cue, one.kind) == (mention.cue, mention.kind) for one in others)
+        leans = mention.cue == "starts" and bool(self._text[: mention.sentence].strip())
+        return leans and is_old(mention, self._text, self._published)
+
+    @cached_property
+    def _made_public(self) -> set[str | None]:
+        opening = f"{self._title}\n{self._text[: self._first]}"
+        return {by_words(found["kind"]) for found in _MADE_PUBLIC.finditer(opening)}
+
+    def _is_made_public(self, mention: Mention) -> bool:
+        """`… họp báo công bố Kế hoạch …`, and below it `nội dung chính của Kế hoạch số …`."""
+        number = mention.number.start
+        near = max(mention.sentence, number - _GIST_REACH)
+        return mention.kind in self._made_public and bool(_GIST_OF.search(self._text, near, number))
 
     def _is_new(self, mention: Mention) -> bool:
         """Whether the page came soon after the act, or says that it is new."""
@@ -178,7 +218,7 @@ def _who(mention: Mention, text: str) -> tuple[str | None, str | None, str | Non
             if body and body[1] <= mention.cue_at:
                 return body[0], None, None
     acting = None if mention.is_named else _acting(mention, text)
-    named = acting or mention.issuer
+    named = acting or mention.issuer or _place_speaks(mention, text)
     return (body_of_officer(named) if named else None), None, None
 
 
@@ -189,6 +229,14 @@ def _acting(mention: Mention, text: str) -> str | None:
     if body is None or not _ORDERS.match(text, body[1]):
         return None
     return body[0] if _is_of(body[0], mention.number.issuer) else None
+
+
+def _place_speaks(mention: Mention, text: str) -> str | None:
+    """`Thành phố ban hành Kế hoạch số …/KH-UBND`: the symbol says which body of the place it is."""
+    speaks = PLACE_SPEAKS.search(text[mention.since : mention.cue_at])
+    if mention.cue != "issues" or speaks is None or mention.number.issuer not in _OF_A_PLACE:
+        return None
+    return f"{mention.number.issuer} {speaks['place']}"
 
 
 def _is_of(body: str, symbol: str) -> bool:
@@ -226,9 +274,3 @@ def _issued(
     before = day_before(text, mention.since, mention.number.start, published)
     signed = _SIGNED.search(text, mention.end, mention.end + _SIGNED_WITHIN) if before[0] is None else None
     return (date_after(text, signed.end())[0], ()) if signed else before
-
-
-def _lead_end(text: str) -> int:
-    """Where the head of the text ends: after three paragraphs, or 1,200 characters."""
-    ends = [found.start() for found in re.finditer(r"\n\s*", text)][:_LEAD_UNITS]
-    return min(ends[-1] if len(ends) == _LEAD_UNITS else len(text), _LEAD_LENGTH)

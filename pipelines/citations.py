@@ -162,6 +162,8 @@ def _carried_out(mention: Mention, act: Act | None, text: str, *, begins: bool) 
         return _of_a_law(mention, act, text, begins=begins)
     if begins or (in_lead and (told is None or told.group() in _MADE_KNOWN)):
         return "implements"
+    if text.startswith(("để ", "Để "), mention.cue_at) and not told:
+        return "implements"  # the purpose of what the sentence tells
     by = text.startswith(("Theo ", "theo "), mention.cue_at)
     is_order = act is not None and act.kind in _ORDERS and not _same_issuer(mention, act)
     return "implements" if is_order and not told and not by else "refers"

@@ -94,7 +94,8 @@ _SYMBOL_ALIASES = {"STT&TT": "STTTT", "SKH&ĐT": "SKHĐT", "STTVTT": "STTTT", "S
 
 _HEAD = re.compile(
     r"(?:(?:Chủ tịch|Phó Chủ tịch|Bộ trưởng|Giám đốc|Thường trực|Ban Thường vụ|Ban Chấp hành|Văn phòng) )?"
-    r"(?:UBND|HĐND|BCĐ|[UỦ][yỷ] ban|Ban (?:chỉ đạo|chỉ huy|quản lý|tổ chức)(?: (?:thực hiện|triển khai))?|"
+    r"(?:UBND|HĐND|BCĐ|[UỦ][yỷ] ban(?: kiểm tra)?|"
+    r"Ban (?:chỉ đạo|chỉ huy|quản lý|tổ chức)(?: (?:thực hiện|triển khai))?|"
     r"Hội đồng(?: phối hợp)?(?: phổ biến,? giáo dục| tuyên truyền,? phổ biến)?|Chính phủ|Thủ tướng|"
     r"Quốc hội|Bộ|Ban|Sở|Phòng|Cục|Tổng cục|Chi cục|Viện|Thanh tra|Trung tâm|Trung ương|Ngân hàng|Kho bạc|"
     r"Bảo hiểm|Đài|Công an|Liên đoàn|Tòa án|Đảng bộ|Văn phòng|Mặt trận|Học viện|Đoàn Thanh niên|"

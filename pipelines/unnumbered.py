@@ -52,9 +52,9 @@ IS_CONTENT = re.compile(
 _CONTENT_OF = re.compile(
     rf"(?:trong|tại|của)\s+(?P<kind>{KIND_WORDS})\s[^.;\n]{{0,120}}?(?:của|do)\s(?=[A-ZĐỦ])", re.IGNORECASE
 )
-_PLACE_SPEAKS = re.compile(
-    r"(?:^|[,.;]\s*|\n)(?:(?i:thành phố|tp\.?|tỉnh|huyện|quận|thị xã)(?: [A-ZĐ][\w’']*){0,4}|Hà Nội)\s+"
-    r"(?:(?:đã|vừa|mới|cũng|chính thức)\s*)*$"
+PLACE_SPEAKS = re.compile(
+    r"(?:^|[,.;]\s*|\n)(?P<place>(?i:thành phố|tp\.?|tỉnh|huyện|quận|thị xã)(?: [A-ZĐ][\w’']*){0,4}|Hà Nội)"
+    r"\s+(?:(?:đã|vừa|mới|cũng|chính thức)\s*)*$"
 )
 _SUBJECT = re.compile(r"\s+(?:về|v/v|quy định|phê duyệt|ban hành|sửa đổi|thực hiện|triển khai|tổ chức)(?!\w)")
 _PLURAL = re.compile(r"\s+(?:quy phạm|pháp luật|của (?:Trung ương|cấp trên)|liên quan|khác|chỉ đạo của)")
@@ -105,7 +105,7 @@ def _issued_in(
         subject = subject_before(text, start, found.start())
         if subject and _ASIDE.search(text, start, start + subject.start):
             continue
-        if subject or not needs_issuer or _PLACE_SPEAKS.search(text, start, found.start()):
+        if subject or not needs_issuer or PLACE_SPEAKS.search(text, start, found.start()):
             since = max((one.end for one in named if one.end <= found.start()), default=0)
             issued, flags = day_before(text, max(start, since), found.start(), published)
             issuer = body_of_officer(subject.name) if subject else None

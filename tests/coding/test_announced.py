@@ -67,6 +67,55 @@ def test_an_act_without_a_number(text: str, kind: str | None, issuer: str | None
     assert (act.kind, act.issuer) == (kind, issuer) if act else kind is None
 
 
+@pytest.mark.parametrize(
+    ("title", "text", "number"),
+    [
+        ("Nhiều việc mừng xuân", ("Xuân về, huyện có nhiều việc.\n"
+         "UBND huyện đã ban hành Kế hoạch số 8/KH-UBND ngày 2/5/2016 về thả diều."), None),
+        ("Thả diều", ("Xuân về, huyện có nhiều việc.\n"
+         "UBND huyện đã ban hành Kế hoạch số 8/KH-UBND ngày 2/5/2016 về thả diều."), "08/KH-UBND"),
+        ("Những quy định mới trong tháng", ("Nghị định 9/2016/NĐ-CP quy định về diều.\n"
+         "Thông tư 7/2016/TT-BTC quy định về phí."), None),
+        ("Tập huấn về diều", ("Lớp mở sáng qua.\nHọc viên nghe các văn bản gồm: Nghị định 9/2016/NĐ-CP về "
+         "diều; Nghị định 12/2016/NĐ-CP quy định về phí."), None),
+        ("Sân chơi", "Sân chơi còn ít. Quyết định 4/QĐ-TTg năm 2011 đề ra năm việc cho các xã.", None),
+        ("Sân chơi", "Sân chơi còn ít. Quyết định 4/QĐ-TTg năm 2016 đề ra năm việc cho các xã.", "04/QĐ-TTg"),
+        ("Bến đò", ("Đò khác xe.\nTại Công văn số 3/SYT-VP ngày 2/5/2016 của Sở Y tế, đò được ưu tiên.\n"
+         "Tại Công văn số 6/SGTVT-VP ngày 1/5/2016 của Sở Giao thông vận tải, xe được ưu tiên."), None),
+    ],
+)  # fmt: skip
+def test_an_act_of_a_round_up_of_a_list_or_of_years_ago_is_cited(
+    title: str, text: str, number: str | None
+) -> None:
+    reading = read_acts(title, text, None, MAY)
+    assert (reading.act.number if reading.act else None) == number
+    assert (number is None) == (len(reading.citations) > 0)
+
+
+def test_a_plan_that_a_press_conference_makes_public_is_announced_where_its_gist_is_told() -> None:
+    opening = "Chiều qua, Sở Y tế họp báo công bố Kế hoạch diệt muỗi.\n"
+    gist = "Sở nêu các nội dung chính của Kế hoạch số 7/KH-UBND ngày 4/5/2016 của UBND tỉnh."
+    act = act_of(opening + gist)
+    assert act is not None
+    assert (act.number, act.issuer) == ("07/KH-UBND", "UBND tỉnh")
+    assert act_of("Chiều qua, Sở Y tế họp báo.\n" + gist) is None
+
+
+def test_a_caption_and_its_credit_are_no_paragraphs_of_the_head() -> None:
+    told = "Thành phố ban hành Kế hoạch số 7/KH-UBND ngày 4/5/2016 về trồng cây."
+    shown = "Cây cần nước.\nDân cần cây.\nMột cây mới trồng.\nẢnh: Lê Na\n"
+    act = act_of(shown + told)
+    assert act is not None
+    assert (act.number, act.issuer) == ("07/KH-UBND", "UBND Thành phố")
+    assert act_of(shown.replace("Ảnh: Lê Na", "Mưa to.") + told) is None
+
+
+def test_a_committee_of_inspection_issues_its_own_plan() -> None:
+    act = act_of("Ủy ban kiểm tra Đảng ủy Sở ban hành Kế hoạch giám sát năm 2016.")
+    assert act is not None
+    assert act.issuer == "Ủy ban kiểm tra Đảng ủy Sở"
+
+
 def test_the_day_of_an_act_without_number_is_not_that_of_the_act_before_it() -> None:
     text = "Thực hiện Chỉ thị số 3/CT-TTg ngày 2/2/2016, ngày 30/4, UBND tỉnh đã ban hành Kế hoạch diệt muỗi."
     act = act_of(text)
@@ -202,6 +251,7 @@ LEAD = "UBND tỉnh vừa ban hành Kế hoạch số 20/KH-UBND ngày 3/5/2016 
     [
         ("Các xã triển khai Chỉ thị số 3/CT-TTg của Thủ tướng Chính phủ.", "implements"),
         ("Đoàn kiểm tra việc thực hiện Chỉ thị số 3/CT-TTg của Thủ tướng Chính phủ.", "refers"),
+        ("Tỉnh lập đội để thực hiện tốt Chỉ thị số 3/CT-TTg của Thủ tướng Chính phủ.", "implements"),
         ("Kế hoạch số 4/KH-BNV thực hiện Chỉ thị số 3/CT-TTg.", "refers"),
         ("Sở trình Nghị quyết bãi bỏ Chỉ thị số 3/CT-TTg.", "refers"),
         ("Kế hoạch này thay thế Chỉ thị số 3/CT-TTg.", "replaces"),
