@@ -29,6 +29,10 @@ _ISSUER_GAP = re.compile(r"[\s,)]*(?:của|do)\s+", re.IGNORECASE)
 _OBJECT_REACH = 12
 _SAME_DATE = re.compile(r"(?:\s*,|\s+và)\s+số\s+")  # `các Nghị quyết số A, số B ngày …`: the date of both
 _DATE_GAP = re.compile(r"\s*(?:,?\s*(?:ký\s+)?ban hành\s+|ký\s+)?(?=ngày\s)", re.IGNORECASE)
+# No slash between: no other act's number, and no other day.
+_ISSUED_LATER = re.compile(
+    r"[^.;\n/]{1,200}?(?<!\w)do (?P<body>[^,.;\n/]{3,60}?) (?:ký )?ban hành (?=ngày\s)"
+)
 _KIND_LENGTH = 22
 _NAMED = re.compile(rf"(?P<kind>[\w ]{{4,{_KIND_LENGTH}}}?)\s*(?:liên ngành\s*)?(?:số\s*:?\s*)?$")
 _ANY_PAPER = re.compile(
@@ -110,6 +114,7 @@ def _mention(text: str, number: ActNumber, floor: int) -> Mention:
     is_named = end > named_from
     if issued is None and end > number.end:
         issued, end = _date_behind_issuer(text, end)
+    issued = issued or _told_later(text, number, end)
     since = max(sentence, min(floor, number.start))
     if cue == "issues" and floor <= cue_at:
         issuer = issuer_before(text, since, cue_at) or issuer
@@ -140,6 +145,12 @@ def _date_behind_issuer(text: str, end: int) -> tuple[PartialDate | None, int]:
     """`… của UBND tỉnh ngày 8/1/2015`; a comma before `ngày` begins another clause."""
     gap = _DATE_GAP.match(text, end)
     return date_after(text, gap.end()) if gap else (None, end)
+
+
+def _told_later(text: str, number: ActNumber, end: int) -> PartialDate | None:
+    """`Quyết định 5/QĐ-TTg phê duyệt Đề án A do Thủ tướng Chính phủ ban hành ngày …`: of its body."""
+    body, later = from_symbol(number.issuer), _ISSUED_LATER.match(text, end)
+    return date_after(text, later.end())[0] if later and body and later["body"] == body else None
 
 
 def _kind(text: str, number: ActNumber, sentence: int) -> tuple[str, int]:

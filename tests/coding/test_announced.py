@@ -262,6 +262,15 @@ def test_a_cue_within_a_name_or_of_what_others_do_is_no_relation(text: str, rela
     assert found["03/CT-TTg"] == relation
 
 
+@pytest.mark.parametrize(("body", "is_his"), [("Thủ tướng Chính phủ", True), ("Bộ Y tế", False)])
+def test_a_day_told_behind_the_name_of_what_is_approved_is_that_of_its_issuer(
+    body: str, is_his: bool
+) -> None:
+    text = f"Xã nhớ Quyết định 5/QĐ-TTg phê duyệt Đề án trồng cây do {body} ban hành ngày 7/4/2016."
+    (cited,) = read_acts("", text).citations
+    assert cited.issued == (PartialDate(dt.date(2016, 4, 7)) if is_his else None)
+
+
 def test_one_date_behind_two_numbers_is_that_of_both() -> None:
     text = "Xã đã họp.\nNêu các Nghị quyết số 1/NQ-CP, số 2/NQ-CP ngày 7/1/2013."
     assert [one.issued for one in read_acts("", text).citations] == [PartialDate(dt.date(2013, 1, 7))] * 2
