@@ -16,15 +16,18 @@ OWN = Path(__file__).parent / "own"
 @pytest.mark.slow
 def test_our_own_plans_are_read_as_well_as_before(tmp_path: Path) -> None:
     write_word_plans(tmp_path)
-    args = [
-        str(OWN),
-        "--root",
-        str(OWN),
-        "--root",
-        str(tmp_path),
-        "--floors",
-        str(OWN.parent / "floors-own.yml"),
-    ]
+    gold = [str(OWN / f"{name}.jsonl") for name in ("plans", "second", "third")]
+    roots = ["--root", str(OWN), "--root", str(tmp_path)]
+    args = [*gold, *roots, "--floors", str(OWN.parent / "floors-own.yml")]
+    done = CliRunner().invoke(evaluate, args, standalone_mode=False)
+    assert not done.exception, done.output
+    assert not done.return_value, done.output
+
+
+@pytest.mark.slow
+def test_the_later_documents_of_our_own_are_read_as_well_as_before() -> None:
+    gold = [str(OWN / f"{name}.jsonl") for name in ("fourth",)]
+    args = [*gold, "--root", str(OWN), "--floors", str(OWN.parent / "floors-own-later.yml")]
     done = CliRunner().invoke(evaluate, args, standalone_mode=False)
     assert not done.exception, done.output
     assert not done.return_value, done.output
