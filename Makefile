@@ -109,7 +109,7 @@ evaluate-acts: .venv/.runtime
 
 # Plans of our own: needs no real documents. Two are Word files, which are written first.
 OWN := $(addprefix tests/gold/own/,plans.jsonl second.jsonl third.jsonl)
-LATER := $(addprefix tests/gold/own/,fourth.jsonl)
+LATER := $(addprefix tests/gold/own/,fourth.jsonl fifth.jsonl)
 evaluate-own: .venv/.dev
 	@folder=$$(mktemp -d) && trap 'rm -r "$$folder"' EXIT && $(BIN)/python -m tests.gold.own_word "$$folder" && \
 	$(BIN)/reformwatch evaluate $(OWN) --root tests/gold/own --root "$$folder" --floors tests/gold/floors-own.yml

@@ -26,7 +26,7 @@ def test_our_own_plans_are_read_as_well_as_before(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_the_later_documents_of_our_own_are_read_as_well_as_before() -> None:
-    gold = [str(OWN / f"{name}.jsonl") for name in ("fourth",)]
+    gold = [str(OWN / f"{name}.jsonl") for name in ("fourth", "fifth")]
     args = [*gold, "--root", str(OWN), "--floors", str(OWN.parent / "floors-own-later.yml")]
     done = CliRunner().invoke(evaluate, args, standalone_mode=False)
     assert not done.exception, done.output
