@@ -98,6 +98,7 @@ def test_what_a_killed_run_left_open_is_closed_first(home: Path) -> None:
     assert report["salvaged"][0]["torn"] == file.with_name(f"{file.name}.torn").stat().st_size == 7
 
 
+@pytest.mark.slow
 def test_the_same_program_changes_nothing(home: Path) -> None:
     answer = call(home, "reextract", "--json", "--no-index")
     (line,) = answer.lines
@@ -106,6 +107,7 @@ def test_the_same_program_changes_nothing(home: Path) -> None:
     assert not (home / "reextract.json").exists()
 
 
+@pytest.mark.slow
 def test_a_stopped_pass_goes_on_where_it_ended_and_says_why_documents_changed(home: Path) -> None:
     with sqlite3.connect(home / "reformwatch.sqlite") as connection:
         connection.execute("update documents set extractor = 'older/0', digest = ''")
@@ -130,6 +132,7 @@ def test_a_stopped_pass_goes_on_where_it_ended_and_says_why_documents_changed(ho
         assert store.documents.count_versions() == len(ids)
 
 
+@pytest.mark.slow
 def test_missing_records_are_counted_and_make_the_pass_partial(home: Path) -> None:
     lost = _files(home)[0]
     lost.unlink()

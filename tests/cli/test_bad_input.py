@@ -93,6 +93,7 @@ def opened(home: Path) -> Store:
 # --- Pages of a crawl -------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_crawl_of_bad_pages_is_partial_and_says_which_they_were(crawled: Crawled) -> None:
     assert crawled.first.code == 3, crawled.first.err
     assert (crawled.run["verdict"], crawled.run["new"]) == ("partial", len(GOOD))
@@ -101,10 +102,12 @@ def test_a_crawl_of_bad_pages_is_partial_and_says_which_they_were(crawled: Crawl
     assert "Traceback" not in crawled.first.err
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_page(crawled: Crawled) -> None:
     assert crawled.peak < PEAK
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", GOOD)
 def test_an_article_is_whole_whatever_its_charset_was_said_to_be(crawled: Crawled, name: str) -> None:
     with opened(crawled.home) as store:
@@ -116,6 +119,7 @@ def test_an_article_is_whole_whatever_its_charset_was_said_to_be(crawled: Crawle
     assert set(found.flags) >= flags.get(name, set())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [*UNUSABLE, "to-2"])
 def test_a_page_without_use_is_no_document(crawled: Crawled, name: str) -> None:
     with opened(crawled.home) as store:
@@ -123,6 +127,7 @@ def test_a_page_without_use_is_no_document(crawled: Crawled, name: str) -> None:
         assert store.documents.count() == len(GOOD)
 
 
+@pytest.mark.slow
 def test_what_was_taken_is_in_the_archive_as_it_came(crawled: Crawled) -> None:
     kept: dict[str, bytes] = {}
     for file in sorted((crawled.home / "warc").iterdir()):
@@ -137,6 +142,7 @@ def test_what_was_taken_is_in_the_archive_as_it_came(crawled: Crawled) -> None:
     assert f"https://{HOST}{address('to')}" not in kept
 
 
+@pytest.mark.slow
 def test_a_second_crawl_changes_nothing(crawled: Crawled) -> None:
     second = crawled.second.lines[0]
     assert crawled.second.code == 3
@@ -146,6 +152,7 @@ def test_a_second_crawl_changes_nothing(crawled: Crawled) -> None:
         assert store.documents.count_versions() == len(GOOD)
 
 
+@pytest.mark.slow
 def test_a_dead_host_costs_nothing_and_is_read_when_it_lives(tmp_path: Path) -> None:
     home = declare(tmp_path / "home")
     dead = call(home, "crawl", "xau", env=settings(home, 1))
@@ -204,6 +211,7 @@ def ingest(home: Path, *args: str) -> Answer:
     return Answer(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
+@pytest.mark.slow
 def test_files_that_are_closed_to_us_are_told_and_the_rest_is_taken(folder: Path, tmp_path: Path) -> None:
     for number, name in enumerate(("open.html", "closed.html", "closed.txt", "closed.jsonl")):
         (folder / name).write_text(article(str(number)), encoding="utf-8")
@@ -230,6 +238,7 @@ def test_files_that_are_closed_to_us_are_told_and_the_rest_is_taken(folder: Path
         assert store.documents.count() == 1
 
 
+@pytest.mark.slow
 def test_bad_pages_are_rejected_as_files_too(folder: Path, tmp_path: Path) -> None:
     for name, body in UNUSABLE.items():
         (folder / f"{name}.html").write_bytes(body)

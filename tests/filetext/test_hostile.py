@@ -165,6 +165,7 @@ def test_a_hundred_thousand_pages_take_no_longer_than_the_limit() -> None:
     assert "pages_unread:51-100000" in read.flags
 
 
+@pytest.mark.slow
 def test_streams_that_unpack_to_gigabytes() -> None:
     started = time.monotonic()
     (read,) = read_in_pool((unpacks_to_gigabytes(), "a.pdf"), seconds=20.0, memory=1 << 30)

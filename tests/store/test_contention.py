@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+import pytest
+
 from store.database import Store, open_store
 from store.filters import Filters
 from tests.store.samples import make
@@ -35,6 +37,7 @@ def test_readers_and_a_writer_do_not_hinder_each_other(store: Store) -> None:
     assert store.documents.count() == 50
 
 
+@pytest.mark.slow
 def test_the_log_stays_small_beside_readers(sqlite_url: str, tmp_path: Path) -> None:
     with open_store(sqlite_url) as store:
         largest = 0
