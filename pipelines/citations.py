@@ -101,7 +101,7 @@ def _in_a_name(mention: Mention, text: str, ends: Collection[int]) -> bool:
 
 
 def _with_cue_of(last: Mention, mention: Mention) -> Mention:
-    return replace(mention, cue=last.cue, cue_at=last.cue_at, sentence=last.sentence, since=last.since)
+    return mention._replace(cue=last.cue, cue_at=last.cue_at, sentence=last.sentence, since=last.since)
 
 
 def _is_one_act(one: Citation, two: Citation) -> bool:
@@ -156,7 +156,7 @@ def _others_change(mention: Mention, act: Act | None, text: str) -> bool:
 
 def _carried_out(mention: Mention, act: Act | None, text: str, *, begins: bool) -> Relation:
     """An act carries out what it names as its ground, and what it orders to be carried out."""
-    in_lead = "\n" not in text[: mention.number.start]
+    in_lead = text.find("\n", 0, mention.number.start) < 0
     told = _TOLD_OF.search(text, max(mention.sentence, mention.cue_at - 60), mention.cue_at + 4)
     if mention.kind in _NORMATIVE:
         return _of_a_law(mention, act, text, begins=begins)
@@ -171,7 +171,7 @@ def _carried_out(mention: Mention, act: Act | None, text: str, *, begins: bool) 
 
 def _of_a_law(mention: Mention, act: Act | None, text: str, *, begins: bool) -> Relation:
     """A law is a ground; where a bullet of an announced act begins with it, it is to be carried out."""
-    orders = act is not None and act.status == "announced" and "\n" in text[: mention.number.start]
+    orders = act is not None and act.status == "announced" and text.find("\n", 0, mention.number.start) >= 0
     return "implements" if begins and orders else "legal_basis"
 
 

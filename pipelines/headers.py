@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pipelines.act_dates import DATE, read_date
 from pipelines.housed import begins_council, is_of_state, joined, whole_name
@@ -169,7 +169,7 @@ def _unread(found: re.Match[str]) -> ActNumber | None:
     if read is None:
         return None
     raw = f"{found['stray']}{found['rest']}".strip()
-    return replace(read, number=None, raw=raw, form="blank", flags=("number_unread",))
+    return read._replace(number=None, raw=raw, form="blank", flags=("number_unread",))
 
 
 def _place_and_date(head: Sequence[str]) -> tuple[str | None, PartialDate | None]:

@@ -7,9 +7,8 @@ act (căn cứ, thực hiện, thay thế, ban hành …); vocabulary from the d
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from pipelines.act_dates import date_after, last_date
 from pipelines.issuers import from_symbol, issuer_at, issuer_before
@@ -60,8 +59,7 @@ _CUES: tuple[tuple[Cue, str], ...] = (
 _CUE = re.compile(rf"(?<!\w)(?:{'|'.join(rf'(?P<{name}>{words})' for name, words in _CUES)})(?!\w)")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One act as a text names it. `sentence` is where its sentence begins; `cue_at` where its cue does.
 
     `since` is where its part of the sentence begins, behind the act that is named before it; `is_named`: the
@@ -88,7 +86,7 @@ def mentions(text: str) -> list[Mention]:
     for place in range(len(found) - 1, 0, -1):
         first, second = found[place - 1], found[place]
         if first.issued is None and _SAME_DATE.fullmatch(text, first.end, second.number.start):
-            found[place - 1] = replace(first, issued=second.issued)
+            found[place - 1] = first._replace(issued=second.issued)
     return found
 
 

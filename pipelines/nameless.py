@@ -21,6 +21,7 @@ _KINDS = (
 )  # fmt: skip
 _BY = re.compile(r"\s+(?:của|do)\s+(?=[A-ZĐỦ])")
 _ON = re.compile(r"(?:\s*\(?|\s+ký\s+|\s+ban hành\s+)(?=\s?ngày\s)")
+_BEHIND = (" của ", " ngày ", " do ")
 _MOST = 200
 
 
@@ -45,11 +46,11 @@ def _places(text: str) -> Iterator[tuple[int, str]]:
     if len(lower) != len(text):
         return
     for kind in _KINDS:
-        for behind in (" của ", " ngày ", " do "):
-            at = lower.find(kind + behind)
-            while at >= 0:
+        at = lower.find(kind)
+        while at >= 0:
+            if lower.startswith(_BEHIND, at + len(kind)):
                 yield at, kind
-                at = lower.find(kind + behind, at + 1)
+            at = lower.find(kind, at + 1)
 
 
 def _read(text: str, at: int) -> tuple[str, PartialDate, int] | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipelines.symbols import Form, Reason, Symbol, blank_symbol, read_symbol
 from store.identities import symbol
@@ -52,8 +52,7 @@ _LOOKALIKES = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class ActNumber:
+class ActNumber(NamedTuple):
     """A number as read; `text[start:end] == raw` for one found in text. `number` None: left blank.
 
     `issuer` is its symbol (UBND, CP, TU …), `short` the abbreviation of the kind, '' for a letter.

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from pipelines.issuers import CENTRAL, LOCAL
 from pipelines.kinds import BY_ABBREVIATION, LETTER, by_abbreviation
@@ -34,8 +33,7 @@ _MARKED = {"HDND": "HĐND", "BCD": "BCĐ", "BCDTW": "BCĐTW"}
 _CASES = {known.lower(): known for known in (*CENTRAL, "UBND", "HĐND", "TU", "HU", "UB")}
 
 
-@dataclass(frozen=True, slots=True)
-class Symbol:
+class Symbol(NamedTuple):
     """A symbol as read: `number` is the whole canonical number, `short` the abbreviation of its kind."""
 
     number: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipelines.plans import words as w
 from pipelines.plans.names import OFFICES_OF, head_at, name_end, place_end
@@ -40,8 +40,7 @@ _MOST = 60  # names of one list
 _REACH = 4000  # characters of the members of a group
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """A name as written (white space made single); `text[start:end]` is where it stands."""
 
     name: str

@@ -9,8 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from pipelines.plans.deadlines import is_deadline
 from pipelines.plans.marks import Marks
@@ -61,8 +61,7 @@ _ALSO = re.compile(r"\s*(?:,|và|;|hoặc)\s*(?:trước\s+)?$", re.IGNORECASE)
 _LONGEST_RANGE = 3  # years; what is longer is an anniversary or a term
 
 
-@dataclass(frozen=True, slots=True)
-class Time:
+class Time(NamedTuple):
     """`text[start:end]` names it. `date` None: a rhythm, or no day of any calendar (`date_impossible`)."""
 
     start: int
@@ -133,7 +132,7 @@ def _all(text: str, year: int | None, marks: Marks) -> list[Time]:
             continue
         first = found.pop() if found and core.start() == joined else None
         if first is None or _is_near(first, time):
-            found += [replace(time, start=first.start, is_range=True)] if first else _listed(core, time)
+            found += [time._replace(start=first.start, is_range=True)] if first else _listed(core, time)
         reached = core.end()
         gap = _RANGE.match(text, reached)
         joined = gap.end() if gap and found and not time.recurring else -1
@@ -152,8 +151,7 @@ def _listed(core: re.Match[str], time: Time) -> list[Time]:
         return [time]
     last = len(named) - 1
     return [
-        replace(
-            time,
+        time._replace(
             start=one.start(),
             end=time.end if place == last else one.end(),
             date=time.date.replace(month=month),
@@ -197,7 +195,7 @@ def _quarter(core: re.Match[str], part: _Parts, year: int | None) -> Time | None
         return None
     said = re.findall(r"IV|III|II|I|[1-4]", f"{part['q']} {part['more'] or ''}", re.IGNORECASE)
     time = _time(core, _int(part["y4"]), year, _first_month(said[-1]), None, precision="quarter")
-    return replace(time, is_range=True) if time and _SPAN.search(part["more"] or "") else time
+    return time._replace(is_range=True) if time and _SPAN.search(part["more"] or "") else time
 
 
 def _first_month(quarter: str) -> int:
@@ -217,7 +215,7 @@ def _month(core: re.Match[str], part: _Parts, year: int | None) -> Time | None:
     if part["m6"]:
         last = re.findall(r"\d{1,2}", part["months"] or "") or [part["m6"]]
         time = _time(core, _int(part["y6"]), year, int(last[-1]), None, precision="month")
-        return replace(time, is_range=True) if time and _SPAN.search(part["months"] or "") else time
+        return time._replace(is_range=True) if time and _SPAN.search(part["months"] or "") else time
     if part["m7"]:
         return _time(core, _int(part["y7"]), year, int(part["m7"]), None, precision="month")
     return None
