@@ -223,7 +223,9 @@ class _Reader:
         at = self._behind_titles(start) if behind is None else behind
         first = first_word(self._text, at, self._end)
         plural = w.PLURAL.match(self._text, at, self._end) if first in w.MAY_BE_PLURAL else None
-        end = self._kind(at, plural) or self._collective(at, plural, first) or self._specific(at)
+        end = self._kind(at, plural) or self._collective(at, plural, first)
+        if end is None and first in w.MAY_BE_HEAD:
+            end = self._specific(at)
         if end is None:
             return None
         while end > at and self._text[end - 1] in " ,.;:-–":

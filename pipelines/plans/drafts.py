@@ -20,6 +20,7 @@ from pipelines.wordlists import whole_words
 # One set to begin with, so that the search skips whatever is not of it.
 _CLAUSE_END = re.compile(rf"[.!?;…](?:(?<=;)|(?<=…)(?=\s*{UPPER})|(?<=[.!?])(?=\s+[^\s\d.]))\s*")
 _ABBREVIATED = re.compile(r"(?:^|\W)(?:tp|tx|tt|ths|ts|v\.v|đ/c|stt|gs|pgs)$", re.IGNORECASE)
+_ABBREVIATION_ENDS = frozenset("pxtsvcPXTSVCſ")
 _CLOSING = re.compile(
     r"(?:trên đây là|trong quá trình|kế hoạch này|nhận được|chi tiết|xem chi tiết|"
     r"trường hợp|quá trình thực hiện)(?!\w)",
@@ -286,7 +287,7 @@ def _cut(text: str, start: int, end: int, marks: Marks) -> Iterator[tuple[int, i
             listed = names_reach(text, at, place, end, marks) if listed < at else listed
             if opened > 0 or place < listed:
                 continue
-        elif _ABBREVIATED.search(text[max(at, place - 6) : place]):
+        elif text[place - 1] in _ABBREVIATION_ENDS and _ABBREVIATED.search(text[max(at, place - 6) : place]):
             continue
         if place + 1 - at > 1:
             yield at, place + 1

@@ -89,10 +89,13 @@ def _head_length(text: str, found: list[Line]) -> int:
     """How many lines are the head of an act: up to number or date, where a motto stands among the first."""
     before = takewhile(lambda line: not _is_behind_head(text, line), found[:_HEAD_LINES])
     first = [text[line.start : line.end] for line in before]
-    if not any(len(words) <= _HEAD_LINE and _is_motto(words) for words in first):
+    mottos = [_is_motto(words) for words in first]
+    if not any(is_motto and len(words) <= _HEAD_LINE for words, is_motto in zip(first, mottos, strict=True)):
         return _number_length(first)
     return max(
-        number for number, words in enumerate(first, start=1) if _is_motto(words) or _is_numbered(words)
+        number
+        for number, (words, is_motto) in enumerate(zip(first, mottos, strict=True), start=1)
+        if is_motto or _is_numbered(words)
     )
 
 

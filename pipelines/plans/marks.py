@@ -26,7 +26,8 @@ _WORDS: dict[Mark, str] = {
 }
 _PATTERNS = [(word, mark) for mark, words in _WORDS.items() for word in words.split("|")]
 _AUTOMATON = AhoCorasick([word for word, _ in _PATTERNS])
-_NUMBER = re.compile(r"\d+")
+# With one set to begin with, so that the search skips whatever is no digit: a day, a month, `6 tháng`.
+_NUMBER = re.compile(r"\d(?<!\w\d)\d?(?!\d)(?=\s?[/.-]|\s+[tT])")
 
 
 class Marks:

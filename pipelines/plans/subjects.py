@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipelines.plans import words as w
-from pipelines.plans.bodies import Body, may_begin, read_bodies
+from pipelines.plans.bodies import Body, first_word, may_begin, read_bodies
 from pipelines.plans.marks import Marks
 from pipelines.wordlists import whole_words
 
@@ -24,6 +23,7 @@ _OPENS = frozenset(
     "theo trong cụ đồng bên ngoài cùng đặc cũng về đối riêng các tại trách nhiệm căn nếu".split()  # noqa: SIM905
     + "hằng hàng định trước thời".split()  # noqa: SIM905
 )
+_NARRATIVES = frozenset("sáng chiều tối ngày vừa trước mới hôm sau ngay".split())  # noqa: SIM905
 _NARRATIVE = re.compile(
     r"\s*(?:(?:sáng|chiều|tối|ngày|vừa qua|trước đó|mới đây|hôm nay|sau khi|"
     r"ngay sau)(?!\w)(?!\s*\d+\s*(?:hằng|hàng)))",
@@ -109,6 +109,7 @@ _TOLD = re.compile(
     re.IGNORECASE,
 )
 _COMMA = re.compile(r"[,:]\s+")
+_ADVERBIALS = frozenset("trên khi để nhằm chậm nếu trường ngay".split())  # noqa: SIM905
 # `Trên cơ sở đó, Sở A …`, `Khi có yêu cầu, các phòng …`: behind what opens the clause stands its subject.
 _ADVERBIAL = re.compile(
     r"[\s“\"(+•*–-]*(?:trên cơ sở|khi|để|nhằm|chậm nhất|nếu|trường hợp|ngay khi|"
@@ -141,8 +142,7 @@ _STRONG_ANYWHERE = whole_words(r"có trách nhiệm|chủ trì|giao|yêu cầu|s
 
 def opened(text: str, start: int, end: int) -> int:
     """Behind the opening words of a clause (`Theo đó, …`)."""
-    word = w.WORD.match(text, start, end)
-    if word is not None and word.group().lower() not in _OPENS:
+    if start < end and text[start].isalnum() and first_word(text, start, end) not in _OPENS:
         return start
     lead = _LEAD_IN.match(text, start, end)
     return lead.end() if lead else start
@@ -181,7 +181,8 @@ def _has_none(text: str, start: int, first: int, end: int, marks: Marks) -> bool
     """Whether the clause is news, or no body stands at its head and nothing says that one may stand later."""
     if not may_begin(text, first, end) and not _may_stand_later(text, start, end, marks):
         return True
-    return bool(_NARRATIVE.match(text, start, end) and not _STRONG_ANYWHERE.search(text, start, end))
+    is_news = _may_open(_NARRATIVES, text, start, end) and _NARRATIVE.match(text, start, end)
+    return bool(is_news and not _STRONG_ANYWHERE.search(text, start, end))
 
 
 def _tells_all(text: str, reached: int, end: int) -> bool:
@@ -189,7 +190,16 @@ def _tells_all(text: str, reached: int, end: int) -> bool:
 
 
 def _may_stand_later(text: str, start: int, end: int, marks: Marks) -> bool:
-    return bool(marks.between("duty", start, end)) or _ADVERBIAL.match(text, start, end) is not None
+    return bool(marks.between("duty", start, end)) or _adverbial(text, start, end) is not None
+
+
+def _adverbial(text: str, start: int, end: int) -> re.Match[str] | None:
+    return _ADVERBIAL.match(text, start, end) if _may_open(_ADVERBIALS, text, start, end) else None
+
+
+def _may_open(words: frozenset[str], text: str, start: int, end: int) -> bool:
+    """A cheap look at the first word of a clause, if it begins with one."""
+    return not text[start].isalnum() or first_word(text, start, end) in words
 
 
 def _does_else(text: str, reached: int, end: int) -> bool:
@@ -213,7 +223,7 @@ def _predicate(text: str, start: int, at: int, reached: int, end: int, *, weak: 
 
 def _pattern(text: str, start: int, at: int, reached: int, end: int, *, weak: bool) -> re.Pattern[str]:
     """Any verb makes who opens a clause, or is told, responsible; behind a comma only a strong one does."""
-    adverbial = _ADVERBIAL.match(text, start, end)
+    adverbial = _adverbial(text, start, end)
     if at == opened(text, start, end) or (adverbial and at == adverbial.end() + 2):
         opens = text[at].isupper() or at > start or text[start].isupper()
     else:
