@@ -22,6 +22,7 @@ EXTRACTOR = "file/2"
 _NO_REASONS = frozenset(
     {"type_mismatch", "has_macros", "embedded_object", "hidden_sheet", "hidden_slide", "signed"}
 )
+_NOTICE = 80  # letters; what tells that a file is not there has fewer
 _LETTERS = 3  # fewer are no text: a stamp, a page number
 
 
@@ -32,7 +33,7 @@ def described(job: FileJob) -> FileReading:
 def file_reading(read: FileText, source: FileSource) -> FileReading:
     """The documents of a file, with what is known of it; without any, `reason` says why."""
     facts = _facts(read, source.name, source.bytes, source.sha256)
-    if source.parent is not None and not offered(read):
+    if source.parent is not None and not offered(read) and not _is_page_of_paper(read, source):
         return FileReading(facts, reason="type_mismatch")
     if read.members:
         return _archive(read, source, facts)
@@ -44,6 +45,12 @@ def file_reading(read: FileText, source: FileSource) -> FileReading:
 def offered(read: FileText) -> bool:
     """Whether these are bytes of a file at all: many portals answer with a page, or two words, instead."""
     return not (read.media_type or "").startswith(("text/html", "text/plain"))
+
+
+def _is_page_of_paper(read: FileText, source: FileSource) -> bool:
+    """A paper that its program saved as a page, under a Word name: sent as one, and more than a notice."""
+    is_page = (read.media_type or "").startswith("text/html")
+    return is_page and source.is_called_paper and sum(map(str.isalpha, read.text)) >= _NOTICE
 
 
 def _why(read: FileText) -> str:

@@ -10,6 +10,9 @@ from store.records import Document
 
 IN_ARCHIVE = "!/"  # between an archive's key, or address, and a member's name
 
+_PAPERS = ("application/msword", "application/vnd.ms-word", "application/vnd.ms-excel",
+           "application/vnd.openxmlformats-officedocument.")  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class FileSource:
@@ -20,6 +23,7 @@ class FileSource:
     bytes: int
     sha256: str
     parent: Document | None = None  # the page that offers it
+    is_called_paper: bool = False  # whoever sent it says that it is one of an office program
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,11 @@ class FileJob:
 
     read: FileText
     source: FileSource
+
+
+def is_called_paper(content_type: str | None) -> bool:
+    """Whether an answer's type is that of an office paper: what stands in for a file calls itself a page."""
+    return (content_type or "").strip().lower().startswith(_PAPERS)
 
 
 def slim(parent: Document) -> Document:

@@ -8,7 +8,7 @@ import logging
 from dataclasses import replace
 
 from pipelines.article import Origin
-from pipelines.filesource import FileJob, FileSource, slim
+from pipelines.filesource import FileJob, FileSource, is_called_paper, slim
 from pipelines.filetext.pool import FilePool
 from pipelines.inforce import in_force
 from pipelines.workers import Limits, Named, WorkerError, WorkerPool
@@ -28,15 +28,24 @@ class FileWorkers:
         self._coding: WorkerPool[FileJob, FileReading] = WorkerPool(in_force(described), size, _CODING)
 
     async def read(
-        self, body: bytes, named: str, label: str, origin: Origin, parent: Document | None = None
+        self,
+        body: bytes,
+        named: str,
+        label: str,
+        origin: Origin,
+        parent: Document | None = None,
+        *,
+        content_type: str | None = None,
     ) -> FileReading:
-        """What a file says. `named` is what it is called where it lies, `label` what its page calls it.
+        """What a file says. `named` is what it is called where it lies, `label` what its page calls it,
+        `content_type` what the server says it is.
 
         Never raises for a bad file: there is a reason then.
         """
         read = await self._texts.read(body, named)
         digest = await asyncio.to_thread(lambda: hashlib.sha256(body).hexdigest())
-        source = FileSource(label, origin, len(body), digest, slim(parent) if parent else None)
+        source = FileSource(label, origin, len(body), digest, slim(parent) if parent else None,
+                            is_called_paper(content_type))  # fmt: skip
         try:
             return await self._coding.run(FileJob(read, source))
         except WorkerError as error:

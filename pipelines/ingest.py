@@ -227,7 +227,7 @@ def _html(body: bytes, source: _Source) -> Ingested:
         body=body,
         fetched_at=source.fetched_at,
     )
-    reading = read_page(page, portal)
+    reading = read_page(page, portal, takes_print=True)
     if reading.document is None:
         plain = read_plain_page(body, source.fetched_at) if _is_free(source, reading) else None
         if plain is None:

@@ -58,7 +58,10 @@ class PageReader:
             page.status,
             page.warc,
         )
-        return await self._files.read(page.body, file_name(page.url), name, origin, parent)
+        called = page.header("content-type")
+        return await self._files.read(
+            page.body, file_name(page.url), name, origin, parent, content_type=called
+        )
 
     async def read_loose(self, loose: LooseFile) -> tuple[Ingested, ...]:
         """What a file says that somebody had, as it was ingested."""

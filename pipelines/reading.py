@@ -45,6 +45,7 @@ class _View:
     base: Base
     flags: tuple[str, ...]
     layouts: tuple[Layout, ...]  # of the platform, those of the day of capture
+    takes_print: bool  # a print view is the article, since nothing else of it was kept
 
     def is_file(self, url: str) -> bool:
         return _is_file(self.platform.name, url)
@@ -55,8 +56,11 @@ def _is_file(platform: str, url: str) -> bool:
     return get_platform(platform).classify(url).role == "file"
 
 
-def read_page(page: RawPage, portal: Portal) -> PageReading:
-    """What `page` holds. Pure; a page that cannot be read is UNREADABLE with a reason, never an error."""
+def read_page(page: RawPage, portal: Portal, *, takes_print: bool = False) -> PageReading:
+    """What `page` holds. Pure; a page that cannot be read is UNREADABLE with a reason, never an error.
+
+    A print view is left to its article, which has an address of its own, unless `takes_print`.
+    """
     platform = get_platform(portal.platform)
     facts = platform.classify(page.url)
     refused = _refused(page, facts)
@@ -66,10 +70,12 @@ def read_page(page: RawPage, portal: Portal) -> PageReading:
     tree = parse_tree(decoded.text, rich=platform.name == "generic")
     if tree is None:
         return PageReading(PageKind.STUB, reason="empty_body", flags=decoded.flags)
-    flags = (*decoded.flags, *(("deep_nesting",) if tree.is_deep else ()))
+    is_print = takes_print and tree.has(platform.marks.print_view)
+    told = (("deep_nesting", tree.is_deep), ("print_view", is_print))
+    flags = (*decoded.flags, *(flag for flag, holds in told if holds))
     layouts = layouts_on(platform.layouts, page.fetched_at.astimezone(VIETNAM).date())
     base = Base(page.url, tree)
-    return _read(_View(page, portal, platform, facts, decoded, tree, base, flags, layouts))
+    return _read(_View(page, portal, platform, facts, decoded, tree, base, flags, layouts, takes_print))
 
 
 def read_for(portals: Mapping[str, Portal], page: RawPage) -> PageReading:
@@ -119,7 +125,8 @@ def _without_content(view: _View, has_article: bool) -> PageReading | None:
         bare = bare_kind(view.tree)
         if bare is not None:
             return PageReading(bare[0], bare[1], flags=view.flags)
-    special = special_kind(view.tree, view.platform.marks, view.facts, has_article)
+    marks = replace(view.platform.marks, print_view=()) if view.takes_print else view.platform.marks
+    special = special_kind(view.tree, marks, view.facts, has_article)
     if special is None:
         return None
     return PageReading(special[0], special[1], _links(view), flags=view.flags)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+import pytest
+
 from crawler import gazetteer
 from pipelines.article import Article, Origin
 from pipelines.describe import describe
 from pipelines.filedocuments import file_reading
-from pipelines.filesource import FileSource
+from pipelines.filesource import FileSource, is_called_paper
 from pipelines.filetext.records import FileText, Member
 from store.records import Attachment, Document, Published, identity
 
@@ -98,6 +100,33 @@ def test_a_page_or_two_words_in_the_place_of_a_file_are_no_text_of_it() -> None:
         reading = file_reading(FileText(kind, "Wrong URL", None, "layer"), source(parent=page()))
         assert (reading.documents, reading.reason) == ((), "type_mismatch")
     assert file_reading(FileText(None), source(parent=page())).reason == "unsupported_type"
+
+
+def test_a_paper_saved_as_a_page_is_a_file_where_it_is_sent_as_one() -> None:
+    saved = FileText("text/html", PLAN, None, "layer", flags=("type_mismatch",))
+    offered = source(parent=page())
+    assert file_reading(saved, offered).reason == "type_mismatch", "a page that calls itself one"
+    sent = replace(offered, is_called_paper=True)
+    (document,) = file_reading(saved, sent).documents
+    assert (document.act and document.act.kind, document.flags[:1]) == ("ke_hoach", ("type_mismatch",))
+    notice = FileText("text/html", "Tệp không có trên máy chủ này.", None, "layer")
+    assert file_reading(notice, sent).reason == "type_mismatch"
+
+
+@pytest.mark.parametrize(
+    ("content_type", "is_paper"),
+    [
+        ("application/msword", True),
+        ("Application/vnd.ms-excel; charset=utf-8", True),
+        ("text/html", False),
+        ("application/pdf", False),
+        (None, False),
+    ],
+)
+def test_only_the_types_of_office_papers_are_those_of_papers(
+    content_type: str | None, is_paper: bool
+) -> None:
+    assert is_called_paper(content_type) is is_paper
 
 
 def test_each_member_of_an_archive_is_a_document_of_the_page() -> None:

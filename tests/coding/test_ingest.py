@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from crawler.portal import LocalitySpan, Portal
 from pipelines.ingest import MAX_BYTES, Ingested, read_file
 from store.records import as_json, identity
+from tests.extract.pages import liferay_article
 
 NOW = dt.datetime(2026, 1, 5, tzinfo=dt.UTC)
 PORTAL = Portal(
@@ -230,6 +232,17 @@ def test_html_with_a_locality_by_hand(tmp_path: Path) -> None:
     assert item.document is not None
     assert item.document.locality is not None
     assert item.document.locality.code == "D63:550"
+
+
+def test_a_page_saved_as_its_print_view_alone_is_the_article_that_it_prints(tmp_path: Path) -> None:
+    portal = replace(PORTAL, platform="liferay_asset")
+    (page,) = ingest(write(tmp_path, "bai.html", liferay_article()), portal)
+    printed = liferay_article().replace("<body class=''>", "<body class='portal-popup'>")
+    (item,) = ingest(write(tmp_path, "in.html", printed), portal)
+    assert page.document is not None
+    assert item.document is not None
+    assert (item.document.title, item.document.text) == (page.document.title, page.document.text)
+    assert set(item.flags) - set(page.flags) == {"print_view"}
 
 
 TYPED = """<html><body>
