@@ -133,15 +133,24 @@ def picture(text: str, size: tuple[int, int] = (2480, 3508), kind: str = "PNG") 
     return stream.getvalue()
 
 
-def scan(jpeg: bytes, size: tuple[int, int] = (2480, 3508), pages: int = 1) -> bytes:
-    """A PDF whose pages are one picture."""
+def scan(
+    jpeg: bytes,
+    size: tuple[int, int] = (2480, 3508),
+    pages: int = 1,
+    box: tuple[int, int] = (595, 842),
+) -> bytes:
+    """A PDF whose pages, of `box` points, are one picture."""
     file = Pdf()
     image = file.add(
         b"<< /Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /DeviceRGB /BitsPerComponent 8 "
         b"/Filter /DCTDecode /Length %d >>\nstream\n%s\nendstream" % (*size, len(jpeg), jpeg)
     )
     for _ in range(pages):
-        file.page(b"q 595 0 0 842 0 0 cm /Im Do Q", resources=b"/XObject << /Im %d 0 R >>" % image)
+        file.page(
+            b"q %d 0 0 %d 0 0 cm /Im Do Q" % box,
+            extra=b"/CropBox [0 0 %d %d]" % box,
+            resources=b"/XObject << /Im %d 0 R >>" % image,
+        )
     return file.bytes()
 
 

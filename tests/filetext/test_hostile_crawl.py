@@ -29,7 +29,9 @@ from tests.filetext.makers import (
     outside_entity,
     paragraph,
     pdf,
+    picture,
     rar5,
+    scan,
     unpacks_to_gigabytes,
     zipped,
 )
@@ -46,6 +48,7 @@ _ACTIVE = (
     "{\\field{\\*\\fldinst DDEAUTO cmd /c}{\\fldrslt so}} Ket thuc\\par}"
 )
 _PAGE = f"<html><body><p>{LINES[0]}</p></body></html>"
+_SAVED = f"<html><body><p>{LINES[0]}</p><p>{LINES[1]}</p></body></html>"  # as an office program does
 _MHT = (
     "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\n"
     f"Content-Type: text/html; charset=utf-8\r\n\r\n{_PAGE}\r\n--x--\r\n"
@@ -63,6 +66,7 @@ def _named_as(name: str) -> Mapping[str, str]:
     return {"Content-Disposition": f'attachment; filename="{name}"'}
 
 
+_SCAN = scan(picture("", (124, 175), "JPEG"), (124, 175), pages=500, box=(30, 42))
 _WORD = {"Content-Type": "application/msword"}
 
 
@@ -85,11 +89,14 @@ CASES: Mapping[str, Case] = {
     "ngoai.docx": Case(outside_entity("/etc/passwd"), says="Hết", never="root:"),
     "phong.docx": Case(zipped({"word/document.xml": b"<w:document>" + b" " * (40 * MEBIBYTE)}), ("bomb",)),
     "phong.pdf": Case(unpacks_to_gigabytes(), ("extract_memory", "extract_failed", "broken", "empty_text")),
+    # Each page costs the start of a program: as small as stamps, and only the first hundred are read.
+    "quet-500-trang.pdf": Case(_SCAN, ("page_limit", "tool_missing:tesseract")),
     "khoa.pdf": Case(locked_pdf(), ("encrypted",)),
     "khoa.xlsx": Case(compound({"EncryptionInfo": b"\x04", "EncryptedPackage": b"x" * 5000}), ("encrypted",)),
     "macro.doc": Case(doc(LINES[0], VBA=b"Attribute VB_Name\r\nShell"), says=LINES[0], never="Shell"),
     "doi-tuong.rtf": Case(_ACTIVE.encode(), says="Ket thuc", never="0105000002"),
     "la-html.doc": Case(_PAGE.encode(), ("type_mismatch",), headers=_WORD),
+    "luu-tu-word.doc": Case(_SAVED.encode(), ("type_mismatch",), LINES[1], headers=_WORD),
     "la-mht.doc": Case(_MHT.encode(), ("type_mismatch",), LINES[0], headers=_WORD),
     "tu-xung-html.pdf": Case(pdf(*LINES), says=LINES[1], headers={"Content-Type": "text/html"}),
     "tu-xung-pdf.docx": Case(pdf(*LINES), ("type_mismatch",), LINES[1]),
