@@ -60,12 +60,12 @@ def measure(store: Store, count: int) -> float:
     """Prints what each part costs; how many times the reading of whole documents the recode takes."""
     source = codebook.BUILTIN.read_text(encoding="utf-8")
     book = store.codings.keep_codebook("bench", source, dt.datetime.now(dt.UTC))
-    code_all(book.source, book.version, (("warm", "up"),))
+    code_all(book.source, book.version, {}, (("warm", "up", None),))
     whole, _ = timed(lambda: sum(1 for _ in store.documents.find()))
     texts, batches = timed(lambda: list(store.codings.uncoded(book.version)))
     coding, found = timed(
         lambda: [
-            code_all(book.source, book.version, tuple((one.title, one.text) for one in batch))
+            code_all(book.source, book.version, {}, tuple((one.title, one.text, None) for one in batch))
             for batch in batches
         ]
     )

@@ -35,13 +35,15 @@ class CodebookRefused(Failed):
     metavar="FILE|VERSION",
     help="Code with this file, or with a version that the store knows; else with the built-in codebook.",
 )
+@click.option("--anew", is_flag=True, help="Code all documents; take over no coding that is there already.")
 @click.option(
     "--json", "as_json", is_flag=True, help="One JSON object per refused document, then the totals."
 )
-def recode(*, given: str | None, as_json: bool) -> int:
+def recode(*, given: str | None, anew: bool, as_json: bool) -> int:
     """Code all documents of the store by another codebook, and tell what would change.
 
     The new coding stands beside the old one: all figures stay as they are until codebook use VERSION.
+    Where no word that the codebooks take otherwise stands in a document, its coding is taken over.
     A pass that was stopped goes on where it ended. Exit code 3 when documents could not be coded.
     """
     from settings import get_settings
@@ -51,13 +53,16 @@ def recode(*, given: str | None, as_json: bool) -> int:
         if not store.documents.count():
             raise Failed("no document in the store: crawl or ingest first")
         book = _kept(store, given, source)
+        if anew:
+            store.codings.forget(book.version)
         begin, workers = time.monotonic(), get_settings().worker_count
-        coded, refused = asyncio.run(_pass(store, book, workers, as_json=as_json))
+        coded, inherited, refused = asyncio.run(_pass(store, book, workers, anew=anew, as_json=as_json))
         rate = coded / max(time.monotonic() - begin, 1e-6)
         found = None if refused else _difference(store, book.version)
     totals = {
         "codebook": book.version,
         "coded": coded,
+        "inherited": inherited,
         "refused": len(refused),
         "per_second": round(rate, 1),
         "workers": workers,
@@ -112,19 +117,20 @@ def _kept(store: Store, given: str | None, source: str | None) -> StoredCodebook
 
 
 async def _pass(
-    store: Store, book: StoredCodebook, workers: int, *, as_json: bool
-) -> tuple[int, list[Refused]]:
+    store: Store, book: StoredCodebook, workers: int, *, anew: bool, as_json: bool
+) -> tuple[int, int, list[Refused]]:
     from pipelines.coding import CODER
     from pipelines.recoding import recode as recode_all
     from store.records import as_json as record_json
 
-    coded, refused = 0, list[Any]()
+    coded, inherited, refused = 0, 0, list[Any]()
     missing = store.codings.counts(book.version, CODER)[1]
     bar = click.progressbar(length=missing, label="Coding", file=sys.stderr,
                             hidden=as_json or not sys.stderr.isatty())  # fmt: skip
     with bar as shown:
-        async for progress in recode_all(store, book, workers):
+        async for progress in recode_all(store, book, workers, anew=anew):
             coded += progress.coded
+            inherited += progress.inherited
             shown.update(progress.coded + len(progress.refused))
             for one in progress.refused:
                 refused.append(one)
@@ -132,7 +138,7 @@ async def _pass(
                     print_json_line(record_json(one))
                 else:
                     click.echo(f"{one.id} could not be coded: {one.reason}", err=True)
-    return coded, refused
+    return coded, inherited, refused
 
 
 def _difference(store: Store, version: str) -> Difference:
@@ -147,6 +153,11 @@ def _tell(totals: dict[str, Any], found: Difference | None) -> None:
     click.echo(
         f"{totals['coded']} documents coded with {totals['codebook']} "
         f"({totals['per_second']} a second, {totals['workers']} workers), {totals['refused']} refused."
+    )
+    taken = totals["inherited"]
+    click.echo(
+        f"{totals['coded'] - taken} were coded anew; for {taken} a coding that was there stands: "
+        "they have no word that the two codebooks take otherwise."
     )
     if found is None:
         click.echo("What could not be coded is coded by the next call; until then nothing can be switched.")

@@ -11,6 +11,7 @@ from pipelines.codebook import Codebook, load
 from pipelines.coding import code
 from pipelines.places import resolve
 from pipelines.plans import read_plan
+from store.coding_records import proof_of
 from store.records import Document
 
 
@@ -52,6 +53,7 @@ def describe(
         codes=coding.codes,
         codebook=book.version,
         coder=coding.coder,
+        coding_proof=proof_of(book.digest, article.title, article.text),
         indices=coding.indices,
         channels=coding.channels,
         audiences=coding.audiences,

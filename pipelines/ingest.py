@@ -297,7 +297,8 @@ def _known(record: Mapping[str, Any]) -> Document:
     key = record.get("key") or re.sub(r"^https?://", "", str(record.get("url") or record.get("id") or ""))
     if not key:
         raise ValueError("neither id, key nor url")
-    return from_json(Document, {"id": identity(key), **record, "key": key})
+    # Who wrote the record may have changed what it says of its themes: that is no proof of how it was coded.
+    return from_json(Document, {"id": identity(key), **record, "key": key, "coding_proof": None})
 
 
 def _new(record: Mapping[str, Any], source: _Source) -> Document | None:

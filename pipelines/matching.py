@@ -121,6 +121,21 @@ def _same_target(one: Hit, two: Hit) -> bool:
     )
 
 
+def differing(one: Codebook, two: Codebook) -> set[bytes] | None:
+    """The runs of words that the two codebooks do not take alike: a title and a text with none of them are
+    coded the same by both. None: any text may be coded otherwise.
+
+    All that coding asks of a codebook is which rules hit where, which themes a context rule that hit spares,
+    and the points of the rules about the reform.
+    """
+    if one.reform.points != two.reform.points:
+        return None
+    mine, others = _compiled(one), _compiled(two)
+    spares = [{(rule.id, frozenset(rule.spares)) for rule in book.context_rules} for book in (one, two)]
+    otherwise = {name for name, _ in spares[0] ^ spares[1]}
+    return mine.differing(others) | mine.runs_of("around", otherwise) | others.runs_of("around", otherwise)
+
+
 @lru_cache(maxsize=8)
 def _compiled(codebook: Codebook) -> PhraseSet:
     return PhraseSet(_rules(codebook), codebook.slips)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
@@ -23,6 +23,7 @@ _EXACT, _WRITTEN, _FOLDED = 0, 1, 2
 
 _TWO = GAP + GAP
 _SENTENCE_END = GAP + END + _TWO  # no phrase has it; what follows is a part of its own
+_END_ALONE = GAP + END + GAP
 _ADDED = len(_SENTENCE_END) - len(END)
 _WORD_OR_SIGN = re.compile(rf"{TOKEN.pattern}|.", re.DOTALL)
 _ETH = str.maketrans({"Ð": "Đ"})
@@ -87,6 +88,16 @@ class Reading:
         return (start, end + 1) if self._words is None else (self._words.starts[start], self._words.ends[end])
 
 
+def stream_of(text: str) -> bytes:
+    """The stream of a `Reading` alone, where nobody asks for the places of its words."""
+    is_composed = unicodedata.is_normalized("NFC", text)
+    signs = as_bytes(text if is_composed else _Words(text).composed)
+    stream = GAP + signs.replace(END, _END_ALONE) + GAP
+    while _TWO in stream:
+        stream = stream.replace(_TWO, GAP)
+    return stream if len(stream) > 1 else _TWO
+
+
 class _Words:
     """A text whose words are composed, and for each of its characters where in the text its word lies."""
 
@@ -115,16 +126,23 @@ class PhraseSet:
     """Compiled rules; building takes milliseconds, finding is linear in the text."""
 
     def __init__(self, rules: Iterable[Rule], slips: Sequence[tuple[str, str]] = ()) -> None:
-        held: dict[bytes, dict[_Held, None]] = {}
-        for rule in rules:
-            for phrase in _variants(rule, slips):
-                for form, words, written in _patterns(phrase, rule):
-                    run = _joined(words)
-                    foreign = tuple(words) if OTHER in run else ()
-                    is_sure = form != _WRITTEN and not foreign
-                    held.setdefault(run, {})[_Held(rule, form, written, foreign, is_sure)] = None
+        held = _held_by_run(rules, slips)
+        self._by_run = held
         self._held = [sorted(rules, key=_precedence) for rules in held.values()]
         self._automaton = BytesAhoCorasick(list(held), implementation=Implementation.ContiguousNFA)
+
+    def differing(self, other: PhraseSet) -> set[bytes]:
+        """The runs of words that do not stand for the same rules in both: any other text reads alike."""
+        mine, others = self._by_run, other._by_run
+        return {run for run in mine.keys() | others.keys() if mine.get(run) != others.get(run)}
+
+    def runs_of(self, layer: str, names: Collection[str]) -> set[bytes]:
+        """The runs of words that stand for rules of these names."""
+        return {
+            run
+            for run, held in self._by_run.items()
+            if any(one.rule.layer == layer and one.rule.name in names for one in held)
+        }
 
     def find(self, reading: Reading) -> list[Hit]:
         """Every hit, by start and then longest first; overlapping ones too: the caller judges."""
@@ -141,6 +159,28 @@ class PhraseSet:
             for held in self._held[run]
             if held.is_sure or _is_said(held, text[start:-less])
         ]
+
+
+class Runs:
+    """Runs of words, of which a text may hold any."""
+
+    def __init__(self, runs: Collection[bytes]) -> None:
+        self._automaton = BytesAhoCorasick(sorted(runs), implementation=Implementation.ContiguousNFA)
+
+    def in_text(self, text: str) -> bool:
+        return bool(self._automaton.find_matches_as_indexes(stream_of(text)))
+
+
+def _held_by_run(rules: Iterable[Rule], slips: Sequence[tuple[str, str]]) -> dict[bytes, dict[_Held, None]]:
+    held: dict[bytes, dict[_Held, None]] = {}
+    for rule in rules:
+        for phrase in _variants(rule, slips):
+            for form, words, written in _patterns(phrase, rule):
+                run = _joined(words)
+                foreign = tuple(words) if OTHER in run else ()
+                is_sure = form != _WRITTEN and not foreign
+                held.setdefault(run, {})[_Held(rule, form, written, foreign, is_sure)] = None
+    return held
 
 
 def _precedence(held: _Held) -> tuple[str | bool | _Form, ...]:

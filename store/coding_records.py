@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from store.columns import compact, storable
 from store.records import Code, Evidence, Json, Reform, Tag
+
+CODING_FLAGS = frozenset({"unaccented_match"})  # the flags of a document that come from its coding
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,15 @@ class Uncoded:
     sha256: str
     title: str
     text: str
+
+
+def proof_of(digest: str, title: str, text: str) -> str:
+    """What a coding was made of: a codebook file by its sha256, and the title and text, to the letter.
+
+    It stands beside the coding. Where it is the same again, so is what the same `coder` makes of it.
+    """
+    told = f"{digest}\x00{title}\x00{text}".encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(told, digest_size=16).hexdigest()
 
 
 # --- JSON ----------------------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ codings = Table(  # beside the coding that stands in `documents` and `codes`
     Column("document_id", ID, ForeignKey(documents.c.id, ondelete="CASCADE"), primary_key=True),
     Column("sha256", String(64), nullable=False),  # of the version that was coded; another: out of date
     Column("coder", Integer),
+    Column("proof", String(32)),  # store.coding_records.proof_of; null: of what it was made is not known
     Column("coding", JsonText, nullable=False),  # store.coding_records.Coding
     Index("codings_by_document", "document_id"),
 )

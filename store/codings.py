@@ -15,12 +15,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, delete, exists, func, or_, select, update
 
 from store.codec import decoder
-from store.coding_records import Coding, StoredCodebook, Uncoded, written
+from store.coding_records import CODING_FLAGS, Coding, StoredCodebook, Uncoded, proof_of, written
 from store.coding_tables import codebooks, codings
 from store.columns import WrittenJson
 from store.correcting import as_read
 from store.engine import Database, upsert
 from store.errors import CodebookChanged, CodingMissing, CrawlRunning
+from store.inheriting import AtHand, at_hand
 from store.loading import load
 from store.recoding import rewrite_codings
 from store.records import Document
@@ -28,8 +29,7 @@ from store.saving import take_turn
 from store.tables import codes, documents, leases
 from store.views import Views, is_newer, load_views
 
-CODING_FLAGS = frozenset({"unaccented_match"})  # the flags of a document that come from its coding
-_KEPT = ("sha256", "coding", "coder")
+_KEPT = ("sha256", "coding", "coder", "proof")
 _BATCH = 200
 
 
@@ -100,8 +100,29 @@ class Codings:
             yield [Uncoded(*row) for row in rows]
             last = rows[-1].id
 
-    def keep(self, version: str, coder: int | None, found: Sequence[tuple[Uncoded, str]]) -> None:
-        """Keeps codings, each `written`, beside the one that stands, in one transaction."""
+    def at_hand(
+        self, batch: Sequence[Uncoded], coder: int, bases: Sequence[StoredCodebook]
+    ) -> dict[str, AtHand]:
+        """Of each document, by id, the coding by the first of `bases` that is proven to be by it."""
+        with self._database.read() as connection:
+            return at_hand(connection, batch, coder, bases) if bases else {}
+
+    def forget(self, version: str) -> None:
+        """Drops the codings by a version that stand beside; those that documents carry stay."""
+        with self._database.write() as connection:
+            connection.execute(delete(codings).where(codings.c.codebook == version))
+
+    def keep(
+        self,
+        version: str,
+        coder: int | None,
+        found: Sequence[tuple[Uncoded, str]],
+        digest: str | None = None,
+    ) -> None:
+        """Keeps codings, each `written`, beside the one that stands, in one transaction.
+
+        `digest` of the codebook's file, where they are what this program makes of the texts by it.
+        """
         rows = [
             {
                 "codebook": version,
@@ -109,6 +130,7 @@ class Codings:
                 "sha256": one.sha256,
                 "coding": WrittenJson(coding),
                 "coder": coder,
+                "proof": digest and proof_of(digest, one.title, one.text),
             }
             for one, coding in found
         ]
@@ -167,7 +189,7 @@ def coding_of(document: Document) -> Coding:
                   document.audiences, flags, document.coder)  # fmt: skip
 
 
-def with_coding(document: Document, coding: Coding, version: str) -> Document:
+def with_coding(document: Document, coding: Coding, version: str, proof: str | None = None) -> Document:
     """The document coded otherwise: as if it had been read with that codebook in the first place."""
     flags = [flag for flag in document.flags if flag not in CODING_FLAGS]
     return replace(
@@ -181,6 +203,7 @@ def with_coding(document: Document, coding: Coding, version: str) -> Document:
         flags=tuple(dict.fromkeys((*flags, *coding.flags))),
         codebook=version,
         coder=coding.coder,
+        coding_proof=proof,
     )
 
 
@@ -222,12 +245,15 @@ def _others(connection: Connection, version: str, after: str) -> list[Document]:
     return as_read(connection, load(connection, wanted.order_by(documents.c.id).limit(_BATCH)))
 
 
-def _beside(connection: Connection, version: str, found: Sequence[Document]) -> Mapping[str, Coding]:
-    """The codings of documents by a version that they do not stand coded with, or not by that coder."""
+def _beside(
+    connection: Connection, version: str, found: Sequence[Document]
+) -> Mapping[str, tuple[Coding, str | None]]:
+    """The codings of documents by a version that they do not stand coded with, or not by that coder; each
+    with its proof."""
     ids = [document.id for document in found]
     wanted = select(codings).where(codings.c.codebook == version, codings.c.document_id.in_(ids))
     decode = decoder(Coding)
-    return {row.document_id: decode(row.coding) for row in connection.execute(wanted)}
+    return {row.document_id: (decode(row.coding), row.proof) for row in connection.execute(wanted)}
 
 
 def _switch(connection: Connection, version: str, batch: Sequence[Document]) -> int:
@@ -240,6 +266,7 @@ def _switch(connection: Connection, version: str, batch: Sequence[Document]) -> 
             "sha256": sums[document.id],
             "coding": WrittenJson(written(coding_of(document))),
             "coder": document.coder,
+            "proof": document.coding_proof,
         }
         for document in batch
         if document.codebook not in (None, version)
@@ -248,7 +275,12 @@ def _switch(connection: Connection, version: str, batch: Sequence[Document]) -> 
     mine = codings.c.document_id.in_([document.id for document in batch])
     connection.execute(delete(codings).where(mine, codings.c.codebook == version))
     upsert(connection, codings, rows, _KEPT)
-    rewrite_codings(connection, [with_coding(document, beside[document.id], version) for document in batch])
+    recoded = [
+        with_coding(document, coding, version, proof)
+        for document in batch
+        for coding, proof in (beside[document.id],)
+    ]
+    rewrite_codings(connection, recoded)
     return len(batch)
 
 

@@ -107,6 +107,12 @@ def _light(connection: Connection) -> None:
     index_light(connection)
 
 
+def _proofs(connection: Connection) -> None:
+    """Of what codings were made; of those that are there nobody knows."""
+    _add_column(connection, documents.name, "coding_proof", "VARCHAR(32)")
+    _add_column(connection, codings.name, "proof", "VARCHAR(32)")
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     _first,
     _validation,
@@ -120,6 +126,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _cuts,
     _light,
     _bytes,
+    _proofs,
 )
 
 

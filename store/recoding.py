@@ -13,7 +13,7 @@ from store.saving import rewrite
 from store.tables import codes, counters, documents
 
 # All that a coding changes.
-_CODING = ("is_reform", "codebook", "coder", "details", *NAMED, "flags", "digest")
+_CODING = ("is_reform", "codebook", "coder", "coding_proof", "details", *NAMED, "flags", "digest")
 _ID: BindParameter[str] = bindparam("wanted")
 _CHANGE = update(documents).where(documents.c.id == _ID)
 _REMOVE = delete(codes).where(codes.c.document_id == _ID)

@@ -271,6 +271,7 @@ class Document:
     file: FileFacts | None = None  # of a document that was a file
     corrections: tuple[Correction, ...] = ()  # what people said of it, those taken back included
     coder: int | None = None  # which rules of the program applied the codebook: pipelines.coding.CODER
+    coding_proof: str | None = None  # of which codebook file, title and text: store.coding_records.proof_of
 
     def fingerprint(self) -> str:
         """sha256 of what makes a version: title, text, published date, set of attachments."""

@@ -38,12 +38,13 @@ NAMED = ("channels", "audiences")  # their ids in columns of their own
 DATE_DISAGREES = "date_disagrees"
 _PLAIN = (
     "id", "key", "url", "parent", "portal", "kind", "language", "section", "author", "title", "text",
-    "fetched_at", "http_status", "is_reform", "codebook", "coder", "extractor",
+    "fetched_at", "http_status", "is_reform", "codebook", "coder",
+    "coding_proof", "extractor",
 )  # fmt: skip
 # What a fetch, the store or the program says of a document, not the document itself.
 CIRCUMSTANCES = (
     "url", "fetched_at", "http_status", "warc", "versions", "gone", "duplicate_of", "near", "corrections",
-    "coder",
+    "coder", "coding_proof",
 )  # fmt: skip
 # Of a code, what tells a person's from those of the rules: it stands with the corrections.
 _SOURCE = frozenset({"source", "correction"})
@@ -131,6 +132,7 @@ def document_from(
         codes=tuple(_code(code) for code in codes),
         codebook=row.codebook,
         coder=row.coder,
+        coding_proof=row.coding_proof,
         attachments=tuple(_attachment(attachment) for attachment in attachments),
         versions=tuple(Version(version.number, version.seen_at, version.sha256) for version in versions),
         gone=Gone(row.gone_at, row.gone_status) if row.gone_at else None,

@@ -78,6 +78,7 @@ documents = Table(
     Column("is_reform", Boolean, nullable=False),
     Column("codebook", Words),
     Column("coder", Integer),
+    Column("coding_proof", String(32)),
     Column("extractor", Words),
     Column("flags", JsonText, nullable=False),
     # The ids of what `details` holds with evidence, for measures of all documents.

@@ -49,7 +49,7 @@ class Codebook:
     shared: tuple[str, ...] = ()  # phrases that two entries have on purpose
     slips: tuple[tuple[str, str], ...] = ()  # (as mistyped, as meant)
     lines: Mapping[tuple[str, str], int] = field(default_factory=dict, repr=False)  # by entry and phrase
-    digest: str = ""  # of the file: two that differ under one version are not one codebook
+    digest: str = ""  # sha256 of the file: two that differ under one version are not one codebook
 
     @property
     def subthemes(self) -> Iterator[tuple[Theme, Subtheme]]:

@@ -47,7 +47,7 @@ def parse(source: str, name: str) -> dict[str, Any]:
         raw = read(source)
     except yaml.YAMLError as error:
         raise CodebookError([f"{name}{_line_of(error)}: not YAML: {_problem(error)}"]) from error
-    digest = hashlib.sha256(source.encode("utf-8")).hexdigest()[:12]
+    digest = hashlib.sha256(source.encode("utf-8")).hexdigest()
     return _Reader(name).codebook(raw) | {"digest": digest}
 
 

@@ -21,7 +21,7 @@ from pipelines.reader import PageReader
 from pipelines.recoding import Progress, recode
 from pipelines.workers import Named
 from store.codec import from_json
-from store.coding_records import Coding, StoredCodebook
+from store.coding_records import Coding, StoredCodebook, proof_of
 from store.coding_tables import codings
 from store.codings import with_coding
 from store.database import Store, open_store
@@ -90,7 +90,8 @@ def test_it_codes_as_reading_with_that_codebook_does(store: Store) -> None:
         one = document(number, text)
         found = store.documents.get(one.id)
         assert found is not None
-        assert replace(found, versions=()) == with_coding(one, code(one.title, text, rules), "7")
+        proof = proof_of(book.digest, one.title, text)
+        assert replace(found, versions=()) == with_coding(one, code(one.title, text, rules), "7", proof)
 
 
 def test_a_pass_that_is_stopped_goes_on_and_gives_the_same_bytes(store: Store) -> None:
