@@ -39,17 +39,15 @@ class Cues:
         self._automaton = BytesAhoCorasick(list(told), implementation=Implementation.DFA)
         self._known = {id(pattern) for pattern in patterns}
 
-    def check(self, pattern: re.Pattern[str]) -> None:
-        """Raises KeyError for a pattern that is none of these."""
-        if id(pattern) not in self._known:
-            raise KeyError(pattern.pattern)
-
-    def places(self, text: str) -> tuple[list[int], list[frozenset[int]]]:
-        """Where in a text a pattern may match, in order, and the identities of those which may there."""
+    def places(self, text: str) -> dict[int, list[int]]:
+        """Where in a text each pattern may match, in order, by the identity of the pattern: all of them."""
         hits = self._automaton.find_matches_as_indexes(as_written(text), overlapping=True)
-        places = sorted([(start, number) for number, start, _ in hits])
         told = self._told
-        return [start for start, _ in places], [told[number] for _, number in places]
+        found: dict[int, list[int]] = {wanted: [] for wanted in self._known}
+        for start, number in sorted([(start, number) for number, start, _ in hits]):
+            for wanted in told[number]:
+                found[wanted].append(start)
+        return found
 
 
 class CuedText:
@@ -60,31 +58,28 @@ class CuedText:
         self._cues = cues
 
     @cached_property
-    def _places(self) -> tuple[list[int], list[frozenset[int]]]:
+    def _places(self) -> dict[int, list[int]]:
         return self._cues.places(self.text)
 
     def says(self, pattern: re.Pattern[str], start: int, end: int) -> bool:
         """As `pattern.search(text[start:end])`, which sees nothing outside. KeyError: it has no cues."""
-        places = self._between(pattern, start, end)
-        if not places:
+        places = self._places[id(pattern)]
+        first = bisect_left(places, start)
+        if first == len(places) or places[first] >= end:
             return False
         part = self.text[start:end]
-        return any(pattern.match(part, place - start) for place in places)
+        return any(
+            pattern.match(part, place - start) for place in places[first : bisect_left(places, end, first)]
+        )
 
     def spans(self, pattern: re.Pattern[str], start: int, end: int) -> Iterator[tuple[int, int]]:
         """As those of `pattern.finditer(text, start, end)`. KeyError: it has no cues."""
-        for place in self._between(pattern, start, end):
+        places = self._places[id(pattern)]
+        first = bisect_left(places, start)
+        for place in places[first : bisect_left(places, end, first)]:
             if place >= start and (found := pattern.match(self.text, place, end)):
                 yield found.span()
                 start = found.end()
-
-    def _between(self, pattern: re.Pattern[str], start: int, end: int) -> list[int]:
-        """The places of a pattern's cues in `text[start:end]`."""
-        self._cues.check(pattern)
-        places, told = self._places
-        first = bisect_left(places, start)
-        wanted = id(pattern)
-        return [places[at] for at in range(first, bisect_left(places, end, first)) if wanted in told[at]]
 
 
 def beginnings(pattern: str) -> set[str]:
