@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -26,10 +26,10 @@ from store.loading import load
 from store.recoding import rewrite_codings
 from store.records import Document
 from store.saving import take_turn
+from store.switching import KEPT, switch_plain
 from store.tables import codes, documents, leases
 from store.views import Views, is_newer, load_views
 
-_KEPT = ("sha256", "coding", "coder", "proof")
 _BATCH = 200
 
 
@@ -138,7 +138,7 @@ class Codings:
         with self._database.write() as connection:
             living = set(connection.scalars(there))
             rows = [row for row in rows if row["document_id"] in living]
-            upsert(connection, codings, rows, _KEPT)
+            upsert(connection, codings, rows, KEPT)
 
     def views(self, versions: Sequence[str | None]) -> Iterator[Views]:
         """Every document by id, as each of the versions codes it, corrections in all of them; None: as it
@@ -176,8 +176,10 @@ class Codings:
             _refuse_missing(connection, version)
             last = ""
             while batch := _others(connection, version, last):
-                changed += _switch(connection, version, batch)
-                last = batch[-1].id
+                left = set(batch) - switch_plain(connection, version, batch)
+                _switch(connection, version, left)
+                changed += len(batch)
+                last = batch[-1]
             connection.execute(update(codebooks).values(is_active=mine))
         return changed
 
@@ -237,12 +239,12 @@ def _refuse_missing(connection: Connection, version: str) -> None:
         raise CodingMissing(version, missing)
 
 
-def _others(connection: Connection, version: str, after: str) -> list[Document]:
+def _others(connection: Connection, version: str, after: str) -> list[str]:
     """The documents that stand coded otherwise: by another version, or by an older coder than a coding
     beside."""
     newer = exists().where(is_newer(), codings.c.codebook == version)
-    wanted = select(documents).where(or_(_is_other(version), newer), documents.c.id > after)
-    return as_read(connection, load(connection, wanted.order_by(documents.c.id).limit(_BATCH)))
+    wanted = select(documents.c.id).where(or_(_is_other(version), newer), documents.c.id > after)
+    return list(connection.scalars(wanted.order_by(documents.c.id).limit(_BATCH)))
 
 
 def _beside(
@@ -256,7 +258,11 @@ def _beside(
     return {row.document_id: (decode(row.coding), row.proof) for row in connection.execute(wanted)}
 
 
-def _switch(connection: Connection, version: str, batch: Sequence[Document]) -> int:
+def _switch(connection: Connection, version: str, ids: Collection[str]) -> None:
+    if not ids:
+        return
+    wanted = select(documents).where(documents.c.id.in_(ids)).order_by(documents.c.id)
+    batch = as_read(connection, load(connection, wanted))
     beside = _beside(connection, version, batch)
     sums = dict(_sums(connection, batch))
     rows = [
@@ -274,14 +280,13 @@ def _switch(connection: Connection, version: str, batch: Sequence[Document]) -> 
     # What stands is not kept beside too: a later coder's would seem the older one.
     mine = codings.c.document_id.in_([document.id for document in batch])
     connection.execute(delete(codings).where(mine, codings.c.codebook == version))
-    upsert(connection, codings, rows, _KEPT)
+    upsert(connection, codings, rows, KEPT)
     recoded = [
         with_coding(document, coding, version, proof)
         for document in batch
         for coding, proof in (beside[document.id],)
     ]
     rewrite_codings(connection, recoded)
-    return len(batch)
 
 
 def _sums(connection: Connection, batch: Sequence[Document]) -> Iterator[tuple[str, str]]:

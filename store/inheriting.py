@@ -17,7 +17,7 @@ from store.coding_tables import codings, uncorrected
 from store.columns import compact
 from store.tables import codes, documents
 
-_OF_DETAILS = ("reform", "indices", "channels", "audiences")
+OF_DETAILS = ("reform", "indices", "channels", "audiences")
 
 
 class AtHand(NamedTuple):
@@ -98,12 +98,12 @@ def _read(connection: Connection, chosen: Mapping[str, _Proven]) -> Iterator[tup
         documents.c.details,
     )
     for row in connection.execute(select(*columns).where(documents.c.id.in_(ids))):
-        yield row.id, _written(row, of_document[row.id])
+        yield row.id, coding_of_row(row, [code._mapping for code in of_document[row.id]])
 
 
-def _written(row: Row[Any], earned: Sequence[Row[Any]]) -> str:
-    """As `store.coding_records.written` has the coding that a document carries."""
-    reform, indices, channels, audiences = (compact(row.details[name]) for name in _OF_DETAILS)
+def coding_of_row(row: Row[Any], earned: Sequence[Mapping[Any, Any]]) -> str:
+    """As `store.coding_records.written` has the coding of a row of `documents`; `evidence` is JSON."""
+    reform, indices, channels, audiences = (compact(row.details[name]) for name in OF_DETAILS)
     flags = compact([flag for flag in row.flags if flag in CODING_FLAGS])
     return (
         f'{{"is_reform":{compact(row.is_reform)},"reform":{reform},"codes":[{",".join(map(_code, earned))}],'
@@ -112,9 +112,9 @@ def _written(row: Row[Any], earned: Sequence[Row[Any]]) -> str:
     )
 
 
-def _code(row: Row[Any]) -> str:
-    theme, subtheme, weight = (compact(value) for value in (row.theme, row.subtheme, row.weight))
+def _code(row: Mapping[Any, Any]) -> str:
+    theme, subtheme, weight = (compact(row[name]) for name in ("theme", "subtheme", "weight"))
     return (
-        f'{{"theme":{theme},"subtheme":{subtheme},"weight":{weight},"evidence":{row.evidence},'
+        f'{{"theme":{theme},"subtheme":{subtheme},"weight":{weight},"evidence":{row["evidence"]},'
         '"source":"rules","correction":null}'
     )

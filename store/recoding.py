@@ -10,7 +10,8 @@ from store.correcting import kept_of
 from store.records import Document
 from store.rows import NAMED, document_row, part_rows, prepare
 from store.saving import rewrite
-from store.tables import codes, counters, documents
+from store.switching import next_revisions
+from store.tables import codes, documents
 
 # All that a coding changes.
 _CODING = ("is_reform", "codebook", "coder", "coding_proof", "details", *NAMED, "flags", "digest")
@@ -32,7 +33,7 @@ def rewrite_codings(connection: Connection, recoded: Sequence[Document]) -> None
     plain = [prepare(document) for document in recoded if document.id not in corrected]
     if not plain:
         return
-    following = _revisions(connection, len(plain))
+    following = next_revisions(connection, len(plain))
     rows = [document_row(prepared) for prepared in plain]
     connection.execute(
         _CHANGE,
@@ -44,9 +45,3 @@ def rewrite_codings(connection: Connection, recoded: Sequence[Document]) -> None
     connection.execute(_REMOVE, [{"wanted": row["id"]} for row in rows])
     if parts := [part for prepared in plain for part in part_rows(prepared, "codes")]:
         connection.execute(insert(codes), parts)
-
-
-def _revisions(connection: Connection, count: int) -> int:
-    """The first of so many new revisions."""
-    raised = update(counters).where(counters.c.name == "revision").values(value=counters.c.value + count)
-    return int(connection.execute(raised.returning(counters.c.value)).scalar_one()) - count + 1

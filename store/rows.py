@@ -69,7 +69,7 @@ def prepare(document: Document) -> Prepared:
         body = _storable(body)
         document = from_json(Document, body)
         told = _told(body)
-    return Prepared(document, body, document.fingerprint(), _hash(told), _likeness(document))
+    return Prepared(document, body, document.fingerprint(), hash_of(told), _likeness(document))
 
 
 def document_row(prepared: Prepared) -> dict[str, Any]:
@@ -199,7 +199,7 @@ def offered(attachments: Iterable[Json]) -> list[Json]:
     return [{"url": each["url"], "name": each["name"]} for each in attachments]
 
 
-def _hash(text: str) -> str:
+def hash_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -209,7 +209,7 @@ def _likeness(document: Document) -> str | None:
         return None
     day = document.published.date.isoformat() if document.published else ""
     words = (" ".join(part.split()).casefold() for part in (document.title, document.text))
-    return _hash("\x00".join((document.portal or "", *words, day)))
+    return hash_of("\x00".join((document.portal or "", *words, day)))
 
 
 def _storable(value: Any) -> Any:

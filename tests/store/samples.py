@@ -93,6 +93,7 @@ def full(key: str = "huyen.example/ke-hoach/7") -> Document:
         section="Tin tức",
         author="Ban biên tập",
         coder=1,
+        coding_proof="0" * 32,
         warc=WarcRef("r.warc.gz", 123),
         candidates=(Candidate("D63:483", "same name"),),
         kind="ke_hoach",

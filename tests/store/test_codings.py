@@ -14,7 +14,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from store.coding_records import Coding, written
 from store.coding_tables import codings
@@ -25,7 +25,9 @@ from store.engine import Database
 from store.errors import CodebookChanged, CodingMissing, CrawlRunning
 from store.migrations import MIGRATIONS, migrate
 from store.records import Change, Code, Document, Evidence, Reform, Tag, as_json
-from tests.store.samples import NOON, TEXT, evidence, later, make
+from store.switching import switch_plain
+from store.tables import documents as rows_of_documents
+from tests.store.samples import NOON, TEXT, evidence, full, later, make
 
 Rows = Callable[[str], list[tuple[object, ...]]]
 NEW = Coding(
@@ -84,6 +86,28 @@ def test_the_switch_is_as_if_all_had_been_read_with_the_new_one(store: Store) ->
         assert found.flags == ("nbsp", "unaccented_match")
         assert len(found.versions) == 1, "a coding makes no version"
         assert store.documents.save(read).status == "unchanged"
+
+
+def test_only_a_row_that_its_digest_says_is_switched_without_its_document(store: Store) -> None:
+    documents = [full(), make("k1"), make("k2"), make("k3")]
+    for document in documents:
+        store.documents.save(document)
+    store.corrections.add(documents[1].id, Change(add=("cong_vu",)), by="Lan", why="staff", at=NOON)
+    with store._database.write() as connection:
+        wrong = update(rows_of_documents).where(rows_of_documents.c.id == documents[2].id)
+        connection.execute(wrong.values(author="somebody else"))
+    code_all(store)
+    with store._database.write() as connection:
+        done = switch_plain(connection, "0.2", [document.id for document in documents])
+    assert done == {documents[0].id, documents[3].id}
+    assert store.codings.use("0.2") == 2
+    for document in (documents[0], documents[3]):
+        found = store.documents.get(document.id)
+        assert found is not None
+        assert replace(found, versions=document.versions, gone=document.gone) == with_coding(
+            document, NEW, "0.2"
+        )
+        assert store.documents.save(with_coding(document, NEW, "0.2")).status == "unchanged"
 
 
 def test_switching_back_brings_back_what_stood_to_the_byte(store: Store) -> None:
