@@ -116,6 +116,7 @@ def _added(store: Store, document: Document, asked: Change, by: str, why: str) -
     _check_verdict(document, asked)
     place = _place(document, asked.locality) if asked.locality else None
     change = replace(asked, locality=place.code) if place else asked
+    _check_said(document, change)
     return store.corrections.add(
         document.id, change, by=by, why=why, at=dt.datetime.now(dt.UTC), place=place,
         codebook=document.codebook,
@@ -150,6 +151,22 @@ def _check_themes(document: Document, asked: Change) -> None:
         if path not in held:
             has = ", ".join(sorted(held)) or "none"
             raise click.UsageError(f"{document.id} has no theme {path} to remove (it has: {has})")
+
+
+def _check_said(document: Document, change: Change) -> None:
+    """What somebody has said of the document already, and nobody otherwise since, is no second correction."""
+    for one in reversed([one for one in document.corrections if one.taken_back is None]):
+        if one.change == change:
+            raise click.UsageError(
+                f"correction {one.number} of {document.id}, by {one.by} on {one.at:%Y-%m-%d}, says the same "
+                "and stands; nothing was corrected"
+            )
+        if (one.change.locality and change.locality) or (_is_coding(one.change) and _is_coding(change)):
+            return
+
+
+def _is_coding(change: Change) -> bool:
+    return bool(change.add or change.remove or change.reform is not None)
 
 
 def _check_verdict(document: Document, asked: Change) -> None:

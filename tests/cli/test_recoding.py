@@ -228,6 +228,19 @@ def test_a_document_that_a_person_says_is_reform_counts_as_one(home: Path) -> No
     assert run(home, "search", "bóng đá", "--reform", "--json").json["total"] == 1
 
 
+def test_what_somebody_said_already_is_no_second_correction(home: Path) -> None:
+    id_ = by_title(home)["Khai"]["id"]
+    here = (id_, "--locality", "P63:46", "--by", "Lan", "--why", "the province's", "--no-index")
+    first = run(home, "correct", *here, "--json").json["correction"]["number"]
+    again = run(home, "correct", *here)
+    assert again.code == 2
+    assert f"correction {first} of {id_}, by Lan" in again.err
+    there = (id_, "--locality", "D63:482", "--by", "Minh", "--why", "the district's", "--no-index")
+    assert run(home, "correct", *there).code == 0
+    assert run(home, "correct", *here).code == 0, "somebody has said otherwise since"
+    assert len(run(home, "corrections", id_, "--json").json["corrections"]) == 3
+
+
 def test_a_paper_that_is_ingested_again_stays_as_it_was_read(home: Path) -> None:
     words = "".join(f"\\u{ord(letter)}?" if ord(letter) > 127 else letter for letter in PLAN)
     paper = written(home.parent, "giay.rtf", "{\\rtf1\\ansi " + words.replace("\n", "\\par\n") + "}")
