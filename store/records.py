@@ -2,8 +2,7 @@
 
 Every package imports these; this module imports none of them. Those of acts and plans stand in
 `store.act_records`, those of runs in `store.run_records`, those of corrections in `store.correction_records`.
-Offsets count Unicode code points of the NFC text, instants are aware datetimes, and `as_json` gives the
-contracts of `docs/data-model.md`.
+Offsets count code points of the NFC text, instants are aware, `as_json` gives what `docs/data-model.md` says.
 """
 
 # ruff: noqa: PLC0414 the names of the other modules of records are given on

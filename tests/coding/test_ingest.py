@@ -146,7 +146,10 @@ def test_records_come_back_as_they_went_out(tmp_path: Path) -> None:
     assert item.document is not None
     line = json.dumps(as_json(item.document), ensure_ascii=False)
     (back,) = ingest(write(tmp_path, "a.jsonl", f"{line}\n\n"))
-    assert back.document == item.document
+    assert item.document.coding_proof
+    assert back.document == replace(item.document, coding_proof=None), (
+        "whoever wrote it may have changed its themes"
+    )
     assert back.source == "a.jsonl:1"
 
 
