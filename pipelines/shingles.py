@@ -11,36 +11,28 @@ from __future__ import annotations
 import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Sequence, Set
-from itertools import chain
 from typing import TypeVar
 
+from pipelines.pieces import Pieces
 from pipelines.words import TOKEN, forms
 
 T = TypeVar("T")
 SIZE = 5  # syllables of a gram
-_KEPT = 1_000_000  # pieces of text whose numbers are kept; texts repeat theirs
 
 
-class _Pieces(dict[str, tuple[int, ...]]):
-    """The numbers of the tokens of what stands between two spaces: a page is cut at spaces far faster than
-    into tokens, and no token goes over one."""
-
-    def __missing__(self, piece: str) -> tuple[int, ...]:
-        found = tuple(_number(forms(word)[0]) for word in TOKEN.findall(piece))
-        if len(self) < _KEPT:
-            self[piece] = found
-        return found
+def numbers(piece: str) -> list[int]:
+    """Of the tokens of a text, below 2^61."""
+    return [_number(forms(word)[0]) for word in TOKEN.findall(piece)]
 
 
-_PIECES = _Pieces()
+_NUMBERS = Pieces(numbers)
 
 
 def grams(texts: Iterable[str]) -> array[int]:
     """The 5-grams of texts in reading order, those of one text after those of the other; some come twice."""
     found = array("q")
     for text in texts:
-        numbers = list(chain.from_iterable(map(_PIECES.__getitem__, text.split())))
-        found.extend(map(hash, runs(numbers)))
+        found.extend(map(hash, runs(list(_NUMBERS.of(text)))))
     return found
 
 

@@ -132,8 +132,7 @@ def name_of(unit: TrackerUnit) -> str:
 def _stratum(each: Compared) -> str:
     if each.found is not None:
         return "found"
-    share = len(each.asked.pairs & each.reading.pairs) / len(each.asked.pairs)
-    return "near" if share >= NEAR else "rest"
+    return "near" if each.shared / len(each.asked.pairs) >= NEAR else "rest"
 
 
 def _texts(store: Store, ids: Iterable[str]) -> dict[str, Document]:

@@ -8,19 +8,19 @@ six of their samples on average, and fewer than two once in sixty times. Grams o
 
 from __future__ import annotations
 
-import heapq
-from array import array
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from pipelines.shingles import sample
+import polars as pl
+
+from search.measures.columns import joined
 
 ALL = 300
 ONE_IN = 16
 MOST_HOLDERS = 100
 _LEAST_SHARED = 2
+_TOGETHER = 1000  # texts that are looked at at once: memory
 
 
 class Pair(NamedTuple):
@@ -30,28 +30,45 @@ class Pair(NamedTuple):
     other: int
 
 
-def pairs(texts: Sequence[array[int]], most: int) -> list[Pair]:
-    """The pairs to compare, in order: all of them, or the `most` that share most of their samples."""
+def pairs(texts: Sequence[pl.Series], most: int) -> list[Pair]:
+    """The pairs to compare, in order: all of them, or the `most` that share most of their samples.
+
+    What they share is a part of the smaller sample.
+    """
     if len(texts) <= ALL:
         return [Pair(*two) for two in combinations(range(len(texts)), 2)]
-    found = ((share, -one, -other) for one, other, share in _likely(texts))
-    return sorted(Pair(-one, -other) for _, one, other in heapq.nlargest(most, found))
+    samples = _samples(texts)
+    sizes = samples.group_by("text").len("size")
+    held = pl.len().over("gram")
+    rare = samples.filter(held.is_between(2, MOST_HOLDERS))
+    best = pl.DataFrame(schema={"one": pl.UInt32, "other": pl.UInt32, "share": pl.Float64})
+    for start in range(0, len(texts), _TOGETHER):
+        own = rare.filter(pl.col("text").is_between(start, start + _TOGETHER, closed="left"))
+        best = pl.concat([best, _likely(rare, own, sizes)])
+        best = best.sort("share", "one", "other", descending=[True, False, False]).head(most)
+    return sorted(Pair(one, other) for one, other in best.select("one", "other").iter_rows())
 
 
-def _likely(texts: Sequence[array[int]]) -> Iterator[tuple[int, int, float]]:
-    """Pairs with the share of the smaller sample that stands in the larger one."""
-    samples = [frozenset(sample(text, ONE_IN)) for text in texts]
-    holders: dict[int, array[int]] = {}
-    held = Counter[int]()
-    for drawn in samples:
-        held.update(drawn)
-    for place, drawn in enumerate(samples):
-        shared = Counter[int]()
-        for gram in drawn:
-            if 1 < held[gram] <= MOST_HOLDERS:
-                before = holders.setdefault(gram, array("l"))
-                shared.update(before)
-                before.append(place)
-        for other, count in shared.items():
-            if count >= _LEAST_SHARED:
-                yield other, place, count / min(len(drawn), len(samples[other]))
+def _samples(texts: Sequence[pl.Series]) -> pl.DataFrame:
+    """The `text` and `gram` of all samples, each gram of a text once."""
+    made = [pl.DataFrame(schema={"text": pl.UInt32, "gram": pl.Int64})]
+    for start in range(0, len(texts), _TOGETHER):
+        some = joined(texts[start : start + _TOGETHER], "text", start)
+        made.append(some.filter(pl.col("gram") & (ONE_IN - 1) == 0).unique())
+    return pl.concat(made)
+
+
+def _likely(rare: pl.DataFrame, own: pl.DataFrame, sizes: pl.DataFrame) -> pl.DataFrame:
+    """Pairs of one text before one of `own`, with the share of the smaller sample that the larger one has."""
+    shared = (
+        own.rename({"text": "other"})
+        .join(rare.rename({"text": "one"}), on="gram")
+        .filter(pl.col("one") < pl.col("other"))
+        .group_by("one", "other")
+        .len("count")
+        .filter(pl.col("count") >= _LEAST_SHARED)
+    )
+    for name in ("one", "other"):
+        shared = shared.join(sizes.rename({"text": name, "size": f"of_{name}"}), on=name)
+    smaller = pl.min_horizontal("of_one", "of_other")
+    return shared.select("one", "other", share=pl.col("count") / smaller)

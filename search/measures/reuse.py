@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipelines.passages import shared_passages
 from pipelines.words import Token, tokens
 from search.measures.material import Material
-from search.measures.pairs import ALL
 from search.measures.parameters import Parameter, one_of, share_or_all, whole
 from search.measures.registry import Measure
 from search.measures.results import MeasureRow
-from search.measures.reusing import Reuse, Text, reuses, texts_of, with_net
+
+if TYPE_CHECKING:
+    from search.measures.reusing import Reuse, Text
 
 _MOST_PASSAGES = 10  # of one pair, the best ones
 _SPARE = 2  # pairs of samples that are compared, for each one that is listed: samples err
@@ -21,6 +22,8 @@ _SPARE = 2  # pairs of samples that are compared, for each one that is listed: s
 
 def _rows(material: Material) -> Iterator[MeasureRow]:
     """The pairs with the highest value first; the first ones with their passages."""
+    from search.measures.reusing import reuses, texts_of, with_net  # noqa: PLC0415 heavy: polars
+
     figure, least = str(material.settings["figure"]), material.settings["least"]
     texts = texts_of(material)
     found = [
@@ -67,7 +70,7 @@ def _told(text: Text) -> dict[str, Any]:
         "document": text.publication.id,
         "locality": text.publication.locality,
         "date": text.day.isoformat() if text.day else None,
-        "grams": len(set(text.grams)),
+        "grams": text.grams.n_unique(),
     }
 
 
@@ -93,6 +96,8 @@ def _passage(document: str, words: dict[str, str], cut: Sequence[Token]) -> dict
 
 def _says(material: Material, rows: Sequence[MeasureRow]) -> Iterator[str]:
     """What is not among the rows."""
+    from search.measures.pairs import ALL  # noqa: PLC0415
+
     count = len(material.publications)
     if count > ALL:
         yield f"Of {count} publications only those pairs were compared that share words of a sample."

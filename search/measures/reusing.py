@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import chain
 from typing import Literal, NamedTuple, TypeAlias
 
+import polars as pl
+
 from crawler import gazetteer
-from pipelines.shingles import containment, grams, jaccard
+from pipelines.shingles import containment, jaccard
 from search.measures.boilerplate import boilerplate
+from search.measures.columns import grams, portions
 from search.measures.material import Material
 from search.measures.pairs import pairs
 from search.measures.publications import Publication
@@ -30,9 +31,14 @@ class Text:
     """A publication as its grams; `day` is its act's, else the day on which it was published."""
 
     publication: Publication
-    grams: array[int]
+    grams: pl.Series
     day: dt.date | None
     rank: int  # 0 a body of the nation, 1 a province, 2 a district, 3 a commune, 4 not known
+
+    @property
+    def syllables(self) -> frozenset[int]:
+        """The set of its grams."""
+        return frozenset(self.grams.to_list())
 
 
 class Figures(NamedTuple):
@@ -61,22 +67,25 @@ def texts_of(material: Material) -> list[Text]:
     """The publications asked for that have five syllables in a row, by id."""
     owners = {each: place for place, one in enumerate(material.publications) for each in one.members}
     acts = material.store.relations.acts(owners)
-    found: list[array[int]] = [array("q") for _ in material.publications]
+    found: dict[int, list[pl.Series]] = defaultdict(list)
     own: dict[int, OwnAct] = {}
-    for id_, title, text in material.store.relations.words(owners):
-        found[owners[id_]].extend(grams([f"{title}\n{text}"]))
-        if id_ in acts:
-            own.setdefault(owners[id_], acts[id_])
+    words = material.store.relations.words(owners)
+    for portion in portions((id_, f"{title}\n{text}") for id_, title, text in words):
+        for (id_, _), column in zip(portion, grams([text for _, text in portion]), strict=True):
+            if len(column):
+                found[owners[id_]].append(column)
+            if id_ in acts:
+                own.setdefault(owners[id_], acts[id_])
     return [
-        Text(one, found[place], _day(one, own.get(place)), _rank(one, own.get(place)))
+        Text(one, pl.concat(found[place]), _day(one, own.get(place)), _rank(one, own.get(place)))
         for place, one in enumerate(material.publications)
-        if found[place]
+        if place in found
     ]
 
 
 def reuses(texts: Sequence[Text], most: int) -> Iterator[Reuse]:
     """The pairs of texts that `search.measures.pairs` compares and that share a gram, without net figures."""
-    grams_of = lru_cache(maxsize=_CACHED)(lambda place: frozenset(texts[place].grams))
+    grams_of = lru_cache(maxsize=_CACHED)(lambda place: texts[place].syllables)
     for pair in pairs([text.grams for text in texts], most):
         one, other = pair
         if grams_of(one).isdisjoint(grams_of(other)):
@@ -89,12 +98,12 @@ def reuses(texts: Sequence[Text], most: int) -> Iterator[Reuse]:
 
 def with_net(found: Sequence[Reuse], texts: Sequence[Text]) -> list[Reuse]:
     """The same pairs with net figures, where the localities of `texts` are enough to tell set phrases."""
-    by_locality: dict[str, list[array[int]]] = defaultdict(list)
+    by_locality: dict[str, list[pl.Series]] = defaultdict(list)
     for text in texts:
         if text.publication.locality:
             by_locality[text.publication.locality].append(text.grams)
     listed = {text.publication.id: text.grams for pair in found for text in (pair.first, pair.second)}
-    phrases = boilerplate(by_locality, set(chain.from_iterable(listed.values())))
+    phrases = boilerplate(by_locality, pl.concat([pl.Series(dtype=pl.Int64), *listed.values()]))
     if phrases is None:
         return list(found)
     return [
@@ -104,7 +113,7 @@ def with_net(found: Sequence[Reuse], texts: Sequence[Text]) -> list[Reuse]:
 
 
 def _without(text: Text, phrases: frozenset[int]) -> frozenset[int]:
-    return frozenset(text.grams) - phrases
+    return text.syllables - phrases
 
 
 def _figures(first: frozenset[int], second: frozenset[int]) -> Figures | None:

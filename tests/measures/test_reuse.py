@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
-from array import array
 
+import polars as pl
 import pytest
 
-from pipelines.shingles import grams
+from pipelines import shingles
 from search.measures import MeasureResult, get
 from search.measures.boilerplate import boilerplate
+from search.measures.columns import grams
 from search.measures.computing import compute
 from search.measures.pairs import ALL, Pair, pairs
 from store.database import Store
@@ -111,10 +112,19 @@ def test_set_phrases_of_more_than_a_fifth_of_the_localities_are_left_out_of_net(
     assert all(row.value and row.value > 0.1 for row in rows)
 
 
+def test_grams_of_many_texts_are_those_of_each() -> None:
+    texts = [
+        "", "một hai", "Số:170/KH-UBND\xa0ngày 25/4/2022;vp_ubnd@phuloc.example — hoà-bình\u2028Đ", "… — !",
+        " ".join(NUMBERS), "a\x1cb c\u200bd e f\tg h", "Ủy ban " * 9,
+    ]  # fmt: skip
+    assert [list(each) for each in grams(texts)] == [list(shingles.grams([text])) for text in texts]
+    assert grams([]) == []
+
+
 def test_boilerplate_needs_twenty_localities_and_counts_each_once() -> None:
-    often = grams([" ".join(NUMBERS[:5])])
-    texts = {f"L{place}": [often, often] if place < 4 else [array("q", [place])] for place in range(20)}
-    wanted = {*often, 17}
+    (often,) = grams([" ".join(NUMBERS[:5])])
+    texts = {f"L{place}": [often, often] if place < 4 else [pl.Series([place])] for place in range(20)}
+    wanted = pl.Series([*often, 17])
     assert boilerplate(texts, wanted) == frozenset()  # 4 of 20 are a fifth, not more
     assert boilerplate(texts | {"L4": [often]}, wanted) == frozenset(often)
     assert boilerplate({name: texts[name] for name in list(texts)[:19]}, wanted) is None
@@ -125,10 +135,11 @@ def test_of_many_texts_those_that_share_a_tenth_are_found() -> None:
     made = random.Random(7)
     words = [f"w{number}" for number in range(5000)]
     source = made.choices(words, k=1000)
-    texts = [grams([" ".join(source)])]
+    written = [" ".join(source)]
     for number in range(ALL + 100):
         own = made.choices(words, k=300)
-        texts.append(grams([" ".join(own + source[100:200] if number < 20 else own)]))
+        written.append(" ".join(own + source[100:200] if number < 20 else own))
+    texts = grams(written)
     found = pairs(texts, 1000)
     copies = [pair for pair in found if pair.one == 0 and pair.other <= 20]
     assert len(copies) >= 18
@@ -140,7 +151,7 @@ def test_of_many_texts_those_that_share_a_tenth_are_found() -> None:
 
 
 def test_all_pairs_of_a_few_texts_are_compared() -> None:
-    assert pairs([array("q", [place]) for place in range(3)], 1) == [Pair(0, 1), Pair(0, 2), Pair(1, 2)]
+    assert pairs([pl.Series([place]) for place in range(3)], 1) == [Pair(0, 1), Pair(0, 2), Pair(1, 2)]
 
 
 def test_the_answer_says_that_there_is_nothing(store: Store) -> None:
