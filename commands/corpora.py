@@ -88,10 +88,16 @@ def shown_store(name: str | None) -> Iterator[tuple[Store, frozenset[str] | None
 
 
 def refuse_wordless(query: str) -> None:
-    """A query of signs alone finds nothing anywhere: a share of nothing found would be a zero of nobody's."""
+    """A query of signs alone finds nothing anywhere: a share of nothing found would be a zero of nobody's.
+
+    A field without a value would be looked for as a word, and what has that word is another question.
+    """
     from search.query import parse
+    from search.query_doubts import empty_fields
     from search.tree import Nothing
 
+    if names := empty_fields(query):
+        raise click.UsageError(f"--query asks for {', '.join(names)} without a word after it")
     if isinstance(parse(query), Nothing):
         raise click.UsageError(f"--query {query[:40]!r} holds no word to look for")
 

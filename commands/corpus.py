@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.corpora import build, found_by, home_corpora, open_corpus
+from commands.corpora import build, found_by, home_corpora, open_corpus, refuse_wordless
 from commands.options import Failed, open_home_store, print_json, with_filters
 from commands.sync import follow_copies
 
@@ -34,6 +34,7 @@ def freeze(*, filters: Filters, name: str, query: str, as_json: bool) -> int:
     """Write the documents that query and filters leave to a corpus NAME, which nothing changes any more."""
     corpora = home_corpora()
     _check_new(corpora, name)
+    refuse_wordless(query)
     with open_home_store() as store:
         follow_copies(store)
         chosen = {row.id for row in store.documents.coded(filters)}

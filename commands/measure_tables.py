@@ -11,10 +11,11 @@ import click
 from commands.output import console
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from search.measures.results import MeasureResult, MeasureRow, Unit
 
+_NO_KEY = "–"  # in the place of a key that a row has not
 _RATES = ("precision", "recall")
 _SHARES = ("corrected_value", "corrected_low", "corrected_high", "corrected_reason")
 _DIGITS = {"nats": 3, "ratio": 2, "z": 2, "days": 1, "number": 2}
@@ -24,13 +25,15 @@ def print_rows(result: MeasureResult) -> None:
     """One line for each row; those that are not compared with the others stand apart, at the end."""
     from rich.table import Table
 
+    from search.measures.registry import get
+
     keys: list[str] = list(result.query["by"])
     more = _plain(result.rows)
     is_validated = any(row.corrected is not None for row in result.rows)
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in keys:
         table.add_column(column)
-    for column in (result.unit, "n", "of", *more, "weeks"):
+    for column in (result.unit, *get(result.measure).counted, *more, "weeks"):
         table.add_column(column.replace("_", " "), justify="right")
     for column in (*(("of documents, corrected", "against human coders") if is_validated else ()), "flags"):
         table.add_column(column)
@@ -84,7 +87,17 @@ def _name(key: str, value: str | None) -> str:
 
     if value is not None:
         return label(key, value)
-    return "unknown" if key in ATTRIBUTES else "–"
+    return "unknown" if key in ATTRIBUTES else _NO_KEY
+
+
+def _absent(result: MeasureResult) -> Iterator[str]:
+    """What the sign in the place of a key says."""
+    from search.measures.publications import ATTRIBUTES
+
+    for key in result.query["by"]:
+        count = sum(row.key[key] is None for row in result.rows)
+        if count and key not in ATTRIBUTES:
+            yield f"{_NO_KEY} under {key}: {count} rows with nothing to divide by {key}; the flags say why."
 
 
 def number(value: float | None, unit: Unit) -> str:
@@ -108,7 +121,7 @@ def _corrected(found: Mapping[str, Any] | None) -> str:
 
 
 def _print_below(result: MeasureResult) -> None:
-    for note in result.notes:
+    for note in (*_absent(result), *result.notes):
         click.echo(note)
     states = result.states.items()
     shown = ", ".join(f"{state} {count}" for state, count in states) or "no locality-week observed"

@@ -8,12 +8,12 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from xlsxwriter import Workbook
 
-from pipelines.cells import safe_cell
+from pipelines.cells import safe_cell, safe_json
 from search.labels import label
 from search.measures.results import MeasureResult, MeasureRow
 
@@ -27,10 +27,17 @@ class Flat(NamedTuple):
     rows: list[tuple[Any, ...]]
 
 
-def flat(result: MeasureResult, *, names: bool = False) -> Flat:
+class _Safe(str):
+    """What no spreadsheet takes for a formula already, as JSON whose texts are safe."""
+
+    __slots__ = ()
+
+
+def flat(result: MeasureResult, *, names: bool = False, cells: bool = False) -> Flat:
     """The rows under the names of their columns; `names`: with the label of each key beside its code.
 
-    `documents` and `flags` are lists of texts, all else is a text, a number, a truth value or None.
+    `documents` and `flags` are lists of texts, all else is a text, a number, a truth value or None. With
+    `cells` the texts within JSON are such that no spreadsheet calculates with them.
     """
     keys: list[str] = list(result.query["by"])
     more = list({name: None for row in result.rows for name in row.more})
@@ -40,7 +47,10 @@ def flat(result: MeasureResult, *, names: bool = False) -> Flat:
         *(f"corrected_{name}" for name in _CORRECTED), "low", "high", "unit", "weeks_observed", "weeks",
         "compared", *(_free(name, keys) for name in more), "codebook",
     )  # fmt: skip
-    return Flat(columns, [_cells(result, row, keys, more, names=names) for row in result.rows])
+    return Flat(
+        columns,
+        [_cells(result, row, keys, more, _safe_json if cells else _json, names=names) for row in result.rows],
+    )
 
 
 def xlsx_bytes(result: MeasureResult) -> bytes:
@@ -52,7 +62,7 @@ def xlsx_bytes(result: MeasureResult) -> bytes:
     head = book.add_format({"bold": True, "bg_color": "#DDEBF7"})
     # With the prefix a text that looks like a formula stays one even when somebody edits its cell.
     words = book.add_format({"quote_prefix": True})
-    table = flat(result, names=True)
+    table = flat(result, names=True, cells=True)
     for name, columns, rows in (
         ("rows", table.columns, table.rows),
         ("about", ("what", "is"), about(result)),
@@ -83,7 +93,13 @@ def about(result: MeasureResult) -> list[tuple[str, str]]:
 
 
 def _cells(
-    result: MeasureResult, row: MeasureRow, keys: Sequence[str], more: Sequence[str], *, names: bool
+    result: MeasureResult,
+    row: MeasureRow,
+    keys: Sequence[str],
+    more: Sequence[str],
+    written: Callable[[Any], str],
+    *,
+    names: bool,
 ) -> tuple[Any, ...]:
     seen = row.coverage
     return (
@@ -102,7 +118,7 @@ def _cells(
         seen.weeks if seen else None,
         row.compared,
         *(
-            _json(value) if isinstance(value := row.more.get(name), (dict, list, tuple)) else value
+            written(value) if isinstance(value := row.more.get(name), (dict, list, tuple)) else value
             for name in more
         ),
         result.codebook,
@@ -122,6 +138,10 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
 
 
+def _safe_json(value: Any) -> str:
+    return _Safe(safe_json(value))
+
+
 _LONGEST = 32_767  # characters of a cell of Excel
 
 
@@ -133,7 +153,8 @@ def _write(sheet: Any, line: int, place: int, value: Any, style: Any) -> None:
     elif isinstance(value, (int, float)):
         sheet.write_number(line, place, value)
     elif value:
-        sheet.write_string(line, place, safe_cell(_fitting(str(value))), style)
+        text = _fitting(str(value))
+        sheet.write_string(line, place, text if isinstance(value, _Safe) else safe_cell(text), style)
 
 
 def _fitting(text: str) -> str:

@@ -44,6 +44,16 @@ def doubts(text: str) -> list[Doubt]:
     return found
 
 
+def empty_fields(text: str) -> list[str]:
+    """The fields that stand without a value, which are read as plain words: `title:` and `theme: tthc`."""
+    pieces = (
+        f"{token['field']}:" if token["field"] and token["phrase"] == "" else token["plain"] or ""
+        for token in TOKEN.finditer(text)
+        if not token["field"] or token["phrase"] == ""
+    )
+    return [piece for piece in pieces if piece.endswith(":") and piece[:-1].lower() in FIELDS]
+
+
 def conditions_of(text: str) -> Iterator[Condition]:
     """The values that a query asks for, such as those of themes and places, with or without a minus."""
     for token in TOKEN.finditer(text):

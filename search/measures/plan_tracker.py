@@ -124,6 +124,7 @@ MEASURE = Measure(
     source=f"Rule {RULE} of this project; precision and recall beside it once people judged a sample",
     keys=(*ATTRIBUTES, "plan", "task"),
     by=("locality",),
+    counted=("plans", "tasks judged"),
     rows=_rows,
     says=lambda material, rows: says_how_good(material.store),
 )

@@ -40,6 +40,7 @@ class Measure:
     by: tuple[KeyName, ...]  # what it names unless somebody says otherwise
     rows: Callable[[Material], Iterable[MeasureRow]]
     unit: Unit = "share"
+    counted: tuple[str, str] = ("n", "of")  # what a table calls `n` and `denominator`
     units: Mapping[KeyName, Unit] = field(default_factory=dict)  # another one if `by` has this key
     requires: tuple[KeyName, ...] = ()  # keys that `by` must name
     # What it looks at: reform; all, reform and not, coded or not; portals, of which a filter of documents

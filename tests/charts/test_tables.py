@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 
 import polars as pl
 from python_calamine import CalamineWorkbook
@@ -29,6 +30,16 @@ def test_cells_of_a_workbook_cannot_execute() -> None:
     assert line["word"].startswith("'=")
     assert (line["documents"], line["words"], line["weeks"]) == ("a b", '["một", "cửa"]', 52)
     assert ["note", "'@SUM(A1)"] in book.get_sheet_by_name("about").to_python()
+
+
+def test_a_list_in_a_cell_is_json_and_its_texts_cannot_execute() -> None:
+    lists = {"days": [1, -5], "told": [{"text": "a; =cmd", "low": -0.5}], "none": []}
+    made = xlsx_bytes(result("distinctiveness", ("word",), row(1.0, PART, key={"word": "a"}, more=lists)))
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(made)).get_sheet_by_name("rows").to_python()
+    line = dict(zip(rows[0], rows[1], strict=True))
+    assert json.loads(line["days"]) == [1, -5]
+    assert json.loads(line["told"]) == [{"text": "a; '=cmd", "low": -0.5}]
+    assert json.loads(line["none"]) == []
 
 
 def test_a_frame_has_the_types_of_its_columns_even_without_rows() -> None:

@@ -95,6 +95,20 @@ def test_a_query_without_a_word_is_refused_and_gives_no_zero(home: Path, query: 
     assert (told.code, told.out, "holds no word to look for" in told.err) == (2, "", True), told.err
 
 
+@pytest.mark.parametrize("query", ["title:", "theme: tthc", '(-Title:) "một cửa"', 'text:"" cửa'])
+def test_a_field_without_a_value_is_refused_and_not_read_as_a_word(home: Path, query: str) -> None:
+    told = run(home, "salience", "--query", query)
+    assert (told.code, told.out, "without a word after it" in told.err) == (2, "", True), told.err
+
+
+def test_a_table_says_what_it_counts_and_what_a_dash_means(home: Path) -> None:
+    table = run(home, "tracker").out
+    assert "tasks judged" in table.replace("\n", " ")
+    channels = run(home, "channels").out
+    assert "– under channel:" in channels
+    assert "under channel" not in run(home, "channels", "--by", "locality").out
+
+
 @pytest.mark.parametrize("kind", ["--chart", "--xlsx", "--parquet"])
 def test_a_file_without_a_name_is_refused(home: Path, kind: str) -> None:
     told = run(home, "salience", kind, "")

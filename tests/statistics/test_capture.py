@@ -17,9 +17,25 @@ def test_chapman_s_estimate() -> None:
     assert (found.low, found.high) == (pytest.approx(172.14, abs=0.01), pytest.approx(225.90, abs=0.01))
 
 
-def test_two_lists_that_agree_leave_nothing_out() -> None:
-    assert chapman(7, 7, 7).total == 7
-    assert (chapman(7, 7, 7).low, chapman(7, 7, 7).high) == (7, 7)
+@pytest.mark.parametrize(
+    ("first", "second", "both", "high"),
+    [
+        (7, 7, 7, 9),  # 1 of 36 draws of 7 among 9 would be those 7, 1 of 120 among 10
+        (7, 3, 3, 21),  # 35 of 1330 draws of 3 among 21 are among the 7, 35 of 1540 among 22
+        (3, 7, 3, 21),
+        (100, 1, 1, 4000),  # one item tells little: 100 of 4000
+        (1000, 1000, 1000, 1000),  # 1 of 1001 draws of a thousand among 1001
+    ],
+)
+def test_lists_that_agree_wholly_have_the_exact_bound(first: int, second: int, both: int, high: int) -> None:
+    """The usual variance is 0 there, whatever the size of the lists."""
+    found = chapman(first, second, both)
+    assert (found.total, found.low, found.high) == (max(first, second), max(first, second), high)
+
+
+def test_an_empty_list_has_no_estimate() -> None:
+    with pytest.raises(ValueError, match="empty list"):
+        chapman(5, 0, 0)
 
 
 def test_what_was_seen_is_a_lower_bound() -> None:
