@@ -132,7 +132,8 @@ def name_of(unit: TrackerUnit) -> str:
 def _stratum(each: Compared) -> str:
     if each.found is not None:
         return "found"
-    return "near" if each.shared / len(each.asked.pairs) >= NEAR else "rest"
+    share = len(each.asked.pairs & each.reading.pairs) / len(each.asked.pairs)
+    return "near" if share >= NEAR else "rest"
 
 
 def _texts(store: Store, ids: Iterable[str]) -> dict[str, Document]:

@@ -7,13 +7,12 @@ found and left (`search.tracker_sample`); figures belong to one RULE.
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cached_property
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
-from pipelines.pieces import Pieces
-from pipelines.words import TOKEN, folded_tokens
+from pipelines.words import folded_tokens, tokens
 
 # Of what this file finds: a change of it is a new rule, of which people have coded nothing yet.
 RULE = "1"
@@ -25,7 +24,6 @@ MOST_EVIDENCE = 3
 _ROOM, _LEAST_ROOM = 3, 60  # words among which they must stand: so many times the task's, and at least these
 
 Pair: TypeAlias = tuple[str, str]
-_FOLDED = Pieces(folded_tokens)
 
 
 class Span(NamedTuple):
@@ -45,28 +43,6 @@ class Evidence(NamedTuple):
     spans: tuple[Span, ...] = ()
 
 
-class Lookup:
-    """Many tasks by their pairs, so that a document is compared with all of them at once."""
-
-    def __init__(self, tasks: Sequence[frozenset[Pair]]) -> None:
-        self._tasks = tasks
-        self._all = frozenset(chain.from_iterable(tasks))
-        self._holders: dict[Pair, list[int]] = {}
-        for place, asked in enumerate(tasks):
-            for pair in asked:
-                self._holders.setdefault(pair, []).append(place)
-
-    def shared(self, reading: Reading) -> Counter[int]:
-        """How many of its pairs a document has, by the place of each task that shares any."""
-        return Counter(chain.from_iterable(map(self._holders.__getitem__, reading.of(self._all))))
-
-    def told(self, reading: Reading) -> Iterator[tuple[int, Evidence]]:
-        """The places of the tasks that a document tells of, in order, with the evidence."""
-        for place, count in sorted(self.shared(reading).items()):
-            if has_enough(count, self._tasks[place]) and (found := placed(self._tasks[place], reading)):
-                yield place, found
-
-
 class Reading:
     """A title and a text as their words; where each stands is only read when it is asked for."""
 
@@ -74,53 +50,46 @@ class Reading:
         self._title, self._text = title, text
 
     @cached_property
-    def _title_words(self) -> tuple[str, ...]:
-        return tuple(_FOLDED.of(self._title))
-
-    @cached_property
-    def _text_words(self) -> tuple[str, ...]:
-        return tuple(_FOLDED.of(self._text))
-
-    @cached_property
     def pairs(self) -> frozenset[Pair]:
-        return frozenset(pairwise(self._title_words)) | frozenset(pairwise(self._text_words))
-
-    def of(self, asked: frozenset[Pair]) -> set[Pair]:
-        """Those of the pairs that stand in it, which is faster than `pairs` for who asks once."""
-        in_title = asked.intersection(pairwise(self._title_words))
-        return {*in_title, *asked.intersection(pairwise(self._text_words))}
+        return pairs(self._title) | pairs(self._text)
 
     @cached_property
-    def _places(self) -> list[tuple[int, int]]:
-        """Where each word of the title begins and ends, then each of the text."""
-        return [found.span() for part in (self._title, self._text) for found in TOKEN.finditer(part)]
+    def _places(self) -> list[tuple[str, str, int, int]]:
+        return [
+            (one.folded, field, one.start, one.end)
+            for field, text in (("title", self._title), ("text", self._text))
+            for one in tokens(text)
+        ]
 
-    def closest(self, wanted: frozenset[Pair]) -> tuple[float, Sequence[int]]:
-        """The share of the wanted pairs that stand together where most do, and the places of these."""
-        hits = [(place, pair) for place, pair in enumerate(pairwise(self._title_words)) if pair in wanted]
-        text = enumerate(pairwise(self._text_words), len(self._title_words))
-        hits += [(place, pair) for place, pair in text if pair in wanted]
+    def closest(self, wanted: frozenset[Pair]) -> Evidence:
+        """Where most of the wanted pairs stand together; the id is for the caller to set."""
+        hits = [
+            (place, pair)
+            for place, pair in enumerate(pairwise(each[0] for each in self._places))
+            if pair in wanted and self._places[place][1] == self._places[place + 1][1]
+        ]
         first, last, count = _densest(hits, max(_LEAST_ROOM, _ROOM * len(wanted)))
-        return count / len(wanted), [place for place, _ in hits[first:last]]
+        spans = tuple(self._spans([place for place, _ in hits[first:last]]))
+        return Evidence("", count / len(wanted), spans)
 
-    def spans(self, places: Iterable[int]) -> Iterator[Span]:
+    def _spans(self, places: list[int]) -> Iterator[Span]:
         """Runs of neighbouring pairs as one span each."""
-        words_of_title = len(self._title_words)
         runs: list[list[int]] = []
         for place in places:
-            if runs and runs[-1][1] == place != words_of_title:
+            joins = runs and runs[-1][1] == place and self._places[runs[-1][0]][1] == self._places[place][1]
+            if joins:
                 runs[-1][1] = place + 1
             else:
                 runs.append([place, place + 1])
         for begin, end in runs:
-            field, text = ("title", self._title) if begin < words_of_title else ("text", self._text)
-            start, stop = self._places[begin][0], self._places[end][1]
-            yield Span(field, start, stop, text[start:stop])
+            _, field, start, _ = self._places[begin]
+            stop = self._places[end][3]
+            yield Span(field, start, stop, (self._title if field == "title" else self._text)[start:stop])
 
 
 def pairs(text: str) -> frozenset[Pair]:
     """The neighbouring words of a text, without marks: one syllable alone says little in Vietnamese."""
-    return frozenset(pairwise(_FOLDED.of(text)))
+    return frozenset(pairwise(folded_tokens(text)))
 
 
 def wanted(task: str) -> frozenset[Pair]:
@@ -131,18 +100,10 @@ def wanted(task: str) -> frozenset[Pair]:
 
 def found_in(asked: frozenset[Pair], reading: Reading) -> Evidence | None:
     """The evidence that a document holds of a task's pairs; None where it is too little."""
-    return placed(asked, reading) if has_enough(len(asked & reading.pairs), asked) else None
-
-
-def has_enough(shared: int, asked: frozenset[Pair]) -> bool:
-    """Whether a document with so many of a task's pairs may tell of it."""
-    return shared >= LEAST_SHARE * len(asked)
-
-
-def placed(asked: frozenset[Pair], reading: Reading) -> Evidence | None:
-    """The evidence of a document that has enough pairs; None where they do not stand together."""
-    share, places = reading.closest(asked)
-    return Evidence("", share, tuple(reading.spans(places))) if share >= LEAST_SHARE else None
+    if len(asked & reading.pairs) < LEAST_SHARE * len(asked):
+        return None
+    found = reading.closest(asked)
+    return found if found.share >= LEAST_SHARE else None
 
 
 def evidence(task: str, later: Iterable[tuple[str, Reading]]) -> list[Evidence]:

@@ -14,11 +14,9 @@ from search.measures.reported import (
     MOST_EVIDENCE,
     REPORTS,
     Evidence,
-    Lookup,
     Pair,
     Reading,
-    has_enough,
-    placed,
+    found_in,
     wanted,
 )
 from search.measures.tracker import due_by
@@ -94,15 +92,8 @@ class Compared(NamedTuple):
 
     asked: Asked
     report: Report
-    shared: int  # of the task's pairs of words, anywhere in the document
+    reading: Reading
     found: Evidence | None
-
-
-class _Local(NamedTuple):
-    """The tasks of one place that can be looked for."""
-
-    tasks: Sequence[Asked]
-    lookup: Lookup
 
 
 def asked_tasks(material: Material) -> list[Asked]:
@@ -124,13 +115,20 @@ def asked_tasks(material: Material) -> list[Asked]:
 
 def compared(material: Material, tasks: Sequence[Asked]) -> Iterator[Compared]:
     """Each task that can be looked for beside each later report of its place, place by place."""
-    for mine, report in _reports(material, tasks):
-        reading = Reading(report.title, report.text)
-        shared = mine.lookup.shared(reading)
-        for place, one in enumerate(mine.tasks):
-            if _may_tell(one, report):
-                enough = has_enough(shared[place], one.pairs)
-                yield Compared(one, report, shared[place], placed(one.pairs, reading) if enough else None)
+    by_place: dict[str, list[Asked]] = defaultdict(list)
+    for one in tasks:
+        if one.is_searched and one.place is not None:
+            by_place[one.place].append(one)
+    today = material.now.date()
+    for place in sorted(by_place):
+        mine = by_place[place]
+        first = min(one.after for one in mine if one.after)
+        until = min(max(one.until for one in mine if one.until), today)
+        for report in material.store.tracker.reports(place, first, until, REPORTS):
+            reading = Reading(report.title, report.text)
+            for one in mine:
+                if _may_tell(one, report):
+                    yield Compared(one, report, reading, found_in(one.pairs, reading))
 
 
 def tracked(material: Material) -> list[Tracked]:
@@ -138,31 +136,14 @@ def tracked(material: Material) -> list[Tracked]:
     tasks = asked_tasks(material)
     found: dict[int, list[Told]] = defaultdict(list)
     unread: Counter[int] = Counter()
-    for mine, report in _reports(material, tasks):
-        if not report.title and not report.text:
-            unread.update(id(one) for one in mine.tasks if _may_tell(one, report))
-            continue
-        for place, evidence in mine.lookup.told(Reading(report.title, report.text)):
-            if _may_tell(mine.tasks[place], report):
-                told = Told(report.day, report.kind, report.title, evidence._replace(id=report.id))
-                found[id(mine.tasks[place])].append(told)
+    for each in compared(material, tasks):
+        if each.found is not None:
+            evidence = each.found._replace(id=each.report.id)
+            found[id(each.asked)].append(Told(each.report.day, each.report.kind, each.report.title, evidence))
+        elif not each.report.title and not each.report.text:
+            unread[id(each.asked)] += 1
     watch = _watch(material, tasks)
     return [_tracked(one, found[id(one)], unread[id(one)], watch, material.now.date()) for one in tasks]
-
-
-def _reports(material: Material, tasks: Sequence[Asked]) -> Iterator[tuple[_Local, Report]]:
-    """The later reports of each place, with the tasks that can be looked for in them."""
-    by_place: dict[str, list[Asked]] = defaultdict(list)
-    for one in tasks:
-        if one.is_searched and one.place is not None:
-            by_place[one.place].append(one)
-    today = material.now.date()
-    for place in sorted(by_place):
-        mine = _Local(by_place[place], Lookup([one.pairs for one in by_place[place]]))
-        first = min(one.after for one in mine.tasks if one.after)
-        until = min(max(one.until for one in mine.tasks if one.until), today)
-        for report in material.store.tracker.reports(place, first, until, REPORTS):
-            yield mine, report
 
 
 def counts(tasks: Iterable[Tracked]) -> Mapping[str, int]:

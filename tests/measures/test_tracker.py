@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from search.measures.reported import Lookup, Reading, found_in, wanted
+from search.measures.reported import Reading, found_in, wanted
 from search.measures.results import MeasureRow
 from search.tracker_validated import NOT_VALIDATED
 from store.database import Store
@@ -114,20 +114,8 @@ def test_words_strewn_over_a_long_text_are_no_report() -> None:
     strewn = f" {filler} ".join(f"{one} {two}" for one, two in pairwise(words))
     asked = wanted(FORUM)
     assert asked <= Reading("", strewn).pairs
-    assert asked == Reading("", strewn).of(asked)
     assert found_in(asked, Reading("", strewn)) is None
     assert found_in(asked, Reading("", FORUM)) is not None
-
-
-def test_many_tasks_at_once_find_what_each_finds_alone() -> None:
-    asked = [wanted(text) for text, _ in TASKS]
-    readings = [Reading("", f"Huyện đã {FORUM.lower()} và {SURVEY.lower()}."), Reading(DESK, "")]
-    for reading in readings:
-        alone = [(place, found) for place, one in enumerate(asked) if (found := found_in(one, reading))]
-        assert list(Lookup(asked).told(reading)) == alone
-    assert [Lookup(asked).shared(readings[0])[place] for place in range(3)] == [
-        len(one & readings[0].pairs) for one in asked
-    ]
 
 
 def test_evidence_in_a_title_is_of_the_title() -> None:
