@@ -16,7 +16,7 @@ from search.index import SearchIndex, SearchRequest
 from search.tree import Ids, conjunction
 from store.copy_records import CopyFamily, order_key
 from store.database import Store
-from store.documents import CodedDocument
+from store.documents import CodedDocument, LightRows
 from store.records import Json
 
 Copies: TypeAlias = Literal["first", "portal", "all"]
@@ -26,7 +26,7 @@ Copies: TypeAlias = Literal["first", "portal", "all"]
 class Folded:
     """`rows` to be counted, and the pages and files of their own that are left out of them as copies."""
 
-    rows: list[CodedDocument]
+    rows: LightRows
     copies: frozenset[str]
 
 
@@ -36,18 +36,19 @@ def fold(rows: Iterable[CodedDocument], copies: Copies = "first") -> Folded:
     `first`: of all copies of a text one; `portal`: those of one portal are one, what another portal took over
     counts for itself; `all`: each.
     """
-    known = list(rows)
+    known = LightRows.of(rows)
     if copies == "portal":
         return Folded(known, frozenset())
     if copies == "all":
-        return Folded([row._replace(duplicate_of=None) for row in known], frozenset())
+        return Folded(known.having("duplicate_of", None), frozenset())
     families: dict[str, list[CodedDocument]] = defaultdict(list)
-    for row in known:
+    for row in known.where(known.column("first")):
         if row.first is not None and row.parent is None:
             families[row.first].append(row)
     standing = {min(members, key=_order).id for members in families.values()}
     left_out = frozenset(row.id for members in families.values() for row in members) - standing
-    return Folded([row for row in known if left_out.isdisjoint((row.id, row.parent))], left_out)
+    parts = zip(known.ids, known.column("parent"), strict=True)
+    return Folded(known.where(map(left_out.isdisjoint, parts)), left_out)
 
 
 def once(store: Store, index: SearchIndex, request: SearchRequest) -> SearchRequest:

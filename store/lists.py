@@ -81,23 +81,27 @@ class Lists:
                 discoveries.c.source.in_(_MACHINES), discoveries.c.source == ListSource.LISTING.value
             )
         )  # fmt: skip
-        named = (
+        named = (  # each page once, before what is known of it is looked up in a wide table
             select(
                 discoveries.c.run_id,
+                discoveries.c.page_id,
                 by_machine.label("machine"),
                 by_page.label("listing"),
-                func.max(pages.c.kind).label("kind"),
             )
-            .join(runs, runs.c.id == discoveries.c.run_id)
-            .outerjoin(pages, (pages.c.id == discoveries.c.page_id) & (pages.c.portal == runs.c.portal))
-            .where(discoveries.c.run_id.in_(_RUNS), pages.c.kind.is_(None) | pages.c.kind.in_(_ARTICLES))
+            .where(discoveries.c.run_id.in_(_RUNS))
             .group_by(discoveries.c.run_id, discoveries.c.page_id)
             .subquery()
         )
-        column = named.c
-        unread = func.sum(cast(column.kind.is_(None), Integer))
+        column, kind = named.c, pages.c.kind
+        unread = func.sum(cast(kind.is_(None), Integer))
         sums = (func.sum(column.machine), func.sum(column.listing), func.sum(column.machine * column.listing))
-        wanted = select(column.run_id, *sums, unread).group_by(column.run_id)
+        wanted = (
+            select(column.run_id, *sums, unread)
+            .join(runs, runs.c.id == column.run_id)
+            .outerjoin(pages, (pages.c.id == column.page_id) & (pages.c.portal == runs.c.portal))
+            .where(kind.is_(None) | kind.in_(_ARTICLES))
+            .group_by(column.run_id)
+        )
         owners = {run: portal for portal, run in runs_of.items()}
         with self._database.read() as connection:
             rows = [

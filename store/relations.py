@@ -40,7 +40,7 @@ class Link(NamedTuple):
 
 
 class OwnAct(NamedTuple):
-    """The act that a document is or announces; `kind` is the document's."""
+    """The act that a document is or announces."""
 
     document: str
     symbol: str
@@ -48,7 +48,6 @@ class OwnAct(NamedTuple):
     issued: dt.date | None
     locality: str | None
     status: str
-    kind: str
 
 
 class Relations:
@@ -74,7 +73,7 @@ class Relations:
     def acts(self, ids: Collection[str]) -> dict[str, OwnAct]:
         """The acts of these documents, by document; those without one are left out."""
         columns = (acts.c[name] for name in _ACT)
-        statement = select(*columns, documents.c.kind).join(documents, documents.c.id == acts.c.document_id)
+        statement = select(*columns)
         if len(ids) > _ALL_AT_ONCE:
             wanted = set(ids)
             return {act.document: act for act in self._acts(statement) if act.document in wanted}
@@ -84,7 +83,7 @@ class Relations:
     def _acts(self, statement: Select[Any]) -> Iterator[OwnAct]:
         with self._database.read() as connection:
             rows = raw_rows(connection, statement)
-        return (OwnAct._make((*row[:3], as_day(row[3]), *row[4:])) for row in rows)
+        return (OwnAct(id_, symbol, year, as_day(day), *rest) for id_, symbol, year, day, *rest in rows)
 
     def words(self, ids: Collection[str]) -> Iterator[tuple[str, str, str]]:
         """Id, title and text of these documents, by id."""

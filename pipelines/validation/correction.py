@@ -29,7 +29,10 @@ class Corrected:
     reason: str | None = None
 
     def as_json(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in ("share", "of", "value", "low", "high", "reason")}
+        return {
+            "share": self.share, "of": self.of, "value": self.value, "low": self.low, "high": self.high,
+            "reason": self.reason,
+        }  # fmt: skip
 
 
 def correct(found: int, of: int, rates: Rates) -> Corrected:

@@ -15,11 +15,12 @@ from search.measures.watching import Watch
 from search.statistics.survival import Median, Step, kaplan_meier, median
 from store.relations import Link, OwnAct
 
+_LAG, _STEP = (tuple(field.name for field in fields(record)) for record in (Lag, Step))
+
 
 def found_cascades(material: Material) -> Iterator[Cascade]:
     """The cascades of what was asked for, over its `implements` links."""
     publications = {each: one.id for one in material.publications for each in one.members}
-    localities = {row.id: row.locality for row in material.documents}
     links = material.store.relations.links(material.filters, ("implements",))
     acts = material.store.relations.acts(
         {link.document for link in links} | {link.target for link in links if link.target}
@@ -27,7 +28,7 @@ def found_cascades(material: Material) -> Iterator[Cascade]:
     first = _first_day(links, acts)
     seen = material.store.coverage.spans()
     watch = Watch(material.portals, seen, material.filters, first or material.now.date(), material.now)
-    return cascades(links, acts, publications, localities, watch)
+    return cascades(links, acts, publications, material.localities, watch)
 
 
 def _first_day(links: list[Link], acts: dict[str, OwnAct]) -> dt.date | None:
@@ -105,7 +106,7 @@ def _json(lag: Lag) -> dict[str, Any]:
 
 def _plain(record: Lag | Step) -> dict[str, Any]:
     """What `asdict` gives, which copies each of thirty thousand flat records deeply."""
-    return {field.name: getattr(record, field.name) for field in fields(record)}
+    return {name: getattr(record, name) for name in (_LAG if isinstance(record, Lag) else _STEP)}
 
 
 def _flags(found: Cascade, half: Median) -> Iterator[str]:

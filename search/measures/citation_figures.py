@@ -41,9 +41,10 @@ def share(
 
     def drawn(clusters: Sequence[Sequence[Citing]]) -> Drawn:
         counts = [count(cluster) for cluster in clusters]
+        parts, wholes = ([each[which] for each in counts] for which in (0, 1))
 
         def of(places: Sequence[int]) -> float | None:
-            part, whole = (sum(each) for each in zip(*(counts[place] for place in places), strict=True))
+            part, whole = (sum(map(each.__getitem__, places)) for each in (parts, wholes))
             return part / whole if whole else None
 
         return of
@@ -80,7 +81,7 @@ def _basis(found: Sequence[Citing]) -> tuple[int, int]:
 
 
 def _vertical(found: Sequence[Citing]) -> tuple[int, int]:
-    known = [each for one in found for each in one.directions() if each != "unknown"]
+    known = [each for one in found for each in one.directions if each != "unknown"]
     return known.count("vertical"), len(known)
 
 
@@ -98,8 +99,8 @@ FIGURES = {
     "basis": Figure(_BASIS[0], lambda one: one.names_basis, lambda one: one.is_plan, _BASIS[1]),
     "vertical": Figure(
         _VERTICAL[0],
-        lambda one: "vertical" in one.directions(),
-        lambda one: any(each != "unknown" for each in one.directions()),
+        lambda one: "vertical" in one.directions,
+        lambda one: any(each != "unknown" for each in one.directions),
         _VERTICAL[1],
     ),
     "age": Figure(

@@ -31,9 +31,8 @@ def _rows(material: Material) -> Iterator[MeasureRow]:
 def network(material: Material) -> list[Citing]:
     """The publications asked for with what they cite."""
     links = material.store.relations.links(material.filters)
-    acts = material.store.relations.acts([row.id for row in material.documents])
-    localities = {row.id: row.locality for row in material.documents}
-    return citing(material.publications, links, acts, localities)
+    acts = material.store.relations.acts(material.documents.ids)
+    return citing(material.publications, links, acts, material.localities)
 
 
 # --- In-degree of superior acts --------------------------------------------------------------------------
@@ -95,7 +94,7 @@ def _figures(material: Material, found: Sequence[Citing]) -> Iterator[MeasureRow
         interval, how = _interval(name, figure, those, len(holding))
         more: dict[str, Any] = {"figure": name, "interval": how}
         if name == "vertical":
-            ways = [each for one in those for each in one.directions()]
+            ways = [each for one in those for each in one.directions]
             more |= {way: ways.count(way) for way in ("vertical", "own", "horizontal", "unknown")}
         yield MeasureRow(
             key={**group},

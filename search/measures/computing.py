@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
+from itertools import compress
 from typing import Any
 
 from crawler.portal import Portal
@@ -22,7 +23,7 @@ from search.measures.registry import Measure
 from search.measures.results import KeyName, MeasureError, MeasureResult, MeasureRow
 from search.validated import Validations
 from store.database import Store
-from store.documents import CodedDocument
+from store.documents import LightRows
 from store.filters import Filters
 from store.records import as_json
 
@@ -148,5 +149,7 @@ def _copies_note(material: Material) -> Iterator[str]:
         yield f"Copies: {count} of texts that are counted already; --copies all counts each."
 
 
-def _codebooks(rows: Iterable[CodedDocument]) -> str | None:
-    return ", ".join(sorted({row.codebook for row in rows if row.themes and row.codebook})) or None
+def _codebooks(rows: LightRows) -> str | None:
+    return (
+        ", ".join(sorted(set(compress(rows.column("codebook"), rows.column("themes"))) - {None, ""})) or None
+    )

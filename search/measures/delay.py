@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from statistics import median, quantiles
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from pipelines.evaluation.intervals import wilson
 from search.measures.citation_figures import medians
@@ -19,12 +19,12 @@ from search.measures.publications import ATTRIBUTES, Publication, grouped, unkno
 from search.measures.registry import Measure
 from search.measures.results import KeyName, MeasureRow
 from search.statistics.bootstrap import over_clusters
-from store.documents import CodedDocument
 from store.measuring import Issued
 
 # Art. 17 of 43/2011/NĐ-CP; what replaced it on 15 August 2022 knows no number of days.
 NORM = "43/2011/NĐ-CP"
 _IN_FORCE = (dt.date(2011, 10, 1), dt.date(2022, 8, 14))
+_Place: TypeAlias = tuple[str | None, str | None]  # a document's locality and province
 _OWN, _SUPERIOR = 2, 10  # working days, for acts of the office itself and of bodies above it
 _WEEK, _WORKING = 7, 5
 
@@ -45,10 +45,13 @@ def working_days(first: dt.date, last: dt.date) -> int:
 
 def _rows(material: Material) -> Iterator[MeasureRow]:
     acts = material.store.measuring.acts()
-    documents = {row.id: row for row in material.documents}
+    asked = material.documents
+    places = dict(
+        zip(asked.ids, zip(asked.column("locality"), asked.column("province"), strict=True), strict=True)
+    )
     found = [one for one in material.publications if _acts_of(one, acts)]
     for group, members in grouped(found, material.by, material.period):
-        postings = [_posting(one, acts, documents) for one in members]
+        postings = [_posting(one, acts, places) for one in members]
         counted = [one for one in postings if one.days is not None and one.days >= 0]
         days = sorted(one.days for one in counted if one.days is not None)
         interval, how_made = _interval(counted, material.by)
@@ -85,26 +88,24 @@ def _acts_of(one: Publication, acts: Mapping[str, Issued]) -> list[Issued]:
     return [own] if own else [acts[id_] for id_ in one.members if id_ in acts]
 
 
-def _posting(
-    one: Publication, acts: Mapping[str, Issued], documents: Mapping[str, CodedDocument]
-) -> _Posting:
+def _posting(one: Publication, acts: Mapping[str, Issued], places: Mapping[str, _Place]) -> _Posting:
     issued = {act.day: act for act in _acts_of(one, acts)}
     if len(issued) != 1 or None in issued or not one.dated or one.precision != "day":
         return _Posting(one, None, None, None)
     (act,) = issued.values()
     assert act.day is not None
     assert one.published is not None
-    row = documents.get(one.id) or documents[one.members[0]]
-    allowed = _allowed(act, row) if _IN_FORCE[0] <= act.day <= _IN_FORCE[1] else None
+    place = places.get(one.id) or places[one.members[0]]
+    allowed = _allowed(act, *place) if _IN_FORCE[0] <= act.day <= _IN_FORCE[1] else None
     return _Posting(one, (one.published - act.day).days, allowed, working_days(act.day, one.published))
 
 
-def _allowed(act: Issued, row: CodedDocument) -> int | None:
-    if act.locality is None or row.locality is None:
+def _allowed(act: Issued, locality: str | None, province: str | None) -> int | None:
+    if act.locality is None or locality is None:
         return None
-    if act.locality == row.locality:
+    if act.locality == locality:
         return _OWN
-    return _SUPERIOR if act.locality in {"VN", row.province} else None
+    return _SUPERIOR if act.locality in {"VN", province} else None
 
 
 def _quartiles(days: Sequence[int]) -> dict[str, float | None]:

@@ -18,7 +18,7 @@ from search.measures.publications import Publication, publications, root_of
 from search.measures.results import Counts, KeyName, Stretch
 from search.measures.stamps import bulk_stamps_of
 from store.database import Store
-from store.documents import CodedDocument, Stamp
+from store.documents import CodedDocument, LightRows, Stamp
 from store.filters import Filters
 
 
@@ -43,16 +43,26 @@ class Material:
     query: str = ""  # the words that `ids` were found by
 
     @cached_property
-    def documents(self) -> list[CodedDocument]:
+    def documents(self) -> LightRows:
         """The documents that filters and query leave, by id."""
-        found: Iterable[CodedDocument] = self.store.documents.coded(self.filters)
-        if self.counts != "reform" and not self.filters.theme:  # no need to read them twice
-            found = (row for row in self._all_documents if self.filters.reform in (None, row.is_reform))
-        return [row for row in found if self.ids is None or row.id in self.ids]
+        if self.counts == "reform" or self.filters.theme:
+            found = self.store.documents.light(self.filters)
+        else:  # no need to read them twice
+            found = self._all_documents
+            if self.filters.reform is not None:
+                found = found.where(self.filters.reform == each for each in found.column("is_reform"))
+        return found if self.ids is None else found.where(map(self.ids.__contains__, found.ids))
+
+    @cached_property
+    def localities(self) -> dict[str, str | None]:
+        """Of each of these documents, who speaks in it."""
+        return dict(zip(self.documents.ids, self.documents.column("locality"), strict=True))
 
     @cached_property
     def publications(self) -> list[Publication]:
         """Those documents as publications: a page with its attachments and copies is one."""
+        if self._asks_for_all:
+            return self.everything
         return self._published(self._folded.rows)
 
     @cached_property
@@ -131,15 +141,20 @@ class Material:
 
     @cached_property
     def _folded(self) -> Folded:
-        return fold(self.documents, self.copies)
+        return self._all_folded if self._asks_for_all else fold(self.documents, self.copies)
+
+    @property
+    def _asks_for_all(self) -> bool:
+        """Whether what was asked for is everything, which is not made twice."""
+        return self.counts != "reform" and self.documents is self._all_documents
 
     @cached_property
     def _all_folded(self) -> Folded:
         return fold(self._all_documents, self.copies)
 
     @cached_property
-    def _all_documents(self) -> list[CodedDocument]:
-        return list(self.store.documents.coded(replace(self.filters, reform=None, theme=())))
+    def _all_documents(self) -> LightRows:
+        return self.store.documents.light(replace(self.filters, reform=None, theme=()))
 
     @cached_property
     def _above(self) -> Mapping[str, str]:

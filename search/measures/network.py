@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 from search.measures.publications import Publication
@@ -16,7 +17,7 @@ Direction: TypeAlias = Literal["vertical", "own", "horizontal", "unknown"]
 BASIS = frozenset({"legal_basis", "implements"})  # what a plan rests on: a law, or a superior body's plan
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Citing:
     """A publication with the acts that it cites, each act once; `locality` is whose act, else who speaks."""
 
@@ -33,6 +34,7 @@ class Citing:
     def names_basis(self) -> bool:
         return any(link.relation in BASIS for link in self.links)
 
+    @cached_property
     def directions(self) -> list[Direction]:
         return [direction(self.locality, link.locality) for link in self.links]
 

@@ -10,12 +10,12 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from itertools import repeat
-from operator import attrgetter
+from operator import attrgetter, not_
 from typing import NamedTuple
 
 from search.measures.periods import Period, period_of
 from search.measures.results import KeyName
-from store.documents import CodedDocument, Stamp
+from store.documents import CodedDocument, LightRows, Stamp
 from store.filters import Geography
 from store.records import Precision
 
@@ -62,15 +62,16 @@ def publications(
     unless given), and `roots` reads those that are not among `rows`: where and when a publication stands is
     said by its first page, whatever part of it was asked for.
     """
-    known = {row.id: row for row in rows}
-    above = above if above is not None else links(known.values())
+    known = LightRows.of(rows)
+    above = above if above is not None else links(known)
     joined = {*above, *above.values()}
-    found = [_alone(row, geography, bulk) for id_, row in known.items() if id_ not in joined]
+    with_others = list(map(joined.__contains__, known.ids))
+    found = list(_alone(known.where(map(not_, with_others)), geography, bulk))
+    firsts = {row.id: row for row in known.where(with_others)}
     groups: dict[str, list[CodedDocument]] = {}
-    for id_, row in known.items():
-        if id_ in joined:
-            groups.setdefault(root_of(id_, above), []).append(row)
-    firsts = known | {row.id: row for row in roots([root for root in groups if root not in known])}
+    for id_, row in firsts.items():
+        groups.setdefault(root_of(id_, above), []).append(row)
+    firsts |= {row.id: row for row in roots([root for root in groups if root not in firsts])}
     found += [_publication(root, groups[root], firsts.get(root), geography, bulk) for root in groups]
     return sorted(found, key=attrgetter("id"))
 
@@ -138,20 +139,24 @@ def root_of(id_: str, above: Mapping[str, str]) -> str:
     return id_
 
 
-def _alone(row: CodedDocument, geography: Geography, bulk: Collection[Stamp]) -> Publication:
-    """The publication that is one document, as most are: `_publication` of it, at a third of its time."""
-    (
-        id_, _, locality, province, today, level, portal, kind, published, _, precision, flags, is_reform,
-        _, themes, _, _,
-    ) = row  # fmt: skip
+def _alone(rows: LightRows, geography: Geography, bulk: Collection[Stamp]) -> Iterator[Publication]:
+    """The publications that are one document each, as most are: `_publication` of them, by columns."""
+    column = rows.column
+    localities, provinces, levels = column("locality"), column("province"), column("level")
+    days, precisions, flags = column("published"), column("precision"), column("flags")
     if geography == "today":
-        locality, province = locality if level == "commune" else today, today
-    if bulk and _stamp(row) in bulk:
-        flags = (*flags, BULK_STAMP)
-    return Publication(
-        id_, locality, province, portal, level, kind, published, precision, flags, _mean((themes,)),
-        is_reform, (id_,),
+        provinces = column("today")
+        localities = list(map(_place, localities, levels, provinces))
+    if bulk:
+        stamps = zip(column("portal"), days, column("time"), strict=True)
+        bulky = (stamp in bulk and each == "day" for stamp, each in zip(stamps, precisions, strict=True))
+        flags = [(*each, BULK_STAMP) if is_bulk else each for each, is_bulk in zip(flags, bulky, strict=True)]
+    found = zip(
+        rows.ids, localities, provinces, column("portal"), levels, column("kind"), days, precisions, flags,
+        map(_mean, zip(column("themes"), strict=True)), column("is_reform"), zip(rows.ids, strict=True),
+        strict=True,
     )  # fmt: skip
+    return map(Publication._make, found)
 
 
 def _publication(
@@ -187,9 +192,11 @@ def _stamp(row: CodedDocument) -> Stamp | None:
 
 def place(row: CodedDocument, geography: Geography) -> str | None:
     """The locality's code. Today's geography has no districts and other provinces: both are in `today`."""
-    if geography == "then" or row.level == "commune":
-        return row.locality
-    return row.today
+    return row.locality if geography == "then" else _place(row.locality, row.level, row.today)
+
+
+def _place(locality: str | None, level: str | None, today: str | None) -> str | None:
+    return locality if level == "commune" else today
 
 
 @lru_cache(maxsize=65536)  # a codebook has few themes, and most documents one or two of them

@@ -51,7 +51,7 @@ class Seen:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: that takes three times as long, and there are tens of thousands
 class MeasureRow:
     """`documents` names the `n` publications; a `value` that is a share is one of `denominator` of them.
 

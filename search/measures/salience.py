@@ -18,9 +18,10 @@ def _rows(material: Material) -> Iterator[MeasureRow]:
     """One row for each group of all publications; a filter of theme or query narrows the reform ones only."""
     if material.filters.reform is False:
         raise MeasureError("salience counts reform among all publications: leave --not-reform out.")
-    reform = {row.id for row in material.documents}
+    asked = set(material.documents.ids)
+    reform = {one.id for one in material.everything if not asked.isdisjoint(one.members)}
     for group, members in grouped(material.everything, material.by, material.period):
-        holding = [one for one in members if not reform.isdisjoint(one.members)]
+        holding = [one for one in members if one.id in reform]
         reasons = _unknown_whole(members, material.portals)
         interval, more = (None, {}) if reasons else _interval(members, reform, material)
         low, high = interval or (None, None)
@@ -41,16 +42,16 @@ def _interval(
     members: Sequence[Publication], reform: Collection[str], material: Material
 ) -> tuple[Interval, dict[str, Any]]:
     """Wilson's, unless the row pools localities: of a share of 0 or 1 their samples would claim certainty."""
-    hits = [any(id_ in reform for id_ in one.members) for one in members]
-    pool = clusters(members, material.by) if any(hits) and not all(hits) else []
+    hits = sum(one.id in reform for one in members)
+    pool = clusters(members, material.by) if 0 < hits < len(members) else []
 
     def counts(cluster: Sequence[Publication]) -> tuple[int, int]:
-        return sum(any(id_ in reform for id_ in one.members) for one in cluster), len(cluster)
+        return sum(one.id in reform for one in cluster), len(cluster)
 
     drawn = intervals(pool, counts, lambda sums: [sums[0] / sums[1]])
     if drawn:
         return drawn[0], how(pool, drawn[0])
-    return wilson(sum(hits), len(hits)), {}
+    return wilson(hits, len(members)), {}
 
 
 def _unknown_whole(members: Iterable[Publication], portals: Mapping[str, Portal]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -57,22 +58,28 @@ def series(
     """The series that acts and citations tell of, by key; numbers with a letter are not counted."""
     found: dict[SeriesKey, Series] = defaultdict(Series)
     for act in acts:
-        place = _place(act)
-        if place and act.document in publications:
+        place = _place(act.symbol, act.locality, act.year) if act.document in publications else None
+        if place:
             key, number = place
             found[key].held.setdefault(number, set()).add(publications[act.document])
     for link in links:
-        place = _place(link)
-        if place and link.target is None:
+        place = _place(link.symbol, link.locality, link.year) if link.target is None else None
+        if place:
             found[place[0]].cited.add(place[1])
     return dict(sorted(found.items()))
 
 
-def _place(act: OwnAct | Link) -> tuple[SeriesKey, int] | None:
-    number, _, kind = act.symbol.partition("/")
-    if act.locality is None or act.year is None or not kind or not (number.isascii() and number.isdigit()):
+@lru_cache(maxsize=65536)  # many cite the same act
+def _place(symbol: str, locality: str | None, year: int | None) -> tuple[SeriesKey, int] | None:
+    number, _, kind = symbol.partition("/")
+    if locality is None or year is None or not kind or not (number.isascii() and number.isdigit()):
         return None
-    if not 0 < int(number) <= _LARGEST or _OF_A_TERM.search(f"/{kind}"):
+    if not 0 < int(number) <= _LARGEST or _is_of_a_term(kind):
         return None
     # A year slot of the number (48/2025/QĐ-UBND) is that of the series.
-    return SeriesKey(act.locality, kind.removeprefix(f"{act.year}/"), act.year), int(number)
+    return SeriesKey(locality, kind.removeprefix(f"{year}/"), year), int(number)
+
+
+@lru_cache(maxsize=4096)  # there are few kinds
+def _is_of_a_term(kind: str) -> bool:
+    return _OF_A_TERM.search(f"/{kind}") is not None

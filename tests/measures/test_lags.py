@@ -27,7 +27,7 @@ def link(document: str, **fields: Any) -> Link:
 
 def act(document: str, issued: str | None, locality: str, symbol: str = "131/kh/ubnd") -> OwnAct:
     day = dt.date.fromisoformat(issued) if issued else None
-    return OwnAct(document, symbol, 2022, day, locality, "self", "ke_hoach")
+    return OwnAct(document, symbol, 2022, day, locality, "self")
 
 
 def watch(filters: Filters | None = None, **spans: tuple[str, str]) -> Watch:

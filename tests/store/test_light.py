@@ -8,6 +8,7 @@ from dataclasses import replace
 from sqlalchemy import select, text, update
 
 from store.database import Store
+from store.documents import LightRows
 from store.filters import Filters
 from store.light_index import name_again
 from store.records import Tag
@@ -75,6 +76,21 @@ def test_sqlite_reads_an_index_in_place_of_the_wide_table(store: Store) -> None:
         plans = [connection.execute(text(f"EXPLAIN QUERY PLAN {one}")).all() for one in asked]
     assert len(asked) == 4
     assert all("COVERING INDEX documents_light" in json.dumps([list(row) for row in plan]) for plan in plans)
+
+
+def test_columns_are_those_of_the_rows(store: Store) -> None:
+    for key, portal in (("a", "x"), ("b", None), ("c", "x")):
+        store.documents.save(make(key, portal=portal, flags=("undated",) if portal else ()))
+    rows, found = list(store.documents.coded()), store.documents.light()
+    assert list(found) == rows
+    assert len(found) == 3
+    assert found.column("portal") == [row.portal for row in rows]
+    some = found.where(row.portal == "x" for row in rows)
+    assert list(some) == [row for row in rows if row.portal == "x"]
+    assert [row.flags for row in some] == [("undated",)] * 2
+    assert {row.kind for row in some.having("kind", "bao_cao")} == {"bao_cao"}
+    assert list(LightRows.joined([some, LightRows.of(rows)])) == [*some, *rows]
+    assert rows[0] in found
 
 
 def test_the_portals_with_documents(store: Store) -> None:
