@@ -68,7 +68,10 @@ class Relations:
             statement = statement.where(citations.c.relation.in_(relations))
         with self._database.read() as connection:
             rows = raw_rows(connection, statement)
-        return [Link._make((*row[:7], as_day(row[7]), *row[8:])) for row in rows]
+        return [
+            Link(document, number, kind, issuer, relation, symbol, year, as_day(day), locality, target)
+            for document, number, kind, issuer, relation, symbol, year, day, locality, target in rows
+        ]
 
     def acts(self, ids: Collection[str]) -> dict[str, OwnAct]:
         """The acts of these documents, by document; those without one are left out."""

@@ -8,9 +8,8 @@ of percentiles of 1,000 samples drawn with a fixed seed: the same clusters in th
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from itertools import repeat
 from typing import TypeVar
 
 from pipelines.evaluation.intervals import SAMPLES, SEED, percentiles
@@ -21,7 +20,7 @@ FEWEST = 5  # clusters: with fewer, a sample is mostly the same one again
 
 
 def over_clusters(
-    clusters: Sequence[T], figure: Callable[[Sequence[T]], float | None]
+    clusters: Sequence[T], figure: Callable[[Sequence[T]], float | None], *, samples: int = SAMPLES
 ) -> tuple[float, float] | None:
     """The 95 % interval of `figure` over clusters drawn again; None below `FEWEST` clusters.
 
@@ -29,7 +28,8 @@ def over_clusters(
     """
     if len(clusters) < FEWEST:
         return None
-    return percentiles([figure(list(map(clusters.__getitem__, places))) for places in draws(len(clusters))])
+    source = random.Random(SEED)  # noqa: S311 no secret: a seed that everybody may know
+    return percentiles([figure(source.choices(clusters, k=len(clusters))) for _ in range(samples)])
 
 
 def over_sums(
@@ -51,15 +51,6 @@ def over_sums(
 
 @lru_cache(maxsize=8)
 def draws(size: int) -> tuple[tuple[int, ...], ...]:
-    """The places of the clusters of each sample: the same for the same number of clusters.
-
-    They are what `random.choices` draws with this seed, at half of its time.
-    """
-    places = list(map(int, map(float(size).__mul__, _numbers(size * SAMPLES))))
-    return tuple(tuple(places[start : start + size]) for start in range(0, size * SAMPLES, size))
-
-
-def _numbers(count: int) -> Iterator[float]:
-    """The first numbers from 0 to 1 of the seed."""
-    source = random.Random(SEED)  # noqa: S311 no secret: a seed that everybody may know
-    return (made() for made in repeat(source.random, count))
+    """The places of the clusters of each sample: the same for the same number of clusters."""
+    source = random.Random(SEED)  # noqa: S311 as above
+    return tuple(tuple(source.choices(range(size), k=size)) for _ in range(SAMPLES))
