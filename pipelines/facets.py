@@ -31,11 +31,13 @@ _TELLS = whole_words(
 )
 # Before those who are told, and behind them.
 _MOVED = whole_words(
-    r"tuyên truyền|phổ biến|quán triệt|(?<!và )(?<!- )truyền thông|nhận thức|ý thức|tập huấn|"
+    r"tuyên truyền(?! viên)|phổ biến|quán triệt|(?<!và )(?<!- )truyền thông|nhận thức|ý thức|tập huấn|"
     r"bồi dưỡng|vận động|đối tượng(?! (?:thụ )?hưởng| chịu| áp dụng)|đối thoại|"
     r"khảo sát|điều tra|lấy ý kiến|giới thiệu(?! sản phẩm)|khuyến khích|thu hút|kêu gọi|giải đáp|"
     r"đồng thuận|đồng tình|hưởng ứng|khuyến nghị|hướng (?:tới|đến)|giải thích(?: rõ)?|truyền đạt|"
-    r"(?:trao đổi|chia sẻ)[^.;]{0,30} (?:với|cho)|(?:thí sinh|học viên|người dự thi|người học) (?:là|gồm)|"
+    r"(?:trao đổi|chia sẻ|nói chuyện|tư vấn)[^.;]{0,30} (?:với|cho)|"
+    r"(?:thí sinh|học viên|người dự thi|người học|người tham gia)(?: [^\s,.;:]+){0,4} (?:là|gồm)|"
+    r"sinh hoạt[^.;]{0,40} (?:cho|trong)|"
     r"(?:lớp|khóa|khoá) [^.;]{0,60} cho|chuyển tải|diễn đàn|giao lưu|"
     r"trả lời[^.;]{0,20} (?:câu hỏi|thắc mắc|vướng mắc|kiến nghị|phản ánh)|"
     r"nâng cao (?:sự )?(?:hiểu biết|kiến thức|kỹ năng)(?=[^.;]{0,80} (?:cho|của))|"
@@ -45,11 +47,13 @@ _MOVED = whole_words(
     r"hướng dẫn(?=(?:,? (?!của|đối)[^\s,.;]+){0,2},? $)|phát động|cuộc thi|cầm tay chỉ việc|nhắc nhở|"
     r"lắng nghe(?! ý kiến của)|"
     r"gặp gỡ(?=(?:,? (?:tiếp xúc|đối thoại|với|các|doanh nghiệp|người dân|nhân dân))*,? $)|thuyết phục|"
-    r"gặp mặt(?=[^.;]{0,30} với)|(?:hỏi|thu thập|trưng cầu) ý kiến|(?:lấy|thu|phát|gửi) phiếu|"
+    r"gặp mặt(?=[^.;]{0,30} với)|(?:hỏi|thu thập|trưng cầu|xin|tham khảo) ý kiến|"
+    r"(?:lấy|thu|thu thập|phát|gửi) phiếu|công tác tư tưởng[^.;]{0,20} (?:cho|đối với)|"
+    r"nhắc (?:lịch|hẹn)[^.;]{0,30} (?:cho|đến|tới)|nhắn tin[^.;]{0,60} (?:cho|đến|tới)|"
     r"(?:đưa tin|thông tin|thông báo|công khai)[^.;]{0,30} để(?= (?:các )?$)|"
     r"tham vấn|phỏng vấn|thăm dò|truyền tải|"
-    r"(?:phát|cấp phát|gửi|phát hành) (?:miễn phí )?(?:[\d.]+ )?(?:tờ rơi|tờ gấp|tài liệu|sổ tay|cẩm nang|"
-    r"phiếu)[^.;]{0,60} (?:cho|đến|tới)|"
+    r"(?:phát|cấp phát|gửi|phát hành|trao) (?:miễn phí )?(?:[\d.]+ )?(?:tờ rơi|tờ gấp|tài liệu|sổ tay|cẩm nang|"
+    r"phiếu|thư ngỏ|ấn phẩm|bảng hỏi|tờ thông tin)[^.;]{0,60} (?:cho|đến|tới)|"
     r"(?:tờ rơi|tờ gấp|tài liệu|sổ tay|cẩm nang|thư ngỏ|tin nhắn|bản tin|thông điệp)[^.;]{0,60} "
     r"(?:(?:gửi|phát|chuyển|cấp|trao)[^.;]{0,20} (?:cho|đến|tới)|dành (?:riêng )?cho)|"
     r"(?:ngày hội|hội thảo|hội nghị|tọa đàm|lớp|khóa|khoá|buổi|đợt|chuyên mục|chương trình)[^.;]{0,60} "
@@ -58,7 +62,7 @@ _MOVED = whole_words(
     r"đào tạo(?=(?: [^\s,.;]+){0,4} cho)|mời"
 )
 _MOVES = whole_words(
-    r"hiểu|biết|nắm (?:bắt|rõ|được|vững)|tiếp cận|nhận (?:thức|diện)|tìm hiểu|đồng thuận|ủng hộ|"
+    r"hiểu|biết|thấm nhuần|nắm (?:bắt|rõ|được|vững)|học (?:cách|hỏi)|làm quen|tiếp cận|nhận (?:thức|diện)|tìm hiểu|đồng thuận|ủng hộ|"
     r"hưởng ứng|dự thi|nâng cao cảnh giác|thấy (?:rõ|được)|nhận ra|ghi nhớ|"
     r"(?:đọc|nghe|xem|nhớ|làm theo) được|dễ (?:hiểu|nhớ|tiếp cận|thực hiện)|"
     r"được (?:tập huấn|bồi dưỡng|tuyên truyền|quán triệt|phổ biến|giới thiệu|hướng dẫn|"
@@ -67,7 +71,8 @@ _MOVES = whole_words(
     r"mời (?:dự|tham gia|tham dự))|"
     r"(?:theo dõi, )?giám sát(?! của)|"
     r"hoàn thành (?:các )?(?:khóa|khoá|lớp|chương trình) (?:học|tập huấn|bồi dưỡng|đào tạo)|đăng ký học|"
-    r"tham gia (?:các )?(?:lớp|khóa|khoá|đợt)? ?(?:tập huấn|bồi dưỡng|đào tạo|ý kiến)"
+    r"(?:tham gia|tham dự|dự|theo học) (?:các |những |đầy đủ )*(?:lớp|khóa|khoá|đợt|hội nghị|chương trình)? ?"
+    r"(?:tập huấn|bồi dưỡng|đào tạo|ý kiến)"
 )
 _NO_READER = r"(?! (?:thụ )?hưởng| chịu| áp dụng)"
 _ITEM = r"\s*(?:[-+*•–]|[a-zđ]\x29)"  # \x29 is a bracket that `Cues` need not pair
@@ -86,12 +91,21 @@ _ANOTHER = re.compile(r",\s+(?:tăng cường|nâng cao|góp phần|tạo|phát 
 _CONDUCT = re.compile(
     r"(?:năng lực|trình độ|đạo đức)[^.;]{0,30}nhận thức[^.;]{0,60}của\s+[^,.;]{0,12}$|"
     r"nhận thức,? (?:và )?tinh thần trách nhiệm của [^,.;]{0,12}$|"
+    r"(?:nhận thức|ý thức|hiểu biết)[^.;]{0,40} của một (?:số|bộ phận)[^.;]{0,30}$|"
     r"kỷ cương,? (?:và )?ý thức trách nhiệm[^.;]{0,60}của [^,.;]{0,12}$|"
-    r"nhận thức,? (?:[^.;]{0,20})?(?:thái độ|năng lực|trình độ|đạo đức)[^.;]{0,60}$"
+    r"nhận thức,? (?:[^.;]{0,20})?(?:thái độ|năng lực|trình độ|đạo đức)[^.;]{0,60}$",
+    re.IGNORECASE,
+)
+# `người lao động trong các doanh nghiệp`: where those are who are told.
+_AT_WORK = re.compile(
+    r"(?<!\w)(?:người lao động|công nhân|nhân viên|đoàn viên|lao động)[^,.;]{0,20} (?:trong|tại|của|ở|thuộc)"
+    r"(?: các)? $",
+    re.IGNORECASE,
 )
 # `chuyển nội dung tới mọi nhà dân`: whatever it is that goes to people, unless it harms or is owed to them.
 _REACHED = re.compile(
-    r"(?<!\w)(?:đến|tới)(?: (?:các|mọi|từng|mỗi|toàn|toàn thể|tất cả|đông đảo|đội ngũ|tầng lớp|với))* $",
+    r"(?<!\w)(?:đến|tới)(?: (?:các|mọi|từng|mỗi|toàn|toàn thể|tất cả|đông đảo|đội ngũ|tầng lớp|với|chủ|hộ|"
+    r"gia đình|nhóm|lực lượng|đối tượng|là|gần|hơn))* $",
     re.IGNORECASE,
 )
 _GETS = whole_words(
@@ -123,13 +137,18 @@ _PRESS = whole_words(
 )
 # Heads of bodies are told of a duty far more often than they are an audience.
 _INFORMS = whole_words(
-    r"tuyên truyền|phổ biến|quán triệt|(?<!và )(?<!- )truyền thông|nhận thức|"
+    r"tuyên truyền(?! viên)|phổ biến|quán triệt|(?<!và )(?<!- )truyền thông|nhận thức|"
     r"tập huấn|bồi dưỡng|khảo sát|điều tra|phát phiếu|hội thảo[^.;]{0,60} cho|"
     r"lấy ý kiến|đối tượng(?! (?:thụ )?hưởng| chịu| áp dụng)"
 )
 # `hội viên Hội Nông dân`: members, not the organisation.
 _MEMBERS = re.compile(
     r"(?<!\w)(?:hội viên|đoàn viên|thành viên|cán bộ)\s+(?:của\s+)?(?:các\s+)?$", re.IGNORECASE
+)
+_UNIONIST, _AT_WORK_IN = "đoàn viên", "can_bo_cong_chuc"
+_UNION = re.compile(r"(?<!\w)(?:công đoàn|liên đoàn lao động|lđlđ)(?!\w)", re.IGNORECASE)
+_YOUTH = re.compile(
+    r"(?<!\w)(?:thanh niên|thanh thiếu niên|đoàn tncs|(?:tỉnh|thành|huyện) đoàn)(?!\w)", re.IGNORECASE
 )
 _TASKED = re.compile(
     r"(?<!\w)(?:yêu cầu|giao|đề nghị|phân công|phối hợp)\s+(?:[^\s,.;:]+\s+){0,3}$", re.IGNORECASE
@@ -139,7 +158,7 @@ _SERVED = re.compile(
     r"gánh nặng [^,.;]{0,30}cho|xin lỗi đối với|"
     r"kiểm tra|hài lòng của|phiền hà(?: cho| đối với)?|nhũng nhiễu|khó khăn cho|"
     r"hồ sơ của|khiếu nại của|tố cáo của|kiến nghị của|phản ánh của|(?<!lấy )ý kiến của|"
-    r"đời sống|lợi ích (?:thiết thực )?cho|giao dịch của|nhu cầu của|tiếp|căn cước|(?:ủy|"
+    r"đời sống|lợi ích (?:thiết thực )?cho|giao dịch của|nhu cầu của|(?<!trực )(?<!gián )tiếp|căn cước|(?:ủy|"
     r"uỷ) ban|hội đồng|tòa án|công an|quân đội|"
     r"viện kiểm sát|nhà giáo|nghệ sĩ)\s+(?:(?:các|của|cho|tốt|tổ chức|doanh nghiệp|"
     r"cá nhân|người dân|công dân|nhân dân|và)[\s,]+)*$",
@@ -151,7 +170,8 @@ _ASKED = re.compile(
 _POSTED = whole_words(r"niêm yết|công khai|tuyên truyền|treo|dán|đặt")
 # Behind those who mostly get tasks only this tells that they are to learn something.
 _LEARN = whole_words(
-    r"(?:nhận thức|hiểu|nắm) (?:đầy đủ|rõ|sâu sắc|đúng|vững)|được (?:tập huấn|bồi dưỡng|quán triệt|phổ biến)"
+    r"(?:nhận thức|hiểu|nắm) (?:đầy đủ|rõ|sâu sắc|đúng|vững)|được (?:tập huấn|bồi dưỡng|quán triệt|phổ biến)|"
+    r"(?:tham gia|tham dự|dự) (?:các )?(?:lớp |khóa |khoá |đợt |hội nghị )?(?:tập huấn|bồi dưỡng)"
 )
 # `Hình thức: tờ rơi; tin nhắn; …`: semicolons part the ways by which something is told.
 _BY_WAYS = re.compile(r"(?<!\w)hình thức[^.;:\n]{0,60}:[^.\n]{0,300}$", re.IGNORECASE)
@@ -213,7 +233,17 @@ _CUE = 120  # characters of the words right before a channel
 
 def audiences(found: Iterable[Match], fields: Mapping[str, Sentences]) -> Iterator[Match]:
     """The matches of audiences that are told, taught, asked or moved."""
-    return (item for item in found if _is_addressed(item, fields[item.field]))
+    return (_of_a_union(item, fields) for item in found if _is_addressed(item, fields[item.field]))
+
+
+def _of_a_union(item: Match, fields: Mapping[str, Sentences]) -> Match:
+    """`đoàn viên` of a trade union are at work, where the text speaks of one and of no youth."""
+    hit = item.hit
+    if hit.rule.phrase != _UNIONIST or not any(_UNION.search(one.text) for one in fields.values()):
+        return item
+    if any(_YOUTH.search(one.text) for one in fields.values()):
+        return item
+    return item._replace(hit=hit._replace(rule=hit.rule._replace(name=_AT_WORK_IN)))
 
 
 def _is_addressed(item: Match, sentences: Sentences) -> bool:
@@ -242,6 +272,7 @@ def _is_spoken_of(hit: Hit, sentences: Sentences, start: int) -> bool:
         (says(_SERVED, start, hit.start) and not says(_ASKED, start, hit.start))
         or says(_ABOUT, start, hit.start)
         or says(_CONDUCT, start, hit.start)
+        or (hit.rule.name == "doanh_nghiep" and says(_AT_WORK, start, hit.start))
         or (hit.rule.name == "to_chuc_doan_the" and says(_MEMBERS, start, hit.start))
     )
 
@@ -301,7 +332,7 @@ def _is_something_else(name: str, sentences: Sentences, near: int, hit: Hit) -> 
 CUED = (
     _TELLS, _MOVED, _MOVES, _ADDRESSED, _CONDUCT, _ABOUT, _PRESS, _INFORMS, _TASKED, _SERVED, _ASKED,
     _POSTED, _HAPPENED, _NOT_POSTED, _NET_LAW, _LICENSED, _BY_TOPIC, _FIELD, _TOLD_BY, _LEARN, _BY_WAYS,
-    _CONTACT, _IN_TONGUE, _HELPS, _MEMBERS, _REACHED, _GETS, _ROLL,
+    _CONTACT, _IN_TONGUE, _HELPS, _MEMBERS, _REACHED, _GETS, _ROLL, _AT_WORK,
 )  # fmt: skip
 _CUES = Cues(CUED)
 
