@@ -25,6 +25,14 @@ from store.records import Act, Citation
 
 _MAKES = re.compile(r"(?:xây dựng|ban hành|báo cáo)\s+(?P<kind>[\w ]{4,20})")
 _BODY_HEAD = 6000  # characters
+# Above the grounds of an act that is his own: CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH A
+_CHAIRMAN = re.compile(
+    r"^[^\S\n]*(?P<who>CHỦ TỊCH (?:[UỦ][YỶ] BAN NHÂN DÂN|UBND)[^\S\n]+(?-i:(?:TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|"
+    r"THỊ XÃ|XÃ|PHƯỜNG"
+    r"|THỊ TRẤN|ĐẶC KHU)[^\S\n]+[^\na-zà-ỹ]{2,40}?))[^\S\n]*(?:điện\s*)?:?[^\S\n]*$",
+    re.MULTILINE,
+)
+_OF_A_CHAIRMAN = ("quyet_dinh", "cong_dien", "chi_thi")
 _MOST_NAMES = 20
 
 
@@ -147,6 +155,8 @@ def _self(title: str, text: str, header: Header, named: Sequence[Mention]) -> tu
 def _issuer(text: str, kind: str, header: Header) -> str | None:
     """As the body's own sentence spells it, where that is the body of the header or of the symbol."""
     symbol = header.number.issuer if header.number else ""
+    if kind in _OF_A_CHAIRMAN and (chairman := _CHAIRMAN.search(text, 0, _BODY_HEAD)):
+        return " ".join(chairman["who"].split())
     shown = header.issuer or from_symbol(symbol)
     named = _named_in_body(text, kind) or (_with_its_place(text, header.issuer) if header.issuer else None)
     if named is None or _head(named) != _head(shown or symbol or named):

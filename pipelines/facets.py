@@ -52,7 +52,8 @@ _MOVED = whole_words(
     r"nhắc (?:lịch|hẹn)[^.;]{0,30} (?:cho|đến|tới)|nhắn tin[^.;]{0,60} (?:cho|đến|tới)|"
     r"(?:đưa tin|thông tin|thông báo|công khai)[^.;]{0,30} để(?= (?:các )?$)|"
     r"tham vấn|phỏng vấn|thăm dò|truyền tải|"
-    r"(?:phát|cấp phát|gửi|phát hành|trao) (?:miễn phí )?(?:[\d.]+ )?(?:tờ rơi|tờ gấp|tài liệu|sổ tay|cẩm nang|"
+    r"(?:phát|cấp phát|gửi|phát hành|trao) (?:miễn phí )?(?:[\d.]+ )?(?:tờ rơi|tờ gấp|tài liệu|sổ tay|"
+    r"cẩm nang|"
     r"phiếu|thư ngỏ|ấn phẩm|bảng hỏi|tờ thông tin)[^.;]{0,60} (?:cho|đến|tới)|"
     r"(?:tờ rơi|tờ gấp|tài liệu|sổ tay|cẩm nang|thư ngỏ|tin nhắn|bản tin|thông điệp)[^.;]{0,60} "
     r"(?:(?:gửi|phát|chuyển|cấp|trao)[^.;]{0,20} (?:cho|đến|tới)|dành (?:riêng )?cho)|"
@@ -62,7 +63,8 @@ _MOVED = whole_words(
     r"đào tạo(?=(?: [^\s,.;]+){0,4} cho)|mời"
 )
 _MOVES = whole_words(
-    r"hiểu|biết|thấm nhuần|nắm (?:bắt|rõ|được|vững)|học (?:cách|hỏi)|làm quen|tiếp cận|nhận (?:thức|diện)|tìm hiểu|đồng thuận|ủng hộ|"
+    r"hiểu|biết|thấm nhuần|nắm (?:bắt|rõ|được|vững)|học (?:cách|hỏi)|làm quen|tiếp cận|nhận (?:thức|diện)|"
+    r"tìm hiểu|đồng thuận|ủng hộ|"
     r"hưởng ứng|dự thi|nâng cao cảnh giác|thấy (?:rõ|được)|nhận ra|ghi nhớ|"
     r"(?:đọc|nghe|xem|nhớ|làm theo) được|dễ (?:hiểu|nhớ|tiếp cận|thực hiện)|"
     r"được (?:tập huấn|bồi dưỡng|tuyên truyền|quán triệt|phổ biến|giới thiệu|hướng dẫn|"

@@ -224,7 +224,7 @@ def _issuer(head: Sequence[str]) -> tuple[str | None, str | None]:
         elif bodies and not any(sign.isdigit() for sign in name):
             bodies[-1] += f" {name}"
     above = next((body for body in bodies[:-1] if _ABOVE.match(body)), None)
-    return above, whole_name(bodies) if bodies else None
+    return above, whole_name(bodies, first) if bodies else None
 
 
 def _abstract(text: str, named_in: str) -> str | None:

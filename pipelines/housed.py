@@ -54,9 +54,18 @@ def joined(first: str, line: str) -> str:
     return line
 
 
-def whole_name(bodies: Sequence[str]) -> str:
-    """The name of the last of the bodies, which stand from the highest down, with its unit or house."""
+def whole_name(bodies: Sequence[str], first: str = "") -> str:
+    """The name of the last of the bodies, which stand from the highest down, with its unit or house.
+
+    `first`: the line above them that `begins_council`, which may be the unit alone: TỈNH A.
+    """
+    if len(bodies) == 1 and _UNIT.match(first):
+        return bodies[0] if _HAS_ITS_UNIT.search(bodies[0]) else _of_unit(bodies[0], first)
     return _below(bodies[-1], bodies[-2]) if len(bodies) > 1 else bodies[-1]
+
+
+def _of_unit(name: str, unit: str) -> str:
+    return _with_unit(name, unit) if _OF_A_UNIT.match(name) else name
 
 
 def _below(name: str, above: str) -> str:
@@ -71,7 +80,7 @@ def _with_its_house(name: str, above: str) -> str:
     if _PARTY.match(above):
         return f"{name} {above}" if _OF_A_COMMITTEE.match(name) else name
     if state := _STATE.match(above):
-        return _with_unit(name, state["unit"]) if _OF_A_UNIT.match(name) else name
+        return _of_unit(name, state["unit"])
     union = _UNION.match(above)
     return _with_unit(name, union["unit"]) if union and name.startswith("CÔNG ĐOÀN ") else name
 

@@ -93,12 +93,16 @@ LOCAL = MappingProxyType(
 _SYMBOL_ALIASES = {"STT&TT": "STTTT", "SKH&ĐT": "SKHĐT", "STTVTT": "STTTT", "SLĐTB&XH": "SLĐTBXH"}
 
 _HEAD = re.compile(
-    r"(?:(?:Chủ tịch|Phó Chủ tịch|Bộ trưởng|Giám đốc|Thường trực|Ban Thường vụ|Ban Chấp hành|Văn phòng) )?"
+    r"(?:(?:(?:Phó )?Chủ tịch(?: [Tt]hường trực)?|Bộ trưởng|Giám đốc|Thường trực|Ban Thường vụ|"
+    r"Ban Chấp hành|Văn phòng) )?"
     r"(?:UBND|HĐND|BCĐ|[UỦ][yỷ] ban(?: kiểm tra)?|"
     r"Ban (?:chỉ đạo|chỉ huy|quản lý|tổ chức)(?: (?:thực hiện|triển khai))?|"
     r"Hội đồng(?: phối hợp)?(?: phổ biến,? giáo dục| tuyên truyền,? phổ biến)?|Chính phủ|Thủ tướng|"
     r"Quốc hội|Bộ|Ban|Sở|Phòng|Cục|Tổng cục|Chi cục|Viện|Thanh tra|Trung tâm|Trung ương|Ngân hàng|Kho bạc|"
-    r"Bảo hiểm|Đài|Công an|Liên đoàn|Tòa án|Đảng bộ|Văn phòng|Mặt trận|Học viện|Đoàn Thanh niên|"
+    r"Bảo hiểm|Đài|Công an|Thuế (?=[Tt]ỉnh|[Tt]hành|[Cc]ơ sở|[Hh]uyện|[Kk]hu)|Đoàn (?:ĐBQH|[Đđ]ại biểu)|"
+    r"Hải quan|"
+    r"Công ty|Tổng công ty|Tập đoàn|Điện lực|Thi hành án|Đồn|Quỹ|Thư viện|Bảo tàng|Ban cán sự|Đảng đoàn|"
+    r"Liên đoàn|Tòa án|Đảng bộ|Văn phòng|Mặt trận|Học viện|Đoàn Thanh niên|"
     r"Hội (?:Nhà|Nông|Liên|Cựu|Chữ|Người|Luật|Văn|Khuyến|Tin)|Hiệp hội|Liên minh|Công đoàn|Bệnh viện|"
     r"Trường (?:Chính trị|Cao đẳng|Đại học|Trung|THPT|THCS|Tiểu học|Mầm non)|"
     r"Hạt Kiểm lâm|Tổ công tác(?: triển khai| thực hiện)?|(?:Tỉnh|Thành|Huyện|Quận) đoàn|"
@@ -106,7 +110,7 @@ _HEAD = re.compile(
     re.IGNORECASE,
 )
 _LISTED = re.compile(
-    r"(?:Văn hóa|Lao động|Nông nghiệp|Bưu chính|Giáo dục|Dân tộc)(?: - \w+ \w+)?, "
+    r"(?:Văn hóa|Lao động|Nông nghiệp|Bưu chính|Giáo dục|Dân tộc|Kinh tế)(?: - \w+ \w+)?, "
     r"(?:\w+ ){1,4}và \w+ \w+",
     re.IGNORECASE,
 )
@@ -119,7 +123,7 @@ _STOPS = re.compile(
     r"quy định|hướng dẫn|triển khai|thực hiện|xây dựng|tổ chức|yêu cầu|đề nghị|sửa đổi|giai đoạn|"
     r"tuyên truyền|thông qua|thông báo|đẩy mạnh|chỉ đạo|kế hoạch|phát động|khai mạc|khai giảng|"
     r"khai trương|phối hợp|cung cấp|nâng cao|đánh giá|chủ trì|kiểm tra|bổ sung|rà soát|thống nhất|"
-    r"xem|gồm|bao gồm|hướng tới|tiếp tục|chính thức|chấp thuận|chuẩn y|lần thứ|khóa)(?!\w)"
+    r"điện(?=\s*:)|xem|gồm|bao gồm|hướng tới|tiếp tục|chính thức|chấp thuận|chuẩn y|lần thứ|khóa)(?!\w)"
 )
 _COMPLETE = re.compile(r"(?:Chính phủ|Quốc hội|Bộ Chính trị|Chủ tịch nước)$", re.IGNORECASE)
 _UNITED = re.compile(r"(?:UBND|HĐND|nhân dân|[uủ][yỷ])(?!\w)", re.IGNORECASE)  # no `và` within their names
@@ -151,12 +155,14 @@ _SURNAMES = frozenset(
 )  # fmt: skip
 _OTHERS = re.compile(rf"(?:{KIND_WORDS}|các)(?!\w)", re.IGNORECASE)  # after `và`: another act, other bodies
 _OFFICER = re.compile(
-    r"(?:Phó Chủ tịch|(?:Phó )?(?:(?:Tổng )?Giám đốc|Trưởng|Cục trưởng|Vụ trưởng|Chánh))\s+"
+    r"(?:Phó Chủ tịch(?: [Tt]hường trực)?|(?:Phó )?(?:(?:Tổng )?Giám đốc|Trưởng|Cục trưởng|Vụ trưởng|"
+    r"Chánh))\s+"
     r"(?=Sở|Ban|UBND|HĐND|[UỦ]y ban|[UỦ]ỷ ban|Phòng|Chi cục|Cục|Thanh tra|Văn phòng|Trung tâm|Viện|Đài)"
 )
 _MARKED = "".join(letter for letter in map(chr, range(0xC0, 0x1EFA)) if letter.isupper())
 _ADVERBS = re.compile(
     rf"(?:,? ?(?:\((?:(?:tỉnh|thành phố|huyện) )?[A-Z{_MARKED}][^()\n]{{1,30}}\)|"  # `UBND huyện A (tỉnh B)`
+    r"(?:,? khóa|,? khoá|,? nhiệm kỳ) [IVXLC\d][IVXLC\d –-]*(?=[\s,])|"
     rf"(?<=, )(?:[Tt]ỉnh|[Tt]hành phố|TP\.?)(?: [A-Z{_MARKED}][^\W\d_]*){{1,4}}(?=\s|$)))?"
     r"[\s,)]*(?:[-–] [^,.;:\n]{3,60} )?"  # `Sở A - cơ quan thường trực -`
     r"(?:(?:đã|vừa|mới|cũng|có|ký|chính thức|tiếp tục|đồng ý)\s*)*$"

@@ -102,9 +102,12 @@ def _act(lines: list[str]) -> Article | None:
 
 
 def _with_about(header: Header, lines: list[str]) -> Article | None:
-    """An act whose kind stands only where it decides: `V/v …` tells what it is about."""
-    if not header.is_act or not header.kind or header.kind == LETTER or not header.abstract:
+    """An act whose kind stands only where it decides, or a letter: `V/v …` tells what it is about."""
+    if not header.is_act or not header.kind or not header.abstract:
         return None
+    if header.kind == LETTER:  # one below a page's headline is that page's article
+        first = next(line for line in lines if line)
+        return Article(f"V/v {header.abstract}", _joined(lines)) if first.isupper() else None
     return Article(f"{LABELS[header.kind].upper()} {header.abstract}", _joined(lines))
 
 

@@ -18,7 +18,10 @@ _TITLE = re.compile(
     r"|THỨ TRƯỞNG"
 )
 _BEFORE_NAME = re.compile(
-    r"^\W*(?:\(?đã ký\)?\W*)?(?:(?:PGS|GS|TS|ThS|BS|KS|LS|CN|Đ/c)\s*\.\s*)*", re.IGNORECASE
+    r"^\W*(?:\(?đã ký\)?\W*)?(?:(?:PGS|GS|TS|ThS|BS(?:CK)?(?: ?I{1,2})?|CK ?I{1,2}|DS(?:CK)?(?: ?I{1,2})?|"
+    r"KS|LS|CN|NGƯT|NGND|"
+    r"TTƯT|TTND|Thượng tá|Đại tá|Trung tá|Thiếu tá|Thiếu tướng|Đ/c)\s*[.,]?\s+|(?:PGS|GS|TS|ThS|BS|KS)\.)*",
+    re.IGNORECASE,
 )
 _COLLECTIVE = re.compile(
     r"[UỦ][YỶ] BAN|UBND|HĐND|HỘI ĐỒNG|BAN |CHÍNH PHỦ|QUỐC HỘI|THƯỜNG TRỰC|BỘ CHÍNH TRỊ|ĐẢNG|ĐOÀN|HỘI |"
