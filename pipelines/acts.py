@@ -179,6 +179,8 @@ def _head(body: str) -> str:
     """What kind of body it is: ubnd, so, bo, phong …"""
     words = fold(body).split()
     people = {"uy ban nhan dan": "ubnd", "hoi dong nhan dan": "hdnd"}
+    if words[:3] == ["ban", "chi", "dao"] or words[0] == "bcd":
+        return "ban"
     return people.get(" ".join(words[:4]), words[0])
 
 

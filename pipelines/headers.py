@@ -35,7 +35,9 @@ _BODY = re.compile(
     r"^(?:UBND|HĐND|[UỦ][YỶ] BAN|HỘI ĐỒNG|SỞ|BỘ|PHÒNG|BAN|THANH TRA|VĂN PHÒNG|CỤC|TỔNG CỤC|CHI CỤC|TRUNG TÂM|"
     r"(?:TỈNH|THÀNH|HUYỆN|QUẬN|THỊ|ĐẢNG) (?:[UỦ][YỶ]|ĐOÀN)|ĐẢNG BỘ|CHÍNH PHỦ|THỦ TƯỚNG|QUỐC HỘI|VIỆN|KHO BẠC|"
     r"CÔNG AN|LIÊN ĐOÀN|LIÊN MINH|HỘI|HIỆP HỘI|ĐOÀN|CÔNG ĐOÀN|BẢO HIỂM|NGÂN HÀNG|TÒA ÁN|TRƯỜNG|HỌC VIỆN|"
-    r"BỆNH VIỆN|TRẠM|ĐÀI|CHI BỘ|HẠT KIỂM LÂM|TỔ CÔNG TÁC|TIỂU BAN)(?!\w)"
+    r"BỆNH VIỆN|TRẠM|THUẾ (?:TỈNH|THÀNH|CƠ SỞ|KHU)|ĐIỆN LỰC|CÔNG TY|TỔNG CÔNG TY|HẢI QUAN|THƯ VIỆN|"
+    r"BẢO TÀNG|NHÀ (?:VĂN HÓA|THIẾU NHI)|QUỸ|ĐẢNG ĐOÀN|MẶT TRẬN|ĐÀI|CHI BỘ|HẠT KIỂM LÂM|TỔ CÔNG TÁC|"
+    r"TIỂU BAN)(?!\w)"
 )
 _ABOVE = re.compile(r"^(?:UBND|[UỦ][YỶ] BAN NHÂN DÂN|ĐẢNG BỘ)(?!\w)")  # the house of a body below it
 # What has no name without the body above it: THƯỜNG TRỰC below HỘI ĐỒNG NHÂN DÂN HUYỆN A

@@ -99,7 +99,7 @@ _HEAD = re.compile(
     r"Ban (?:chỉ đạo|chỉ huy|quản lý|tổ chức)(?: (?:thực hiện|triển khai))?|"
     r"Hội đồng(?: phối hợp)?(?: phổ biến,? giáo dục| tuyên truyền,? phổ biến)?|Chính phủ|Thủ tướng|"
     r"Quốc hội|Bộ|Ban|Sở|Phòng|Cục|Tổng cục|Chi cục|Viện|Thanh tra|Trung tâm|Trung ương|Ngân hàng|Kho bạc|"
-    r"Bảo hiểm|Đài|Công an|Thuế (?=[Tt]ỉnh|[Tt]hành|[Cc]ơ sở|[Hh]uyện|[Kk]hu)|Đoàn (?:ĐBQH|[Đđ]ại biểu)|"
+    r"Bảo hiểm|Đài|Công an|Thuế(?= (?:[Tt]ỉnh|[Tt]hành|[Cc]ơ sở|[Hh]uyện|[Kk]hu))|Đoàn (?:ĐBQH|[Đđ]ại biểu)|"
     r"Hải quan|"
     r"Công ty|Tổng công ty|Tập đoàn|Điện lực|Thi hành án|Đồn|Quỹ|Thư viện|Bảo tàng|Ban cán sự|Đảng đoàn|"
     r"Liên đoàn|Tòa án|Đảng bộ|Văn phòng|Mặt trận|Học viện|Đoàn Thanh niên|"

@@ -44,6 +44,7 @@ _NEXT_PLACE = re.compile(
 )
 _ENDS = re.compile(rf"\s*[,;:)]|\s+(?:và\s|{w.STOP.pattern})")  # a third syllable ends the name
 _PARTY = re.compile(r"(?:tỉnh|thành|huyện|quận|thị|đảng) (?:ủy|uỷ)")
+_LABEL = re.compile(r"[^\n:.;,]{2,30}:")  # `Đơn vị phối hợp:` on the next line
 _LONGEST = 24  # words of one name
 _SYLLABLES = 2  # of nearly every name of a place
 
@@ -131,6 +132,8 @@ class _Run:
             return None if ends else (dash.end(), True)
         both = _COMMA_AND.match(text, at, self._end)
         assert both is not None  # it matches nothing too
+        if "\n" in both.group() and _LABEL.match(text, both.end(), self._end):
+            return None
         if not both[1] and not both[2]:
             if self._levelled and "\n" in both.group() and text[both.end() : both.end() + 1].isupper():
                 return None

@@ -43,9 +43,14 @@ _AGENCIES = (
     r"công ty|tập đoàn|tổng công ty|điện lực|tòa án|toà án|tand|viện kiểm sát|vksnd|hạt kiểm lâm|đội|trạm|"
     r"trường(?! hợp)|học viện|đại học|bệnh viện|hội(?! nghị| thảo| thi| diễn| nhập| họp| sách| trường| ý)|"
     r"hiệp hội|liên minh|liên hiệp các (?:hội|tổ chức)|liên hiệp|liên đoàn|lđlđ|"
-    r"công đoàn(?! viên)|đoàn(?! viên| kết| khảo| công tác| kiểm| thanh tra)|tỉnh đoàn|"
+    r"công đoàn(?! viên)(?: (?:cơ quan|bệnh viện|nhà trường))?|"
+    r"đoàn thanh niên (?:cơ quan|bệnh viện|nhà trường)|"
+    r"đoàn khối(?: các)? (?:cơ quan(?: và doanh nghiệp)?|doanh nghiệp)|đoàn(?! viên| kết| khảo| công tác|"
+    r" kiểm| thanh tra)|tỉnh đoàn|"
     r"thành đoàn|huyện đoàn|quận đoàn|thị đoàn|"
     r"(?:tỉnh|thành|huyện|quận|thị|đảng) (?:ủy|uỷ)|đảng bộ|chi bộ|thường trực|chính phủ|thủ tướng|hải quan|"
+    r"thuế cơ sở \d{1,2}|khoa(?! học| giáo)|nhà thiếu nhi|thư viện|bảo tàng|nhà hát|ban giám hiệu|"
+    r"ban giám đốc|đồn biên phòng|"
     r"thuế|thống kê|chi nhánh|cổng|khối(?! lượng)|tổ(?! chức| dân)|nhà văn hóa|bộ phận"
 )
 HEAD = re.compile(rf"(?:{_AGENCIES})(?!\w)", re.IGNORECASE)
@@ -57,6 +62,8 @@ WHOLE = re.compile(
     r"quận|thị) đoàn|chính phủ|"
     r"thủ tướng|văn phòng|bưu điện|thanh tra|ban chỉ đạo|bcđ|ban tổ chức|ban thường vụ|lđlđ|bhxh|"
     r"tổ giúp việc|tổ công tác|tổ chuyên viên|"
+    r"công đoàn(?! (?:viên|phí))|ban công tác mặt trận|đoàn khối|nhà thiếu nhi|ban giám hiệu|ban giám đốc|"
+    r"thuế cơ sở \d{1,2}|"
     r"đoàn thanh niên|đoàn kiểm tra|đoàn thanh tra|đoàn giám sát|bộ đội biên phòng)(?!\w)",
     re.IGNORECASE,
 )
@@ -74,7 +81,8 @@ PLURAL = re.compile(
     r"(?:tất cả |toàn bộ |toàn thể )?(?:các|những|một số|mọi|từng|mỗi)(?!\w)\s+", re.IGNORECASE
 )
 _NOUNS = (
-    r"(?:tỉnh|thành|huyện|quận|thị|đảng) (?:ủy|uỷ)|(?:cơ quan ngang|cơ quan thuộc) (?:sở|"
+    r"(?:tỉnh|thành|huyện|quận|thị|đảng)(?:(?:,| và)? (?:thành|huyện|quận|thị)){0,3} (?:ủy|uỷ|đoàn)|"
+    r"khoa(?! học| giáo)|(?:cơ quan ngang|cơ quan thuộc) (?:sở|"
     r"bộ|chính phủ)|cơ quan báo(?! chí)|cơ quan|đơn vị|địa phương|sở|ban ngành|ban|ngành|"
     r"phòng ban|phòng(?!,? chống)|hội đoàn thể|"
     r"đoàn thể|hội(?! nghị| thảo| thi)|tổ chức chính trị ?[-–]? ?xã hội|"
@@ -100,9 +108,30 @@ MINISTERS = re.compile(
     r"(?:(?:,|\s+và)\s+(?:thủ trưởng )?(?:các )?(cơ quan thuộc chính phủ))?(?!\w)",
     re.IGNORECASE,
 )
+# Names of units of a department, a hospital, a tax office, a union, whose second part is in lower case.
+_UNITS = (
+    r"kế hoạch tổng hợp|kế hoạch(?: -|,)? tài chính|kế hoạch nghiệp vụ|tài chính(?: -)? kế toán|"
+    r"tổ chức(?: -)? cán bộ|"
+    r"tổ chức(?: -)? hành chính|tổ chức biên chế|tổ chức bộ máy|hành chính(?: -)? tổng hợp|"
+    r"hành chính(?: -)? quản trị|"
+    r"quản lý chất lượng|quản lý ngân sách|quản lý công sản|quản lý nợ|quản lý điều dưỡng|công tác xã hội|"
+    r"công tác (?:chính trị|học sinh|sinh viên)|khám bệnh|cấp cứu|điều dưỡng|kê khai(?: và kế toán thuế)?|"
+    r"kế toán thuế|"
+    r"tuyên truyền(?: và| -) hỗ trợ người nộp thuế|hỗ trợ người nộp thuế|thanh tra(?: -)? kiểm tra thuế|"
+    r"kiểm tra thuế|"
+    r"kiểm tra nội bộ|chính sách luật pháp|chính sách pháp luật|dân chủ(?: -)? pháp luật|phong trào|nữ công|"
+    r"đăng ký kinh doanh|kiểm soát bệnh tật|khảo thí|kiểm định|cải cách hành chính|xây dựng chính quyền|"
+    r"công chức(?:,| -) viên chức|nghiệp vụ|đăng ký đất đai|"
+    r"cảnh sát quản lý hành chính(?: về trật tự xã hội)?|quản lý hành chính về trật tự xã hội|"
+    r"quản lý xuất nhập cảnh|cảnh sát giao thông|đoàn kết sư sãi yêu nước|nạn nhân chất độc da cam|"
+    r"cựu thanh niên xung phong|cựu giáo chức|người mù|người khuyết tật|khuyến học|làm vườn|"
+    r"kế hoạch hóa gia đình|"
+    r"văn học nghệ thuật|doanh nhân trẻ|đông y|thanh niên công nhân|lao động trẻ"
+)
 # Fields as they stand in lower case; the second set are verbs too and count only right behind class or `và`.
 FIELD = re.compile(
-    r"(?:công nghệ số cộng đồng|phát triển(?= (?:kinh tế|nông thôn|quỹ đất|đô thị|hạ tầng|doanh nghiệp|"
+    rf"(?:{_UNITS}|"
+    r"công nghệ số cộng đồng|phát triển(?= (?:kinh tế|nông thôn|quỹ đất|đô thị|hạ tầng|doanh nghiệp|"
     r"công nghiệp))|hành chính công|hành chính|nội vụ|tài chính|tài nguyên|môi trường|"
     r"văn hóa|văn hoá|thông tin|thể thao|"
     r"du lịch|gia đình|truyền thông|giáo dục|đào tạo|y tế|tư pháp|công thương|giao thông|vận tải|nông nghiệp|"
@@ -143,7 +172,8 @@ QUALIFIER = re.compile(
     rf"(?:trên|đóng trên|trong) (?:địa bàn|toàn)(?:\s+{_PLACE})?|trong\s+{_PLACE}|"
     r"cấp (?:tỉnh|huyện|xã|sở|bộ|cơ sở|trên|dưới|thành phố|trung ương|1|2|3|i|ii)"
     r"(?:(?:, | và )cấp (?:tỉnh|huyện|xã|cơ sở))*|các cấp|hai cấp|các địa phương|cùng cấp|chức năng|"
-    r"xây dựng [đĐ]ảng|ngành dọc|ngành|thi đua|mầm non|tiểu học|trung học cơ sở|trung học phổ thông|khác|"
+    r"xây dựng [đĐ]ảng|ngành dọc|ngành|thi đua|THPT|THCS|GDNN-GDTX|GDTX|mầm non|tiểu học|trung học cơ sở|"
+    r"trung học phổ thông|khác|"
     r"(?:trực )?thuộc trung ương|trung ương|sự nghiệp(?: công lập)?|công lập|"
     r"hành chính(?: nhà nước)?|"
     r"nhà nước|thông tấn(?:,? báo chí)?|báo chí|truyền thông|[đĐ]ảng(?:,? đoàn thể)?|đoàn thể|"
