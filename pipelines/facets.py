@@ -26,7 +26,7 @@ _TELLS = whole_words(
     r"rộng rãi)|thông tin,? tuyên truyền|tham gia|đồng thuận|ủng hộ|tương tác|giáo dục|"
     r"học tập|kêu gọi|tọa đàm|"
     r"gặp gỡ|phát động|cổ động|quảng bá|đăng|đăng tải|đưa tin|công khai|công bố|niêm yết|phản ánh|đào tạo|"
-    r"phát sóng|lắng nghe|"
+    r"phát (?:sóng|trên|tin|clip|video)|lắng nghe|sản xuất|nêu gương|giải thích|(?<!đơn vị )tư vấn|"
     r"tin,? bài|bài viết|chuyên mục|chuyên trang|chuyên đề|phóng sự|lồng ghép|nhắc(?: nhở| lịch)?"
 )
 # Before those who are told, and behind them.
@@ -45,7 +45,7 @@ _MOVED = whole_words(
     r"tới|cho)|cảnh báo|khuyến cáo|"
     r"(?:trang bị|nâng cao|bổ sung|cung cấp) (?:kiến thức|hiểu biết|kỹ năng)|lan tỏa|huy động sự tham gia|"
     r"hướng dẫn(?=(?:,? (?!của|đối)[^\s,.;]+){0,2},? $)|phát động|cuộc thi|cầm tay chỉ việc|nhắc nhở|"
-    r"lắng nghe(?! ý kiến của)|"
+    r"lắng nghe(?! ý kiến của)|phát (?:sóng|tin|thanh|clip|video)[^.;]{0,80} cho|"
     r"gặp gỡ(?=(?:,? (?:tiếp xúc|đối thoại|với|các|doanh nghiệp|người dân|nhân dân))*,? $)|thuyết phục|"
     r"gặp mặt(?=[^.;]{0,30} với)|(?:hỏi|thu thập|trưng cầu|xin|tham khảo) ý kiến|"
     r"(?:lấy|thu|thu thập|phát|gửi) phiếu|công tác tư tưởng[^.;]{0,20} (?:cho|đối với)|"
@@ -63,7 +63,8 @@ _MOVED = whole_words(
     r"đào tạo(?=(?: [^\s,.;]+){0,4} cho)|mời"
 )
 _MOVES = whole_words(
-    r"hiểu|biết|thấm nhuần|nắm (?:bắt|rõ|được|vững)|học (?:cách|hỏi)|làm quen|tiếp cận|nhận (?:thức|diện)|"
+    r"hiểu|biết|thấm nhuần|nắm (?:bắt|rõ|được|vững|tình hình|thông tin|chủ trương|nội dung|quy định)|"
+    r"nắm(?=\s*(?:[,.;]|$))|học (?:cách|hỏi)|làm quen|tiếp cận|nhận (?:thức|diện)|"
     r"tìm hiểu|đồng thuận|ủng hộ|"
     r"hưởng ứng|dự thi|nâng cao cảnh giác|thấy (?:rõ|được)|nhận ra|ghi nhớ|"
     r"(?:đọc|nghe|xem|nhớ|làm theo) được|dễ (?:hiểu|nhớ|tiếp cận|thực hiện)|"
@@ -153,7 +154,9 @@ _YOUTH = re.compile(
     r"(?<!\w)(?:thanh niên|thanh thiếu niên|đoàn tncs|(?:tỉnh|thành|huyện) đoàn)(?!\w)", re.IGNORECASE
 )
 _TASKED = re.compile(
-    r"(?<!\w)(?:yêu cầu|giao|đề nghị|phân công|phối hợp)\s+(?:[^\s,.;:]+\s+){0,3}$", re.IGNORECASE
+    r"(?<!\w)(?:(?:yêu cầu|giao|đề nghị|phân công|phối hợp)\s+(?:[^\s,.;:]+\s+){0,3}|"
+    r"do\s+(?:phó\s+)?)$",
+    re.IGNORECASE,
 )
 _SERVED = re.compile(
     r"(?<!\w)(?:trừ|giai cấp|phục vụ(?: nhân dân)?(?: của(?: đội ngũ)?)?|cảm nhận,? đánh giá của|"

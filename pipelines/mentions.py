@@ -14,6 +14,7 @@ from pipelines.act_dates import date_after, last_date
 from pipelines.issuers import from_symbol, issuer_at, issuer_before
 from pipelines.kinds import LABELS, by_words, may_stand_for
 from pipelines.numbers import ActNumber, find_numbers
+from pipelines.slips import mended
 from pipelines.words import LOWER
 from store.records import PartialDate
 
@@ -190,7 +191,7 @@ def cue_before(text: str, sentence: int, words_at: int) -> tuple[Cue, int]:
     """The last word before `words_at` that says how the text stands to the act, and where it begins."""
     reach = max(sentence, words_at - _CUE_REACH)
     since = max(0, reach - 1)  # with the sign before, so that no cue begins within a word
-    near = text[since:words_at].lower()
+    near = mended(text[since:words_at]).lower()
     found = list(_CUE.finditer(near, reach - since)) if len(near) == words_at - since else []
     if found:
         name: Cue = found[-1].lastgroup  # type: ignore[assignment]

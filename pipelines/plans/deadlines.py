@@ -19,7 +19,8 @@ _BY = re.compile(
     r"(?:trước|chậm nhất|muộn nhất|không quá|không muộn hơn|(?:thời )?hạn(?: cuối| chót|"
     r" nộp| gửi)?|(?:thời )?hạn (?:cuối|chót|nộp|gửi|nhận|đăng ký|trả lời|hoàn thành|"
     r"báo cáo)(?: [^\W\d_]+){1,4}(?= (?:là|đến|vào)\s)|xong|hoàn thành|hoàn tất|"
-    r"kết thúc)(?:\s+(?:là|vào|đến|trong|trước|hết|cuối|ngày|thời gian|thời điểm|tháng|mốc))*\s*:?\s*$",
+    r"kết thúc|đóng (?:cổng|sổ|hòm thư))(?:\s+(?:là|vào|lúc|đến|trong|trước|hết|cuối|ngày|thời gian|"
+    r"thời điểm|tháng|mốc))*\s*:?\s*$",
     re.IGNORECASE,
 )
 _IN = re.compile(
@@ -81,7 +82,7 @@ _REACH, _TRIGGER = 240, 80  # characters of a clause, and of the words that may 
 
 _LEADS = frozenset(
     "trước nhất quá hơn hạn cuối chót nộp gửi xong thành tất thúc là vào đến trong hết giữa kiến".split()  # noqa: SIM905
-    + "ngày gian điểm tháng mốc khoảng đầu họp tuần thứ hai ba tư của từ giờ phút".split()  # noqa: SIM905
+    + "lúc cổng sổ ngày gian điểm tháng mốc khoảng đầu họp tuần thứ hai ba tư của từ giờ phút".split()  # noqa: SIM905
 )  # the last word of what makes a time a deadline
 
 

@@ -17,13 +17,13 @@ from pipelines.plans.subjects import HELPS, opened, subject
 
 _DIRECTIVE = re.compile(
     r"(?<!\w)(?:giao|đề nghị|yêu cầu|phân công|phân giao|ủy quyền|chỉ thị|kiến nghị|chỉ đạo|lưu ý|"
-    r"nhắc nhở|khuyến nghị)"
+    r"nhắc nhở|khuyến nghị|(?-i:Mời))"
     r"(?:\s+(?:trách nhiệm|nhiệm vụ)(?:\s+cụ thể)?)?(?:\s+(?:cho|thêm|đối với))?\s+(?=\S)",
     re.IGNORECASE,
 )
 _NOT_DIRECTIVE = re.compile(
     r"(?:theo|được|những|các|nội dung|với|xét|có|sự|bàn|chuyển|tiếp|(?-i:văn bản)|"
-    r"đảm bảo|bảo đảm|đáp ứng|để|hướng dẫn|việc)\s+$",
+    r"đảm bảo|bảo đảm|đáp ứng|để|hướng dẫn|việc|danh sách|chỉ tiêu)\s+$",
     re.IGNORECASE,
 )
 _TO = re.compile(r"gửi\s+(?:tới\s+|đến\s+|cho\s+)?(?=\S)", re.IGNORECASE)
@@ -74,7 +74,7 @@ _BRACKET = re.compile(r"\(\s*(?=\S)")
 _BY = re.compile(r"(?<!\w)do\s+(?=\S)", re.IGNORECASE)
 _BY_VERB = re.compile(
     r"\s*(?:là cơ quan |là đơn vị |làm )?(?:chủ trì|đầu mối|phụ trách|tham mưu|chịu trách nhiệm|đảm nhiệm|"
-    r"phối hợp)",
+    r"phối hợp|thường trực|lập(?!\w)|biên soạn|in ấn|soạn thảo|cử(?!\w))",
     re.IGNORECASE,
 )
 _ISSUER = re.compile(

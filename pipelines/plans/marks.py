@@ -11,11 +11,11 @@ from ahocorasick_rs import AhoCorasick
 Mark: TypeAlias = Literal["time", "directive", "with", "by", "report", "purpose", "duty"]
 
 _WORDS: dict[Mark, str] = {
-    "time": "ngày|tháng|quý|q.|qi|q1|q2|q3|q4|"
+    "time": "ngày|tháng|quý|quí|q.|qi|q1|q2|q3|q4|"
     "năm|hằng |hàng |mỗi |định kỳ|thường xuyên|liên tục|quanh năm|theo định|sáu tháng|"
     "ba tháng|nửa |trong năm|cả năm|cuối năm|đầu năm|hết năm|t1|t2|t3|t4|t5|t6|t7|t8|t9|t0",
     "directive": "giao|đề nghị|yêu cầu|phân công|ủy quyền|chỉ thị|kiến nghị|chỉ đạo|gửi |lưu ý|nhắc nhở|"
-    "khuyến nghị",
+    "khuyến nghị|mời ",
     "with": "phối hợp|phối kết hợp|kết hợp|cùng |sự phối hợp|sự tham gia",
     "by": "do",
     "duty": "có trách nhiệm|có nhiệm vụ|chịu trách nhiệm|chủ trì|chủ động|được giao|là cơ quan|là đơn vị|"

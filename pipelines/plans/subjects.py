@@ -87,13 +87,15 @@ _NO_DUTY = (
     r"đứng|xếp|dẫn|gặp|nhận được|trở|phát biểu|tham dự|dự|cho rằng|khẳng định|cảm ơn|"
     r"ghi nhận|biểu dương|diễn ra|ra|vào|lên|tính|ước|chiếm|tăng(?! (?:cường|thời lượng))|giảm|bằng|"
     r"tương|còn(?! (?:có|phải|cần))|làm việc|nằm|bày tỏ|chia sẻ(?: với| về|:)|trao đổi với|đến dự|"
-    r"phản ánh|nhận thấy|trân trọng|lần|hiện|nay|đang|gửi lời|mong|hy vọng|cam kết)(?!\w)"
+    r"phản ánh|nhận thấy|trân trọng|lần|hiện|nay|đang|gửi lời|mong|hy vọng|cam kết|"
+    r"đặc biệt|vùng|miền|loại|bậc|hạng|mang|nhiệm kỳ|khóa|khoá)(?!\w)"
 )
 _ANY_DUTY = re.compile(rf"\s*(?!{_NO_DUTY})(?-i:[a-zà-ỹđ])", re.IGNORECASE)
 _DEPARTMENT = re.compile(
     r"(?:Sở|Phòng|Chi cục|Văn phòng|Thanh tra|Ban Quản lý|Kho bạc|Hạt|Trạm|Bộ phận)(?!\w)"
 )
 
+_ITEM = re.compile(r"(?:^|\n)\s*(?:[a-zđ]\)|\d{1,2}[.)/]|[-+•])\s*$")
 _EVENT = re.compile(
     r"\s*chủ trì\s+(?:cuộc |buổi |phiên )?(?:họp|hội nghị|buổi|phiên|hội thảo|lễ|tọa đàm|"
     r"và phát biểu|,? dự)|\s*chủ trì[.,]?\s*$",
@@ -216,9 +218,14 @@ def _predicate(text: str, start: int, at: int, reached: int, end: int, *, weak: 
     """What the body that ends at `reached` is to do."""
     pattern = _pattern(text, start, at, reached, end, weak=weak)
     predicate = pattern.match(text, reached, end)
-    if predicate is None and pattern is _DUTY and _DEPARTMENT.match(text, at):
+    if predicate is None and pattern is _DUTY and (_DEPARTMENT.match(text, at) or _is_item(text, start)):
         return _ANY_DUTY.match(text, reached, end)  # of departments alone: what others do may be news
     return predicate
+
+
+def _is_item(text: str, start: int) -> bool:
+    """Whether the clause opens an item of a list: `d) Đài …, Báo … nêu gương`."""
+    return _ITEM.search(text, max(0, start - 8), start) is not None
 
 
 def _pattern(text: str, start: int, at: int, reached: int, end: int, *, weak: bool) -> re.Pattern[str]:

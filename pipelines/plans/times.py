@@ -38,7 +38,9 @@ _CORE = re.compile(
     r"|(?<![\w/.,-])(?:ngày\s*)?(?P<d2>\d{1,2})\s?(?P<sep>[/.-])\s?(?P<m2>\d{1,2})\s?(?P=sep)\s?(?P<y2>\d{2,5})(?![\d/])"
     r"|(?<![\w/.,-])(?P<named>ngày\s*)?(?P<d3>\d{1,2})\s?/\s?(?P<m3>\d{1,2})(?![\d/%]|"
     r"[.,]\d|\s*[-–]?\s*[A-ZĐ]{2})"
-    rf"|(?<!\w)(?:quý\s*|Q\.?\s?(?=[IV1-4]))(?P<q>{_QUARTERS})(?P<more>(?:\s*(?:,|và|-|–|đến|/)\s*(?:quý\s*)?{_QUARTERS})*)"
+    r"|(?:(?<=ngày )|(?<=trước ))(?P<d4>\d{1,2})-(?P<m4>\d{1,2})(?![\d/-]|[.,]\d)"
+    rf"|(?<!\w)(?:qu[ýí]\s*|Q\.?\s?(?=[IV1-4]))(?P<q>{_QUARTERS})(?P<more>(?:\s*(?:,|và|-|–|đến|"
+    rf"/)\s*(?:quý\s*)?{_QUARTERS})*)"
     r"(?:\s*(?:/|,?\s*năm\s+|-\s*)\s*(?P<y4>\d{4})(?!\d))?"
     r"|(?<!\w)(?:(?:6|06|sáu)\s+tháng|nửa)\s+(?P<half>đầu|cuối)\s+năm(?:\s+(?P<y5>\d{4})(?!\d))?"
     r"|(?<!\w)(?:tháng\s*|(?<![^\W\d_])T)(?P<m6>\d{1,2})(?![\d/]*/\d{1,2}/)(?P<months>(?:\s*(?:,|"
@@ -182,7 +184,7 @@ _Parts = dict[str, str | None]
 
 
 def _day(core: re.Match[str], part: _Parts, year: int | None) -> Time | None:
-    for day, month, written in (("d", "m", "y"), ("d2", "m2", "y2"), ("d3", "m3", "")):
+    for day, month, written in (("d", "m", "y"), ("d2", "m2", "y2"), ("d3", "m3", ""), ("d4", "m4", "")):
         if part[day]:
             return _time(
                 core, _int(part[written]) if written else None, year, _int(part[month]), _int(part[day])

@@ -29,6 +29,8 @@ BELOW = "\nSố: 12/KH-X\n\nKẾ HOẠCH\n\nRà soát thủ tục\n\nNơi nhận
         ("TỈNH ĐOÀN AN HÒA\nTHÀNH ĐOÀN BÌNH LÂM", "THÀNH ĐOÀN BÌNH LÂM"),
         ("ĐẶC KHU HÒN MÂY\nỦY BAN NHÂN DÂN", "ỦY BAN NHÂN DÂN ĐẶC KHU HÒN MÂY"),
         ("CHỦ TỊCH\nỦY BAN NHÂN DÂN TỈNH AN HÒA", "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH AN HÒA"),
+        ("TỈNH AN HÒA\nBAN CHỈ ĐẠO CHUYỂN ĐỔI SỐ", "BAN CHỈ ĐẠO CHUYỂN ĐỔI SỐ TỈNH AN HÒA"),
+        ("THUẾ TỈNH AN HÒA\nTHUẾ CƠ SỞ 3", "THUẾ CƠ SỞ 3"),
         # These have a name of their own, or the unit in it.
         ("UBND TỈNH AN HÒA\nTRƯỜNG CAO ĐẲNG NGHỀ SAO MAI", "TRƯỜNG CAO ĐẲNG NGHỀ SAO MAI"),
         ("UBND TỈNH AN HÒA\nBAN QUẢN LÝ DỰ ÁN BẾN CẢNG", "BAN QUẢN LÝ DỰ ÁN BẾN CẢNG"),

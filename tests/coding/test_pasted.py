@@ -133,3 +133,19 @@ QUYẾT ĐỊNH:
     assert act_title(text) == "QUYẾT ĐỊNH V/v ban hành Quy chế trồng cây"
     without = text.replace("QUYẾT ĐỊNH CỦA UBND TỈNH SƠN LA\n", "")
     assert act_title(without) == "QUYẾT ĐỊNH ban hành Quy chế trồng cây"
+
+
+def test_a_letter_is_kept_whole_and_titled_by_what_it_is_about() -> None:
+    lines = [
+        "ỦY BAN NHÂN DÂN CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "TỈNH GIA LAI Độc lập - Tự do - Hạnh phúc",
+        "Số: 91/UBND-NC Pleiku, ngày 3 tháng 8 năm 2012",
+        "V/v rà soát hồ sơ tồn",
+        "Kính gửi: Các sở.",
+        "Đề nghị các sở báo cáo trước ngày 10/8/2012.",
+        "Nơi nhận:",
+        "- Như trên.",
+    ]
+    article = read_pasted("\n".join(lines), NOW).article
+    assert article.title == "V/v rà soát hồ sơ tồn"
+    assert "Số: 91/UBND-NC Pleiku, ngày 3 tháng 8 năm 2012" in article.text
