@@ -13,8 +13,8 @@ from pipelines.citations import citations
 from pipelines.covers import act_of_title, is_cover, kind_of_title, number_of_cover
 from pipelines.headers import Header, read_header
 from pipelines.issuers import from_symbol, issuer_at, issuer_before
-from pipelines.kinds import NEWS, by_words, exactly
-from pipelines.mentions import Mention, mentions, sentence_start
+from pipelines.kinds import NEWS, by_words, exactly, kind_at_head
+from pipelines.mentions import Mention, mentions, sentence_start, with_day
 from pipelines.nameless import nameless_mentions
 from pipelines.notices import notice_in_own_voice
 from pipelines.placenames import typed_names
@@ -34,6 +34,9 @@ _CHAIRMAN = re.compile(
 )
 _OF_A_CHAIRMAN = ("quyet_dinh", "cong_dien", "chi_thi")
 _MOST_NAMES = 20
+# A regulation without a head: its text is its articles.
+_RULES = re.compile(r"\W*Điều 1\.\s")
+_RULES_GO_ON = re.compile(r"\n\W*Điều 2\.\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +67,24 @@ def read_acts(
     header = read_header(text)
     if register:
         act = act_of_register(register, title)
-        return _reading(act.kind if act else NEWS, (title, text), header, act=act, named=named)
+        return _reading(
+            act.kind if act else NEWS, (title, text), header, act=act, named=named, published=published
+        )
     if header.is_act:
         act, own = _self(title, text, header, named)
         return _reading(
-            act.kind, (title, text), header, act=act, named=[one for one in named if one is not own]
+            act.kind,
+            (title, text),
+            header,
+            act=act,
+            named=[one for one in named if one is not own],
+            published=published,
         )
     act, own = _told_of(title, text, named, published, has_files=has_files)
     if act is not None and act.status == "self":
-        return _reading(act.kind, (title, text), header, act=act, named=named)
-    return _reading(NEWS, (title, text), header, act=act, named=[one for one in named if one is not own])
+        return _reading(act.kind, (title, text), header, act=act, named=named, published=published)
+    others = [one for one in named if one is not own]
+    return _reading(NEWS, (title, text), header, act=act, named=others, published=published)
 
 
 def _told_of(
@@ -82,6 +93,9 @@ def _told_of(
     """The act of a page without an act's form: handed on, told of, or a notice in its issuer's own voice."""
     if is_cover(title, text, has_files=has_files):
         return _of_cover(title, text, named, published)
+    if _RULES.match(text) and _RULES_GO_ON.search(text):
+        kind = kind_at_head(title) or "quy_dinh"
+        return Act(None, None, kind, None, None, None, "self", ("number_missing", "date_incomplete")), None
     act, own = announced(title, text, named, published)
     notice = notice_in_own_voice(title, text) if act is None else None
     return (notice, None) if notice else (act, own)
@@ -99,9 +113,11 @@ def _of_cover(
 
 
 def _reading(
-    kind: str, said: tuple[str, str], header: Header, *, act: Act | None, named: Sequence[Mention]
-) -> ActReading:
+    kind: str, said: tuple[str, str], header: Header, *, act: Act | None, named: Sequence[Mention],
+    published: dt.date | None,
+) -> ActReading:  # fmt: skip
     is_act = header.is_act
+    named = [with_day(one, said[1], published) for one in named]
     return ActReading(
         kind,
         act,

@@ -10,8 +10,8 @@ from functools import cached_property
 from pipelines.act_dates import date_after, day_without_year
 from pipelines.citations import carried
 from pipelines.issuers import body_of_officer, from_symbol, issuer_at, subject_before
-from pipelines.kinds import KIND_WORDS, by_words
-from pipelines.mentions import Mention, mentions
+from pipelines.kinds import KIND_WORDS, LETTER, by_words
+from pipelines.mentions import DAY_BEHIND, Mention, mentions
 from pipelines.numbers import same_number
 from pipelines.roundups import heads, is_listed, is_old, lead_end, promises_many, promises_rules
 from pipelines.unnumbered import IS_CONTENT, NEVER_ANNOUNCED, PLACE_SPEAKS, day_before, without_number
@@ -35,8 +35,6 @@ _SIGNED = re.compile(
     r"phê duyệt)(?: ban hành)? (?:vào )?(?=ngày )",
     re.IGNORECASE,
 )
-# `Kế hoạch số 42/KH-SYT ngày 27/9 của Sở Y tế`
-_DAY_BEHIND = re.compile(r"[\s,(]*ngày \d{1,2}(?:/|\s+tháng\s+)\d{1,2}(?![\d/])", re.IGNORECASE)
 _SIGNED_WITHIN = 400  # characters behind the number
 _THEN = re.compile(r"\s*,\s+")
 _ORDERS = re.compile(
@@ -54,6 +52,7 @@ _GIST_OF = re.compile(
     rf"(?<!\w)nội dung(?: \w+){{0,3}} của\s+(?:{KIND_WORDS})\s+(?:số\s*:?\s*)?$", re.IGNORECASE
 )
 _GIST_REACH = 80  # characters
+_CHAIRMAN = re.compile(r"^Chủ tịch (?=UBND|[UỦ][yỷ] ban)")
 _OF_A_PLACE = ("UBND", "HĐND")
 
 
@@ -210,6 +209,8 @@ def _who(mention: Mention, text: str) -> tuple[str | None, str | None, str | Non
         subject = subject_before(text, mention.sentence, mention.cue_at)
         if subject:
             issuer = body_of_officer(subject.name)
+            if mention.kind == LETTER and subject.person:  # a letter is its office's, whoever signs it
+                issuer = _CHAIRMAN.sub("", issuer)
             title = subject.name if issuer != subject.name or subject.person else None
             return issuer, subject.person, title
     if mention.cue == "refers" and not mention.is_named:
@@ -265,7 +266,7 @@ def _issued(
     mention: Mention, text: str, published: dt.date | None
 ) -> tuple[PartialDate | None, tuple[str, ...]]:
     if mention.issued is None and published is not None:
-        said = _DAY_BEHIND.match(text, mention.number.end)
+        said = DAY_BEHIND.match(text, mention.number.end)
         day = day_without_year(text, said.start(), said.end(), published) if said else None
         if day is not None:
             return day, ("year_from_published",)

@@ -37,6 +37,13 @@ _TOLD_OF = re.compile(
     r"kiểm tra|giám sát|đánh giá|tình hình|kết quả|tuyên truyền|phổ biến|sơ kết|tổng kết|việc ",
     re.IGNORECASE,
 )
+# `tiếp tục triển khai các giải pháp tại Công điện …`: what the act holds is carried out
+_CARRIES = re.compile(
+    r"(?<!\w)(?:triển khai|thực hiện)(?: (?!quy định|theo)[^\s,.;:]+){1,14} (?:(?:đã |được )*(?:nêu|giao|"
+    r"chỉ đạo) )?$",
+    re.IGNORECASE,
+)
+_CARRIES_REACH = 100  # characters
 _MADE_KNOWN = ("tuyên truyền", "phổ biến")  # what the act itself is for
 _BULLETS = " \t\n-–•*+("
 _RELATIONS: tuple[Relation, ...] = (
@@ -126,7 +133,7 @@ def _citation(mention: Mention, relation: Relation) -> Citation:
         document=None,
         start=number.start,
         end=number.end,
-        flags=number.flags if number.number is None else (),
+        flags=(number.flags if number.number is None else ()) + mention.doubts,
     )
 
 
@@ -141,9 +148,14 @@ def _relation(mention: Mention, act: Act | None, text: str, ends: Collection[int
         return "issued_with" if begins and act is not None and act.status == "self" else "refers"
     if mention.cue == "legal_basis":
         return "implements" if _same_subject(mention, act, text) else "legal_basis"
-    if mention.cue == "implements":
-        return _carried_out(mention, act, text, begins=begins)
+    if mention.cue == "implements" or _is_carried(mention, text):
+        return _carried_out(mention, act, text, begins=begins and mention.cue == "implements")
     return "refers"
+
+
+def _is_carried(mention: Mention, text: str) -> bool:
+    near = max(mention.sentence, mention.cue_at - _CARRIES_REACH)
+    return mention.cue == "refers" and _CARRIES.search(text, near, mention.cue_at) is not None
 
 
 def _others_change(mention: Mention, act: Act | None, text: str) -> bool:

@@ -27,7 +27,10 @@ _TELLS = whole_words(
     r"học tập|kêu gọi|tọa đàm|"
     r"gặp gỡ|phát động|cổ động|quảng bá|đăng|đăng tải|đưa tin|công khai|công bố|niêm yết|phản ánh|đào tạo|"
     r"phát (?:sóng|trên|tin|clip|video)|lắng nghe|sản xuất|nêu gương|giải thích|(?<!đơn vị )tư vấn|"
-    r"tin,? bài|bài viết|chuyên mục|chuyên trang|chuyên đề|phóng sự|lồng ghép|nhắc(?: nhở| lịch)?"
+    r"thi (?:ảnh|vẽ|viết|video|trực tuyến)|đọc|(?:trao đổi|chia sẻ) kinh nghiệm|góp ý|nhận ý kiến|"
+    r"nhắn(?: tin)? qua|"
+    r"thông báo (?:những|các|rộng rãi|cho|đến|tới|trên)|tin,? bài|bài viết|chuyên mục|chuyên trang|"
+    r"chuyên đề|phóng sự|lồng ghép|nhắc(?: nhở| lịch)?"
 )
 # Before those who are told, and behind them.
 _MOVED = whole_words(
@@ -51,7 +54,7 @@ _MOVED = whole_words(
     r"(?:lấy|thu|thu thập|phát|gửi) phiếu|công tác tư tưởng[^.;]{0,20} (?:cho|đối với)|"
     r"nhắc (?:lịch|hẹn)[^.;]{0,30} (?:cho|đến|tới)|nhắn tin[^.;]{0,60} (?:cho|đến|tới)|"
     r"(?:đưa tin|thông tin|thông báo|công khai)[^.;]{0,30} để(?= (?:các )?$)|"
-    r"tham vấn|phỏng vấn|thăm dò|truyền tải|"
+    r"muốn nghe|trả lời(?=(?: cho)?(?: các)? $)|tham vấn|phỏng vấn|thăm dò|truyền tải|"
     r"(?:phát|cấp phát|gửi|phát hành|trao) (?:miễn phí )?(?:[\d.]+ )?(?:tờ rơi|tờ gấp|tài liệu|sổ tay|"
     r"cẩm nang|"
     r"phiếu|thư ngỏ|ấn phẩm|bảng hỏi|tờ thông tin)[^.;]{0,60} (?:cho|đến|tới)|"
@@ -84,6 +87,7 @@ _ADDRESSED = re.compile(
     rf"(?<!\w)đối tượng{_NO_READER}[^.;:\n]{{0,60}}:[^.\n]{{0,200}}$|"
     r"(?<!\w)thành phần[^.;:\n]{0,60}(?:tập huấn|bồi dưỡng|lớp|"
     r"hội nghị phổ biến)[^.;:\n]{0,30}:[^.\n]{0,200}$|"
+    rf"(?<!\w)kính mời\s*:?\n(?:{_ITEM}[^\n]*\n)*{_ITEM}[^\n]*$|"
     rf"(?<!\w)đối tượng{_NO_READER}[^.;:\n]{{0,60}}:?\n(?:{_ITEM}[^\n]*\n)*{_ITEM}[^\n]*$",
     re.IGNORECASE,
 )
@@ -140,6 +144,7 @@ _PRESS = whole_words(
 )
 # Heads of bodies are told of a duty far more often than they are an audience.
 _INFORMS = whole_words(
+    r"(?:lớp|khóa|khoá) [^.;]{0,60}cho|"
     r"tuyên truyền(?! viên)|phổ biến|quán triệt|(?<!và )(?<!- )truyền thông|nhận thức|"
     r"tập huấn|bồi dưỡng|khảo sát|điều tra|phát phiếu|hội thảo[^.;]{0,60} cho|"
     r"lấy ý kiến|đối tượng(?! (?:thụ )?hưởng| chịu| áp dụng)"
@@ -212,14 +217,19 @@ _NET_LAW = re.compile(
     r"(?:quản lý|cung cấp|sử dụng),?[^.;]{0,40}thông tin (?:điện tử )?trên\s+(?:[^.;]{0,40}\s+và\s+)?$",
     re.IGNORECASE,
 )
-_WITH_WHOM = re.compile(r"\s*(?:trực tiếp |trực tuyến |định kỳ )*(?:với|giữa)(?!\w)", re.IGNORECASE)
+_WITH_WHOM = re.compile(
+    r"\s*(?:trực tiếp |trực tuyến |định kỳ )*(?:với|giữa|(?:các )?(?:phụ huynh|người dân|nhân dân|"
+    r"doanh nghiệp|cử tri|bà con|"
+    r"thanh niên|công nhân|nông dân|hội viên|đoàn viên|học sinh|hộ))(?!\w)",
+    re.IGNORECASE,
+)
 # A licence to run a site.
 _LICENSED = re.compile(r"(?<!\w)(?:giấy phép|cấp phép|thiết lập|hoạt động của)\s+$", re.IGNORECASE)
 _BY_TOPIC = re.compile(r"(?<!\w)(?:theo|giám sát|kiểm tra|thanh tra)\s+$", re.IGNORECASE)
 # `Liên hệ Phòng A qua hộp thư …`: an office's address
 _CONTACT = re.compile(r"(?<!\w)liên hệ(?!\w)[^.;]{0,80}$", re.IGNORECASE)
 # `bằng tiếng Khmer`: told in a way of their own
-_IN_TONGUE = re.compile(r"(?<!\w)bằng(?: [^\s.;]+){0,6} $", re.IGNORECASE)
+_IN_TONGUE = re.compile(r"(?<!\w)(?:bằng|dịch ra|dịch sang|chuyển sang)(?: [^\s.;]+){0,6} $", re.IGNORECASE)
 # The press as a field that an office administers, not as a way to be heard.
 _FIELD = re.compile(
     r"(?<!\w)(?:lĩnh vực|quản lý(?: nhà nước)?(?: về)?|luật|giấy phép(?: xuất bản)?|thẻ|"

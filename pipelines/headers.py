@@ -45,6 +45,12 @@ _ORGAN = re.compile(
     r"(?:BAN )?THƯỜNG TRỰC|BAN THƯỜNG VỤ|BAN CHẤP HÀNH|(?:ĐOÀN )?CHỦ TỊCH ĐOÀN|ĐOÀN CHỦ TỊCH|"
     r"BAN (?:PHÁP CHẾ|DÂN TỘC|VĂN HÓA - XÃ HỘI|VĂN HOÁ - XÃ HỘI|KINH TẾ - NGÂN SÁCH|KINH TẾ - XÃ HỘI|ĐÔ THỊ)"
 )
+# BAN THƯỜNG VỤ TỈNH A below HỘI NÔNG DÂN VIỆT NAM
+_ORGAN_OF_UNIT = re.compile(
+    r"(?P<organ>BAN (?:THƯỜNG VỤ|CHẤP HÀNH|THƯỜNG TRỰC)) (?P<unit>(?:TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|XÃ|"
+    r"PHƯỜNG) \S.*)"
+)
+_WHOLE_NATION = re.compile(r"(?<=\S) VIỆT NAM$|(?<=ĐOÀN) TNCS HỒ CHÍ MINH$")
 _MOTTO_ON_THE_LINE = re.compile(r"\s*(?:CỘNG H[ÒO]|Độc lập|ĐỘC LẬP|ĐẢNG CỘNG SẢN).*$")
 _ABOUT = re.compile(r"(?:^|\s)V/v:?\s+(?P<what>\S.*)$", re.IGNORECASE)
 # What comes after the abstract: the grounds, whoever decides, the first numbered part.
@@ -219,6 +225,9 @@ def _issuer(head: Sequence[str]) -> tuple[str | None, str | None]:
             bodies[-1] += f" {name}"
         elif bodies and _ORGAN.fullmatch(name) and not is_of_state(bodies[-1]):
             bodies.append(f"{name} {bodies[-1]}")
+        elif bodies and (of_unit := _ORGAN_OF_UNIT.fullmatch(name)) and _WHOLE_NATION.search(bodies[-1]):
+            union = _WHOLE_NATION.sub("", bodies[-1])
+            bodies.append(f"{of_unit['organ']} {union} {of_unit['unit']}")
         elif _BODY.match(name):
             bodies.append(joined(first, name))
         elif not bodies and begins_council(name):

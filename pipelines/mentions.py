@@ -6,11 +6,12 @@ act (căn cứ, thực hiện, thay thế, ban hành …); vocabulary from the d
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from itertools import islice
 from typing import Literal, NamedTuple, TypeAlias
 
-from pipelines.act_dates import date_after, last_date
+from pipelines.act_dates import date_after, day_without_year, last_date
 from pipelines.issuers import from_symbol, issuer_at, issuer_before
 from pipelines.kinds import LABELS, by_words, may_stand_for
 from pipelines.numbers import ActNumber, find_numbers
@@ -28,6 +29,12 @@ _CUE_REACH = 60  # characters to the left, within the sentence
 _ISSUER_GAP = re.compile(r"[\s,)]*(?:của|do)\s+", re.IGNORECASE)
 _OBJECT_REACH = 12
 _SAME_DATE = re.compile(r"(?:\s*,|\s+và)\s+số\s+")  # `các Nghị quyết số A, số B ngày …`: the date of both
+_AND = re.compile(r"\s+và\s+(?:số\s+)?")
+_TWO_DAYS = re.compile(
+    r"ngày (?P<one>\d{1,2}/\d{1,2}) và (?:ngày )?(?P<two>\d{1,2}/\d{1,2})/(?P<y>\d{4})(?!\d)"
+)
+# `Kế hoạch số 42/KH-SYT ngày 27/9 của Sở Y tế`
+DAY_BEHIND = re.compile(r"[\s,(]*ngày \d{1,2}(?:/|\s+tháng\s+)\d{1,2}(?![\d/])", re.IGNORECASE)
 _DATE_GAP = re.compile(r"\s*(?:,?\s*(?:ký\s+)?ban hành\s+|ký\s+)?(?=ngày\s)", re.IGNORECASE)
 # No slash between: no other act's number, and no other day.
 _ISSUED_LATER = re.compile(
@@ -77,6 +84,7 @@ class Mention(NamedTuple):
     end: int  # of number, date and issuer together
     since: int
     is_named: bool
+    doubts: tuple[str, ...] = ()  # what is guessed of it
 
 
 def mentions(text: str) -> list[Mention]:
@@ -88,7 +96,27 @@ def mentions(text: str) -> list[Mention]:
         first, second = found[place - 1], found[place]
         if first.issued is None and _SAME_DATE.fullmatch(text, first.end, second.number.start):
             found[place - 1] = first._replace(issued=second.issued)
+        elif first.cue == "issues" and _AND.fullmatch(text, first.end, second.number.start):
+            found[place - 1 : place + 1] = _on_two_days(text, first, second)
     return found
+
+
+def with_day(mention: Mention, text: str, published: dt.date | None) -> Mention:
+    """`Kế hoạch số 9/KH-UBND ngày 5/3`: its day in the year before the page's own day, and a doubt."""
+    if mention.issued is not None or published is None:
+        return mention
+    said = DAY_BEHIND.match(text, mention.number.end)
+    day = day_without_year(text, said.start(), said.end(), published) if said else None
+    return mention._replace(issued=day, doubts=("year_from_published",)) if day else mention
+
+
+def _on_two_days(text: str, first: Mention, second: Mention) -> list[Mention]:
+    """`Hai ngày 16/9 và 19/9/2011, Cục A đã có công văn số B và C`: each has the day of its own."""
+    days = _TWO_DAYS.search(text, first.sentence, first.cue_at)
+    if days is None:
+        return [first, second]
+    both = [last_date(f"{days[part]}/{days['y']}", 0, 10) for part in ("one", "two")]
+    return [one._replace(issued=day or one.issued) for one, day in zip((first, second), both, strict=True)]
 
 
 def sentence_start(text: str, position: int) -> int:

@@ -30,13 +30,15 @@ _URL_DATES = (
 )
 _CHROME_TAGS = frozenset({"header", "footer", "nav", "aside", "menu"})
 _CHROME_NAMES = re.compile(
-    r"\b(header|footer|banner|sidebar|side-bar|breadcrumb|menu|nav|clock|datetime-now|current-?(date|time)|topbar"
+    r"\b(header|footer|banner|sidebar|side-bar|breadcrumb|menu|nav|clock|datetime-now|current-?(date|time)|"
+    r"topbar"
     r"|top-bar|related|tin-?lien-?quan|other-?news|tin-?khac|widget)",
     re.IGNORECASE,
 )
 _TITLE_NAMES = re.compile(r"title|tieu-?de|headline|ten-?bai|subject", re.IGNORECASE)
 _NO_TITLE_NAMES = re.compile(
-    r"(site|box|block|widget|module|portlet|menu|section|cat(egory)?|list|page|head(er)?|foot(er)?|sub)[-_]?title"
+    r"(site|box|block|widget|module|portlet|menu|section|cat(egory)?|list|page|head(er)?|foot(er)?|"
+    r"sub)[-_]?title"
     r"|title[-_]?(box|block|module|page|site|menu|cat|list|left|right)|tieu-?de-?(khoi|muc|trang)",
     re.IGNORECASE,
 )

@@ -54,7 +54,7 @@ def read_pasted(text: str, fetched_at: dt.datetime) -> Pasted:
             published=article.published,
             author=article.author,
             flags=tuple(dict.fromkeys((*flags, *article.flags))),
-            extractor="text/1",
+            extractor="text/2",
         ),
         tuple(hosts_in(around)),
     )

@@ -26,8 +26,8 @@ _ANNOUNCED = re.compile(
 )
 # `Kế hoạch … vừa được UBND tỉnh ban hành`
 _BY = (
-    r"được (?=[A-ZĐỦ])(?P<by>[^.,;\n]{2,80}?)\s+"
-    r"(?:ký |chính thức )*(?:ban hành|phê duyệt|thông qua|công bố)(?!\w)"
+    r"(?:được|(?:của|do)(?=[^.,;\n]{2,80}? (?:vừa|mới) )) (?=[A-ZĐỦ])(?P<by>[^.,;\n]{2,80}?)\s+"
+    r"(?:vừa |mới |ký |chính thức )*(?:ban hành|phê duyệt|thông qua|công bố)(?!\w)"
 )
 _ISSUED_BY = re.compile(_BY)
 _PASSIVE = re.compile(rf"(?P<kind>(?i:{KIND_WORDS}|văn bản))(?!\w)\s[^.;\n]{{0,250}}?(?:đã |vừa |mới )?{_BY}")
@@ -105,7 +105,7 @@ def _issued_in(
         subject = subject_before(text, start, found.start())
         if subject and _ASIDE.search(text, start, start + subject.start):
             continue
-        if subject or not needs_issuer or PLACE_SPEAKS.search(text, start, found.start()):
+        if subject or not needs_issuer or PLACE_SPEAKS.search(text[start : found.start()]):
             since = max((one.end for one in named if one.end <= found.start()), default=0)
             issued, flags = day_before(text, max(start, since), found.start(), published)
             issuer = body_of_officer(subject.name) if subject else None

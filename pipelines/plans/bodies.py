@@ -35,6 +35,7 @@ _NAMELY = re.compile(
 )
 _SAID = re.compile(r"[.…\n](?=\s|$)")
 _ENTRUSTED = re.compile(r"\s+được (?:giao|phân công) chủ trì(?!\w)")
+_ALONE = re.compile(r"công đoàn(?=\s*[,:;])", re.IGNORECASE)  # `- Công đoàn, Đoàn thanh niên: …`
 _OF_A_BODY = ("thành viên", "tổ đại biểu")
 _MOST = 60  # names of one list
 _REACH = 4000  # characters of the members of a group
@@ -252,7 +253,9 @@ class _Reader:
             return None
         several = OFFICES_OF.match(self._text, start, self._end)
         end = name_end(self._text, start, (several or head).end(), self._end)
-        if end == head.end() and not w.WHOLE.match(self._text, start, end):
+        if end == head.end() and not (
+            w.WHOLE.match(self._text, start, end) or _ALONE.match(self._text, start)
+        ):
             return None
         return end
 

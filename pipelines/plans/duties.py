@@ -45,7 +45,7 @@ _WITH = re.compile(
 # `A chủ trì, cùng B …`; `với sự tham gia của B`
 _BESIDE = re.compile(
     r"(?:(?<=chủ trì )|(?<=chủ trì, ))cùng(?: với)?\s+(?=\S)|"
-    r"(?:(?<=có )|(?<=với ))sự (?:phối hợp|tham gia)(?: chặt chẽ)?(?: của)?\s+(?=\S)",
+    r"(?:(?<=có )|(?<=với ))sự (?:phối hợp|tham gia|hỗ trợ|giúp đỡ|cộng tác)(?: chặt chẽ)?(?: của)?\s+(?=\S)",
     re.IGNORECASE,
 )
 _TOGETHER = re.compile(r"cùng(?: với)?\s+(?=\S)", re.IGNORECASE)

@@ -16,7 +16,7 @@ _WORDS: dict[Mark, str] = {
     "ba tháng|nửa |trong năm|cả năm|cuối năm|đầu năm|hết năm|t1|t2|t3|t4|t5|t6|t7|t8|t9|t0",
     "directive": "giao|đề nghị|yêu cầu|phân công|ủy quyền|chỉ thị|kiến nghị|chỉ đạo|gửi |lưu ý|nhắc nhở|"
     "khuyến nghị|mời ",
-    "with": "phối hợp|phối kết hợp|kết hợp|cùng |sự phối hợp|sự tham gia",
+    "with": "phối hợp|phối kết hợp|kết hợp|cùng |sự phối hợp|sự tham gia|sự hỗ trợ|sự giúp đỡ|sự cộng tác",
     "by": "do",
     "duty": "có trách nhiệm|có nhiệm vụ|chịu trách nhiệm|chủ trì|chủ động|được giao|là cơ quan|là đơn vị|"
     "là đầu mối|tiếp tục|hướng dẫn|tham mưu|tăng cường|đẩy mạnh|rà soát|đôn đốc|theo dõi|sẽ|"

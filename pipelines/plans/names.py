@@ -44,6 +44,7 @@ _NEXT_PLACE = re.compile(
 )
 _ENDS = re.compile(rf"\s*[,;:)]|\s+(?:và\s|{w.STOP.pattern})")  # a third syllable ends the name
 _PARTY = re.compile(r"(?:tỉnh|thành|huyện|quận|thị|đảng) (?:ủy|uỷ)")
+_DUTY_WORD = re.compile(r"(?:Phát|Là|Giúp|Chỉ|Có|Soạn|Dựng|Lắp|Mời)\s")
 _LABEL = re.compile(r"[^\n:.;,]{2,30}:")  # `Đơn vị phối hợp:` on the next line
 _LONGEST = 24  # words of one name
 _SYLLABLES = 2  # of nearly every name of a place
@@ -132,13 +133,19 @@ class _Run:
             return None if ends else (dash.end(), True)
         both = _COMMA_AND.match(text, at, self._end)
         assert both is not None  # it matches nothing too
-        if "\n" in both.group() and _LABEL.match(text, both.end(), self._end):
+        if "\n" in both.group() and self._ends_with_line(both):
             return None
         if not both[1] and not both[2]:
             if self._levelled and "\n" in both.group() and text[both.end() : both.end() + 1].isupper():
                 return None
             return (both.end(), False) if both.end() > at else None
         return (both.end(), True) if self._goes_on(both) else None
+
+    def _ends_with_line(self, joint: re.Match[str]) -> bool:
+        """Whether the next line is a label, or begins with what the body is to do."""
+        if _LABEL.match(self._text, joint.end(), self._end):
+            return True
+        return not (joint[1] or joint[2] or self._last == "head") and _begins_duty(self._text, joint.end())
 
     def _goes_on(self, joint: re.Match[str]) -> bool:
         """Whether what `,` or `và` leads to is a part of this name: another field, or its second council."""
@@ -234,7 +241,14 @@ class _Run:
 def place_end(text: str, at: int, end: int) -> int:
     """Behind a level: the name of the place, in capitals."""
     name = _PLACE.match(text, at, end)
-    return name.end() if name and not _is_next_line(name) else at
+    if name is None or _is_next_line(name):
+        return at
+    line = text.find("\n", at + 1, name.end())
+    return line if line >= 0 and _begins_duty(text, line + 1) else name.end()
+
+
+def _begins_duty(text: str, at: int) -> bool:
+    return w.ACTS.match(text, at) is not None or _DUTY_WORD.match(text, at) is not None
 
 
 def _is_next_line(name: re.Match[str]) -> bool:

@@ -44,7 +44,9 @@ _ENTRUSTED = (
 )
 _DUTY = re.compile(
     r"\s*(?::|(?:chỉ |cùng |còn )?(?:có (?:trách nhiệm|nhiệm vụ)|chịu|chủ trì|chủ động|phối hợp|sẽ|"
-    rf"cần|phải|{_ENTRUSTED}|là (?:cơ quan|đơn vị|đầu mối)|"
+    rf"cần|phải|{_ENTRUSTED}|là (?:cơ quan|đơn vị|đầu mối|lực lượng)|đứng ra|lo|tìm|chốt|dịch|sản xuất|"
+    rf"nêu gương|"
+    r"soạn|dựng|quay|thiết kế|làm rõ|xin lỗi|đảm nhận|gọi điện|rà|"
     r"căn cứ|tổ chức|thực hiện|triển khai|xây dựng|tham mưu|tham gia|hướng dẫn|tăng cường|"
     r"đẩy mạnh|tiếp tục|rà soát|cập nhật|tổng hợp|"
     r"báo cáo|gửi|kiểm tra|theo dõi|đôn đốc|khẩn trương|tích cực|thường xuyên|định kỳ|"
@@ -80,7 +82,8 @@ _NO_DUTY = (
     r"theo(?! (?:chức năng|dõi|thẩm quyền|nhiệm vụ|phân công|lĩnh vực|phạm vi|dõi))|hay|hoặc|nhưng|mà|thì|"
     r"nên|nếu|khi|sau|trước|trong(?! (?:phạm vi|quá trình))|trên(?! cơ sở)|dưới|ngoài|năm|ngày|tháng|quý|này|"
     r"đó|nêu|khác|"
-    r"là(?! (?:cơ quan|đơn vị|đầu mối|thường trực))|có(?! (?:trách nhiệm|nhiệm vụ|kế hoạch|giải pháp|"
+    r"là(?! (?:cơ quan|đơn vị|đầu mối|thường trực|lực lượng))|có(?! (?:trách nhiệm|nhiệm vụ|kế hoạch|"
+    r"giải pháp|"
     r"biện pháp))|"
     r"được(?! (?:[^\s,.;:]+ ){0,8}?(?:giao|phân công|yêu cầu)(?! thêm))|bị|"
     r"không(?! (?:được|thuộc|để|tự))|chưa|thuộc|gồm|bao gồm|như|rất|khá|hơn|nhất|vì|"
@@ -135,7 +138,7 @@ _GOES_ON = re.compile(
 )
 _STRONG_DUTY = re.compile(
     rf"\s*(?:có (?:trách nhiệm|nhiệm vụ)|chịu trách nhiệm|chủ trì|chủ động|{_ENTRUSTED}|"
-    r"là (?:cơ quan|đơn vị|đầu mối)|sẽ|cần|phải|"
+    r"là (?:cơ quan|đơn vị|đầu mối|lực lượng)|đứng ra|sẽ|cần|phải|"
     r"phối hợp)(?!\w)",
     re.IGNORECASE,
 )

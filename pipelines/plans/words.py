@@ -28,7 +28,7 @@ LEVEL = re.compile(rf"(?:{LEVELS})(?!\w)", re.IGNORECASE)
 _AGENCIES = (
     rf"ubnd|ubmttq|ub mttq|quốc hội|{_COMMITTEE} trung ương(?: mttq| mặt trận tổ quốc)?|"
     rf"{_COMMITTEE}(?: nhân dân| mttq| mặt trận tổ quốc)?|hđnd|hội đồng nhân dân|hội đồng|"
-    rf"mttq|"
+    r"mttq|"
     r"ban cán sự đảng|đảng đoàn|đảng (?:ủy|uỷ) khối(?: các)? (?:cơ quan(?: và doanh nghiệp)?|doanh nghiệp)|"
     r"mặt trận tổ quốc|ban chỉ đạo|bcđ|ban thường vụ|ban chấp hành|ban quản lý|ban tổ chức|tổ công tác|"
     r"ban công tác mặt trận|ban nhân dân|tổ đại biểu|"
@@ -62,7 +62,8 @@ WHOLE = re.compile(
     r"quận|thị) đoàn|chính phủ|"
     r"thủ tướng|văn phòng|bưu điện|thanh tra|ban chỉ đạo|bcđ|ban tổ chức|ban thường vụ|lđlđ|bhxh|"
     r"tổ giúp việc|tổ công tác|tổ chuyên viên|"
-    r"công đoàn(?! (?:viên|phí))|ban công tác mặt trận|đoàn khối|nhà thiếu nhi|ban giám hiệu|ban giám đốc|"
+    r"ban công tác mặt trận|đoàn khối|nhà thiếu nhi|ban giám hiệu|"
+    r"ban giám đốc|"
     r"thuế cơ sở \d{1,2}|"
     r"đoàn thanh niên|đoàn kiểm tra|đoàn thanh tra|đoàn giám sát|bộ đội biên phòng)(?!\w)",
     re.IGNORECASE,
@@ -121,7 +122,8 @@ _UNITS = (
     r"kiểm tra thuế|"
     r"kiểm tra nội bộ|chính sách luật pháp|chính sách pháp luật|dân chủ(?: -)? pháp luật|phong trào|nữ công|"
     r"đăng ký kinh doanh|kiểm soát bệnh tật|khảo thí|kiểm định|cải cách hành chính|xây dựng chính quyền|"
-    r"công chức(?:,| -) viên chức|nghiệp vụ|đăng ký đất đai|"
+    r"công chức(?:,| -) viên chức|nghiệp vụ|đăng ký đất đai|giáo dục thường xuyên|"
+    r"tiếp nhận và trả kết quả(?: thủ tục hành chính| hồ sơ)?|"
     r"cảnh sát quản lý hành chính(?: về trật tự xã hội)?|quản lý hành chính về trật tự xã hội|"
     r"quản lý xuất nhập cảnh|cảnh sát giao thông|đoàn kết sư sãi yêu nước|nạn nhân chất độc da cam|"
     r"cựu thanh niên xung phong|cựu giáo chức|người mù|người khuyết tật|khuyến học|làm vườn|"
@@ -176,7 +178,8 @@ QUALIFIER = re.compile(
     r"trung học phổ thông|khác|"
     r"(?:trực )?thuộc trung ương|trung ương|sự nghiệp(?: công lập)?|công lập|"
     r"hành chính(?: nhà nước)?|"
-    r"nhà nước|thông tin(?:,? (?:đại chúng|truyền thông|báo chí))|thông tấn(?:,? báo chí)?|báo chí|"
+    r"nhà nước|(?<=các cơ quan )thông tin(?:,? (?:đại chúng|truyền thông|báo chí))|"
+    r"thông tấn(?:,? báo chí)?|báo chí|"
     r"truyền thông|[đĐ]ảng(?:,? đoàn thể)?|đoàn thể|"
     r"chính trị(?: ?[-–] ?xã hội)?|"
     r"xã hội|"

@@ -384,3 +384,36 @@ def test_spans_of_citations_are_exact_in_shuffled_acts(lines: list[str]) -> None
     text = unicodedata.normalize("NFC", "\n".join(lines))
     for citation in read_acts("", text).citations:
         assert text[citation.start : citation.end] == citation.raw
+
+
+def test_a_cited_day_without_a_year_is_of_the_year_before_the_page_and_doubted() -> None:
+    text = "Thực hiện Kế hoạch số 12/KH-UBND ngày 5/3 của UBND tỉnh, sáng nay huyện họp."
+    cited = read_acts("Tin", text, None, dt.date(2024, 5, 20)).citations[0]
+    assert cited.issued == PartialDate(dt.date(2024, 3, 5))
+    assert cited.flags == ("year_from_published",)
+    assert read_acts("Tin", text).citations[0].issued is None
+
+
+def test_two_acts_of_two_days_have_each_its_own() -> None:
+    text = "Trong hai ngày 16/9 và 19/9/2011, Cục A đã có công văn số 178/CA-GC và 208/CA-GC gửi các hãng."
+    days = [one.issued for one in read_acts("Tin trong ngày", text).citations]
+    act = read_acts("Tin trong ngày", text).act
+    days = [*([act.issued] if act else []), *days]
+    assert PartialDate(dt.date(2011, 9, 16)) in days
+    assert PartialDate(dt.date(2011, 9, 19)) in days
+
+
+def test_what_an_act_orders_to_go_on_with_it_carries_out() -> None:
+    text = (
+        "Công văn số 77/UBND-NC ngày 2/5/2024 của UBND tỉnh An Hòa yêu cầu các sở tiếp tục triển khai "
+        "các giải pháp tại Công điện số 40/CĐ-TTg ngày 11/4/2024."
+    )
+    assert [one.relation for one in read_acts("Tin", text).citations] == ["implements"]
+
+
+def test_articles_without_a_head_are_a_regulation() -> None:
+    text = "Điều 1. Vị trí\nSở là cơ quan chuyên môn.\nĐiều 2. Nhiệm vụ\n1. Trình UBND tỉnh."
+    reading = read_acts("Chức năng nhiệm vụ", text)
+    assert reading.kind == "quy_dinh"
+    assert reading.act is not None
+    assert reading.act.status == "self"

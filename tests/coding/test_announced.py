@@ -57,6 +57,12 @@ def test_an_act_is_announced_where_the_head_or_the_end_speaks_of_it(text: str, n
             "UBND huyện",
         ),
         ("Thành phố vừa ban hành Kế hoạch trồng cây.", "ke_hoach", None),
+        ("Mùa khô đến.\nThành phố vừa ban hành Kế hoạch giữ rừng.", "ke_hoach", None),
+        (
+            "Theo kế hoạch của Ban Chỉ đạo hè huyện Lộc Hà vừa ban hành, sẽ có ba lớp bơi.",
+            "ke_hoach",
+            "Ban Chỉ đạo hè huyện Lộc Hà",
+        ),
         ("Hội chợ mở đúng dịp Thủ tướng Chính phủ vừa ban hành Quyết định về Ngày Trồng cây.", None, None),
         ("Các xã xây dựng kế hoạch trồng cây.", None, None),
         ("Sở Tư pháp đã ban hành văn bản quy phạm pháp luật kịp thời.", None, None),

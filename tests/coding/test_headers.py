@@ -250,6 +250,7 @@ Căn cứ Luật Tổ chức chính quyền địa phương;"""
         ("HỘI ĐỒNG NHÂN DÂN\nHUYỆN TÂN BIÊN\nBAN PHÁP CHẾ", "BAN PHÁP CHẾ HỘI ĐỒNG NHÂN DÂN HUYỆN TÂN BIÊN"),
         ("LIÊN ĐOÀN LAO ĐỘNG THÀNH PHỐ HẢI PHÒNG", "LIÊN ĐOÀN LAO ĐỘNG THÀNH PHỐ HẢI PHÒNG"),
         ("HỘI NÔNG DÂN TỈNH TÂY NINH\nBAN THƯỜNG VỤ", "BAN THƯỜNG VỤ HỘI NÔNG DÂN TỈNH TÂY NINH"),
+        ("HỘI NÔNG DÂN VIỆT NAM\nBAN CHẤP HÀNH TỈNH TÂY NINH", "BAN CHẤP HÀNH HỘI NÔNG DÂN TỈNH TÂY NINH"),
     ],
 )
 def test_an_organ_bears_the_name_of_the_body_above_it(head: str, issuer: str) -> None:
