@@ -155,9 +155,11 @@ _SURNAMES = frozenset(
 )  # fmt: skip
 _OTHERS = re.compile(rf"(?:{KIND_WORDS}|các)(?!\w)", re.IGNORECASE)  # after `và`: another act, other bodies
 _OFFICER = re.compile(
-    r"(?:Phó Chủ tịch(?: [Tt]hường trực)?|(?:Phó )?(?:(?:Tổng )?Giám đốc|Trưởng|Cục trưởng|Vụ trưởng|"
+    r"(?:Phó Chủ tịch(?: [Tt]hường trực(?= UBND| [UỦ]))?|(?:Phó )?(?:(?:Tổng )?Giám đốc|Trưởng|Cục trưởng|"
+    r"Vụ trưởng|"
     r"Chánh))\s+"
-    r"(?=Sở|Ban|UBND|HĐND|[UỦ]y ban|[UỦ]ỷ ban|Phòng|Chi cục|Cục|Thanh tra|Văn phòng|Trung tâm|Viện|Đài)"
+    r"(?=Sở|Ban|UBND|HĐND|Thường trực HĐND|[UỦ]y ban|[UỦ]ỷ ban|Phòng|Chi cục|Cục|Thanh tra|Văn phòng|"
+    r"Trung tâm|Viện|Đài)"
 )
 _MARKED = "".join(letter for letter in map(chr, range(0xC0, 0x1EFA)) if letter.isupper())
 _ADVERBS = re.compile(
