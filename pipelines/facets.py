@@ -18,67 +18,52 @@ from pipelines.wordlists import whole_words
 
 # `truyền thông` is also the end of a department's name (Thông tin và Truyền thông).
 _TELLS = whole_words(
-    r"tuyên truyền|phổ biến|quán triệt|(?<!và )(?<!- )truyền thông|truyền tải|nhận thức|ý thức|"
-    r"hiểu|biết|nắm bắt|nắm vững|tập huấn|bồi dưỡng|"
-    r"vận động|đối thoại|khảo sát|điều tra|lấy ý kiến|đối tượng|giới thiệu|giải đáp|"
-    r"cuộc thi|dự thi|hội thi|thu hút|khuyến khích|"
-    r"tiếp cận|(?:cung cấp|đưa) thông tin|thông tin (?:đến|tới|cho|về|trên|kịp thời|"
-    r"rộng rãi)|thông tin,? tuyên truyền|tham gia|đồng thuận|ủng hộ|tương tác|giáo dục|"
-    r"học tập|kêu gọi|tọa đàm|"
-    r"gặp gỡ|phát động|cổ động|quảng bá|đăng|đăng tải|đưa tin|công khai|công bố|niêm yết|phản ánh|đào tạo|"
-    r"phát (?:sóng|trên|tin|clip|video)|lắng nghe|sản xuất|nêu gương|giải thích|(?<!đơn vị )tư vấn|"
-    r"thi (?:ảnh|vẽ|viết|video|trực tuyến)|đọc|(?:trao đổi|chia sẻ) kinh nghiệm|góp ý|nhận ý kiến|"
-    r"nhắn(?: tin)? qua|"
-    r"thông báo (?:những|các|rộng rãi|cho|đến|tới|trên)|tin,? bài|bài viết|chuyên mục|chuyên trang|"
-    r"chuyên đề|phóng sự|lồng ghép|nhắc(?: nhở| lịch)?"
+    r"tuyên truyền|phổ biến|quán triệt|(?<!và )(?<!- )truyền thông|truyền tải|nhận thức|ý thức|hiểu|biết|"
+    r"nắm bắt|nắm vững|tập huấn|bồi dưỡng|vận động|đối thoại|khảo sát|điều tra|lấy ý kiến|đối tượng|"
+    r"giới thiệu|giải đáp|cuộc thi|dự thi|hội thi|thu hút|khuyến khích|tiếp cận|(?:cung cấp|đưa) thông tin|"
+    r"thông tin (?:đến|tới|cho|về|trên|kịp thời|rộng rãi)|thông tin,? tuyên truyền|tham gia|đồng thuận|"
+    r"ủng hộ|tương tác|giáo dục|học tập|kêu gọi|tọa đàm|gặp gỡ|phát động|cổ động|quảng bá|đăng|đăng tải|"
+    r"đưa tin|công khai|công bố|niêm yết|phản ánh|đào tạo|phát (?:sóng|trên|tin|clip|video)|lắng nghe|"
+    r"sản xuất|nêu gương|giải thích|(?<!đơn vị )tư vấn|thi (?:ảnh|vẽ|viết|video|trực tuyến)|đọc|(?:trao đổi|"
+    r"chia sẻ) kinh nghiệm|góp ý|nhận ý kiến|nhắn(?: tin)? qua|thông báo (?:những|các|rộng rãi|cho|đến|tới|"
+    r"trên)|tin,? bài|bài viết|chuyên mục|chuyên trang|chuyên đề|phóng sự|lồng ghép|nhắc(?: nhở| lịch)?"
 )
 # Before those who are told, and behind them.
 _MOVED = whole_words(
     r"tuyên truyền(?! viên)|phổ biến|quán triệt|(?<!và )(?<!- )truyền thông|nhận thức|ý thức|tập huấn|"
-    r"bồi dưỡng|vận động|đối tượng(?! (?:thụ )?hưởng| chịu| áp dụng)|đối thoại|"
-    r"khảo sát|điều tra|lấy ý kiến|giới thiệu(?! sản phẩm)|khuyến khích|thu hút|kêu gọi|giải đáp|"
-    r"đồng thuận|đồng tình|hưởng ứng|khuyến nghị|hướng (?:tới|đến)|giải thích(?: rõ)?|truyền đạt|"
-    r"(?:trao đổi|chia sẻ|nói chuyện|tư vấn)[^.;]{0,30} (?:với|cho)|"
-    r"(?:thí sinh|học viên|người dự thi|người học|người tham gia)(?: [^\s,.;:]+){0,4} (?:là|gồm)|"
-    r"sinh hoạt[^.;]{0,40} (?:cho|trong)|"
-    r"(?:lớp|khóa|khoá) [^.;]{0,60} cho|chuyển tải|diễn đàn|giao lưu|"
-    r"trả lời[^.;]{0,20} (?:câu hỏi|thắc mắc|vướng mắc|kiến nghị|phản ánh)|"
-    r"nâng cao (?:sự )?(?:hiểu biết|kiến thức|kỹ năng)(?=[^.;]{0,80} (?:cho|của))|"
-    r"(?:thông tin|thông báo)(?:,? (?:rộng rãi|kịp thời|đầy đủ|chính xác|công khai))* (?:đến|"
-    r"tới|cho)|cảnh báo|khuyến cáo|"
-    r"(?:trang bị|nâng cao|bổ sung|cung cấp) (?:kiến thức|hiểu biết|kỹ năng)|lan tỏa|huy động sự tham gia|"
-    r"hướng dẫn(?=(?:,? (?!của|đối)[^\s,.;]+){0,2},? $)|phát động|cuộc thi|cầm tay chỉ việc|nhắc nhở|"
-    r"lắng nghe(?! ý kiến của)|phát (?:sóng|tin|thanh|clip|video)[^.;]{0,80} cho|"
+    r"bồi dưỡng|vận động|đối tượng(?! (?:thụ )?hưởng| chịu| áp dụng)|đối thoại|khảo sát|điều tra|lấy ý kiến|"
+    r"giới thiệu(?! sản phẩm)|khuyến khích|thu hút|kêu gọi|giải đáp|đồng thuận|đồng tình|hưởng ứng|"
+    r"khuyến nghị|hướng (?:tới|đến)|giải thích(?: rõ)?|truyền đạt|(?:trao đổi|chia sẻ|nói chuyện|"
+    r"tư vấn)[^.;]{0,30} (?:với|cho)|(?:thí sinh|học viên|người dự thi|người học|"
+    r"người tham gia)(?: [^\s,.;:]+){0,4} (?:là|gồm)|sinh hoạt[^.;]{0,40} (?:cho|trong)|(?:lớp|khóa|"
+    r"khoá) [^.;]{0,60} cho|chuyển tải|diễn đàn|giao lưu|trả lời[^.;]{0,20} (?:câu hỏi|thắc mắc|vướng mắc|"
+    r"kiến nghị|phản ánh)|nâng cao (?:sự )?(?:hiểu biết|kiến thức|kỹ năng)(?=[^.;]{0,80} (?:cho|của))|"
+    r"(?:thông tin|thông báo)(?:,? (?:rộng rãi|kịp thời|đầy đủ|chính xác|công khai))* (?:đến|tới|cho)|"
+    r"cảnh báo|khuyến cáo|(?:trang bị|nâng cao|bổ sung|cung cấp) (?:kiến thức|hiểu biết|kỹ năng)|lan tỏa|"
+    r"huy động sự tham gia|hướng dẫn(?=(?:,? (?!của|đối)[^\s,.;]+){0,2},? $)|phát động|cuộc thi|"
+    r"cầm tay chỉ việc|nhắc nhở|lắng nghe(?! ý kiến của)|phát (?:sóng|tin|thanh|clip|video)[^.;]{0,80} cho|"
     r"gặp gỡ(?=(?:,? (?:tiếp xúc|đối thoại|với|các|doanh nghiệp|người dân|nhân dân))*,? $)|thuyết phục|"
-    r"gặp mặt(?=[^.;]{0,30} với)|(?:hỏi|thu thập|trưng cầu|xin|tham khảo) ý kiến|"
-    r"(?:lấy|thu|thu thập|phát|gửi) phiếu|công tác tư tưởng[^.;]{0,20} (?:cho|đối với)|"
-    r"nhắc (?:lịch|hẹn)[^.;]{0,30} (?:cho|đến|tới)|nhắn tin[^.;]{0,60} (?:cho|đến|tới)|"
-    r"(?:đưa tin|thông tin|thông báo|công khai)[^.;]{0,30} để(?= (?:các )?$)|"
-    r"muốn nghe|trả lời(?=(?: cho)?(?: các)? $)|tham vấn|phỏng vấn|thăm dò|truyền tải|"
-    r"(?:phát|cấp phát|gửi|phát hành|trao) (?:miễn phí )?(?:[\d.]+ )?(?:tờ rơi|tờ gấp|tài liệu|sổ tay|"
-    r"cẩm nang|"
-    r"phiếu|thư ngỏ|ấn phẩm|bảng hỏi|tờ thông tin)[^.;]{0,60} (?:cho|đến|tới)|"
-    r"(?:tờ rơi|tờ gấp|tài liệu|sổ tay|cẩm nang|thư ngỏ|tin nhắn|bản tin|thông điệp)[^.;]{0,60} "
-    r"(?:(?:gửi|phát|chuyển|cấp|trao)[^.;]{0,20} (?:cho|đến|tới)|dành (?:riêng )?cho)|"
-    r"(?:ngày hội|hội thảo|hội nghị|tọa đàm|lớp|khóa|khoá|buổi|đợt|chuyên mục|chương trình)[^.;]{0,60} "
-    r"dành (?:riêng )?cho|"
-    r"(?:hội thi|thi (?:tìm hiểu|trực tuyến|viết))[^.;]{0,60} (?:dành )?cho|"
-    r"đào tạo(?=(?: [^\s,.;]+){0,4} cho)|mời"
+    r"gặp mặt(?=[^.;]{0,30} với)|(?:hỏi|thu thập|trưng cầu|xin|tham khảo) ý kiến|(?:lấy|thu|thu thập|phát|"
+    r"gửi) phiếu|công tác tư tưởng[^.;]{0,20} (?:cho|đối với)|nhắc (?:lịch|hẹn)[^.;]{0,30} (?:cho|đến|tới)|"
+    r"nhắn tin[^.;]{0,60} (?:cho|đến|tới)|(?:đưa tin|thông tin|thông báo|công khai)[^.;]{0,30} để(?= (?:các "
+    r")?$)|muốn nghe|trả lời(?=(?: cho)?(?: các)? $)|tham vấn|phỏng vấn|thăm dò|truyền tải|(?:phát|cấp phát|"
+    r"gửi|phát hành|trao) (?:miễn phí )?(?:[\d.]+ )?(?:tờ rơi|tờ gấp|tài liệu|sổ tay|cẩm nang|phiếu|thư ngỏ|"
+    r"ấn phẩm|bảng hỏi|tờ thông tin)[^.;]{0,60} (?:cho|đến|tới)|(?:tờ rơi|tờ gấp|tài liệu|sổ tay|cẩm nang|"
+    r"thư ngỏ|tin nhắn|bản tin|thông điệp)[^.;]{0,60} (?:(?:gửi|phát|chuyển|cấp|trao)[^.;]{0,20} (?:cho|đến|"
+    r"tới)|dành (?:riêng )?cho)|(?:ngày hội|hội thảo|hội nghị|tọa đàm|lớp|khóa|khoá|buổi|đợt|chuyên mục|"
+    r"chương trình)[^.;]{0,60} dành (?:riêng )?cho|(?:hội thi|thi (?:tìm hiểu|trực tuyến|"
+    r"viết))[^.;]{0,60} (?:dành )?cho|đào tạo(?=(?: [^\s,.;]+){0,4} cho)|mời"
 )
 _MOVES = whole_words(
     r"hiểu|biết|thấm nhuần|nắm (?:bắt|rõ|được|vững|tình hình|thông tin|chủ trương|nội dung|quy định)|"
-    r"nắm(?=\s*(?:[,.;]|$))|học (?:cách|hỏi)|làm quen|tiếp cận|nhận (?:thức|diện)|"
-    r"tìm hiểu|đồng thuận|ủng hộ|"
-    r"hưởng ứng|dự thi|nâng cao cảnh giác|thấy (?:rõ|được)|nhận ra|ghi nhớ|"
-    r"(?:đọc|nghe|xem|nhớ|làm theo) được|dễ (?:hiểu|nhớ|tiếp cận|thực hiện)|"
-    r"được (?:tập huấn|bồi dưỡng|tuyên truyền|quán triệt|phổ biến|giới thiệu|hướng dẫn|"
-    r"truyền đạt|thông tin|giải đáp|"
-    r"nghe|trang bị (?:kiến thức|kỹ năng)|cung cấp (?:thông tin|kiến thức|tài liệu|tờ|sổ tay)|"
-    r"mời (?:dự|tham gia|tham dự))|"
-    r"(?:theo dõi, )?giám sát(?! của)|"
-    r"hoàn thành (?:các )?(?:khóa|khoá|lớp|chương trình) (?:học|tập huấn|bồi dưỡng|đào tạo)|đăng ký học|"
-    r"(?:tham gia|tham dự|dự|theo học) (?:các |những |đầy đủ )*(?:lớp|khóa|khoá|đợt|hội nghị|chương trình)? ?"
-    r"(?:tập huấn|bồi dưỡng|đào tạo|ý kiến)"
+    r"nắm(?=\s*(?:[,.;]|$))|học (?:cách|hỏi)|làm quen|tiếp cận|nhận (?:thức|diện)|tìm hiểu|đồng thuận|ủng hộ|"
+    r"hưởng ứng|dự thi|nâng cao cảnh giác|thấy (?:rõ|được)|nhận ra|ghi nhớ|(?:đọc|nghe|xem|nhớ|"
+    r"làm theo) được|dễ (?:hiểu|nhớ|tiếp cận|thực hiện)|được (?:tập huấn|bồi dưỡng|tuyên truyền|quán triệt|"
+    r"phổ biến|giới thiệu|hướng dẫn|truyền đạt|thông tin|giải đáp|nghe|trang bị (?:kiến thức|kỹ năng)|"
+    r"cung cấp (?:thông tin|kiến thức|tài liệu|tờ|sổ tay)|mời (?:dự|tham gia|tham dự))|"
+    r"(?:theo dõi, )?giám sát(?! của)|hoàn thành (?:các )?(?:khóa|khoá|lớp|chương trình) (?:học|tập huấn|"
+    r"bồi dưỡng|đào tạo)|đăng ký học|(?:tham gia|tham dự|dự|theo học) (?:các |những |đầy đủ )*(?:lớp|khóa|"
+    r"khoá|đợt|hội nghị|chương trình)? ?(?:tập huấn|bồi dưỡng|đào tạo|ý kiến)"
 )
 _NO_READER = r"(?! (?:thụ )?hưởng| chịu| áp dụng)"
 _ITEM = r"\s*(?:[-+*•–]|[a-zđ]\x29)"  # \x29 is a bracket that `Cues` need not pair
@@ -97,9 +82,9 @@ _ANOTHER = re.compile(r",\s+(?:tăng cường|nâng cao|góp phần|tạo|phát 
 # `nâng cao năng lực, nhận thức, thái độ`: how staff are to behave, not what they are told.
 _CONDUCT = re.compile(
     r"(?:năng lực|trình độ|đạo đức)[^.;]{0,30}nhận thức[^.;]{0,60}của\s+[^,.;]{0,12}$|"
-    r"nhận thức,? (?:và )?tinh thần trách nhiệm của [^,.;]{0,12}$|"
-    r"(?:nhận thức|ý thức|hiểu biết)[^.;]{0,40} của một (?:số|bộ phận)[^.;]{0,30}$|"
-    r"kỷ cương,? (?:và )?ý thức trách nhiệm[^.;]{0,60}của [^,.;]{0,12}$|"
+    r"nhận thức,? (?:và )?tinh thần trách nhiệm của [^,.;]{0,12}$|(?:nhận thức|ý thức|"
+    r"hiểu biết)[^.;]{0,40} của một (?:số|bộ phận)[^.;]{0,30}$|kỷ cương,? (?:và )?ý thức trách "
+    r"nhiệm[^.;]{0,60}của [^,.;]{0,12}$|"
     r"nhận thức,? (?:[^.;]{0,20})?(?:thái độ|năng lực|trình độ|đạo đức)[^.;]{0,60}$",
     re.IGNORECASE,
 )
@@ -144,10 +129,9 @@ _PRESS = whole_words(
 )
 # Heads of bodies are told of a duty far more often than they are an audience.
 _INFORMS = whole_words(
-    r"(?:lớp|khóa|khoá) [^.;]{0,60}cho|"
-    r"tuyên truyền(?! viên)|phổ biến|quán triệt|(?<!và )(?<!- )truyền thông|nhận thức|"
-    r"tập huấn|bồi dưỡng|khảo sát|điều tra|phát phiếu|hội thảo[^.;]{0,60} cho|"
-    r"lấy ý kiến|đối tượng(?! (?:thụ )?hưởng| chịu| áp dụng)"
+    r"(?:lớp|khóa|khoá) [^.;]{0,60}cho|tuyên truyền(?! viên)|phổ biến|quán triệt|(?<!và )(?<!- )truyền thông|"
+    r"nhận thức|tập huấn|bồi dưỡng|khảo sát|điều tra|phát phiếu|hội thảo[^.;]{0,60} cho|lấy ý kiến|"
+    r"đối tượng(?! (?:thụ )?hưởng| chịu| áp dụng)"
 )
 # `hội viên Hội Nông dân`: members, not the organisation.
 _MEMBERS = re.compile(
@@ -165,12 +149,11 @@ _TASKED = re.compile(
 )
 _SERVED = re.compile(
     r"(?<!\w)(?:trừ|giai cấp|phục vụ(?: nhân dân)?(?: của(?: đội ngũ)?)?|cảm nhận,? đánh giá của|"
-    r"gánh nặng [^,.;]{0,30}cho|xin lỗi đối với|"
-    r"kiểm tra|hài lòng của|phiền hà(?: cho| đối với)?|nhũng nhiễu|khó khăn cho|"
-    r"hồ sơ của|khiếu nại của|tố cáo của|kiến nghị của|phản ánh của|(?<!lấy )ý kiến của|"
+    r"gánh nặng [^,.;]{0,30}cho|xin lỗi đối với|kiểm tra|hài lòng của|phiền hà(?: cho| đối với)?|nhũng nhiễu|"
+    r"khó khăn cho|hồ sơ của|khiếu nại của|tố cáo của|kiến nghị của|phản ánh của|(?<!lấy )ý kiến của|"
     r"đời sống|lợi ích (?:thiết thực )?cho|giao dịch của|nhu cầu của|(?<!trực )(?<!gián )tiếp|căn cước|(?:ủy|"
-    r"uỷ) ban|hội đồng|tòa án|công an|quân đội|"
-    r"viện kiểm sát|nhà giáo|nghệ sĩ)\s+(?:(?:các|của|cho|tốt|tổ chức|doanh nghiệp|"
+    r"uỷ) ban|hội đồng|tòa án|công an|quân đội|viện kiểm sát|nhà giáo|nghệ sĩ)\s+(?:(?:các|của|cho|tốt|"
+    r"tổ chức|doanh nghiệp|"
     r"cá nhân|người dân|công dân|nhân dân|và)[\s,]+)*$",
     re.IGNORECASE,
 )
