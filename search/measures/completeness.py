@@ -49,7 +49,7 @@ def of_lists(portal: str, held: int, lists: TwoLists | None) -> MeasureRow:
     return MeasureRow(
         key={"portal": portal},
         value=found.total,
-        low=found.low,
+        low=None if found.high is None else found.low,
         high=found.high,
         n=held,
         denominator=found.seen,
@@ -108,7 +108,7 @@ MEASURE = Measure(
         "N̂ = (n1+1)(n2+1)/(m+1) - 1 from the addresses that feeds and site maps (n1), listings (n2) and both"
         " (m) of one run name; by series: the highest number of one issuer, kind and year. n: documents held"
     ),
-    source="Chapman 1951; variance: Seber 1982. Numbers: 30/2020/NĐ-CP, Art. 15",
+    source="Chapman 1951; interval: exact, hypergeometric. Numbers: 30/2020/NĐ-CP, Art. 15",
     keys=("portal", "series"),
     by=("portal",),
     rows=_rows,

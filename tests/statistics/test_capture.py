@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import comb
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from search.statistics.bootstrap import over_clusters
 from search.statistics.capture import chapman
@@ -13,8 +16,7 @@ from search.statistics.capture import chapman
 def test_chapman_s_estimate() -> None:
     found = chapman(120, 80, 48)
     assert (round(found.total, 1), found.seen) == (199.0, 152)
-    # 121 · 81 · 72 · 32 / (49² · 50) = 188.10, whose root is 13.72
-    assert (found.low, found.high) == (pytest.approx(172.14, abs=0.01), pytest.approx(225.90, abs=0.01))
+    assert (found.low, found.high) == (177, 237)
 
 
 @pytest.mark.parametrize(
@@ -27,10 +29,41 @@ def test_chapman_s_estimate() -> None:
         (1000, 1000, 1000, 1000),  # 1 of 1001 draws of a thousand among 1001
     ],
 )
-def test_lists_that_agree_wholly_have_the_exact_bound(first: int, second: int, both: int, high: int) -> None:
+def test_lists_that_agree_wholly_have_an_upper_end(first: int, second: int, both: int, high: int) -> None:
     """The usual variance is 0 there, whatever the size of the lists."""
     found = chapman(first, second, both)
     assert (found.total, found.low, found.high) == (max(first, second), max(first, second), high)
+
+
+@given(st.integers(1, 60), st.integers(1, 60), st.data())
+def test_the_interval_holds_all_numbers_that_explain_what_is_shared(
+    first: int, second: int, data: st.DataObject
+) -> None:
+    both = data.draw(st.integers(1, min(first, second)))
+    found = chapman(first, second, both)
+
+    def chance(whole: int, shared: range) -> float:
+        ways = sum(comb(first, k) * comb(whole - first, second - k) for k in shared if k <= second)
+        return ways / comb(whole, second)
+
+    assert found.high is not None
+    many, few = range(both, min(first, second) + 1), range(both + 1)
+    for end in {int(found.high), int(found.high) + 1} if found.high > found.total else ():
+        assert (chance(end, many) >= 0.025) is (end == found.high)
+    for end in {int(found.low), int(found.low) - 1} if found.seen < found.low < found.total else ():
+        assert (chance(end, few) >= 0.025) is (end == found.low)
+
+
+@pytest.mark.parametrize(("first", "second"), [(7, 7), (20, 10), (100, 2), (120, 80), (1000, 3)])
+def test_the_less_two_lists_share_the_more_there_may_be(first: int, second: int) -> None:
+    found = [chapman(first, second, both) for both in range(min(first, second), 0, -1)]
+    assert found == sorted(found, key=lambda each: (each.total, each.low, each.high))
+    assert [each.high for each in found] == sorted(each.high or 0 for each in found)
+
+
+def test_lists_that_share_nothing_set_no_upper_end() -> None:
+    found = chapman(7, 7, 0)
+    assert (found.total, found.low, found.high) == (63, 21, None)
 
 
 def test_an_empty_list_has_no_estimate() -> None:
