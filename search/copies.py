@@ -77,4 +77,4 @@ def told(family: CopyFamily | None) -> Json:
 
 
 def _order(row: CodedDocument) -> tuple[bool, str, str]:
-    return row.id != row.first, order_key(row.published, row.precision, row.level), row.id
+    return row.id != row.first, order_key(row.published, row.precision, row.level, flags=row.flags), row.id

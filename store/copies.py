@@ -25,7 +25,7 @@ from store.tables import acts, counters, documents, tombstones
 
 _BATCH = 500
 _MARK, _RULES = "copies", "copy_rules"
-_SHOWN = ("id", "revision", "sha256", "published_date", "published_precision", "level")
+_SHOWN = ("id", "revision", "sha256", "published_date", "published_precision", "level", "flags")
 _CHANGED: Select[Any] = (
     select(
         *(documents.c[name] for name in _SHOWN),
@@ -151,7 +151,7 @@ def _unread(connection: Connection, changed: Sequence[Row[Any]]) -> Iterator[Unr
         day, precision = row.published_date, row.published_precision
         if day is None:
             day, precision = row.issued, "day"
-        order = order_key(day, precision, row.level, is_nation=row.locality == NATION)
+        order = order_key(day, precision, row.level, is_nation=row.locality == NATION, flags=row.flags)
         if (row.sha256, act, order) != (row.read_sha256, row.act, row.sorted_by):
             found[row.id] = (row.sha256, act, order)
     wanted = select(documents.c.id, documents.c.title, documents.c.text)

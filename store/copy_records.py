@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -62,11 +63,17 @@ class Unfollowed:
 
 
 def order_key(
-    day: dt.date | None, precision: str | None, level: str | None, *, is_nation: bool = False
+    day: dt.date | None,
+    precision: str | None,
+    level: str | None,
+    *,
+    is_nation: bool = False,
+    flags: Collection[str] = (),
 ) -> str:
     """Sorts copies, the original first: by their day, and on one day the superior body before the others.
 
-    Where the day itself is not known, after those where it is.
+    Where the day itself is not known, after those where it is; so is the print view of a page.
     """
-    known = day.isoformat() if day is not None and precision == "day" else _UNDATED
+    is_dated = day is not None and precision == "day" and "print_view" not in flags
+    known = day.isoformat() if day is not None and is_dated else _UNDATED
     return f"{known} {_NATION if is_nation else _SUPERIOR.get(level or '', _UNKNOWN)}"

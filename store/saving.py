@@ -7,7 +7,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import BindParameter, Connection, Row, bindparam, case, delete, insert, select, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Row,
+    Text,
+    bindparam,
+    case,
+    delete,
+    insert,
+    select,
+    type_coerce,
+    update,
+)
 
 from store.addresses import address_key
 from store.correcting import as_read, overlay
@@ -51,11 +63,15 @@ _TURN = select(counters.c.value).where(_REVISION).with_for_update()
 _NEXT = update(counters).where(_REVISION).values(value=counters.c.value + 1).returning(counters.c.value)
 _VERSION = update(versions).where(versions.c.document_id == _ID, versions.c.number == bindparam("numbered"))
 _RETURN = update(removals).where(removals.c.document_id == _ID, removals.c.returned_at.is_(None))
-# A file without an address is never the first: what a page offers, or says, is.
+# A file without an address is never the first: what a page offers, or says, is. Nor is a page's print view.
 _ALIKE = (
     select(documents.c.id, documents.c.duplicate_of, OFFERED.label("offered"))
     .where(documents.c.likeness == bindparam("likeness"))
-    .order_by(case((IS_LOOSE, 1), else_=0), documents.c.first_seen, documents.c.id)
+    .order_by(
+        case((IS_LOOSE, 2), (type_coerce(documents.c.flags, Text).contains('"print_view"'), 1), else_=0),
+        documents.c.first_seen,
+        documents.c.id,
+    )
 )
 
 

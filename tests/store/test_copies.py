@@ -100,6 +100,21 @@ def test_the_original_is_the_earlier_one_then_the_superior_body_s(store: Store) 
     assert set(firsts(store).values()) == {"c"}
 
 
+def test_a_print_view_is_never_the_original_of_what_it_prints(store: Store) -> None:
+    printed_day = published("2024-05-02")
+    keep(
+        store,
+        article("a", published=printed_day, flags=("print_view",)),
+        article("b"),
+        article("c", varied(1)),
+    )
+    assert firsts(store) == dict.fromkeys("abc", "b")
+    printed, printed_of = store.documents.get(identity("a")), store.documents.get(identity("b"))
+    assert printed is not None
+    assert printed_of is not None
+    assert (printed.duplicate_of, printed_of.duplicate_of) == (identity("b"), None)
+
+
 def test_other_acts_and_other_issues_of_a_series_are_near_but_no_copies(store: Store) -> None:
     keep(
         store,

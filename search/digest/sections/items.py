@@ -89,7 +89,7 @@ def _entry(material: Material, family: str, rows: list[CodedDocument]) -> Entry:
 
 
 def _order(row: CodedDocument) -> str:
-    return order_key(row.published, row.precision, row.level)
+    return order_key(row.published, row.precision, row.level, flags=row.flags)
 
 
 def _is_late(material: Material, entry: Entry, limit: dt.date) -> bool:
