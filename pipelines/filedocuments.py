@@ -33,13 +33,17 @@ def described(job: FileJob) -> FileReading:
 def file_reading(read: FileText, source: FileSource) -> FileReading:
     """The documents of a file, with what is known of it; without any, `reason` says why."""
     facts = _facts(read, source.name, source.bytes, source.sha256)
-    if source.parent is not None and not offered(read) and not _is_page_of_paper(read, source):
+    is_page = source.parent is not None and not offered(read)
+    if is_page and not _may_be_paper(read, source):
         return FileReading(facts, reason="type_mismatch")
     if read.members:
         return _archive(read, source, facts)
     if not _has_text(read):
         return FileReading(facts, reason=_why(read))
-    return FileReading(facts, (_document(read, source, facts),))
+    document = _document(read, source, facts)
+    if is_page and not _is_act(document):
+        return FileReading(facts, reason="type_mismatch")
+    return FileReading(facts, (document,))
 
 
 def offered(read: FileText) -> bool:
@@ -47,10 +51,15 @@ def offered(read: FileText) -> bool:
     return not (read.media_type or "").startswith(("text/html", "text/plain"))
 
 
-def _is_page_of_paper(read: FileText, source: FileSource) -> bool:
+def _may_be_paper(read: FileText, source: FileSource) -> bool:
     """A paper that its program saved as a page, under a Word name: sent as one, and more than a notice."""
     is_page = (read.media_type or "").startswith("text/html")
     return is_page and source.is_called_paper and sum(map(str.isalpha, read.text)) >= _NOTICE
+
+
+def _is_act(document: Document) -> bool:
+    """Servers also name the type of a file before they fail: what they then say of it has no number."""
+    return document.act is not None and document.act.status == "self" and document.act.number is not None
 
 
 def _why(read: FileText) -> str:

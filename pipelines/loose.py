@@ -51,7 +51,8 @@ class LooseReader:
             identity(key), key, capture.url, capture.at, capture.portal, capture.locality, capture.status
         )
         page, label = parent or (None, capture.name)
-        reading = await self._files.read(capture.body, capture.name, label, origin, page)
+        called = next((value for name, value in capture.headers if name.lower() == "content-type"), None)
+        reading = await self._files.read(capture.body, capture.name, label, origin, page, content_type=called)
         return _each(capture.url, reading, raw)
 
     async def close(self) -> None:

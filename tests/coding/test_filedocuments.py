@@ -17,6 +17,10 @@ from store.records import Attachment, Document, Published, identity
 
 NOW = dt.datetime(2024, 6, 1, tzinfo=dt.UTC)
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+FAILED = (
+    "Thông báo lỗi. Tài liệu mà bạn cần chưa tải được. Xin hãy thử vào dịp khác, hoặc gọi cho bộ phận "
+    "kỹ thuật của trang này theo số ở cuối trang. "
+)
 PLAN = """ỦY BAN NHÂN DÂN
 
 HUYỆN PHÚ LỘC
@@ -109,8 +113,9 @@ def test_a_paper_saved_as_a_page_is_a_file_where_it_is_sent_as_one() -> None:
     sent = replace(offered, is_called_paper=True)
     (document,) = file_reading(saved, sent).documents
     assert (document.act and document.act.kind, document.flags[:1]) == ("ke_hoach", ("type_mismatch",))
-    notice = FileText("text/html", "Tệp không có trên máy chủ này.", None, "layer")
-    assert file_reading(notice, sent).reason == "type_mismatch"
+    for said in ("Tệp không có trên máy chủ này.", FAILED, FAILED * 5):
+        notice = FileText("text/html", said, None, "layer")
+        assert file_reading(notice, sent).reason == "type_mismatch"
 
 
 @pytest.mark.parametrize(
