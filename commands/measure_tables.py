@@ -97,7 +97,8 @@ def _absent(result: MeasureResult) -> Iterator[str]:
     for key in result.query["by"]:
         count = sum(row.key[key] is None for row in result.rows)
         if count and key not in ATTRIBUTES:
-            yield f"{_NO_KEY} under {key}: {count} rows with nothing to divide by {key}; the flags say why."
+            rows = "1 row" if count == 1 else f"{count} rows"
+            yield f"{_NO_KEY} under {key}: {rows} with nothing to divide by {key}; the flags say why."
 
 
 def number(value: float | None, unit: Unit) -> str:

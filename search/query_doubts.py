@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import Literal, NamedTuple, TypeAlias
 
 from search.query import TOKEN, parse
@@ -45,13 +46,17 @@ def doubts(text: str) -> list[Doubt]:
 
 
 def empty_fields(text: str) -> list[str]:
-    """The fields that stand without a value, which are read as plain words: `title:` and `theme: tthc`."""
-    pieces = (
-        f"{token['field']}:" if token["field"] and token["phrase"] == "" else token["plain"] or ""
-        for token in TOKEN.finditer(text)
-        if not token["field"] or token["phrase"] == ""
-    )
-    return [piece for piece in pieces if piece.endswith(":") and piece[:-1].lower() in FIELDS]
+    """The fields without a value, which are read as plain words: `title:`, `theme: tthc`, `title:" "`."""
+    found, tokens = [], [token for token in TOKEN.finditer(text) if token.group() and not token["space"]]
+    for token, after in zip_longest(tokens, tokens[1:]):
+        name, said = token["field"], _content(token).strip()
+        # What parts a field from its value is the white space behind it.
+        if name is None and token["phrase"] is None and said.endswith(":"):
+            name, said = said[:-1], ""
+        is_empty = bool(after and after["close"]) if token["open"] else not said
+        if name and name.lower() in FIELDS and is_empty:
+            found.append(f"{name}:")
+    return found
 
 
 def conditions_of(text: str) -> Iterator[Condition]:

@@ -95,7 +95,18 @@ def test_a_query_without_a_word_is_refused_and_gives_no_zero(home: Path, query: 
     assert (told.code, told.out, "holds no word to look for" in told.err) == (2, "", True), told.err
 
 
-@pytest.mark.parametrize("query", ["title:", "theme: tthc", '(-Title:) "một cửa"', 'text:"" cửa'])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "title:",
+        "theme: tthc",
+        '(-Title:) "một cửa"',
+        'text:"" cửa',
+        'theme:" "',
+        'theme:"',
+        "title:( ) cửa",
+    ],
+)
 def test_a_field_without_a_value_is_refused_and_not_read_as_a_word(home: Path, query: str) -> None:
     told = run(home, "salience", "--query", query)
     assert (told.code, told.out, "without a word after it" in told.err) == (2, "", True), told.err
