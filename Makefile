@@ -6,8 +6,8 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 # Tests of one file run in one process, files beside each other.
 BOTH := -n auto --maxprocesses 4 --dist loadfile
 
-# `make test` waits for half of its time, for servers, time-outs and the pauses between requests: three processes
-# keep two processors busy.
+# A part of `make test` waits, for servers, time-outs and the pauses between requests: three processes keep two
+# processors busy, four gain nothing.
 WAITING := -n 3 --dist loadfile
 
 # How often a test that fails is tried again; CI sets it (docs/testing.md), nobody else.
