@@ -1,6 +1,7 @@
 """Slips of keyboard and OCR in the words that duties and relations are told by: `phối họp`, `thưc hiện`.
 
-One letter has a wrong mark, so that the mended text is as long as the text and its offsets stay.
+One letter has a wrong mark, so that the mended text is as long as the text and its offsets stay. It is there
+to be matched: what a record says is cut from what is written (`said`).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ _MEANT = {
     "phôi hợp": "phối hợp",
     "phổi hợp": "phối hợp",
     "chù trì": "chủ trì",
-    "chủ tri ": "chủ trì ",
+    "chủ tri": "chủ trì",
     "chũ trì": "chủ trì",
     "thưc hiện": "thực hiện",
     "thục hiện": "thực hiện",
@@ -28,9 +29,32 @@ _MEANT = {
     "trưóc ngày": "trước ngày",
     "hoàn thảnh": "hoàn thành",
     "đon vị": "đơn vị",
-    "đơn vi ": "đơn vị ",
+    "đơn vi": "đơn vị",
 }
-_SLIP = re.compile("|".join(_MEANT), re.IGNORECASE)
+# Where both syllables are words, those around them tell: `Ban Điều phối họp`, `Bệnh viện Phổi hợp tác`,
+# `làm chủ tri thức`, `trường tư thục hiện có`, `hóa đơn vi phạm`.
+_HELPS = r"(?=\s+(?:chặt chẽ|tốt|với|cùng|thực hiện|triển khai|tổ chức|tham mưu|hướng dẫn)(?!\w))"
+_AMONG = {
+    "phối họp": r"(?<!điều )phối họp",
+    "phôi hợp": rf"phôi hợp{_HELPS}",
+    "phổi hợp": rf"(?<!viện )phổi hợp{_HELPS}",
+    "chủ tri": r"(?<!làm )chủ tri(?=\s*(?:[,;:.)]|$)|"
+    r"\s+(?:phối hợp|tham mưu|cùng|và|thực hiện|xây dựng)(?!\w))",
+    "thục hiện": r"(?<!tư )(?<!thuần )thục hiện(?!\s+(?:nay|có|đại|đang|là|hành|diện|hữu|vật)(?!\w))",
+    "thực hiên": r"thực hiên(?!\s+ngang(?!\w))",
+    "triền khai": r"triền khai(?!\s+thác(?!\w))",
+    "đơn vi": r"(?<!hóa )(?<!hoá )đơn vi(?=\s*(?:[,;:.)]|$)|\s+(?:có|liên quan|trực thuộc|thuộc|chủ trì|"
+    r"phối hợp|thực hiện|sự nghiệp|hành chính|khác|tham mưu|và)(?!\w))",
+}
+# For a text in small letters: without case `i` would be `ı` and `İ` too.
+_SLIP = re.compile(rf"(?<!\w)(?:{'|'.join(_AMONG.get(slip, slip) for slip in _MEANT)})(?!\w)")
+
+
+class Mended(str):
+    """A text with its slips mended, and what is `written` in their place."""
+
+    __slots__ = ("written",)
+    written: str
 
 
 def mended(text: str) -> str:
@@ -38,12 +62,26 @@ def mended(text: str) -> str:
     small = lower(text)
     if not any(slip in small for slip in _MEANT):
         return text
-    return _SLIP.sub(_as_meant, text)
+    parts, at = [], 0
+    for found in _SLIP.finditer(small):
+        parts += [
+            text[at : found.start()],
+            _as_meant(text[found.start() : found.end()], _MEANT[found.group()]),
+        ]
+        at = found.end()
+    if not parts:
+        return text
+    whole = Mended("".join((*parts, text[at:])))
+    whole.written = text
+    return whole
 
 
-def _as_meant(found: re.Match[str]) -> str:
-    written = found.group()
-    meant = _MEANT[lower(written)]
+def said(text: str, start: int, end: int) -> str:
+    """What is written there, also where `text` was mended."""
+    return (text.written if isinstance(text, Mended) else text)[start:end]
+
+
+def _as_meant(written: str, meant: str) -> str:
     return "".join(
         letter.upper() if sign.isupper() else letter for sign, letter in zip(written, meant, strict=True)
     )

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from pipelines.plans import words as w
 from pipelines.plans.names import OFFICES_OF, head_at, name_end, place_end
+from pipelines.slips import said
 
 _GAP = re.compile(r"[\s,;.]+")
 _PART = re.compile(r"[,;\n]")
@@ -83,7 +84,7 @@ def split_bodies(text: str, start: int, end: int, *, inside: bool = False) -> li
         if reached <= at:  # no name here: on to the next separator
             gap = _next_part(text, at, end)
             if _ACRONYM.match(text[at:gap].strip()) or _looks_like_name(text[at:gap]):
-                found.append(Body(_single(text[at:gap]), at, at + len(text[at:gap].rstrip())))
+                found.append(Body(_single(said(text, at, gap)), at, at + len(text[at:gap].rstrip())))
             reached = gap
         at = reached + 1 if reached <= at else reached
         more = _GAP.match(text, at, end)
@@ -187,13 +188,13 @@ class _Reader:
             field = self._field(at, of_bo=head[1].lower() == "bộ")
             if field is None:
                 break
-            found.append(Body(f"{head[1].capitalize()} {_single(self._text[at:field])}", at, field))
+            found.append(Body(f"{head[1].capitalize()} {_single(said(self._text, at, field))}", at, field))
             gap = _SEPARATOR.match(self._text, field, self._end)
             if gap is None or not self._is_field(gap.end(), of_bo=head[1].lower() == "bộ"):
                 break
             at = gap.end()
         if len(found) == 1 and not head[2]:  # `các Sở Y tế`: those of all provinces
-            found = [Body(_single(self._text[start : found[0].end]), start, found[0].end)]
+            found = [Body(_single(said(self._text, start, found[0].end)), start, found[0].end)]
         return found, (found[-1].end if found else start)
 
     def _is_field(self, at: int, *, of_bo: bool) -> bool:
@@ -231,7 +232,7 @@ class _Reader:
             return None
         while end > at and self._text[end - 1] in " ,.;:-–":
             end -= 1
-        return Body(_single(self._text[at:end]), at, end)
+        return Body(_single(said(self._text, at, end)), at, end)
 
     def _behind_titles(self, start: int) -> int:
         """`Giám đốc Sở A` is Sở A."""

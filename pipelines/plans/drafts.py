@@ -15,6 +15,7 @@ from pipelines.plans.shares import shared_bodies
 from pipelines.plans.tables import Columns, Reader, Row, cells, header
 from pipelines.plans.times import Times
 from pipelines.plans.words import UPPER
+from pipelines.slips import said
 from pipelines.wordlists import whole_words
 
 # One set to begin with, so that the search skips whatever is not of it.
@@ -230,7 +231,7 @@ class _Walk:
             elif label.name == "due":
                 draft.due = (label.start, label.end)
             else:
-                draft.products.append(self._text[label.start : label.end])
+                draft.products.append(said(self._text, label.start, label.end))
 
     def _owner(self, line: Line, *, own: bool) -> Draft | None:
         """The task that a label speaks of: that of its own line, else of the line that it is below."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Literal, TypeAlias
 
+from pipelines.slips import said
 from pipelines.zones import Zone, units
 
 Style: TypeAlias = Literal[
@@ -182,7 +183,7 @@ def _number(text: str, found: list[Line]) -> None:
             purpose_depth = line.depth if _PURPOSE.match(words) and _is_heading(line, words) else None
         line.is_heading = bool(line.style) and _is_heading(line, words)
         if line.style in ("roman", "capitals", "article") and len(words) <= _HEADING_LENGTH:
-            section = " ".join(words.split()).strip(" .:;")
+            section = " ".join(said(text, line.body, line.end).split()).strip(" .:;")
             stack = stack[: stack.index(line.style) + 1]
         line.section = section
         line.is_purpose = purpose_depth is not None

@@ -13,7 +13,7 @@ from pipelines.plans.lines import Line, lines
 from pipelines.plans.marks import Marks
 from pipelines.plans.scope import PLANS, assignments, base_year, rank, year_of_plan
 from pipelines.plans.times import Time, Times
-from pipelines.slips import mended
+from pipelines.slips import mended, said
 from pipelines.words import exact_tokens
 from store.records import Act, Deadline, Due, Passage, Plan, Task
 
@@ -49,7 +49,7 @@ _MOST = 600  # tasks, and deadlines, of one plan
 
 def read_plan(title: str, text: str, act: Act | None, published: dt.date | None) -> Plan | None:
     """The plan that a document is or announces, or another act's assignments; None where it is neither."""
-    text = mended(text)
+    text = mended(text)  # to be matched; what the plan says is cut out of what is written
     level = rank(title, text, act)
     if level == "none":
         return None
@@ -98,7 +98,7 @@ def _task(order: int, draft: Draft, text: str, times: Times) -> Task:
     due, flags = _due(draft, text, times)
     return Task(
         order=order,
-        text=draft.words or text[draft.start : draft.end],
+        text=draft.words or said(text, draft.start, draft.end),
         lead=tuple(dict.fromkeys(body.name for body in draft.lead)),
         with_=tuple(dict.fromkeys(body.name for body in draft.with_)),
         due=due,
@@ -116,18 +116,18 @@ def _due(draft: Draft, text: str, times: Times) -> tuple[Due | None, tuple[str, 
     found = times.deadlines(draft.start, draft.end)
     if found:
         first = next((time for time in found if time.date and not time.goes_on), found[0])
-        raw = text[_raw_start(text, first.start, draft.start) : first.end]
+        raw = said(text, _raw_start(text, first.start, draft.start), first.end)
         return Due(first.date, first.precision, raw, recurring=False), first.flags
     for time in times.between(draft.start, draft.end):
         if time.recurring and (
             _RHYTHM.match(text, time.start, time.end) or _STEADY.match(text, time.start, draft.end)
         ):
-            return Due(None, None, text[time.start : time.end], recurring=True), ()
+            return Due(None, None, said(text, time.start, time.end), recurring=True), ()
     return None, ()
 
 
 def _labelled_due(text: str, start: int, end: int, times: Times) -> tuple[Due | None, tuple[str, ...]]:
-    raw = text[start:end]
+    raw = said(text, start, end)
     if not raw.strip():
         return None, ()
     found = times.between(start, end)
@@ -193,12 +193,12 @@ def _deadline(time: Time, text: str, year: int | None) -> Deadline | None:
         return None
     start = _raw_start(text, time.start, 0)
     flags = (*time.flags, *(("deadline_other_year",) if year and time.date.year < year else ()))
-    return Deadline(time.date, time.precision, text[start : time.end], start, time.end, flags)
+    return Deadline(time.date, time.precision, said(text, start, time.end), start, time.end, flags)
 
 
 def _unread(text: str, timed: Iterable[Time]) -> tuple[Passage, ...]:
     return tuple(
-        Passage(text[time.start : time.end], time.start, time.end) for time in timed if time.date is None
+        Passage(said(text, time.start, time.end), time.start, time.end) for time in timed if time.date is None
     )
 
 
@@ -234,7 +234,7 @@ def _sentences(
         start, end = _sentence(text, at, line)
         reached = end
         if pattern.search(text, start, end):
-            passages[start] = Passage(text[start:end], start, end)
+            passages[start] = Passage(said(text, start, end), start, end)
     return tuple(passages[start] for start in sorted(passages))
 
 
@@ -248,7 +248,7 @@ def _sentence(text: str, at: int, line: Line) -> tuple[int, int]:
 
 
 def _passage(text: str, line: Line) -> Passage:
-    return Passage(text[line.start : line.end], line.start, line.end)
+    return Passage(said(text, line.start, line.end), line.start, line.end)
 
 
 def _all_flags(plan: Plan) -> list[tuple[str, ...]]:

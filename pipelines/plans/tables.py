@@ -12,6 +12,7 @@ from pipelines.plans.bodies import Body, split_bodies
 from pipelines.plans.shares import shared_bodies
 from pipelines.plans.times import has_time
 from pipelines.plans.words import ACTS
+from pipelines.slips import mended, said
 
 Column: TypeAlias = Literal["order", "task", "lead", "with", "due", "product", "other"]
 
@@ -75,7 +76,7 @@ class Columns:
 def cells(text: str, start: int, end: int) -> list[Cell]:
     found: list[Cell] = []
     at = start
-    for words in text[start:end].split("\t"):
+    for words in said(text, start, end).split("\t"):
         lead = len(words) - len(words.lstrip())
         tidy = words.strip()
         found.append(Cell(at + lead, at + lead + len(tidy), tidy))
@@ -111,7 +112,7 @@ def _with_one_task(row: Sequence[Cell], kinds: list[Column]) -> list[Column]:
 @lru_cache(maxsize=4096)
 def _kind(words: str) -> Column | None:
     """What a heading says of its column; cells say the same few things again and again."""
-    tidy = " ".join(words.lower().split()).strip(" .:*()")
+    tidy = " ".join(mended(words).lower().split()).strip(" .:*()")
     return next((name for name, pattern in _HEADER if pattern.match(tidy)), None)
 
 
@@ -159,7 +160,7 @@ class Reader:
             return None
         read = Row(task, section=self._section)
         self._fill(read, placed, missing)
-        if not (read.lead or read.with_ or read.due or ACTS.search(task.words)):
+        if not (read.lead or read.with_ or read.due or ACTS.search(mended(task.words))):
             return None
         self.last = read
         return read
@@ -248,11 +249,13 @@ class Reader:
     def _join(self, kind: Column, cell: Cell) -> None:
         """Names that a page broke are read again as a whole."""
         assert self.last is not None
-        said = self.last.said.get(kind, "")
-        begins = said and split_bodies(cell.words, 0, len(cell.words))[:1] and cell.words[0].isupper()
-        whole = f"{said}{'; ' if begins else ' '}{cell.words}"
+        before = self.last.said.get(kind, "")
+        begins = (
+            before and split_bodies(mended(cell.words), 0, len(cell.words))[:1] and cell.words[0].isupper()
+        )
+        whole = f"{before}{'; ' if begins else ' '}{cell.words}"
         self.last.said[kind] = whole
-        bodies = split_bodies(whole, 0, len(whole))
+        bodies = split_bodies(mended(whole), 0, len(whole))
         if kind == "lead":
             self.last.lead = bodies
         else:
