@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from pipelines.plans.deadlines import is_deadline
 from pipelines.plans.marks import Marks
+from pipelines.words import LOWER
 from store.records import Precision
 
 FIRST_YEAR, LAST_YEAR = 1990, 2060
@@ -30,15 +31,31 @@ _RHYTHM = (
     r"ba)?\s*(?:ngày|tuần|tháng|quý|năm))?|"
     r"(?:\d{1,2}|sáu|ba)\s+tháng\s*(?:/|một\s+|mỗi\s+|1\s+|01\s+)\s*lần|theo\s+định\s+kỳ"
 )
+# Behind two numbers these are what is counted (`trước 3-5 ngày`, `ngày 2-3 lần`, `2/3 số hộ`): no day is meant.
+_UNITS = (
+    r"ngày|tháng(?!\s+\d)|tuần|giờ|năm(?!\s+\d)|quý|lần|lượt|tiếng|buổi|phút|giây|bản|người|đợt|ca|bữa|trang|"
+    r"số|tổng số|thành viên|đại biểu|chỉ tiêu|tiêu chí|nhiệm vụ|khối lượng|thời gian|điểm|km|kg|mét|lít|tấn|"
+    r"đồng(?! chí| thời)|tỷ|triệu|nghìn"
+)
+_NO_UNIT = rf"(?!\s*%|[^\S\t]*(?-i:{_UNITS})(?!\w))"
+# `trước 15-11` without `ngày` is a day only where nothing stands behind it that may be counted.
+_NOTHING_COUNTED = rf"(?!\s+(?!(?:để|về|cho|và|hoặc|qua|gửi|theo|tại|các|năm\s+\d)(?!\w))(?-i:[{LOWER}\d]))"
+# Before a day with a dash or a dot: `mỗi ngày 8-10 tiếng` says how much, `các ngày 5-7` which days.
+_ON_DAY = r"(?<=ngày )" + "".join(
+    rf"(?<!{before}ngày )" for before in ("mỗi ", "hằng ", "hàng ", "một ", "các ", r"\d ", "/")
+)
+_OF_YEAR = r"\s*\(?\s*năm\s+"
+_NEXT_YEAR = re.compile(r"\s+(?:của\s+)?năm\s+(?:sau|tới|kế tiếp|tiếp theo)(?!\w)", re.IGNORECASE)
 _QUARTERS = r"(?:IV|III|II|I|[1-4])(?![\w])"
 _CORE = re.compile(
     rf"(?P<rhythm>(?<!\w)(?:{_RHYTHM})(?!\w))"
-    r"|(?<![\w/.,-])(?:ngày\s*)?(?P<d>\d{1,2})\s+tháng\s+(?P<m>\d{1,2})(?!\d)(?:\s*(?:,\s*)?(?:năm\s+|"
-    r"/\s*)(?P<y>\d{2,5})(?!\d))?"
+    r"|(?<![\w/.,-])(?:ngày\s*(?:\d{1,2}\s?[-–]\s?)?)?(?P<d>\d{1,2})\s+tháng\s+(?P<m>\d{1,2})(?!\d)"
+    r"(?:\s*(?:,\s*)?(?:năm\s+|/\s*)(?P<y>\d{2,5})(?!\d))?"
     r"|(?<![\w/.,-])(?:ngày\s*)?(?P<d2>\d{1,2})\s?(?P<sep>[/.-])\s?(?P<m2>\d{1,2})\s?(?P=sep)\s?(?P<y2>\d{2,5})(?![\d/])"
     r"|(?<![\w/.,-])(?P<named>ngày\s*)?(?P<d3>\d{1,2})\s?/\s?(?P<m3>\d{1,2})(?![\d/%]|"
-    r"[.,]\d|\s*[-–]?\s*[A-ZĐ]{2})"
-    r"|(?:(?<=ngày )|(?<=trước ))(?P<d4>\d{1,2})[-.](?P<m4>\d{1,2})(?![\d/-]|[.,]\d|\s*(?:%|tỷ|triệu|nghìn))"
+    rf"[.,]\d|\s*[-–]?\s*[A-ZĐ]{{2}})(?(named)|{_NO_UNIT})(?:{_OF_YEAR}(?P<y3>\d{{4}})(?!\d))?"
+    rf"|(?:{_ON_DAY}|(?<=trước )(?=\d+[-.]\d+{_NOTHING_COUNTED}))(?P<d4>\d{{1,2}})[-.](?P<m4>\d{{1,2}})"
+    rf"(?![\d/-]|[.,]\d){_NO_UNIT}(?:{_OF_YEAR}(?P<y9>\d{{4}})(?!\d))?"
     rf"|(?<!\w)(?:qu[ýí]\s*|Q\.?\s?(?=[IV1-4]))(?P<q>{_QUARTERS})(?P<more>(?:\s*(?:,|và|-|–|đến|"
     rf"/)\s*(?:quý\s*)?{_QUARTERS})*)"
     r"(?:\s*(?:/|,?\s*năm\s+|-\s*)\s*(?P<y4>\d{4})(?!\d))?"
@@ -184,11 +201,9 @@ _Parts = dict[str, str | None]
 
 
 def _day(core: re.Match[str], part: _Parts, year: int | None) -> Time | None:
-    for day, month, written in (("d", "m", "y"), ("d2", "m2", "y2"), ("d3", "m3", ""), ("d4", "m4", "")):
+    for day, month, written in (("d", "m", "y"), ("d2", "m2", "y2"), ("d3", "m3", "y3"), ("d4", "m4", "y9")):
         if part[day]:
-            return _time(
-                core, _int(part[written]) if written else None, year, _int(part[month]), _int(part[day])
-            )
+            return _time(core, _int(part[written]), year, _int(part[month]), _int(part[day]))
     return None
 
 
@@ -246,6 +261,8 @@ def _time(
     span = (core.start(), core.end())
     if year is None:
         return Time(*span, None, None, has_year=False, flags=("year_unknown",))
+    if written is None and _NEXT_YEAR.match(core.string, core.end()):
+        year += 1
     flags = () if written is not None else (YEAR_FROM_PLAN,)
     try:
         date = dt.date(year, month or 1, day or 1) if FIRST_YEAR <= year <= LAST_YEAR else None
