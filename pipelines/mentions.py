@@ -11,7 +11,7 @@ import re
 from itertools import islice
 from typing import Literal, NamedTuple, TypeAlias
 
-from pipelines.act_dates import date_after, day_without_year, last_date
+from pipelines.act_dates import WITHOUT_YEAR, date_after, day_without_year, last_date
 from pipelines.issuers import from_symbol, issuer_at, issuer_before
 from pipelines.kinds import LABELS, by_words, may_stand_for
 from pipelines.numbers import ActNumber, find_numbers
@@ -34,7 +34,7 @@ _TWO_DAYS = re.compile(
     r"ngày (?P<one>\d{1,2}/\d{1,2}) và (?:ngày )?(?P<two>\d{1,2}/\d{1,2})/(?P<y>\d{4})(?!\d)"
 )
 # `Kế hoạch số 42/KH-SYT ngày 27/9 của Sở Y tế`
-DAY_BEHIND = re.compile(r"[\s,(]*ngày \d{1,2}(?:/|\s+tháng\s+)\d{1,2}(?![\d/])", re.IGNORECASE)
+DAY_BEHIND = re.compile(rf"[\s,(]*ngày \d{{1,2}}(?:/|\s+tháng\s+)\d{{1,2}}{WITHOUT_YEAR}", re.IGNORECASE)
 _DATE_GAP = re.compile(r"\s*(?:,?\s*(?:ký\s+)?ban hành\s+|ký\s+)?(?=ngày\s)", re.IGNORECASE)
 # No slash between: no other act's number, and no other day.
 _ISSUED_LATER = re.compile(

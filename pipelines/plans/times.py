@@ -31,7 +31,7 @@ _RHYTHM = (
     r"ba)?\s*(?:ngày|tuần|tháng|quý|năm))?|"
     r"(?:\d{1,2}|sáu|ba)\s+tháng\s*(?:/|một\s+|mỗi\s+|1\s+|01\s+)\s*lần|theo\s+định\s+kỳ"
 )
-# Behind two numbers these are what is counted (`trước 3-5 ngày`, `ngày 2-3 lần`, `2/3 số hộ`): no day is meant.
+# Behind two numbers these are what is counted, no day is meant: `trước 3-5 ngày`, `2/3 số hộ`.
 _UNITS = (
     r"ngày|tháng(?!\s+\d)|tuần|giờ|năm(?!\s+\d)|quý|lần|lượt|tiếng|buổi|phút|giây|bản|người|đợt|ca|bữa|trang|"
     r"số|tổng số|thành viên|đại biểu|chỉ tiêu|tiêu chí|nhiệm vụ|khối lượng|thời gian|điểm|km|kg|mét|lít|tấn|"

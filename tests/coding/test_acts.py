@@ -394,6 +394,36 @@ def test_a_cited_day_without_a_year_is_of_the_year_before_the_page_and_doubted()
     assert read_acts("Tin", text).citations[0].issued is None
 
 
+@pytest.mark.parametrize(
+    ("day", "issued"),
+    [
+        ("5/3 năm 2009", PartialDate(dt.date(2009, 3, 5))),
+        ("5/3, năm 2009", PartialDate(dt.date(2009, 3, 5))),
+        ("5/3 (năm 2009)", PartialDate(dt.date(2009, 3, 5))),
+        ("5 tháng 3 (năm 2009)", PartialDate(dt.date(2009, 3, 5))),
+        ("15 tháng 12, năm 2009", PartialDate(dt.date(2009, 12, 15))),
+        ("5/3-2009", PartialDate(dt.date(2009, 3, 5))),
+        ("5/3 năm ngoái", None),
+        ("5 tháng 3 của năm ngoái", None),
+        ("5/3/09", None),
+    ],
+)
+def test_a_year_that_is_told_is_not_replaced_by_that_of_the_page(
+    day: str, issued: PartialDate | None
+) -> None:
+    published = dt.date(2022, 10, 5)
+    cited = read_acts(
+        "Tin", f"Thực hiện Kế hoạch số 9/KH-UBND ngày {day}, hôm nay huyện họp.", None, published
+    )
+    assert [(one.issued, one.flags) for one in cited.citations] == [(issued, ())]
+    told = read_acts("", f"UBND tỉnh ban hành Kế hoạch số 9/KH-UBND ngày {day}.", None, published).act
+    assert told is not None
+    assert (told.issued, told.flags) == (issued, ())
+    before = read_acts("", f"Ngày {day}, UBND tỉnh ban hành Kế hoạch số 9/KH-UBND.", None, published).act
+    assert before is not None
+    assert (before.issued, before.flags) == (issued, ())
+
+
 def test_two_acts_of_two_days_have_each_its_own() -> None:
     text = "Trong hai ngày 16/9 và 19/9/2011, Cục A đã có công văn số 178/CA-GC và 208/CA-GC gửi các hãng."
     days = [one.issued for one in read_acts("Tin trong ngày", text).citations]
