@@ -207,8 +207,8 @@ class _Run:
     def _field(self, here: int) -> int | None:
         if self._levelled:
             return None
-        found = w.FIELD.match(self._text, here, self._end)
         whole = self._last == "head" and w.WHOLE.fullmatch(self._text, self._start, self.at)
+        found = self._unit(here, is_whole=bool(whole)) or w.FIELD.match(self._text, here, self._end)
         if found is None and not whole and (self._last in ("head", "joint") or self._text[here].isupper()):
             found = w.VERBAL_FIELD.match(self._text, here, self._end) or (
                 w.JOINED_FIELD.match(self._text, here, self._end) if self._last == "joint" else None
@@ -219,6 +219,11 @@ class _Run:
             return None
         self._last = "field"
         return found.end()
+
+    def _unit(self, here: int, *, is_whole: bool) -> re.Match[str] | None:
+        """`Phòng Tổ chức cán bộ`; in lower case behind a body that is whole it is what that one does."""
+        is_name = self._last in ("head", "joint") and not (is_whole and self._text[here].islower())
+        return w.UNIT.match(self._text, here, self._end) if is_name else None
 
     def _second(self, here: int, word: re.Match[str]) -> int | None:
         """The second syllable of a field whose first one was capitalised: `Phục vụ`, `Ngoại vụ`."""

@@ -29,6 +29,8 @@ _AGENCIES = (
     rf"ubnd|ubmttq|ub mttq|quốc hội|{_COMMITTEE} trung ương(?: mttq| mặt trận tổ quốc)?|"
     rf"{_COMMITTEE}(?: nhân dân| mttq| mặt trận tổ quốc)?|hđnd|hội đồng nhân dân|hội đồng|"
     r"mttq|"
+    # Longer ones before the class alone (ban, bộ), behind which they would never be tried.
+    r"ban giám hiệu|ban giám đốc|ban chỉ huy|bộ chỉ huy|bộ tư lệnh|"
     r"ban cán sự đảng|đảng đoàn|đảng (?:ủy|uỷ) khối(?: các)? (?:cơ quan(?: và doanh nghiệp)?|doanh nghiệp)|"
     r"mặt trận tổ quốc|ban chỉ đạo|bcđ|ban thường vụ|ban chấp hành|ban quản lý|ban tổ chức|tổ công tác|"
     r"ban công tác mặt trận|ban nhân dân|tổ đại biểu|"
@@ -39,7 +41,7 @@ _AGENCIES = (
     r"chi cục|tổng cục|vụ|"
     r"viện(?! trợ| kiểm sát)|thanh tra(?!,| viên)|trung tâm|đài|báo(?! cáo| chí| động| đảm)|tạp chí|"
     r"thông tấn xã|công an|"
-    r"bộ chỉ huy|bộ tư lệnh|ban chỉ huy|kho bạc|ngân hàng|bảo hiểm|bhxh|bưu điện|bưu chính|viễn thông|"
+    r"kho bạc|ngân hàng|bảo hiểm|bhxh|bưu điện|bưu chính|viễn thông|"
     r"công ty|tập đoàn|tổng công ty|điện lực|tòa án|toà án|tand|viện kiểm sát|vksnd|hạt kiểm lâm|đội|trạm|"
     r"trường(?! hợp)|học viện|đại học|bệnh viện|hội(?! nghị| thảo| thi| diễn| nhập| họp| sách| trường| ý)|"
     r"hiệp hội|liên minh|liên hiệp các (?:hội|tổ chức)|liên hiệp|liên đoàn|lđlđ|"
@@ -49,8 +51,7 @@ _AGENCIES = (
     r" kiểm| thanh tra)|tỉnh đoàn|"
     r"thành đoàn|huyện đoàn|quận đoàn|thị đoàn|"
     r"(?:tỉnh|thành|huyện|quận|thị|đảng) (?:ủy|uỷ)|đảng bộ|chi bộ|thường trực|chính phủ|thủ tướng|hải quan|"
-    r"thuế cơ sở \d{1,2}|khoa(?! học| giáo)|nhà thiếu nhi|thư viện|bảo tàng|nhà hát|ban giám hiệu|"
-    r"ban giám đốc|đồn biên phòng|"
+    r"thuế cơ sở \d{1,2}|khoa(?! học| giáo)|nhà thiếu nhi|thư viện|bảo tàng|nhà hát|đồn biên phòng|"
     r"thuế|thống kê|chi nhánh|cổng|khối(?! lượng)|tổ(?! chức| dân)|nhà văn hóa|bộ phận"
 )
 HEAD = re.compile(rf"(?:{_AGENCIES})(?!\w)", re.IGNORECASE)
@@ -62,8 +63,8 @@ WHOLE = re.compile(
     r"quận|thị) đoàn|chính phủ|"
     r"thủ tướng|văn phòng|bưu điện|thanh tra|ban chỉ đạo|bcđ|ban tổ chức|ban thường vụ|lđlđ|bhxh|"
     r"tổ giúp việc|tổ công tác|tổ chuyên viên|"
-    r"ban công tác mặt trận|đoàn khối|nhà thiếu nhi|ban giám hiệu|"
-    r"ban giám đốc|"
+    r"ban công tác mặt trận|đoàn khối|nhà thiếu nhi|ban giám hiệu|ban giám đốc|"
+    r"công đoàn (?:cơ quan|bệnh viện|nhà trường)|"
     r"thuế cơ sở \d{1,2}|"
     r"đoàn thanh niên|đoàn kiểm tra|đoàn thanh tra|đoàn giám sát|bộ đội biên phòng)(?!\w)",
     re.IGNORECASE,
@@ -109,13 +110,14 @@ MINISTERS = re.compile(
     r"(?:(?:,|\s+và)\s+(?:thủ trưởng )?(?:các )?(cơ quan thuộc chính phủ))?(?!\w)",
     re.IGNORECASE,
 )
-# Names of units of a department, a hospital, a tax office, a union, whose second part is in lower case.
-_UNITS = (
-    r"kế hoạch tổng hợp|kế hoạch(?: -|,)? tài chính|kế hoạch nghiệp vụ|tài chính(?: -)? kế toán|"
+# Names of units of a department, a hospital, a tax office, a union, whose second part is in lower case. Most
+# are what a body does too (`Sở Tài chính quản lý ngân sách`): they count only right behind class or joint.
+UNIT = re.compile(
+    r"(?:kế hoạch tổng hợp|kế hoạch(?: -|,)? tài chính|kế hoạch nghiệp vụ|tài chính(?: -)? kế toán|"
     r"tổ chức(?: -)? cán bộ|"
     r"tổ chức(?: -)? hành chính|tổ chức biên chế|tổ chức bộ máy|hành chính(?: -)? tổng hợp|"
     r"hành chính(?: -)? quản trị|"
-    r"quản lý chất lượng|quản lý ngân sách|quản lý công sản|quản lý nợ|quản lý điều dưỡng|công tác xã hội|"
+    r"quản lý chất lượng|quản lý ngân sách|quản lý công sản|quản lý nợ|quản lý điều dưỡng|"
     r"công tác (?:chính trị|học sinh|sinh viên)|khám bệnh|cấp cứu|điều dưỡng|kê khai(?: và kế toán thuế)?|"
     r"kế toán thuế|"
     r"tuyên truyền(?: và| -) hỗ trợ người nộp thuế|hỗ trợ người nộp thuế|thanh tra(?: -)? kiểm tra thuế|"
@@ -125,15 +127,19 @@ _UNITS = (
     r"công chức(?:,| -) viên chức|nghiệp vụ|đăng ký đất đai|giáo dục thường xuyên|"
     r"tiếp nhận và trả kết quả(?: thủ tục hành chính| hồ sơ)?|"
     r"cảnh sát quản lý hành chính(?: về trật tự xã hội)?|quản lý hành chính về trật tự xã hội|"
-    r"quản lý xuất nhập cảnh|cảnh sát giao thông|đoàn kết sư sãi yêu nước|nạn nhân chất độc da cam|"
-    r"cựu thanh niên xung phong|cựu giáo chức|người mù|người khuyết tật|khuyến học|làm vườn|"
-    r"kế hoạch hóa gia đình|"
-    r"văn học nghệ thuật|doanh nhân trẻ|đông y|thanh niên công nhân|lao động trẻ"
+    r"quản lý xuất nhập cảnh|cảnh sát giao thông|đoàn kết sư sãi yêu nước|khuyến học|làm vườn)(?!\w)",
+    re.IGNORECASE,
+)
+# What nobody does: those whom a body is for, and what it is about.
+_NOUNS_OF_UNITS = (
+    r"công tác xã hội|nạn nhân chất độc da cam|cựu thanh niên xung phong|cựu giáo chức|người mù|"
+    r"người khuyết tật|kế hoạch hóa gia đình|văn học nghệ thuật|doanh nhân trẻ|đông y|thanh niên công nhân|"
+    r"lao động trẻ"
 )
 # Fields as they stand in lower case; the second set are verbs too and count only right behind class or `và`.
 FIELD = re.compile(
-    rf"(?:{_UNITS}|"
-    r"công nghệ số cộng đồng|phát triển(?= (?:kinh tế|nông thôn|quỹ đất|đô thị|hạ tầng|doanh nghiệp|"
+    rf"(?:{_NOUNS_OF_UNITS}|công nghệ số cộng đồng|công nghệ thông tin|"
+    r"phát triển(?= (?:kinh tế|nông thôn|quỹ đất|đô thị|hạ tầng|doanh nghiệp|"
     r"công nghiệp))|hành chính công|hành chính|nội vụ|tài chính|tài nguyên|môi trường|"
     r"văn hóa|văn hoá|thông tin|thể thao|"
     r"du lịch|gia đình|truyền thông|giáo dục|đào tạo|y tế|tư pháp|công thương|giao thông|vận tải|nông nghiệp|"
@@ -142,7 +148,7 @@ FIELD = re.compile(
     r"đô thị|kinh tế|hạ tầng|"
     r"thuế|kho bạc|bảo hiểm|dân vận|tuyên giáo|nội chính|quân sự|biên phòng|phụ nữ|nông dân|cựu chiến binh|"
     r"thanh niên|truyền hình|phát thanh|truyền thanh|nhà nước|nhân dân|việt nam|mặt trận tổ quốc|tổ quốc|"
-    r"đối ngoại|cấp nước|thủy lợi|điện lực|viễn thông|thông tấn|báo chí|bưu chính|công nghệ thông tin|"
+    r"đối ngoại|cấp nước|thủy lợi|điện lực|viễn thông|thông tấn|báo chí|bưu chính|"
     r"tiêu chuẩn|đo lường|chất lượng|kiểm lâm|thú y|dân số|thị trường|trồng trọt|"
     r"chăn nuôi|thủy sản|lâm nghiệp|thực vật|văn thư|lưu trữ|công đoàn|sinh viên|nhà báo|"
     r"đất đai|thi hành án|dân sự|trật tự|cán bộ|công nghiệp|nhà báo|cộng sản|hồ chí minh|luật gia|"
@@ -201,7 +207,8 @@ STOP = re.compile(
     r"niêm|vận|huy|chuẩn|dự|nắm|biên|in|treo|thành lập|đồng|biểu|xét|tạo|tự|lấy|cụ|nêu|"
     r"bám|gắn|thông qua|bằng|"
     r"còn|cũng|đều|hàng|hằng|chấp|tuân|bổ|sửa|chọn|lựa|góp|thu|chi|cần|nơi|qua|theo dõi|nhưng|trong|trên|"
-    r"kiểm tra|kiểm soát|tổ chức|xây dựng|quản lý|đầu mối|tiến|hợp|thống nhất|năm|ngày|tháng|quý)(?!\w)",
+    r"kiểm tra|kiểm soát|kiểm định|khám|cấp|kê khai|"
+    r"tổ chức|xây dựng|quản lý|đầu mối|tiến|hợp|thống nhất|năm|ngày|tháng|quý)(?!\w)",
 )
 # Those that stop a name even where a second syllable of a field may stand.
 HARD_STOP = re.compile(
@@ -268,4 +275,4 @@ MAY_BE_HEAD = _words_of(HEAD)
 MAY_BEGIN = MAY_BE_TITLE | MAY_BE_PLURAL | MAY_BE_NOUN | MAY_BE_HEAD
 MAY_BE_LEVEL = _words_of(LEVEL) | {"các"}
 MAY_QUALIFY = _words_of(QUALIFIER)
-MAY_BE_FIELD = _words_of(FIELD, VERBAL_FIELD, JOINED_FIELD)
+MAY_BE_FIELD = _words_of(UNIT, FIELD, VERBAL_FIELD, JOINED_FIELD)

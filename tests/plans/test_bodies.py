@@ -64,6 +64,26 @@ def test_a_list_ends_where_somebody_acts(text: str, names: list[str]) -> None:
     assert [body.name for body in read_bodies(text, 0)[0]] == names
 
 
+@pytest.mark.parametrize(
+    ("name", "task"),
+    [
+        ("Sở Giáo dục và Đào tạo", "kiểm định chất lượng các trường"),
+        ("Sở Tài chính", "quản lý ngân sách"),
+        ("Sở Kế hoạch và Đầu tư", "đăng ký kinh doanh qua mạng"),
+        ("Trung tâm Phục vụ hành chính công", "tiếp nhận và trả kết quả hồ sơ"),
+        ("Phòng Nội vụ", "tổ chức cán bộ"),
+        ("Phòng Tài chính", "quản lý nợ"),
+        ("Sở Y tế", "kiểm tra nội bộ"),
+        ("Trung tâm Y tế", "cấp cứu người bệnh"),
+        ("Trung tâm Y tế", "khám và điều trị"),
+        ("Văn phòng", "tiếp nhận và trả kết quả hồ sơ"),
+        ("Công an", "quản lý xuất nhập cảnh"),
+    ],
+)
+def test_what_a_body_does_is_no_unit_within_its_name(name: str, task: str) -> None:
+    assert [body.name for body in read_bodies(f"{name} {task}.", 0)[0]] == [name]
+
+
 @pytest.mark.parametrize("name", yaml.safe_load((Path(__file__).parent / "names.yml").read_text("utf-8")))
 def test_a_name_goes_from_its_class_to_its_place(name: str) -> None:
     assert [body.name for body in read_bodies(f"{name} có trách nhiệm thực hiện.", 0)[0]] == [name]
