@@ -19,6 +19,7 @@ from pipelines.nameless import nameless_mentions
 from pipelines.notices import notice_in_own_voice
 from pipelines.placenames import typed_names
 from pipelines.register import act_of_register
+from pipelines.roundups import tells_or_asks
 from pipelines.words import fold
 from store.identities import symbol
 from store.records import Act, Citation
@@ -27,16 +28,21 @@ _MAKES = re.compile(r"(?:xây dựng|ban hành|báo cáo)\s+(?P<kind>[\w ]{4,20}
 _BODY_HEAD = 6000  # characters
 # Above the grounds of an act that is his own: CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH A
 _CHAIRMAN = re.compile(
-    r"^[^\S\n]*(?P<who>CHỦ TỊCH (?:[UỦ][YỶ] BAN NHÂN DÂN|UBND)[^\S\n]+(?-i:(?:TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|"
-    r"THỊ XÃ|XÃ|PHƯỜNG"
-    r"|THỊ TRẤN|ĐẶC KHU)[^\S\n]+[^\na-zà-ỹ]{2,40}?))[^\S\n]*(?:điện\s*)?:?[^\S\n]*$",
+    r"^[^\S\n]*(?P<who>CHỦ TỊCH\s{1,3}(?:[UỦ][YỶ] BAN NHÂN DÂN|UBND)\s{1,3}(?:TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|"
+    r"THỊ XÃ|XÃ|PHƯỜNG|THỊ TRẤN|ĐẶC KHU)[^\S\n]+[^\n:]{2,40}?)(?:[^\S\n]+(?:điện|ĐIỆN))?[^\S\n]*:?[^\S\n]*$",
     re.MULTILINE,
 )
+# Below these an act speaks of others, or to them.
+_UNDER_HIM = re.compile(
+    r"^[^\w\n]{0,5}(?:căn cứ|xét|kính gửi|nơi nhận)(?!\w)|(?<!công )điện\s{0,3}:",
+    re.IGNORECASE | re.MULTILINE,
+)
+_OF_A_COMMITTEE = frozenset(("UBND", "UB", "CT", "CTUBND", "CTUB"))  # symbols of a committee and its chairman
 _OF_A_CHAIRMAN = ("quyet_dinh", "cong_dien", "chi_thi")
 _MOST_NAMES = 20
 # A regulation without a head: its text is its articles.
-_RULES = re.compile(r"\W*Điều 1\.\s")
-_RULES_GO_ON = re.compile(r"\n\W*Điều 2\.\s")
+_RULES = re.compile(r"\W{0,20}Điều 1\.\s")
+_RULES_GO_ON = re.compile(r"\n[^\w\n]{0,10}Điều 2\.\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +99,7 @@ def _told_of(
     """The act of a page without an act's form: handed on, told of, or a notice in its issuer's own voice."""
     if is_cover(title, text, has_files=has_files):
         return _of_cover(title, text, named, published)
-    if _RULES.match(text) and _RULES_GO_ON.search(text):
+    if _RULES.match(text) and _RULES_GO_ON.search(text) and not tells_or_asks(title):
         kind = kind_at_head(title) or "quy_dinh"
         return Act(None, None, kind, None, None, None, "self", ("number_missing", "date_incomplete")), None
     act, own = announced(title, text, named, published)
@@ -171,14 +177,28 @@ def _self(title: str, text: str, header: Header, named: Sequence[Mention]) -> tu
 def _issuer(text: str, kind: str, header: Header) -> str | None:
     """As the body's own sentence spells it, where that is the body of the header or of the symbol."""
     symbol = header.number.issuer if header.number else ""
-    if kind in _OF_A_CHAIRMAN and (chairman := _CHAIRMAN.search(text, 0, _BODY_HEAD)):
-        return " ".join(chairman["who"].split())
+    chairman = _chairman(text, header.issuer, symbol) if kind in _OF_A_CHAIRMAN else None
+    if chairman:
+        return chairman
     shown = header.issuer or from_symbol(symbol)
     named = _named_in_body(text, kind) or (_with_its_place(text, header.issuer) if header.issuer else None)
     if named is None or _head(named) != _head(shown or symbol or named):
         return shown
     says_more = header.issuer is None or fold(named) == fold(header.issuer) or any(typed_names(named, None))
     return named if says_more else shown
+
+
+def _chairman(text: str, issuer: str | None, symbol: str) -> str | None:
+    """The chairman who decides himself, of the committee that the head or the symbol names."""
+    if symbol not in _OF_A_COMMITTEE and not (issuer and _head(issuer) == "ubnd"):
+        return None
+    under = _UNDER_HIM.search(text, 0, _BODY_HEAD)
+    for found in _CHAIRMAN.finditer(text, 0, _BODY_HEAD):
+        if under and found.start() > under.start():
+            return None
+        if found["who"].isupper():
+            return " ".join(found["who"].split())
+    return None
 
 
 def _with_its_place(text: str, body: str) -> str | None:

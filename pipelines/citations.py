@@ -39,10 +39,18 @@ _TOLD_OF = re.compile(
 )
 # `tiếp tục triển khai các giải pháp tại Công điện …`: what the act holds is carried out
 _CARRIES = re.compile(
-    r"(?<!\w)(?:triển khai|thực hiện)(?: (?!quy định|theo)[^\s,.;:]+){1,14} (?:(?:đã |được )*(?:nêu|giao|"
-    r"chỉ đạo) )?$",
+    r"(?<!\w)(?:triển khai|thực hiện)(?: (?!quy định|theo)[^\s,.;:]+){1,14} $",
     re.IGNORECASE,
 )
+_HELD_IN = ("tại ", "trong ")
+# `triển khai phần mềm sau Công văn …`, `trước khi Quyết định …`: a neighbour of what is carried out
+_BESIDE = re.compile(
+    r"(?<!\w)(?:(?:sau|trước|khi)(?: (?:khi|có|nhận(?: được)?|ban hành|lúc))*|"
+    r"(?:trái|khác|thay|ngoài|không|chưa)(?: (?:với|cho|có|được|nêu|giao|thuộc|ở|theo|tại|trong))*)"
+    rf" (?:các )?(?:{KIND_WORDS})\s+(?:số\s*:?\s*)?$",
+    re.IGNORECASE,
+)
+_BESIDE_REACH = 80  # characters
 _CARRIES_REACH = 100  # characters
 _MADE_KNOWN = ("tuyên truyền", "phổ biến")  # what the act itself is for
 _BULLETS = " \t\n-–•*+("
@@ -148,14 +156,20 @@ def _relation(mention: Mention, act: Act | None, text: str, ends: Collection[int
         return "issued_with" if begins and act is not None and act.status == "self" else "refers"
     if mention.cue == "legal_basis":
         return "implements" if _same_subject(mention, act, text) else "legal_basis"
-    if mention.cue == "implements" or _is_carried(mention, text):
+    if _is_carried(mention, text):
         return _carried_out(mention, act, text, begins=begins and mention.cue == "implements")
     return "refers"
 
 
 def _is_carried(mention: Mention, text: str) -> bool:
-    near = max(mention.sentence, mention.cue_at - _CARRIES_REACH)
-    return mention.cue == "refers" and _CARRIES.search(text, near, mention.cue_at) is not None
+    """Whether the act, or what it holds, is carried out, and not only something beside it."""
+    near, number = max(mention.sentence, mention.cue_at - _CARRIES_REACH), mention.number.start
+    says = mention.cue == "implements" or (
+        mention.cue == "refers"
+        and text.startswith(_HELD_IN, mention.cue_at)
+        and _CARRIES.search(text, near, mention.cue_at) is not None
+    )
+    return says and _BESIDE.search(text, max(mention.sentence, number - _BESIDE_REACH), number) is None
 
 
 def _others_change(mention: Mention, act: Act | None, text: str) -> bool:

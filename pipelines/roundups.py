@@ -6,7 +6,8 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
-from pipelines.kinds import KIND_WORDS
+from pipelines.issuers import subject_before
+from pipelines.kinds import KIND_WORDS, kind_at_head
 from pipelines.mentions import Mention
 
 _LEAD_UNITS = 3  # an announcement names its act in the title or at the head of the text
@@ -16,6 +17,13 @@ _CAPTION = 120  # characters that a line above its photograph's credit may have
 # `Nhiều hoạt động mừng xuân`, `Những chính sách mới trong tháng`: what follows is a list
 _ROUND_UP = re.compile(r"(?:[^:]{2,40}:\s*)?(?:Nhiều|Những|Một số|Loạt|Hàng loạt|Điểm tin)\s")
 _RULES = re.compile(r"(?<!\w)(?:chính sách|quy định|văn bản|luật|nghị định|thông tư)(?!\w)", re.IGNORECASE)
+# `Hỏi đáp: …`, `Điểm mới của Nghị định …`: a page about rules, though it may begin with their articles
+_ASKS = re.compile(
+    r"^\W*(?:hỏi(?!\w)|giải đáp|trả lời|tư vấn|tìm hiểu|bạn đọc|góc pháp luật|tin(?: tức| vắn)?\s*:)|\?|"
+    r"(?<!\w)(?:(?:điểm|quy định|chính sách) mới|có gì mới|(?:như )?thế nào|bao nhiêu|ra sao)(?!\w)",
+    re.IGNORECASE,
+)
+_MAKES = re.compile(r"(?<!\w)(?:ban hành|công bố|thông qua|sửa đổi|bãi bỏ|quy định|hướng dẫn|đề xuất)(?!\w)")
 _LISTED = re.compile(rf";\s+(?:và\s+)?(?:{KIND_WORDS})\s+(?:số\s*:?\s*)?$", re.IGNORECASE)
 _LISTED_REACH = 60  # characters
 _OLD = 2  # years after which an act is one that a text leans on
@@ -31,6 +39,14 @@ def promises_many(title: str) -> bool:
 def promises_rules(title: str) -> bool:
     """Whether these things are acts, or what they rule."""
     return promises_many(title) and _RULES.search(title) is not None
+
+
+def tells_or_asks(title: str) -> bool:
+    """Whether a title is that of news or of questions: `UBND tỉnh ban hành …`, `Ai được …?`."""
+    if promises_many(title) or _ASKS.search(title):
+        return True
+    made = None if kind_at_head(title) else _MAKES.search(title)
+    return made is not None and subject_before(title, 0, made.start()) is not None
 
 
 def heads(named: Sequence[Mention], text: str) -> list[Mention]:

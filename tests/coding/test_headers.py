@@ -257,14 +257,3 @@ def test_an_organ_bears_the_name_of_the_body_above_it(head: str, issuer: str) ->
     text = f"{head}\nSố: 12/KH-TT\n\n{MOTTO}Tân Biên, ngày 5 tháng 3 năm 2024\n\nKẾ HOẠCH\nGiám sát\n\n{BODY}"
     assert read_header(text).issuer == issuer
     assert act(text).issuer == issuer
-
-
-@pytest.mark.parametrize(("kind", "said"), [("QUYẾT ĐỊNH", ""), ("CÔNG ĐIỆN", " điện:")])
-def test_an_act_of_a_chairman_is_issued_by_him(kind: str, said: str) -> None:
-    text = (
-        f"ỦY BAN NHÂN DÂN\nTỈNH GIA LAI\nSố: 12/QĐ-UBND\nGia Lai, ngày 3 tháng 4 năm 2023\n{kind}\nVề việc chống hạn\n"
-        f"CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH GIA LAI{said}\nCăn cứ Luật;\nNơi nhận:\n- Như trên."
-    )
-    act = read_acts("Chống hạn", text).act
-    assert act is not None
-    assert act.issuer == "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH GIA LAI"

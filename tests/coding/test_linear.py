@@ -80,6 +80,12 @@ def test_four_times_the_text_is_not_sixteen_times_the_work(piece: str) -> None:
     assert grows_linearly(lambda text: read("", text), piece, SHORT)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("piece", ["\n-", "\n", "- \n ", "\nĐiều 2 "])
+def test_articles_that_never_go_on_are_read_in_linear_time(piece: str) -> None:
+    assert grows_linearly(lambda text: read("", f"Điều 1. x{text}"), piece, SHORT)
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join), st.text(max_size=60))
 def test_no_mixture_is_an_error(text: str, title: str) -> None:
