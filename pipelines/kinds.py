@@ -79,7 +79,7 @@ _SPELLINGS = {
 _INITIALS = {kind: "".join(word[0] for word in fold(label).split()) for kind, label in LABELS.items()}
 KIND_WORDS = "|".join(sorted(_BY_LABEL.keys() - {"tin bài", "luật"}, key=len, reverse=True))
 _BY_LETTERS = {name.replace(" ", ""): kind for name, kind in _BY_LABEL.items()}
-_AT_HEAD = re.compile(rf"(?:{KIND_WORDS})(?!\w)", re.IGNORECASE)
+_AT_HEAD = re.compile(rf"(?:{KIND_WORDS})(?!\w)")  # in lower case: without case an i would be an ı too
 _WORD = re.compile(rf"(?<!\w)(?:{KIND_WORDS}|luật)(?!\w)")  # in lower case
 
 
@@ -111,5 +111,5 @@ def exactly(words: str) -> str | None:
 
 def kind_at_head(line: str) -> str | None:
     """The kind that a title begins with: `KẾ HOẠCH RÀ SOÁT …`."""
-    found = _AT_HEAD.match(line.strip())
-    return _BY_LABEL[found.group().lower()] if found else None
+    found = _AT_HEAD.match(line.strip().lower())
+    return _BY_LABEL[found.group()] if found else None

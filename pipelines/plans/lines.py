@@ -15,13 +15,14 @@ Style: TypeAlias = Literal[
     "roman", "article", "number", "decimal", "letter", "dash", "plus", "dot", "capitals"
 ]
 
+# Numerals in capitals alone: `i)` and `v)` are items of a lettered list. `V/v` is `về việc`.
 _MARKER = re.compile(
-    r"(?P<roman>(?:(?:phần|mục|chương)\s+)?(?=[IVX])(?:X{0,2}(?:IX|IV|"
-    r"V?I{0,3}))(?:\s*[.)/:]|\s+[-–])\s*)(?=\S)|"
+    r"(?P<roman>(?:(?:phần|mục|chương)\s+)?(?-i:(?=[IVX])(?!V/v)(?:X{0,2}(?:IX|IV|"
+    r"V?I{0,3})))(?:\s*[.)/:]|\s+[-–])\s*)(?=\S)|"
     r"(?P<article>(?:điều|nhiệm vụ)\s+\d{1,2}\s*[.:]\s*)|"
     r"(?P<decimal>\d{1,2}(?:\.\d{1,2}){1,3}\s*[.)]?\s+(?=[^\d\s])|\d{1,2}(?:\.\d{1,2}){1,3}[.)](?=[^\d\s]))|"
     r"(?P<number>\d{1,2}\s*[.)/](?!\d)\s*|\d{1,2}\s?[-–]\s?(?=[^\W\d_]))|"
-    r"(?P<letter>[a-zđ]\s*[.)/]\s*(?=\S))|"
+    r"(?P<letter>(?:(?!v/v)[a-zđ]|(?-i:i{2,3}|iv|vi{1,3}|ix))\s*[.)/]\s*(?=\S))|"
     r"(?P<dash>[-–—‒−]+\s*)(?!\d)|(?P<plus>\++\s*)|(?P<dot>[•*·●○▪■►⁃]+\s*)",
     re.IGNORECASE,
 )

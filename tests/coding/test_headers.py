@@ -13,6 +13,7 @@ from pipelines.acts import read_acts
 from pipelines.article import Article, Origin
 from pipelines.describe import describe
 from pipelines.headers import read_header
+from pipelines.kinds import kind_at_head
 from pipelines.signatures import read_signature
 from store.records import Act, Document
 
@@ -257,3 +258,16 @@ def test_an_organ_bears_the_name_of_the_body_above_it(head: str, issuer: str) ->
     text = f"{head}\nSố: 12/KH-TT\n\n{MOTTO}Tân Biên, ngày 5 tháng 3 năm 2024\n\nKẾ HOẠCH\nGiám sát\n\n{BODY}"
     assert read_header(text).issuer == issuer
     assert act(text).issuer == issuer
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("THÔNG TRI số 5", "thong_tri"),
+        ("Thông tri số 5", "thong_tri"),
+        ("Thông trı số 5", None),
+        ("THÔNG TRİ số 5", "thong_tri"),
+    ],
+)
+def test_letters_that_only_look_like_an_i_end_no_reading(title: str, kind: str | None) -> None:
+    assert kind_at_head(title) == kind

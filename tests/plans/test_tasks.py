@@ -253,3 +253,14 @@ def test_a_clause_that_only_says_when_is_no_task_of_its_own() -> None:
     assert len(twice.tasks) == 2
     other = read("Phòng Nội vụ rà soát thủ tục; báo cáo trước ngày 15/4/2024.")
     assert [task.text for task in other.tasks][1:] == ["báo cáo trước ngày 15/4/2024."]
+
+
+def test_letters_that_are_numerals_too_go_on_with_their_list() -> None:
+    items = "".join(f"{letter}) Mở lớp {letter} cho xã.\n\n" for letter in ("h", "i", "k", "v", "x", "ii"))
+    text = f"I. NHIỆM VỤ\n\nV/v mở lớp\n\n1. Sở Nội vụ:\n\n{items}II. TỔ CHỨC\n"
+    plan = read_plan("Kế hoạch năm 2024", text, act(), None)
+    assert plan is not None
+    assert [task.text for task in plan.tasks] == [
+        f"Mở lớp {letter} cho xã." for letter in ("h", "i", "k", "v", "x", "ii")
+    ]
+    assert {(task.lead, task.section) for task in plan.tasks} == {(("Sở Nội vụ",), "NHIỆM VỤ")}
