@@ -44,7 +44,7 @@ _NOTHING_COUNTED = rf"(?!\s+(?!(?:để|về|cho|và|hoặc|qua|gửi|theo|tại
 _ON_DAY = r"(?<=ngày )" + "".join(
     rf"(?<!{before}ngày )" for before in ("mỗi ", "hằng ", "hàng ", "một ", "các ", r"\d ", "/")
 )
-_OF_YEAR = r"\s*\(?\s*năm\s+"
+_OF_YEAR = r"(?:\s+|\s*\(\s*)năm\s+"
 _NEXT_YEAR = re.compile(r"\s+(?:của\s+)?năm\s+(?:sau|tới|kế tiếp|tiếp theo)(?!\w)", re.IGNORECASE)
 _QUARTERS = r"(?:IV|III|II|I|[1-4])(?![\w])"
 _CORE = re.compile(

@@ -70,6 +70,7 @@ def deadlines(text: str) -> list[str]:
         ("trước ngày 15-11 năm 2025", ["2025-11-15/day"]),
         ("trước ngày 5/3 năm 2025", ["2025-03-05/day"]),
         ("trước ngày 5/3 (năm 2025)", ["2025-03-05/day"]),
+        ("trước ngày 5/3(năm 2025)", ["2025-03-05/day"]),
         ("trước ngày 15/01 năm sau", ["2025-01-15/day"]),
         ("trong tháng 1 năm sau", ["2025-01-01/month"]),
         ("trước ngày 5-7 tháng 9", ["2024-09-07/day"]),
