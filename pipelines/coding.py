@@ -12,13 +12,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pipelines import facets
+from pipelines.audiences import audiences
+from pipelines.channels import channels
 from pipelines.codebook import Codebook, load
 from pipelines.matching import TITLE_UNIT, Match, Matches, match
 from pipelines.reform import judge
 from store.coding_records import Coding
 from store.records import Code, Evidence, Tag
 
-CODER = 5  # raised with every change that codes a text otherwise by the same codebook; recode looks at it
+CODER = 6  # raised with every change that codes a text otherwise by the same codebook; recode looks at it
 
 _WEAK_UNITS = 3  # where no strong word stands, so many units must hold weak ones …
 _WEAK_SHARE = 0.06  # … and this share of a long text, but never more than half of a short one
@@ -33,15 +35,16 @@ def code(title: str, text: str, codebook: Codebook | None = None) -> Coding:
     themes = _themes(found, book) if is_reform else []
     if is_reform and not themes:
         reform = replace(reform, review=True)  # words of the reform, and none of its themes
-    read = {name: facets.Sentences(words) for name, words in fields.items()}
+    read = {name: facets.sentences(words) for name, words in fields.items()}
+    known = {facet.id for facet in book.audiences}
     unaccented = any(item.hit.unaccented for item in themes)
     return Coding(
         is_reform=is_reform,
         reform=reform,
         codes=_codes(themes, fields),
         indices=_indices(found.scoring("index"), fields),
-        channels=_tags(facets.channels(found.scoring("channel"), read), fields),
-        audiences=_tags(facets.audiences(found.scoring("audience"), read), fields),
+        channels=_tags(channels(found.scoring("channel"), read), fields),
+        audiences=_tags(audiences(found.scoring("audience"), read, known), fields),
         flags=("unaccented_match",) if unaccented else (),
         coder=CODER,
     )

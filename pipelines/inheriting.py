@@ -1,9 +1,9 @@
 """Which codebooks' codings can stand for another codebook's, and for which texts.
 
-Coding asks a codebook three things alone: which rules hit where, which themes a context rule that hit spares,
-and the points of the rules about the reform (`pipelines.matching.differing`). Two codebooks with the same
-points code a title and a text alike, to the byte, unless one of them holds a run of words that the two do not
-take alike. No such run: the coding of the one is that of the other.
+Coding asks a codebook four things alone: which rules hit where, which themes a context rule that hit spares,
+the points of the rules about the reform, and which audiences it has (`pipelines.matching.differing`). Two
+codebooks with the same points and audiences code a title and a text alike, to the byte, unless one of them
+holds a run of words that the two do not take alike. No such run: the coding of the one is that of the other.
 """
 
 from __future__ import annotations

@@ -126,14 +126,18 @@ def differing(one: Codebook, two: Codebook) -> set[bytes] | None:
     coded the same by both. None: any text may be coded otherwise.
 
     All that coding asks of a codebook is which rules hit where, which themes a context rule that hit spares,
-    and the points of the rules about the reform.
+    the points of the rules about the reform, and which audiences there are (`pipelines.audiences`).
     """
-    if one.reform.points != two.reform.points:
+    if one.reform.points != two.reform.points or _audiences(one) != _audiences(two):
         return None
     mine, others = _compiled(one), _compiled(two)
     spares = [{(rule.id, frozenset(rule.spares)) for rule in book.context_rules} for book in (one, two)]
     otherwise = {name for name, _ in spares[0] ^ spares[1]}
     return mine.differing(others) | mine.runs_of("around", otherwise) | others.runs_of("around", otherwise)
+
+
+def _audiences(book: Codebook) -> set[str]:
+    return {facet.id for facet in book.audiences}
 
 
 @lru_cache(maxsize=8)

@@ -16,7 +16,7 @@ TEXTS = st.lists(st.sampled_from([*WORDS, "của", "các", "và", ",", ".", ";",
 
 @given(TEXTS.map(str.title) | TEXTS, st.integers(0, 60), st.integers(0, 200))
 def test_a_cue_says_what_a_search_would_find(text: str, start: int, size: int) -> None:
-    cued = facets.Sentences(text)
+    cued = facets.sentences(text)
     end = min(len(text), start + size)
     for pattern in facets.CUED:
         assert cued.says(pattern, start, end) == bool(pattern.search(text[start:end]))

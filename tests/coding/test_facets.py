@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from pipelines import codebook
+from pipelines.codebook import Facet, Terms
 from pipelines.coding import code
 from tests.growth import grows_linearly
 
@@ -143,7 +146,21 @@ def test_whom_a_sentence_wants_to_reach_and_how(case: dict[str, Any]) -> None:
     )
 
 
+UNIONISTS = "Công đoàn cơ sở phát động đoàn viên cài đặt ứng dụng."
+
+
+def test_members_of_a_union_are_staff_only_where_the_codebook_has_an_audience_for_those() -> None:
+    book = codebook.load()
+    staff = next(one for one in book.audiences if one.id == "can_bo_cong_chuc")
+    without = replace(book, audiences=tuple(one for one in book.audiences if one != staff))
+    other = replace(book, audiences=(staff, Facet("hoi_vien", "Hội viên", Terms(phrases=("đoàn viên",)))))
+    ids = [{tag.id for tag in code("", UNIONISTS, one).audiences} for one in (book, without, other)]
+    assert ids == [{"can_bo_cong_chuc"}, {"thanh_nien"}, {"hoi_vien"}]
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("piece", ["cổng thông tin, ", "người dân, ", "đài truyền hình; ", "hội nghị, "])
+@pytest.mark.parametrize(
+    "piece", ["cổng thông tin, ", "người dân, ", "đài truyền hình; ", "hội nghị, ", UNIONISTS]
+)
 def test_names_without_an_end_cost_no_more_than_their_length(piece: str) -> None:
     assert grows_linearly(lambda text: code("", text), piece, 8_000)

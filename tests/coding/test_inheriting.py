@@ -136,6 +136,16 @@ def test_other_points_may_code_any_text_otherwise() -> None:
     assert differing(book, unlike) == differing(unlike, book) != set()
 
 
+def test_another_set_of_audiences_may_code_any_text_otherwise() -> None:
+    book = from_source(source("1"), "1")
+    staff = next(one for one in book.audiences if one.id == "can_bo_cong_chuc")
+    renamed = replace(book, audiences=tuple(one for one in book.audiences if one != staff))
+    silent = replace(book, audiences=(*renamed.audiences, replace(staff, terms=Terms())))
+    one, two = (code(TITLE, OF_A_UNION, each) for each in (renamed, silent))
+    assert written(one) != written(two), "they find the same words, and one has a name for them"
+    assert differing(renamed, silent) is differing(silent, renamed) is None
+
+
 # --- A store ---------------------------------------------------------------------------------------------
 
 TITLE = "Huyện cải cách hành chính"
@@ -143,6 +153,7 @@ OF_ONE_STOP = "Ủy ban nhân dân huyện đưa bộ phận một cửa vào ho
 OF_STAFF = "Huyện tinh giản biên chế và nâng cao chất lượng công chức theo đề án vị trí việc làm."
 OF_NET = "Huyện cung cấp dịch vụ công trực tuyến và chữ ký số cho cán bộ, công chức."
 TEXTS = (OF_ONE_STOP, OF_STAFF, OF_NET)
+OF_A_UNION = "Công đoàn cơ sở phát động đoàn viên cài đặt ứng dụng."
 
 
 @pytest.fixture
@@ -236,6 +247,19 @@ def test_other_weights_of_the_reform_are_another_codebook_for_every_text(store: 
     other = kept_codebook(store, "2", reform=points)
     assert [base.version for base in bases_of(other, store.codings.codebooks())] == ["2"]
     assert run(store, other) == (3, 0)
+
+
+def test_a_codebook_with_one_audience_more_is_another_for_every_text(store: Store) -> None:
+    store.documents.save(document(0, OF_A_UNION))
+    staff = {"id": "can_bo_cong_chuc", "vi": "A", "en": "A", "definition": "a", "phrases": ["nhạc công"]}
+    others = [one for one in rules()["audiences"] if one["id"] != staff["id"]]
+    run(store, kept_codebook(store, "1", audiences=others))
+    second = kept_codebook(store, "2", audiences=[*others, staff])
+    assert run(store, second) == (3, 0)
+    taken = beside(store, "2")
+    store.codings.forget("2")
+    run(store, second, anew=True)
+    assert beside(store, "2") == taken
 
 
 def test_what_a_crawl_reads_says_what_its_coding_was_made_of(store: Store) -> None:

@@ -1,0 +1,225 @@
+"""Which named audiences count: those that a sentence wants to reach.
+
+People are an audience where they are told, taught, asked or moved, not where they are served or merely get
+a task.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+
+from pipelines.matching import Match
+from pipelines.phrases import Hit
+from pipelines.sentences import Sentences
+from pipelines.wordlists import whole_words
+
+# Before those who are told, and behind them.
+_MOVED = whole_words(
+    r"tuyên truyền(?! viên)|phổ biến|quán triệt|(?<!và )(?<!- )truyền thông|nhận thức|ý thức|tập huấn|"
+    r"bồi dưỡng|vận động|đối tượng(?! (?:thụ )?hưởng| chịu| áp dụng)|đối thoại|khảo sát|điều tra|lấy ý kiến|"
+    r"giới thiệu(?! sản phẩm)|khuyến khích|thu hút|kêu gọi|giải đáp|đồng thuận|đồng tình|hưởng ứng|"
+    r"khuyến nghị|hướng (?:tới|đến)|giải thích(?: rõ)?|truyền đạt|(?:trao đổi|chia sẻ|nói chuyện|"
+    r"tư vấn)[^.;]{0,30} (?:với|cho)|(?:thí sinh|học viên|người dự thi|người học|"
+    r"người tham gia)(?: [^\s,.;:]+){0,4} (?:là|gồm)|sinh hoạt[^.;]{0,40} (?:cho|trong)|(?:lớp|khóa|"
+    r"khoá) [^.;]{0,60} cho|chuyển tải|diễn đàn|giao lưu|trả lời[^.;]{0,20} (?:câu hỏi|thắc mắc|vướng mắc|"
+    r"kiến nghị|phản ánh)|nâng cao (?:sự )?(?:hiểu biết|kiến thức|kỹ năng)(?=[^.;]{0,80} (?:cho|của))|"
+    r"(?:thông tin|thông báo)(?:,? (?:rộng rãi|kịp thời|đầy đủ|chính xác|công khai))* (?:đến|tới|cho)|"
+    r"cảnh báo|khuyến cáo|(?:trang bị|nâng cao|bổ sung|cung cấp) (?:kiến thức|hiểu biết|kỹ năng)|lan tỏa|"
+    r"huy động sự tham gia|hướng dẫn(?=(?:,? (?!của|đối)[^\s,.;]+){0,2},? $)|phát động|cuộc thi|"
+    r"cầm tay chỉ việc|nhắc nhở|lắng nghe(?! ý kiến của)|phát (?:sóng|tin|thanh|clip|video)[^.;]{0,80} cho|"
+    r"gặp gỡ(?=(?:,? (?:tiếp xúc|đối thoại|với|các|doanh nghiệp|người dân|nhân dân))*,? $)|thuyết phục|"
+    r"gặp mặt(?=[^.;]{0,30} với)|(?:hỏi|thu thập|trưng cầu|xin|tham khảo) ý kiến|(?:lấy|thu|thu thập|phát|"
+    r"gửi) phiếu|công tác tư tưởng[^.;]{0,20} (?:cho|đối với)|nhắc (?:lịch|hẹn)[^.;]{0,30} (?:cho|đến|tới)|"
+    r"nhắn tin[^.;]{0,60} (?:cho|đến|tới)|(?:đưa tin|thông tin|thông báo|công khai)[^.;]{0,30} để(?= (?:các "
+    r")?$)|muốn nghe|trả lời(?=(?: cho)?(?: các)? $)|tham vấn|phỏng vấn|thăm dò|truyền tải|(?:phát|cấp phát|"
+    r"gửi|phát hành|trao) (?:miễn phí )?(?:[\d.]+ )?(?:tờ rơi|tờ gấp|tài liệu|sổ tay|cẩm nang|phiếu|thư ngỏ|"
+    r"ấn phẩm|bảng hỏi|tờ thông tin)[^.;]{0,60} (?:cho|đến|tới)|(?:tờ rơi|tờ gấp|tài liệu|sổ tay|cẩm nang|"
+    r"thư ngỏ|tin nhắn|bản tin|thông điệp)[^.;]{0,60} (?:(?:gửi|phát|chuyển|cấp|trao)[^.;]{0,20} (?:cho|đến|"
+    r"tới)|dành (?:riêng )?cho)|(?:ngày hội|hội thảo|hội nghị|tọa đàm|lớp|khóa|khoá|buổi|đợt|chuyên mục|"
+    r"chương trình)[^.;]{0,60} dành (?:riêng )?cho|(?:hội thi|thi (?:tìm hiểu|trực tuyến|"
+    r"viết))[^.;]{0,60} (?:dành )?cho|đào tạo(?=(?: [^\s,.;]+){0,4} cho)|mời"
+)
+_MOVES = whole_words(
+    r"hiểu|biết|thấm nhuần|nắm (?:bắt|rõ|được|vững|tình hình|thông tin|chủ trương|nội dung|quy định)|"
+    r"nắm(?=\s*(?:[,.;]|$))|học (?:cách|hỏi)|làm quen|tiếp cận|nhận (?:thức|diện)|tìm hiểu|đồng thuận|ủng hộ|"
+    r"hưởng ứng|dự thi|nâng cao cảnh giác|thấy (?:rõ|được)|nhận ra|ghi nhớ|(?:đọc|nghe|xem|nhớ|"
+    r"làm theo) được|dễ (?:hiểu|nhớ|tiếp cận|thực hiện)|được (?:tập huấn|bồi dưỡng|tuyên truyền|quán triệt|"
+    r"phổ biến|giới thiệu|hướng dẫn|truyền đạt|thông tin|giải đáp|nghe|trang bị (?:kiến thức|kỹ năng)|"
+    r"cung cấp (?:thông tin|kiến thức|tài liệu|tờ|sổ tay)|mời (?:dự|tham gia|tham dự))|"
+    r"(?:theo dõi, )?giám sát(?! của)|hoàn thành (?:các )?(?:khóa|khoá|lớp|chương trình) (?:học|tập huấn|"
+    r"bồi dưỡng|đào tạo)|đăng ký học|(?:tham gia|tham dự|dự|theo học) (?:các |những |đầy đủ )*(?:lớp|khóa|"
+    r"khoá|đợt|hội nghị|chương trình)? ?(?:tập huấn|bồi dưỡng|đào tạo|ý kiến)"
+)
+_NO_READER = r"(?! (?:thụ )?hưởng| chịu| áp dụng)"
+_ITEM = r"\s*(?:[-+*•–]|[a-zđ]\x29)"  # \x29 is a bracket that `Cues` need not pair
+# `Đối tượng: cán bộ; người dân; học sinh`: semicolons part those who are addressed, or items of a list below.
+_ADDRESSED = re.compile(
+    rf"(?<!\w)đối tượng{_NO_READER}[^.;:\n]{{0,60}}:[^.\n]{{0,200}}$|"
+    r"(?<!\w)thành phần[^.;:\n]{0,60}(?:tập huấn|bồi dưỡng|lớp|"
+    r"hội nghị phổ biến)[^.;:\n]{0,30}:[^.\n]{0,200}$|"
+    rf"(?<!\w)kính mời\s*:?\n(?:{_ITEM}[^\n]*\n)*{_ITEM}[^\n]*$|"
+    rf"(?<!\w)đối tượng{_NO_READER}[^.;:\n]{{0,60}}:?\n(?:{_ITEM}[^\n]*\n)*{_ITEM}[^\n]*$",
+    re.IGNORECASE,
+)
+_NEAR, _NEXT, _ADDRESS = 110, 60, 260  # characters
+# `nâng cao năng lực, nhận thức, thái độ`: how staff are to behave, not what they are told.
+_CONDUCT = re.compile(
+    r"(?:năng lực|trình độ|đạo đức)[^.;]{0,30}nhận thức[^.;]{0,60}của\s+[^,.;]{0,12}$|"
+    r"nhận thức,? (?:và )?tinh thần trách nhiệm của [^,.;]{0,12}$|(?:nhận thức|ý thức|"
+    r"hiểu biết)[^.;]{0,40} của một (?:số|bộ phận)[^.;]{0,30}$|kỷ cương,? (?:và )?ý thức trách "
+    r"nhiệm[^.;]{0,60}của [^,.;]{0,12}$|"
+    r"nhận thức,? (?:[^.;]{0,20})?(?:thái độ|năng lực|trình độ|đạo đức)[^.;]{0,60}$",
+    re.IGNORECASE,
+)
+# `người lao động trong các doanh nghiệp`: where those are who are told.
+_AT_WORK = re.compile(
+    r"(?<!\w)(?:người lao động|công nhân|nhân viên|đoàn viên|lao động)[^,.;]{0,20} (?:trong|tại|của|ở|thuộc)"
+    r"(?: các)? $",
+    re.IGNORECASE,
+)
+# `chuyển nội dung tới mọi nhà dân`: whatever it is that goes to people, unless it harms or is owed to them.
+_REACHED = re.compile(
+    r"(?<!\w)(?:đến|tới)(?: (?:các|mọi|từng|mỗi|toàn|toàn thể|tất cả|đông đảo|đội ngũ|tầng lớp|với|chủ|hộ|"
+    r"gia đình|nhóm|lực lượng|đối tượng|là|gần|hơn))* $",
+    re.IGNORECASE,
+)
+_GETS = whole_words(
+    r"ảnh hưởng|tác động|liên quan|phiền hà|thiệt hại|giao|trả|chi trả|cấp|bàn giao|vận chuyển|cung ứng|"
+    r"từ|so với|triển khai|"
+    r"kính gửi|nơi nhận|khó khăn|đối với|quan tâm|chăm lo|tiền|vốn|hỗ trợ|thăm"
+)
+_ROLL = re.compile(
+    r"(?<!\w)(?:học viên|thành phần|thí sinh|khách mời)[^.;:\n]{0,30}:[^.;\n]{0,80}$", re.IGNORECASE
+)
+# Who is helped to do it themselves is taught: `tư vấn, hỗ trợ hợp tác xã khai hồ sơ điện tử`.
+_HELPS = whole_words(r"hướng dẫn|hỗ trợ|tư vấn|giúp(?: đỡ)?|trợ giúp")
+_DOES = re.compile(
+    r"(?: [^\s,.;:]+){0,5}?,?(?: (?:để|biết|tự|trong việc|thực hiện))? (?:khai|nộp|đăng ký|"
+    r"cài đặt|sử dụng|truy cập|"
+    r"tra cứu|tạo lập|thanh toán|thao tác|ký số|kích hoạt|cách)(?!\w)",
+    re.IGNORECASE,
+)
+_HELPED = 60  # characters from the help to those who are helped
+# The press is an audience where it is given something to report; else it is told to do so.
+_ABOUT = re.compile(
+    r"(?<!\w)về(?: (?:vai trò|trách nhiệm|các),?)*(?: của)?(?: các)?\s+$|"
+    r"vai trò[^.;]{0,60} của (?:các )?(?:[^.;]{0,40}, của )?$",
+    re.IGNORECASE,
+)
+_PRESS = whole_words(
+    r"cung cấp|thông tin (?:cho|đến|tới)|tập huấn|bồi dưỡng|họp báo|giao ban|gặp mặt|mời|"
+    r"gửi [^.;]{0,60} (?:cho|đến|tới)"
+)
+# Heads of bodies are told of a duty far more often than they are an audience.
+_INFORMS = whole_words(
+    r"(?:lớp|khóa|khoá) [^.;]{0,60}cho|tuyên truyền(?! viên)|phổ biến|quán triệt|(?<!và )(?<!- )truyền thông|"
+    r"nhận thức|tập huấn|bồi dưỡng|khảo sát|điều tra|phát phiếu|hội thảo[^.;]{0,60} cho|lấy ý kiến|"
+    r"đối tượng(?! (?:thụ )?hưởng| chịu| áp dụng)"
+)
+# `hội viên Hội Nông dân`: members, not the organisation.
+_MEMBERS = re.compile(
+    r"(?<!\w)(?:hội viên|đoàn viên|thành viên|cán bộ)\s+(?:của\s+)?(?:các\s+)?$", re.IGNORECASE
+)
+_UNIONIST, _AT_WORK_IN = ("thanh_nien", "đoàn viên"), "can_bo_cong_chuc"
+_UNION = re.compile(r"(?<!\w)(?:công đoàn|liên đoàn lao động|lđlđ)(?!\w)", re.IGNORECASE)
+_YOUTH = re.compile(
+    r"(?<!\w)(?:thanh niên|thanh thiếu niên|đoàn tncs|(?:tỉnh|thành|huyện) đoàn)(?!\w)", re.IGNORECASE
+)
+_TASKED = re.compile(
+    r"(?<!\w)(?:(?:yêu cầu|giao|đề nghị|phân công|phối hợp)\s+(?:[^\s,.;:]+\s+){0,3}|"
+    r"do\s+(?:phó\s+)?)$",
+    re.IGNORECASE,
+)
+_SERVED = re.compile(
+    r"(?<!\w)(?:trừ|giai cấp|phục vụ(?: nhân dân)?(?: của(?: đội ngũ)?)?|cảm nhận,? đánh giá của|"
+    r"gánh nặng [^,.;]{0,30}cho|xin lỗi đối với|kiểm tra|hài lòng của|phiền hà(?: cho| đối với)?|nhũng nhiễu|"
+    r"khó khăn cho|hồ sơ của|khiếu nại của|tố cáo của|kiến nghị của|phản ánh của|(?<!lấy )ý kiến của|"
+    r"đời sống|lợi ích (?:thiết thực )?cho|giao dịch của|nhu cầu của|(?<!trực )(?<!gián )tiếp|căn cước|(?:ủy|"
+    r"uỷ) ban|hội đồng|tòa án|công an|quân đội|viện kiểm sát|nhà giáo|nghệ sĩ)\s+(?:(?:các|của|cho|tốt|"
+    r"tổ chức|doanh nghiệp|"
+    r"cá nhân|người dân|công dân|nhân dân|và)[\s,]+)*$",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(
+    r"(?<!\w)(?:khảo sát|điều tra|đo lường|lấy ý kiến)[^.;]{0,60} hài lòng của\s+(?:các\s+)?$", re.IGNORECASE
+)
+# Behind those who mostly get tasks only this tells that they are to learn something.
+_LEARN = whole_words(
+    r"(?:nhận thức|hiểu|nắm) (?:đầy đủ|rõ|sâu sắc|đúng|vững)|được (?:tập huấn|bồi dưỡng|quán triệt|phổ biến)|"
+    r"(?:tham gia|tham dự|dự) (?:các )?(?:lớp |khóa |khoá |đợt |hội nghị )?(?:tập huấn|bồi dưỡng)"
+)
+_OFTEN_TASKED = {
+    "lanh_dao_nguoi_dung_dau": _INFORMS,
+    "don_vi_su_nghiep": _INFORMS,
+    "to_chuc_doan_the": _INFORMS,
+    "bao_chi": _PRESS,
+}
+# `bằng tiếng Khmer`: told in a way of their own
+_IN_TONGUE = re.compile(r"(?<!\w)(?:bằng|dịch ra|dịch sang|chuyển sang)(?: [^\s.;]+){0,6} $", re.IGNORECASE)
+CUED = (
+    _MOVED, _MOVES, _ADDRESSED, _CONDUCT, _ABOUT, _PRESS, _INFORMS, _TASKED, _SERVED, _ASKED, _LEARN,
+    _IN_TONGUE, _HELPS, _MEMBERS, _REACHED, _GETS, _ROLL, _AT_WORK,
+)  # fmt: skip
+
+
+def audiences(found: Iterable[Match], fields: Mapping[str, Sentences], known: Collection[str]) -> list[Match]:
+    """The matches of audiences that are told, taught, asked or moved; `known`: the codebook's ids."""
+    addressed = [item for item in found if _is_addressed(item, fields[item.field])]
+    unionists = [item for item in addressed if item.hit.rule[1:3] == _UNIONIST]
+    if not unionists or _AT_WORK_IN not in known or not _is_of_a_union(fields):
+        return addressed
+    return [_at_work(item) if item.hit.rule[1:3] == _UNIONIST else item for item in addressed]
+
+
+def _is_of_a_union(fields: Mapping[str, Sentences]) -> bool:
+    """Whether the document speaks of a trade union and of no youth: `đoàn viên` are then members of that."""
+    texts = [one.text for one in fields.values()]
+    return any(map(_UNION.search, texts)) and not any(map(_YOUTH.search, texts))
+
+
+def _at_work(item: Match) -> Match:
+    hit = item.hit
+    return item._replace(hit=hit._replace(rule=hit.rule._replace(name=_AT_WORK_IN)))
+
+
+def _is_addressed(item: Match, sentences: Sentences) -> bool:
+    hit, says = item.hit, sentences.says
+    start, end = sentences.around(hit.start, hit.end)
+    start, end = max(start, hit.start - _NEAR), min(end, hit.end + _NEXT)
+    pattern = _OFTEN_TASKED.get(hit.rule.name)
+    if _is_spoken_of(hit, sentences, start) or (pattern and says(_TASKED, start, hit.start)):
+        return False
+    behind = sentences.next_clause(hit.end, end)
+    if says(pattern or _MOVED, start, hit.start) or says(_LEARN if pattern else _MOVES, hit.end, behind):
+        return True
+    if _is_helped(hit, sentences, end) or _is_told_in_their_tongue(hit, sentences, start):
+        return True
+    if says(_ROLL, start, hit.start):
+        return True
+    if pattern is None and says(_REACHED, start, hit.start):
+        return not says(_GETS, start, hit.start)
+    return says(_ADDRESSED, max(0, hit.start - _ADDRESS), hit.start)
+
+
+def _is_spoken_of(hit: Hit, sentences: Sentences, start: int) -> bool:
+    """Whether they are served, a topic, or blamed for how they behave; members are no organisation."""
+    says = sentences.says
+    return (
+        (says(_SERVED, start, hit.start) and not says(_ASKED, start, hit.start))
+        or says(_ABOUT, start, hit.start)
+        or says(_CONDUCT, start, hit.start)
+        or (hit.rule.name == "doanh_nghiep" and says(_AT_WORK, start, hit.start))
+        or (hit.rule.name == "to_chuc_doan_the" and says(_MEMBERS, start, hit.start))
+    )
+
+
+def _is_helped(hit: Hit, sentences: Sentences, end: int) -> bool:
+    start = sentences.around(hit.start, hit.end)[0]
+    helps = sentences.says(_HELPS, max(start, hit.start - _HELPED), hit.start)
+    return helps and _DOES.match(sentences.text, hit.end, end) is not None
+
+
+def _is_told_in_their_tongue(hit: Hit, sentences: Sentences, start: int) -> bool:
+    is_tongue = sentences.text.startswith(("tiếng ", "Tiếng "), hit.start)
+    return is_tongue and sentences.says(_IN_TONGUE, start, hit.start)

@@ -1,0 +1,122 @@
+"""Which named channels count: those through which something is made known.
+
+A meeting or a portal is a channel where something is made known through it, not where it is built or where
+the news itself happened. Words that are channels by nature (a poster, a loudspeaker) always count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from pipelines.matching import Match
+from pipelines.phrases import Hit
+from pipelines.sentences import LIST, Sentences
+from pipelines.wordlists import whole_words
+
+# `truyền thông` is also the end of a department's name (Thông tin và Truyền thông).
+_TELLS = whole_words(
+    r"tuyên truyền|phổ biến|quán triệt|(?<!và )(?<!- )truyền thông|truyền tải|nhận thức|ý thức|hiểu|biết|"
+    r"nắm bắt|nắm vững|tập huấn|bồi dưỡng|vận động|đối thoại|khảo sát|điều tra|lấy ý kiến|đối tượng|"
+    r"giới thiệu|giải đáp|cuộc thi|dự thi|hội thi|thu hút|khuyến khích|tiếp cận|(?:cung cấp|đưa) thông tin|"
+    r"thông tin (?:đến|tới|cho|về|trên|kịp thời|rộng rãi)|thông tin,? tuyên truyền|tham gia|đồng thuận|"
+    r"ủng hộ|tương tác|giáo dục|học tập|kêu gọi|tọa đàm|gặp gỡ|phát động|cổ động|quảng bá|đăng|đăng tải|"
+    r"đưa tin|công khai|công bố|niêm yết|phản ánh|đào tạo|phát (?:sóng|trên|tin|clip|video)|lắng nghe|"
+    r"sản xuất|nêu gương|giải thích|(?<!đơn vị )tư vấn|thi (?:ảnh|vẽ|viết|video|trực tuyến)|đọc|(?:trao đổi|"
+    r"chia sẻ) kinh nghiệm|góp ý|nhận ý kiến|nhắn(?: tin)? qua|thông báo (?:những|các|rộng rãi|cho|đến|tới|"
+    r"trên)|tin,? bài|bài viết|chuyên mục|chuyên trang|chuyên đề|phóng sự|lồng ghép|nhắc(?: nhở| lịch)?"
+)
+_POSTED = whole_words(r"niêm yết|công khai|tuyên truyền|treo|dán|đặt")
+# `Hình thức: tờ rơi; tin nhắn; …`: semicolons part the ways by which something is told.
+_BY_WAYS = re.compile(r"(?<!\w)hình thức[^.;:\n]{0,60}:[^.\n]{0,300}$", re.IGNORECASE)
+# These are channels only where something is made known through them.
+_BUILT_OR_MET = frozenset(
+    (
+        "cong_trang_thong_tin",
+        "hoi_nghi_hop",
+        "toa_dam_doi_thoai",
+        "niem_yet_mot_cua",
+        "tin_nhan_ung_dung",
+        "mang_xa_hoi",
+        "bao_in_bao_dien_tu",
+        "phat_thanh_truyen_hinh",
+    )
+)
+_HAPPENED = re.compile(
+    r"(?<!\w)(?:phát biểu(?: kết luận)? tại|kết luận|chủ trì|khai mạc|bế mạc|tại|dự|"
+    r"tham dự|sau|theo|chuẩn bị|phục vụ|đến dự|diễn ra)\s+"
+    r"(?:các\s+|buổi\s+|cuộc\s+)?$",
+    re.IGNORECASE,
+)
+# What was not posted, or too late, is a fault and no order to post.
+_NOT_POSTED = re.compile(r"(?<!\w)(?:không|chậm|chưa)\s+(?:[^\s.;]+\s+){0,4}$", re.IGNORECASE)
+# The net as a field of law.
+_NET_LAW = re.compile(
+    r"(?:quản lý|cung cấp|sử dụng),?[^.;]{0,40}thông tin (?:điện tử )?trên\s+(?:[^.;]{0,40}\s+và\s+)?$",
+    re.IGNORECASE,
+)
+_WITH_WHOM = re.compile(
+    r"\s*(?:trực tiếp |trực tuyến |định kỳ )*(?:với|giữa|(?:các )?(?:phụ huynh|người dân|nhân dân|"
+    r"doanh nghiệp|cử tri|bà con|"
+    r"thanh niên|công nhân|nông dân|hội viên|đoàn viên|học sinh|hộ))(?!\w)",
+    re.IGNORECASE,
+)
+# A licence to run a site.
+_LICENSED = re.compile(r"(?<!\w)(?:giấy phép|cấp phép|thiết lập|hoạt động của)\s+$", re.IGNORECASE)
+_BY_TOPIC = re.compile(r"(?<!\w)(?:theo|giám sát|kiểm tra|thanh tra)\s+$", re.IGNORECASE)
+# `Liên hệ Phòng A qua hộp thư …`: an office's address
+_CONTACT = re.compile(r"(?<!\w)liên hệ(?!\w)[^.;]{0,80}$", re.IGNORECASE)
+# The press as a field that an office administers, not as a way to be heard.
+_FIELD = re.compile(
+    r"(?<!\w)(?:lĩnh vực|quản lý(?: nhà nước)?(?: về)?|luật|giấy phép(?: xuất bản)?|thẻ|"
+    r"phòng|cục|hoạt động)\s+$",
+    re.IGNORECASE,
+)
+_PUBLISHING = re.compile(r"\s*[-–,]\s*xuất bản", re.IGNORECASE)
+_TOLD_BY = whole_words(r"tuyên truyền|phổ biến|quán triệt|lồng ghép|thông qua|(?<!và )(?<!- )truyền thông")
+_CUE = 120  # characters of the words right before a channel
+CUED = (
+    _TELLS, _POSTED, _BY_WAYS, _HAPPENED, _NOT_POSTED, _NET_LAW, _LICENSED, _BY_TOPIC, _CONTACT, _FIELD,
+    _TOLD_BY,
+)  # fmt: skip
+
+
+def channels(found: Iterable[Match], fields: Mapping[str, Sentences]) -> Iterator[Match]:
+    """The matches of channels through which something is made known."""
+    return (item for item in found if _is_told_through(item, fields[item.field]))
+
+
+def _is_told_through(item: Match, sentences: Sentences) -> bool:
+    text = sentences.text
+    hit, name = item.hit, item.hit.rule.name
+    start, end = sentences.around(hit.start, hit.end)
+    near = max(start, hit.start - _CUE)
+    if _is_something_else(name, sentences, near, hit):
+        return False
+    if name not in _BUILT_OR_MET or (name == "toa_dam_doi_thoai" and _WITH_WHOM.match(text, hit.end, end)):
+        return True
+    if name == "niem_yet_mot_cua":
+        is_said = _POSTED.search(text, hit.start, hit.end) is not None  # `niêm yết` itself
+        is_said = is_said or sentences.say(_POSTED, start, hit.start) or sentences.say(_POSTED, hit.end, end)
+        return is_said and not sentences.says(_NOT_POSTED, max(near, hit.start - 60), hit.start)
+    has_happened = name == "hoi_nghi_hop" and sentences.says(_HAPPENED, max(near, hit.start - 40), hit.start)
+    if has_happened and not sentences.say(_TOLD_BY, start, hit.start):
+        return False
+    if sentences.say(_TELLS, start, hit.start) or sentences.say(_TELLS, hit.end, end):
+        return True
+    return sentences.says(_BY_WAYS, max(0, hit.start - 2 * LIST), hit.start)
+
+
+def _is_something_else(name: str, sentences: Sentences, near: int, hit: Hit) -> bool:
+    """A topic of a report, a field that an office administers, a law or a licence."""
+    start, says = hit.start, sentences.says
+    if name == "chuyen_trang_chuyen_muc":
+        return says(_BY_TOPIC, max(near, start - 12), start)
+    if name == "hop_thu_dien_thoai":
+        return says(_CONTACT, near, start)
+    if name == "bao_in_bao_dien_tu":
+        is_field = says(_FIELD, max(near, start - 45), start)
+        return is_field or _PUBLISHING.match(sentences.text, hit.end) is not None
+    if name in ("cong_trang_thong_tin", "mang_xa_hoi"):
+        return says(_NET_LAW, near, start) or says(_LICENSED, max(near, start - 30), start)
+    return False
