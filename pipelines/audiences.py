@@ -14,34 +14,43 @@ from pipelines.phrases import Hit
 from pipelines.sentences import Sentences
 from pipelines.wordlists import whole_words
 
+_NO_QUESTION = r"(?! (?:hẹn|tiếp nhận|mua|quà|chi|thu|lương|xin lỗi|xuất|nhập|bầu))"  # a slip asks nothing
 # Before those who are told, and behind them.
 _MOVED = whole_words(
     r"tuyên truyền(?! viên)|phổ biến|quán triệt|(?<!và )(?<!- )truyền thông|nhận thức|ý thức|tập huấn|"
     r"bồi dưỡng|vận động|đối tượng(?! (?:thụ )?hưởng| chịu| áp dụng)|đối thoại|khảo sát|điều tra|lấy ý kiến|"
     r"giới thiệu(?! sản phẩm)|khuyến khích|thu hút|kêu gọi|giải đáp|đồng thuận|đồng tình|hưởng ứng|"
-    r"khuyến nghị|hướng (?:tới|đến)|giải thích(?: rõ)?|truyền đạt|(?:trao đổi|chia sẻ|nói chuyện|"
-    r"tư vấn)[^.;]{0,30} (?:với|cho)|(?:thí sinh|học viên|người dự thi|người học|"
-    r"người tham gia)(?: [^\s,.;:]+){0,4} (?:là|gồm)|sinh hoạt[^.;]{0,40} (?:cho|trong)|(?:lớp|khóa|"
+    r"khuyến nghị|hướng (?:tới|đến)|giải thích(?: rõ)?|truyền đạt|(?:trao đổi|chia sẻ|"
+    r"nói chuyện)[^.;]{0,30} (?:với|cho)|(?<!chi phí )(?<!hợp đồng )(?<!gói thầu )(?<!đơn vị )(?<!thuê )"
+    r"tư vấn(?! (?:lập|thiết kế|giám sát|đấu thầu|đầu tư|xây dựng))[^.;]{0,30} cho|(?:thí sinh|học viên|"
+    r"người dự thi|người học|người tham gia(?! (?:bảo hiểm|bhxh|bhyt|đấu giá|đấu thầu)))(?: [^\s,.;:]+){0,4} "
+    r"(?:là|gồm)|sinh hoạt (?:chuyên đề|chính trị|chi bộ|chi đoàn|chi hội|"
+    r"định kỳ|câu lạc bộ|ngoại khóa)[^.;]{0,40} (?:cho|trong)|(?:lớp|khóa|"
     r"khoá) [^.;]{0,60} cho|chuyển tải|diễn đàn|giao lưu|trả lời[^.;]{0,20} (?:câu hỏi|thắc mắc|vướng mắc|"
     r"kiến nghị|phản ánh)|nâng cao (?:sự )?(?:hiểu biết|kiến thức|kỹ năng)(?=[^.;]{0,80} (?:cho|của))|"
     r"(?:thông tin|thông báo)(?:,? (?:rộng rãi|kịp thời|đầy đủ|chính xác|công khai))* (?:đến|tới|cho)|"
+    r"thông báo (?:các|những|nội dung|thủ tục|quy định|chính sách|chủ trương)[^.;]{0,50} (?:đến|tới|cho)|"
     r"cảnh báo|khuyến cáo|(?:trang bị|nâng cao|bổ sung|cung cấp) (?:kiến thức|hiểu biết|kỹ năng)|lan tỏa|"
     r"huy động sự tham gia|hướng dẫn(?=(?:,? (?!của|đối)[^\s,.;]+){0,2},? $)|phát động|cuộc thi|"
-    r"cầm tay chỉ việc|nhắc nhở|lắng nghe(?! ý kiến của)|phát (?:sóng|tin|thanh|clip|video)[^.;]{0,80} cho|"
+    r"cầm tay chỉ việc|nhắc nhở|lắng nghe(?! ý kiến của)|"
+    r"(?<!đài )phát (?:sóng|tin|thanh|clip|video)[^.;]{0,80} cho|"
     r"gặp gỡ(?=(?:,? (?:tiếp xúc|đối thoại|với|các|doanh nghiệp|người dân|nhân dân))*,? $)|thuyết phục|"
     r"gặp mặt(?=[^.;]{0,30} với)|(?:hỏi|thu thập|trưng cầu|xin|tham khảo) ý kiến|(?:lấy|thu|thu thập|phát|"
-    r"gửi) phiếu|công tác tư tưởng[^.;]{0,20} (?:cho|đối với)|nhắc (?:lịch|hẹn)[^.;]{0,30} (?:cho|đến|tới)|"
+    rf"gửi) phiếu{_NO_QUESTION}|"
+    r"công tác tư tưởng[^.;]{0,20} (?:cho|đối với)|nhắc (?:lịch|hẹn)[^.;]{0,30} (?:cho|đến|tới)|"
     r"nhắn tin[^.;]{0,60} (?:cho|đến|tới)|(?:đưa tin|thông tin|thông báo|công khai)[^.;]{0,30} để(?= (?:các "
     r")?$)|muốn nghe|trả lời(?=(?: cho)?(?: các)? $)|tham vấn|phỏng vấn|thăm dò|truyền tải|(?:phát|cấp phát|"
-    r"gửi|phát hành|trao) (?:miễn phí )?(?:[\d.]+ )?(?:tờ rơi|tờ gấp|tài liệu|sổ tay|cẩm nang|phiếu|thư ngỏ|"
-    r"ấn phẩm|bảng hỏi|tờ thông tin)[^.;]{0,60} (?:cho|đến|tới)|(?:tờ rơi|tờ gấp|tài liệu|sổ tay|cẩm nang|"
-    r"thư ngỏ|tin nhắn|bản tin|thông điệp)[^.;]{0,60} (?:(?:gửi|phát|chuyển|cấp|trao)[^.;]{0,20} (?:cho|đến|"
-    r"tới)|dành (?:riêng )?cho)|(?:ngày hội|hội thảo|hội nghị|tọa đàm|lớp|khóa|khoá|buổi|đợt|chuyên mục|"
-    r"chương trình)[^.;]{0,60} dành (?:riêng )?cho|(?:hội thi|thi (?:tìm hiểu|trực tuyến|"
-    r"viết))[^.;]{0,60} (?:dành )?cho|đào tạo(?=(?: [^\s,.;]+){0,4} cho)|mời"
+    r"gửi|phát hành|trao) (?:miễn phí )?(?:[\d.]+ )?(?:tờ rơi|tờ gấp|tài liệu|sổ tay|cẩm nang|"
+    rf"phiếu{_NO_QUESTION}|"
+    r"thư ngỏ|ấn phẩm|bảng hỏi|tờ thông tin)[^.;]{0,60} (?:cho|đến|tới)|(?:tờ rơi|tờ gấp|tài liệu|sổ tay|"
+    r"cẩm nang|thư ngỏ|tin nhắn|bản tin|thông điệp)[^.;]{0,60} (?:(?:gửi|phát|chuyển|cấp|"
+    r"trao)[^.;]{0,20} (?:cho|đến|tới)|dành (?:riêng )?cho)|(?:ngày hội|hội thảo|hội nghị|"
+    r"tọa đàm|lớp|khóa|khoá|buổi|đợt|chuyên mục|chương trình)[^.;]{0,60} dành (?:riêng )?cho|"
+    r"(?:hội thi|thi (?:tìm hiểu|trực tuyến|viết))[^.;]{0,60} (?:dành )?cho|"
+    r"đào tạo(?=(?: [^\s,.;]+){0,4} cho)|mời"
 )
 _MOVES = whole_words(
-    r"hiểu|biết|thấm nhuần|nắm (?:bắt|rõ|được|vững|tình hình|thông tin|chủ trương|nội dung|quy định)|"
+    r"hiểu|biết|thấm nhuần|nắm (?:bắt|rõ|được|vững|thông tin|chủ trương|nội dung|quy định)|"
     r"nắm(?=\s*(?:[,.;]|$))|học (?:cách|hỏi)|làm quen|tiếp cận|nhận (?:thức|diện)|tìm hiểu|đồng thuận|ủng hộ|"
     r"hưởng ứng|dự thi|nâng cao cảnh giác|thấy (?:rõ|được)|nhận ra|ghi nhớ|(?:đọc|nghe|xem|nhớ|"
     r"làm theo) được|dễ (?:hiểu|nhớ|tiếp cận|thực hiện)|được (?:tập huấn|bồi dưỡng|tuyên truyền|quán triệt|"
@@ -62,11 +71,13 @@ _ADDRESSED = re.compile(
     rf"(?<!\w)đối tượng{_NO_READER}[^.;:\n]{{0,60}}:?\n(?:{_ITEM}[^\n]*\n)*{_ITEM}[^\n]*$",
     re.IGNORECASE,
 )
+_AWARE = whole_words(r"nhận thức|quán triệt")
 _NEAR, _NEXT, _ADDRESS = 110, 60, 260  # characters
 # `nâng cao năng lực, nhận thức, thái độ`: how staff are to behave, not what they are told.
 _CONDUCT = re.compile(
     r"(?:năng lực|trình độ|đạo đức)[^.;]{0,30}nhận thức[^.;]{0,60}của\s+[^,.;]{0,12}$|"
-    r"nhận thức,? (?:và )?tinh thần trách nhiệm của [^,.;]{0,12}$|(?:nhận thức|ý thức|"
+    r"nhận thức,? (?:và )?tinh thần trách nhiệm của [^,.;]{0,12}$|"
+    r"(?<!nâng cao )(?<!thay đổi )(?<!chuyển biến )(?<!chuyển biến về )(?<!ý thức, )(?:nhận thức|ý thức|"
     r"hiểu biết)[^.;]{0,40} của một (?:số|bộ phận)[^.;]{0,30}$|kỷ cương,? (?:và )?ý thức trách "
     r"nhiệm[^.;]{0,60}của [^,.;]{0,12}$|"
     r"nhận thức,? (?:[^.;]{0,20})?(?:thái độ|năng lực|trình độ|đạo đức)[^.;]{0,60}$",
@@ -81,13 +92,14 @@ _AT_WORK = re.compile(
 # `chuyển nội dung tới mọi nhà dân`: whatever it is that goes to people, unless it harms or is owed to them.
 _REACHED = re.compile(
     r"(?<!\w)(?:đến|tới)(?: (?:các|mọi|từng|mỗi|toàn|toàn thể|tất cả|đông đảo|đội ngũ|tầng lớp|với|chủ|hộ|"
-    r"gia đình|nhóm|lực lượng|đối tượng|là|gần|hơn))* $",
+    r"gia đình|nhóm|lực lượng|đối tượng(?: là)?|gần(?: hơn)? với|gần hơn))* $",
     re.IGNORECASE,
 )
 _GETS = whole_words(
     r"ảnh hưởng|tác động|liên quan|phiền hà|thiệt hại|giao|trả|chi trả|cấp|bàn giao|vận chuyển|cung ứng|"
     r"từ|so với|triển khai|"
-    r"kính gửi|nơi nhận|khó khăn|đối với|quan tâm|chăm lo|tiền|vốn|hỗ trợ|thăm"
+    r"kính gửi|nơi nhận|khó khăn|đối với|quan tâm|chăm lo|tiền|vốn|hỗ trợ|thăm|quà|cứu trợ|"
+    r"nhu yếu phẩm|lương thực|học bổng|lắp đặt|di dời|dời"
 )
 _ROLL = re.compile(
     r"(?<!\w)(?:học viên|thành phần|thí sinh|khách mời)[^.;:\n]{0,30}:[^.;\n]{0,80}$", re.IGNORECASE
@@ -136,9 +148,34 @@ _SERVED = re.compile(
     r"gánh nặng [^,.;]{0,30}cho|xin lỗi đối với|kiểm tra|hài lòng của|phiền hà(?: cho| đối với)?|nhũng nhiễu|"
     r"khó khăn cho|hồ sơ của|khiếu nại của|tố cáo của|kiến nghị của|phản ánh của|(?<!lấy )ý kiến của|"
     r"đời sống|lợi ích (?:thiết thực )?cho|giao dịch của|nhu cầu của|(?<!trực )(?<!gián )tiếp|căn cước|(?:ủy|"
-    r"uỷ) ban|hội đồng|tòa án|công an|quân đội|viện kiểm sát|nhà giáo|nghệ sĩ)\s+(?:(?:các|của|cho|tốt|"
-    r"tổ chức|doanh nghiệp|"
-    r"cá nhân|người dân|công dân|nhân dân|và)[\s,]+)*$",
+    r"uỷ) ban|hội đồng|tòa án|công an|quân đội|viện kiểm sát|vũ trang|nhà giáo|nghệ sĩ)\s+"
+    r"(?:(?:các|của|cho|tốt|tổ chức|doanh nghiệp|cá nhân|người dân|công dân|nhân dân|và)[\s,]+)*$",
+    re.IGNORECASE,
+)
+# Words that the name of something else ends with: a law, a fund, a newspaper.
+_NAMED = re.compile(
+    r"(?<!\w)(?<!pháp )(?<!kỷ )(?:luật|pháp lệnh) (?:bảo vệ quyền lợi |hỗ trợ |cán bộ, |cán bộ và )?$|"
+    r"(?<!thông )(?<!cảnh )(?<!kính )(?<!trình )(?<!khai )báo (?:điện tử )?(?=$)|"
+    r"(?<!\w)(?:quỹ|phong trào|chương trình|cao điểm) [\"“]?vì $",
+    re.IGNORECASE,
+)
+# `Ngày Nhà giáo Việt Nam`: a day has a capital; `hằng ngày cán bộ` has none.
+_DAY = re.compile(
+    r"(?<!\w)(?:ngày|tháng|tuần lễ) (?:(?:quốc tế|thế giới|truyền thống|vì|hội) )*$", re.IGNORECASE
+)
+# Whose home it is, what is near, who helps to tell or is himself made known.
+_BESIDE = re.compile(
+    r"(?<!\w)(?:gia đình|thân nhân|người nhà|con em)(?: của)? "
+    r"(?:(?:các|sĩ quan|cán bộ|công chức|đảng viên),? )*$|"
+    r"(?<!đến )(?<!tới )(?<!lại )(?:gần|cạnh|đối diện) (?:các |nhà )?$|"
+    r"phối hợp (?:chặt chẽ )?(?:với|cùng) (?:các |lực lượng )*$|"
+    r"giới thiệu (?:(?:các|đội ngũ|những|một số|chân dung) )*$",
+    re.IGNORECASE,
+)
+# `công tác tuyên truyền được sự quan tâm của cấp ủy`
+_LED = re.compile(
+    r"(?<!\w)(?:lãnh đạo|chỉ đạo|quan tâm|điều hành|định hướng|vào cuộc)[^.;]{0,20} của (?:các )?$|"
+    r"(?<!\w)tham mưu (?:cho |với )?(?:các )?$",
     re.IGNORECASE,
 )
 _ASKED = re.compile(
@@ -160,6 +197,7 @@ _IN_TONGUE = re.compile(r"(?<!\w)(?:bằng|dịch ra|dịch sang|chuyển sang)(
 CUED = (
     _MOVED, _MOVES, _ADDRESSED, _CONDUCT, _ABOUT, _PRESS, _INFORMS, _TASKED, _SERVED, _ASKED, _LEARN,
     _IN_TONGUE, _HELPS, _MEMBERS, _REACHED, _GETS, _ROLL, _AT_WORK,
+    _NAMED, _DAY, _BESIDE, _LED, _AWARE,
 )  # fmt: skip
 
 
@@ -209,8 +247,22 @@ def _is_spoken_of(hit: Hit, sentences: Sentences, start: int) -> bool:
         (says(_SERVED, start, hit.start) and not says(_ASKED, start, hit.start))
         or says(_ABOUT, start, hit.start)
         or says(_CONDUCT, start, hit.start)
+        or _is_something_else(hit, sentences, start)
         or (hit.rule.name == "doanh_nghiep" and says(_AT_WORK, start, hit.start))
         or (hit.rule.name == "to_chuc_doan_the" and says(_MEMBERS, start, hit.start))
+    )
+
+
+def _is_something_else(hit: Hit, sentences: Sentences, start: int) -> bool:
+    """Whether the words are part of a name, those of a place, of somebody's family or of who tells."""
+    says = sentences.says
+    if hit.rule.name == "lanh_dao_nguoi_dung_dau" and says(_LED, start, hit.start):
+        return not says(_AWARE, start, hit.start)
+    return (
+        sentences.is_parted(hit)
+        or says(_NAMED, start, hit.start)
+        or says(_BESIDE, start, hit.start)
+        or (sentences.text[hit.start].isupper() and says(_DAY, start, hit.start))
     )
 
 

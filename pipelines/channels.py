@@ -22,7 +22,12 @@ _TELLS = whole_words(
     r"thông tin (?:đến|tới|cho|về|trên|kịp thời|rộng rãi)|thông tin,? tuyên truyền|tham gia|đồng thuận|"
     r"ủng hộ|tương tác|giáo dục|học tập|kêu gọi|tọa đàm|gặp gỡ|phát động|cổ động|quảng bá|đăng|đăng tải|"
     r"đưa tin|công khai|công bố|niêm yết|phản ánh|đào tạo|phát (?:sóng|trên|tin|clip|video)|lắng nghe|"
-    r"sản xuất|nêu gương|giải thích|(?<!đơn vị )tư vấn|thi (?:ảnh|vẽ|viết|video|trực tuyến)|đọc|(?:trao đổi|"
+    r"sản xuất (?:[\d.]+ )?(?:(?:các|những|số|loạt|tập|bộ) )*(?:tin|bài|clip|video|phim|phóng sự|"
+    r"chương trình|podcast|chuyên mục|infographic|ấn phẩm|sản phẩm truyền thông|tài liệu)|"
+    r"(?<!trách nhiệm )nêu gương(?! của)|giải thích|"
+    r"(?<!đơn vị )(?<!thuê )(?<!gói thầu )(?<!chi phí )(?<!hợp đồng )"
+    r"tư vấn(?! (?:lập|thiết kế|giám sát|đấu thầu|đầu tư|xây dựng))|thi (?:ảnh|vẽ|viết|video|trực tuyến)|"
+    r"(?<!đầu )(?<!máy )(?<!thiết bị )(?<!phòng )đọc|(?:trao đổi|"
     r"chia sẻ) kinh nghiệm|góp ý|nhận ý kiến|nhắn(?: tin)? qua|thông báo (?:những|các|rộng rãi|cho|đến|tới|"
     r"trên)|tin,? bài|bài viết|chuyên mục|chuyên trang|chuyên đề|phóng sự|lồng ghép|nhắc(?: nhở| lịch)?"
 )
@@ -74,10 +79,12 @@ _FIELD = re.compile(
 )
 _PUBLISHING = re.compile(r"\s*[-–,]\s*xuất bản", re.IGNORECASE)
 _TOLD_BY = whole_words(r"tuyên truyền|phổ biến|quán triệt|lồng ghép|thông qua|(?<!và )(?<!- )truyền thông")
+_ON_WHEELS = "loa kéo"
+_NOISE = whole_words(r"karaoke|tiếng ồn|gây ồn|ồn ào|hát|mở nhạc")  # what those are also for
 _CUE = 120  # characters of the words right before a channel
 CUED = (
     _TELLS, _POSTED, _BY_WAYS, _HAPPENED, _NOT_POSTED, _NET_LAW, _LICENSED, _BY_TOPIC, _CONTACT, _FIELD,
-    _TOLD_BY,
+    _TOLD_BY, _NOISE,
 )  # fmt: skip
 
 
@@ -91,7 +98,8 @@ def _is_told_through(item: Match, sentences: Sentences) -> bool:
     hit, name = item.hit, item.hit.rule.name
     start, end = sentences.around(hit.start, hit.end)
     near = max(start, hit.start - _CUE)
-    if _is_something_else(name, sentences, near, hit):
+    is_noise = hit.rule.phrase == _ON_WHEELS and sentences.says(_NOISE, start, end)
+    if is_noise or sentences.is_parted(hit) or _is_something_else(name, sentences, near, hit):
         return False
     if name not in _BUILT_OR_MET or (name == "toa_dam_doi_thoai" and _WITH_WHOM.match(text, hit.end, end)):
         return True

@@ -52,9 +52,9 @@ def match(title: str, text: str, codebook: Codebook) -> Matches:
     layers: dict[str, list[Match]] = defaultdict(list)
     titles = [Unit(0, len(title), None)]
     lines = units(text)
-    for hit in _counting(rules.find(Reading(title)), in_title=True):
+    for hit in _counting(rules.find(Reading(title)), title, in_title=True):
         layers[hit.rule.layer].append(Match("title", TITLE_UNIT, None, hit))
-    for place, hit in _placed(_counting(rules.find(Reading(text)), in_title=False), lines):
+    for place, hit in _placed(_counting(rules.find(Reading(text)), text, in_title=False), lines):
         layers[hit.rule.layer].append(Match("text", place + 1, lines[place].zone, hit))
     return Matches(dict(layers), titles + lines)
 
@@ -68,9 +68,9 @@ def _placed(hits: Iterable[Hit], lines: Sequence[Unit]) -> Iterator[tuple[int, H
         yield place, hit
 
 
-def _counting(hits: Sequence[Hit], *, in_title: bool) -> list[Hit]:
+def _counting(hits: Sequence[Hit], text: str, *, in_title: bool) -> list[Hit]:
     traps = [hit for hit in hits if hit.rule.layer == "trap"]
-    excluded = [hit for hit in hits if hit.rule.strength == "exclude"]
+    excluded = [hit for hit in hits if hit.rule.strength == "exclude" and not _is_parted(hit, text)]
     left_out = ("exclude",) if in_title else ("exclude", "title")
     layers: dict[str, list[Hit]] = defaultdict(list)
     for hit in hits:
@@ -80,6 +80,11 @@ def _counting(hits: Sequence[Hit], *, in_title: bool) -> list[Hit]:
         _leave_shielded(layers, _Shields(traps), _Shields(excluded))
     # Those of one layer on the same words stay as `find` has them.
     return sorted((hit for layer in layers.values() for hit in keep_longest(layer)), key=_SPAN)
+
+
+def _is_parted(exclusion: Hit, text: str) -> bool:
+    """`phổ biến pháp luật, thanh niên hiểu …` names no `Luật Thanh niên`: a comma stands between."""
+    return text.count(",", exclusion.start, exclusion.end) > exclusion.rule.phrase.count(",")
 
 
 def _leave_shielded(layers: dict[str, list[Hit]], traps: _Shields, excluded: _Shields) -> None:

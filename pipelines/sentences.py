@@ -6,12 +6,14 @@ import re
 from bisect import bisect_left, bisect_right
 
 from pipelines.cues import CuedText, Cues
+from pipelines.phrases import Hit
 
 # One set to begin with, so that the search skips whatever is not of it.
 _SENTENCE = re.compile(r"[.!?;\n](?:(?<=[;\n])|(?=\s))")
 _NEXT_BODY = re.compile(r"\s+(?:Báo|Đài|Sở|Phòng|UBND|Ủy ban|Ban|Trung tâm|Cổng|Hội|Đoàn|Công an|các)\s")
 # `…, tăng cường sự đồng thuận`: behind such a comma something else is said.
 _ANOTHER = re.compile(r",\s+(?:tăng cường|nâng cao|góp phần|tạo|phát huy|đẩy mạnh|thực hiện|đảm bảo)\s")
+_PAIR = 2  # words
 LIST = 120  # characters of names that semicolons part
 _REACH = 600  # characters of a sentence to either side
 
@@ -35,6 +37,11 @@ class Sentences(CuedText):
         while after < len(ends) and ends[after] <= end + LIST and self._goes_on(ends[after]):
             after += 1
         return first, min(last, ends[after] - 1) if after < len(ends) else last
+
+    def is_parted(self, hit: Hit) -> bool:
+        """`công văn, thư mời`: a comma between the two words of a phrase parts them."""
+        words = self.text[hit.start : hit.end].split()
+        return len(words) == _PAIR and words[0].endswith(",") and "," not in hit.rule.phrase
 
     def next_clause(self, start: int, end: int) -> int:
         """Where within `text[start:end]` something else begins to be said."""
