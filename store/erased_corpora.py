@@ -20,6 +20,7 @@ from typing import Any
 from store.columns import compact
 from store.erased_words import ADDRESSES, MARK, Masking, redact_value, requote
 from store.fingerprints import fingerprint
+from store.freezing import PROOFS
 from store.records import Json, as_json
 from store.salvage import sync_folder
 
@@ -118,7 +119,10 @@ def _table(connection: sqlite3.Connection, table: str, change: _Change, matcher:
     for row in connection.execute(f'SELECT * FROM "{table}"').fetchall():  # noqa: S608 names of the file
         texts = change.texts.get(row[owner]) if owner in row.keys() else None  # noqa: SIM118 a row is no dict
         new = {name: _value(row[name], matcher, texts) for name in columns if row[name]}
+        changed: dict[str, str | None]
         changed = {name: value for name, (value, _) in new.items() if value != row[name]}
+        if texts is not None:  # corpora of an older program have them
+            changed |= {name: None for name in PROOFS if name in row.keys() and row[name]}  # noqa: SIM118
         if changed:
             change.words += sum(words for _, words in new.values())
             sets = ", ".join(f'"{name}" = ?' for name in changed)

@@ -50,6 +50,8 @@ _DROPPED = (
     "warc_file",
     "warc_offset",
 )
+# Of which texts codings were made: in a corpus nothing is coded, and its reader may not have the text.
+PROOFS = ("coding_proof", "proof")
 _OF_ALL = (acts, citations, copy_members)
 _OF_CHOSEN = (attachments, versions, removals, codings, corrections, uncorrected)
 
@@ -96,7 +98,7 @@ def _held(source: Connection, portals: Collection[str]) -> set[str]:
 
 
 def _documents(source: Connection, into: Connection, chosen: Sequence[str], others: Sequence[str]) -> None:
-    light = [column for column in documents.c if column.name not in (*_BARE, *_DROPPED)]
+    light = [column for column in documents.c if column.name not in (*_BARE, *_DROPPED, *PROOFS)]
     for part in _parts(chosen):
         _copy(source, into, documents, select(documents).where(documents.c.id.in_(part)))
         for table in (codes, *_OF_ALL, *_OF_CHOSEN):
@@ -134,7 +136,8 @@ def _copy_likenesses(source: Connection, into: Connection, part: Sequence[str]) 
 
 
 def _copy(source: Connection, into: Connection, table: Table, wanted: Select[Any]) -> None:
-    _write(into, table, source.execute(wanted).mappings().all())
+    rows = source.execute(wanted).mappings().all()
+    _write(into, table, ({name: row[name] for name in row if name not in PROOFS} for row in rows))
 
 
 def _copy_new(source: Connection, into: Connection, table: Table, wanted: Select[Any]) -> None:

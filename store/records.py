@@ -1,8 +1,8 @@
 """The frozen records that travel between packages.
 
 Every package imports these; this module imports none of them. Those of acts and plans stand in
-`store.act_records`, those of runs in `store.run_records`, those of corrections in `store.correction_records`.
-Offsets count code points of the NFC text, instants are aware, `as_json` gives what `docs/data-model.md` says.
+`store.act_records`, those of runs in `store.run_records`, those of corrections in `store.correction_records`,
+their JSON in `store.record_json`. Offsets count code points of the NFC text, instants are aware.
 """
 
 # ruff: noqa: PLC0414 the names of the other modules of records are given on
@@ -11,10 +11,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache
 from typing import Any, Literal, TypeAlias
 
 from store.act_records import Act as Act
@@ -29,6 +27,8 @@ from store.act_records import Task as Task
 from store.correction_records import Change as Change
 from store.correction_records import Correction as Correction
 from store.correction_records import TakenBack as TakenBack
+from store.record_json import INSIDE
+from store.record_json import as_json as as_json
 from store.run_records import Assertion as Assertion
 from store.run_records import Failure as Failure
 from store.run_records import FieldCounts as FieldCounts
@@ -270,7 +270,8 @@ class Document:
     file: FileFacts | None = None  # of a document that was a file
     corrections: tuple[Correction, ...] = ()  # what people said of it, those taken back included
     coder: int | None = None  # which rules of the program applied the codebook: pipelines.coding.CODER
-    coding_proof: str | None = None  # of which codebook file, title and text: store.coding_records.proof_of
+    # Of which codebook file, title and text: store.coding_records.proof_of. Not in its JSON.
+    coding_proof: str | None = field(default=None, metadata=INSIDE)
 
     def fingerprint(self) -> str:
         """sha256 of what makes a version: title, text, published date, set of attachments."""
@@ -367,34 +368,3 @@ class FileReading:
     facts: FileFacts
     documents: tuple[Document, ...] = ()
     reason: str | None = None
-
-
-# --- JSON ----------------------------------------------------------------------------------------------
-
-
-def as_json(value: Any) -> Any:
-    """Records as JSON values: dates ISO 8601, tuples lists, a trailing underscore of a name dropped."""
-    if value is None or isinstance(value, (str, int, float)):
-        return value
-    if (keys := _keys_of(value.__class__)) is not None:
-        # Most fields are plain: a call for each would cost more than all the rest.
-        return {
-            key: field if (field := getattr(value, name)).__class__ in _PLAIN else as_json(field)
-            for name, key in keys
-        }
-    if isinstance(value, (dt.datetime, dt.date)):
-        return value.isoformat()
-    if isinstance(value, (tuple, list)):
-        return [as_json(item) for item in value]
-    if isinstance(value, dict):
-        return {key: as_json(item) for key, item in value.items()}
-    return value
-
-
-_PLAIN = frozenset((str, int, float, bool, type(None)))
-
-
-@cache
-def _keys_of(kind: Any) -> Sequence[tuple[str, str]] | None:
-    """The fields of a record and their keys; None for what is no record."""
-    return [(field.name, field.name.rstrip("_")) for field in fields(kind)] if is_dataclass(kind) else None

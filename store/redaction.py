@@ -186,7 +186,11 @@ def _follow(connection: Connection, before: Document, after: Document, old: Json
 
 
 def _recount(connection: Connection, document_id: str, old: str, new: str) -> None:
-    """A person's sample, or a coding beside, of this version stays one of this version."""
+    """A person's sample, or a coding beside, of this version stays one of this version.
+
+    What codings were made of nobody may find by trial: their proofs, of whatever version, go.
+    """
+    connection.execute(update(codings).where(codings.c.document_id == document_id).values(proof=None))
     for table in (codings, sample_units):
         mine = (table.c.document_id == document_id, table.c.sha256 == old)
         connection.execute(update(table).where(*mine).values(sha256=new))

@@ -80,6 +80,14 @@ def test_offsets_stay_in_any_text(before: str, after: str) -> None:
     assert not matcher().spans(masked)
 
 
+def test_a_record_that_loses_words_loses_what_they_could_be_guessed_by() -> None:
+    """Versions that an older program kept have it among their keys."""
+    old = {"title": "", "text": f"Bà {NAME} họp.", "coding_proof": "0a" * 16}
+    assert redact_record(old, matcher())[0]["coding_proof"] is None
+    other = old | {"text": "Không nêu ai."}
+    assert redact_record(other, matcher()) == (other, 0)
+
+
 def test_what_quotes_a_text_quotes_the_marks() -> None:
     text = f"Chủ tịch {NAME} ký kế hoạch."
     start = text.index("Kiếm")

@@ -15,6 +15,8 @@ from search.digest.frozen import freeze, thaw
 from search.digest.mail import Mail
 from store.archive import WarcWriter, read_record
 from store.archives import ArchiveFile
+from store.coding_records import proof_of, written
+from store.codings import coding_of
 from store.database import Store, open_store
 from store.deliveries import Due
 from store.erased_words import MARK
@@ -203,6 +205,31 @@ def test_what_comes_in_later_is_masked(home: Path, program: Call) -> None:
         keep_erased_out(store, home)
     assert says(home) == []
     assert program("verify").code == 0
+
+
+def test_nothing_is_left_to_try_guesses_of_the_words_on(home: Path, program: Call) -> None:
+    """Neither what erased texts were coded from, nor what a page is coded from that says the words again."""
+    read = replace(make("p5", text=TEXT), codebook="0.1")
+    proofs = [proof_of(digest, read.title, text) for digest in "ab" for text in (TEXT, f"{TEXT} Sửa.")]
+    with open_store(url_of(home)) as store:
+        store.documents.save(replace(read, coding_proof=proofs[0]))
+        _code_beside(store, read, "b")  # out of date from the next line on
+        store.documents.save(replace(read, text=f"{TEXT} Sửa.", fetched_at=later(1), coding_proof=proofs[1]))
+        store.codings.keep_codebook("0.1", "version: 0.1", NOON)
+    assert proof_of("b", read.title, TEXT) in proofs
+    assert all(says(home, proof) for proof in proofs[1:3])
+    assert program("erase", "--text", NAME, "--request", "HS 7", "--no-index").code == 0
+    assert [proof for proof in proofs if says(home, proof)] == []
+    with open_store(url_of(home)) as store:
+        saved = store.documents.save(replace(read, fetched_at=later(2), coding_proof=proofs[0]))
+        assert saved.status == "updated"
+    assert [proof for proof in proofs if says(home, proof)] == []
+
+
+def _code_beside(store: Store, read: Document, digest: str) -> None:
+    for batch in store.codings.uncoded("0.2"):
+        mine = [(one, written(coding_of(read))) for one in batch if one.id == read.id]
+        store.codings.keep("0.2", read.coder, mine, digest)
 
 
 @pytest.mark.slow

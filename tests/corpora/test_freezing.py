@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 import settings
 from commands.declarations import declarations
@@ -14,9 +17,15 @@ from pipelines import codebook
 from search.frozen import OutsideCorpus, as_of, portals_of, within
 from search.measures import measures
 from search.measures.computing import compute
+from store.coding_records import proof_of, written
+from store.coding_tables import codings
+from store.codings import coding_of
 from store.corpora import Corpora
 from store.database import open_store
+from store.erased_corpora import erase_from
+from store.erased_words import MARK, Matcher, rules_of
 from store.filters import Filters
+from store.tables import documents
 from tests.corpora.conftest import WORDS, Program
 from tests.measures.corpus import document
 
@@ -71,6 +80,32 @@ def test_the_same_bytes_after_the_store_went_on(home: Path, reformwatch: Program
     shutil.copy(home / "corpora" / "mot.sqlite", elsewhere / "corpora" / "mot.sqlite")
     assert reformwatch("corpus", "verify", "mot", at=elsewhere).code == 0
     assert [reformwatch(*args, at=elsewhere).out for args in asked] == before
+
+
+def test_a_corpus_does_not_say_of_what_codings_were_made(home: Path, reformwatch: Program) -> None:
+    """Of whom it has no text, nobody may find it by trial; one that has them loses them with the words."""
+    standing, beside = (proof_of(digest, "", WORDS) for digest in "ab")
+    with open_store(settings.get_settings().store_url) as store:
+        with store._database.write() as connection:
+            connection.execute(update(documents).values(coding_proof=standing))
+        for batch in store.codings.uncoded("9"):
+            coding = coding_of(document("a"))
+            store.codings.keep("9", 1, [(one, written(coding)) for one in batch])
+        with store._database.write() as connection:
+            connection.execute(update(codings).values(proof=beside))
+    assert reformwatch("corpus", "freeze", "mot", *CHOSEN).code == 0
+    file = home / "corpora" / "mot.sqlite"
+    assert not [proof for proof in (standing, beside) if proof.encode() in file.read_bytes()]
+    file.chmod(0o644)
+    with closing(sqlite3.connect(file)) as older, older:
+        older.execute("UPDATE documents SET coding_proof = ?", (standing,))
+        older.execute("UPDATE codings SET proof = ?", (beside,))
+    changed, _ = erase_from(file, Matcher(b"key", rules_of("hai mươi lăm hằng tháng", b"key")), 1)
+    assert changed == 3
+    with closing(sqlite3.connect(file)) as left:
+        wanted = "SELECT count(coding_proof) FROM documents WHERE text LIKE '%" + MARK + "%'"
+        assert left.execute(wanted).fetchone() == (0,)
+        assert left.execute("SELECT count(*), count(proof) FROM codings").fetchone() == (3, 0)
 
 
 def test_what_was_not_chosen_leaves_no_words(home: Path, reformwatch: Program) -> None:
