@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from commands.built_in import keep_built_in
 from commands.declarations import declarations, refuse_wrong
 from commands.erasing import keep_erased_out
 from commands.options import Day, Failed, open_home_store, print_json_line, refuse_turned
@@ -147,6 +148,7 @@ def crawl_with_progress(
     from crawler.run import crawl as run_crawl
     from store.records import as_json as record_json
 
+    keep_built_in(store)
     with CrawlProgress(visible=not as_json) as progress:
         runs = run_crawl(portals, store, options, progress.update)
     busy, waiting = progress.busy, progress.waiting

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from commands.built_in import keep_built_in
 from commands.declarations import declarations, refuse_wrong
 from commands.erasing import keep_erased_out
 from commands.keeping import Keeping, spellings
@@ -50,6 +51,7 @@ def ingest(
     _check_locality(locality)
     files = list(_walk(sources))
     with open_home_store() as store:
+        keep_built_in(store)
         counts, left_out = _ingest(store, files, portal, locality, as_json=as_json)
         keep_erased_out(store, get_settings().home, ())
         indexed = sync_index(store, quiet=as_json, no_index=no_index)

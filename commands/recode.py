@@ -35,7 +35,11 @@ class CodebookRefused(Failed):
     metavar="FILE|VERSION",
     help="Code with this file, or with a version that the store knows; else with the built-in codebook.",
 )
-@click.option("--anew", is_flag=True, help="Code all documents; take over no coding that is there already.")
+@click.option(
+    "--anew",
+    is_flag=True,
+    help="Take over no coding, and make those again that this version has beside. Not of a version in use.",
+)
 @click.option(
     "--json", "as_json", is_flag=True, help="One JSON object per refused document, then the totals."
 )
@@ -54,7 +58,7 @@ def recode(*, given: str | None, anew: bool, as_json: bool) -> int:
             raise Failed("no document in the store: crawl or ingest first")
         book = _kept(store, given, source)
         if anew:
-            store.codings.forget(book.version)
+            _refuse_in_use(store, book.version)
         begin, workers = time.monotonic(), get_settings().worker_count
         coded, inherited, refused = asyncio.run(_pass(store, book, workers, anew=anew, as_json=as_json))
         rate = coded / max(time.monotonic() - begin, 1e-6)
@@ -74,6 +78,20 @@ def recode(*, given: str | None, anew: bool, as_json: bool) -> int:
     else:
         _tell(totals, found)
     return 3 if refused else 0
+
+
+class InUse(Failed):
+    exit_code = 2
+
+
+def _refuse_in_use(store: Store, version: str) -> None:
+    from pipelines.coding import CODER
+
+    if standing := store.codings.standing(version, CODER):
+        raise InUse(
+            f"{standing} documents stand coded with {version}: it is in use, and what is in use is not made "
+            "again. Use another version first (reformwatch codebook use): then its codings stand beside."
+        )
 
 
 def _source(given: str | None) -> str | None:
@@ -124,7 +142,7 @@ async def _pass(
     from store.records import as_json as record_json
 
     coded, inherited, refused = 0, 0, list[Any]()
-    missing = store.codings.counts(book.version, CODER)[1]
+    missing = store.codings.left(book.version, CODER, anew=anew)
     bar = click.progressbar(length=missing, label="Coding", file=sys.stderr,
                             hidden=as_json or not sys.stderr.isatty())  # fmt: skip
     with bar as shown:

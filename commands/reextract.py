@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from commands.built_in import keep_built_in
 from commands.declarations import declarations, refuse_wrong
 from commands.options import Day, Failed, declared_portals, open_home_store, print_json_line, refuse_turned
 from commands.sync import sync_index
@@ -54,6 +55,8 @@ def reextract(
     span = _span(portal, since, until)
     home = get_settings().home
     with open_home_store() as store:
+        if not dry_run:
+            keep_built_in(store)
         place = _Place(home / _PROGRESS, span, keeps=not dry_run, anew=anew)
         totals = asyncio.run(_pass(store, home, span, place, dry_run=dry_run, as_json=as_json))
         indexed = dry_run or sync_index(store, quiet=as_json, no_index=no_index)

@@ -38,6 +38,7 @@ _HTML = re.compile(rb"^\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|body
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _WIDE = (b"\xff\xfe", b"\xfe\xff")  # UTF-16 holds NUL bytes and is text
 _SIGNATURES = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _LETTERS = re.compile(r"[^\W\d_]")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _USED = frozenset({"title", "text", "url", "published"})  # of a bare record
@@ -298,7 +299,21 @@ def _known(record: Mapping[str, Any]) -> Document:
     if not key:
         raise ValueError("neither id, key nor url")
     # Who wrote the record may have changed what it says of its themes: that is no proof of how it was coded.
-    return from_json(Document, {"id": identity(key), **record, "key": key, "coding_proof": None})
+    document = from_json(Document, {"id": identity(key), **record, "key": key, "coding_proof": None})
+    _refuse_controls(document)
+    return document
+
+
+def _refuse_controls(document: Document) -> None:
+    """Names and codes are compared and counted; a sign that nobody sees in one makes it another."""
+    place = document.locality
+    codes = (place.code, place.province.code, place.today.code) if place else ()
+    themes = (part for code in document.codes for part in (code.theme, code.subtheme))
+    named = (tag.id for tag in (*document.channels, *document.audiences))
+    told = (document.id, document.parent, document.portal, document.kind, document.codebook)
+    for name in (*told, *codes, *themes, *named, *document.indices):
+        if name and _CONTROL.search(name):
+            raise ValueError(f"{name[:40]!r} holds a control character")
 
 
 def _new(record: Mapping[str, Any], source: _Source) -> Document | None:

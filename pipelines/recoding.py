@@ -50,8 +50,9 @@ async def recode(
 ) -> AsyncIterator[Progress]:
     """Codes what `book` has not coded yet, not as it is now, or by an older `CODER`; batch by batch, by id.
 
-    `anew`: nothing is taken over from codings that are there. Each batch is kept in one transaction: killed
-    anywhere, the next call goes on behind the last one.
+    Each batch is kept in one transaction: killed anywhere, the next call goes on behind the last one.
+    `anew`: nothing is taken over from codings that are there, and those that `book` has made beside are made
+    again, each put in the place of the old one; killed anywhere, the next such call begins at the beginning.
     """
     bases = [] if anew else bases_of(book, store.codings.codebooks())
     sources = {base.version: base.source for base in bases}
@@ -60,7 +61,7 @@ async def recode(
     )
     waiting: asyncio.Task[_Coded] | None = None
     try:
-        for batch in store.codings.uncoded(book.version, CODER):
+        for batch in store.codings.uncoded(book.version, CODER, anew=anew):
             at_hand = store.codings.at_hand(batch, CODER, bases)
             coding = asyncio.create_task(_coded(pool, batch, at_hand))
             await asyncio.sleep(0)  # the workers have it before the last one is written

@@ -10,9 +10,8 @@ import datetime as dt
 import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, delete, exists, func, or_, select, update
+from sqlalchemy import Connection, delete, exists, func, or_, select, update
 
 from store.codec import decoder
 from store.coding_records import CODING_FLAGS, Coding, StoredCodebook, Uncoded, proof_of, written
@@ -23,6 +22,7 @@ from store.engine import Database, upsert
 from store.errors import CodebookChanged, CodingMissing, CrawlRunning
 from store.inheriting import AtHand, at_hand
 from store.loading import load
+from store.missing import count_of, elsewhere, is_other, missing_of
 from store.recoding import rewrite_codings
 from store.records import Document
 from store.saving import take_turn
@@ -81,18 +81,34 @@ class Codings:
             rows = connection.execute(select(codes.c.theme, codes.c.subtheme).distinct()).all()
         return {row.theme for row in rows} | {f"{row.theme}/{row.subtheme}" for row in rows if row.subtheme}
 
-    def counts(self, version: str, coder: int = 0) -> tuple[int, int]:
+    def knows(self, version: str) -> bool:
+        """Whether the store keeps the file of a version."""
+        with self._database.read() as connection:
+            return connection.scalar(select(exists().where(codebooks.c.version == version))) is True
+
+    def counts(self, version: str) -> tuple[int, int]:
         """How many documents stand coded with a version, and how many it has not coded as they are now."""
         standing = select(func.count()).select_from(documents).where(documents.c.codebook == version)
         with self._database.read() as connection:
-            return connection.execute(standing).scalar_one(), _count_missing(connection, version, coder)
+            return connection.execute(standing).scalar_one(), count_of(connection, *missing_of(version))
 
-    def uncoded(self, version: str, coder: int = 0) -> Iterator[list[Uncoded]]:
+    def left(self, version: str, coder: int, *, anew: bool = False) -> int:
+        """How many documents `uncoded` gives."""
+        with self._database.read() as connection:
+            return count_of(connection, *missing_of(version, coder, anew=anew))
+
+    def standing(self, version: str, coder: int) -> int:
+        """How many documents stand coded with a version, by no older coder: `uncoded` never gives them."""
+        with self._database.read() as connection:
+            return count_of(connection, ~elsewhere(version, coder))
+
+    def uncoded(self, version: str, coder: int = 0, *, anew: bool = False) -> Iterator[list[Uncoded]]:
         """Batches of the documents, by id, that a version has not coded as they are now, or only by an older
-        coder."""
+        coder; `anew`: those too that it has coded beside what stands."""
         last = ""
         while True:
-            wanted = _missing(version, Uncoded.__slots__, coder).where(documents.c.id > last)
+            columns = [documents.c[name] for name in Uncoded.__slots__]
+            wanted = select(*columns).where(*missing_of(version, coder, anew=anew), documents.c.id > last)
             with self._database.read() as connection:
                 rows = connection.execute(wanted.order_by(documents.c.id).limit(_BATCH)).all()
             if not rows:
@@ -104,13 +120,14 @@ class Codings:
         self, batch: Sequence[Uncoded], coder: int, bases: Sequence[StoredCodebook]
     ) -> dict[str, AtHand]:
         """Of each document, by id, the coding by the first of `bases` that is proven to be by it."""
+        if not bases:
+            return {}
         with self._database.read() as connection:
-            return at_hand(connection, batch, coder, bases) if bases else {}
-
-    def forget(self, version: str) -> None:
-        """Drops the codings by a version that stand beside; those that documents carry stay."""
-        with self._database.write() as connection:
-            connection.execute(delete(codings).where(codings.c.codebook == version))
+            # What is proven and what is read of it are of one moment: between two statements somebody may
+            # correct a document or switch the codebook.
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            return at_hand(connection, batch, coder, bases)
 
     def keep(
         self,
@@ -209,33 +226,8 @@ def with_coding(document: Document, coding: Coding, version: str, proof: str | N
     )
 
 
-def _missing(version: str, names: Sequence[str], coder: int) -> Select[Any]:
-    """Columns of the documents that a version has not coded, or not as they are now, or not by `coder`."""
-    mine = and_(
-        codings.c.document_id == documents.c.id,
-        codings.c.codebook == version,
-        codings.c.sha256 == documents.c.sha256,
-        func.coalesce(codings.c.coder, 0) >= coder,
-    )
-    is_older = func.coalesce(documents.c.coder, 0) < coder
-    return (
-        select(*(documents.c[name] for name in names))
-        .outerjoin(codings, mine)
-        .where(or_(_is_other(version), is_older), codings.c.document_id.is_(None))
-    )
-
-
-def _is_other(version: str) -> ColumnElement[bool]:
-    return or_(documents.c.codebook.is_(None), documents.c.codebook != version)
-
-
-def _count_missing(connection: Connection, version: str, coder: int = 0) -> int:
-    missing = _missing(version, ["id"], coder).subquery()
-    return connection.execute(select(func.count()).select_from(missing)).scalar_one()
-
-
 def _refuse_missing(connection: Connection, version: str) -> None:
-    if missing := _count_missing(connection, version):
+    if missing := count_of(connection, *missing_of(version)):
         raise CodingMissing(version, missing)
 
 
@@ -243,7 +235,7 @@ def _others(connection: Connection, version: str, after: str) -> list[str]:
     """The documents that stand coded otherwise: by another version, or by an older coder than a coding
     beside."""
     newer = exists().where(is_newer(), codings.c.codebook == version)
-    wanted = select(documents.c.id).where(or_(_is_other(version), newer), documents.c.id > after)
+    wanted = select(documents.c.id).where(or_(is_other(version), newer), documents.c.id > after)
     return list(connection.scalars(wanted.order_by(documents.c.id).limit(_BATCH)))
 
 

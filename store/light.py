@@ -101,7 +101,8 @@ _BEFORE_FLAGS = (
     "published_date", "published_time", "published_precision",
 )  # fmt: skip
 # What many documents have in common, read as one value: a driver makes a value for each column of each row,
-# which takes longer than all else. No word holds one of these two signs; flags, which are JSON, stand last.
+# which takes longer than all else. A word with one of these two signs is read without it (U+FFFD); flags,
+# which are JSON, stand last.
 _NEXT, _NULL = "\x1f", "\x1e"
 _COMMON = (
     "locality_code", "province_code", "today_code", "level", "portal", "kind", "published_precision",
@@ -109,9 +110,21 @@ _COMMON = (
 )  # fmt: skip
 
 
+_OWN = frozenset({"level", "published_precision", "is_reform"})  # words of the program, and of nobody else
+
+
 def _common() -> ColumnElement[str]:
-    words = [func.coalesce(cast(documents.c[name], Text), _NULL) for name in _COMMON]
+    words = [func.coalesce(_plain(name), _NULL) for name in _COMMON]
     return reduce(lambda one, other: one + _NEXT + other, (*words, type_coerce(documents.c.flags, Text)))
+
+
+def _plain(name: str) -> ColumnElement[str]:
+    word = cast(documents.c[name], Text)
+    return word if name in _OWN else reduce(_without, (_NEXT, _NULL), word)
+
+
+def _without(word: ColumnElement[str], sign: str) -> ColumnElement[str]:
+    return func.replace(word, sign, "\ufffd")
 
 
 # The columns of the index `documents_light`: what is asked besides must be among them. Read as the driver

@@ -12,18 +12,20 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Row, bindparam, delete, insert, select, update
 
-from store.coding_records import CODING_FLAGS
+from store.coding_records import CODING_FLAGS, Coding
 from store.coding_tables import codings, corrections
 from store.columns import WrittenJson, compact
 from store.engine import upsert
 from store.inheriting import OF_DETAILS, coding_of_row
 from store.loading import by_document
-from store.records import Document, Json, as_json
+from store.records import Code, Document, Json, Reform, Tag, as_json
 from store.rows import CIRCUMSTANCES, DETAILS, NAMED, hash_of, locality_of, published_of
 from store.tables import attachments, codes, counters, documents
 
 KEPT = ("sha256", "coding", "coder", "proof")  # of a coding that another takes the place of
 _TOLD = tuple(field.name for field in fields(Document) if field.name not in CIRCUMSTANCES)
+_KEYS = {kind: {field.name for field in fields(kind)} for kind in (Coding, Reform, Code, Tag)}
+_NO_REFORM = dict.fromkeys(_KEYS[Reform])
 _LEFT = ("revision", "versions", "first_seen", "last_seen", *CIRCUMSTANCES)
 _READ = [
     column for column in documents.c if column.name not in _LEFT or column.name in ("coder", "coding_proof")
@@ -52,14 +54,17 @@ def switch_plain(connection: Connection, version: str, ids: Sequence[str]) -> se
     Each gets a revision of its own, in the order of `ids`. Runs in its caller's transaction, after its turn
     was taken.
     """
-    stored = [one for one in _stored(connection, ids) if one.digest() == one.row.digest]
+    beside = {
+        row.document_id: row
+        for row in connection.execute(
+            select(codings).where(codings.c.document_id.in_(ids), codings.c.codebook == version)
+        )
+        if _is_todays(row.coding)
+    }
+    stored = [one for one in _stored(connection, list(beside)) if one.digest() == one.row.digest]
     if not stored:
         return set()
     mine = codings.c.document_id.in_([one.row.id for one in stored])
-    beside = {
-        row.document_id: row
-        for row in connection.execute(select(codings).where(mine, codings.c.codebook == version))
-    }
     before = [_before(one) for one in stored if one.row.codebook not in (None, version)]
     # What stands is not kept beside too: a later coder's would seem the older one.
     connection.execute(delete(codings).where(mine, codings.c.codebook == version))
@@ -78,6 +83,16 @@ def next_revisions(connection: Connection, count: int) -> int:
     """The first of so many new revisions."""
     raised = update(counters).where(counters.c.name == "revision").values(value=counters.c.value + count)
     return int(connection.execute(raised.returning(counters.c.value)).scalar_one()) - count + 1
+
+
+def _is_todays(coding: Json) -> bool:
+    """Whether it has all keys that the JSON of a coding has now, and no other: older programs wrote fewer."""
+    if coding.keys() != _KEYS[Coding] or (coding["reform"] or _NO_REFORM).keys() != _KEYS[Reform]:
+        return False
+    tags = (*coding["channels"], *coding["audiences"])
+    return all(code.keys() == _KEYS[Code] for code in coding["codes"]) and all(
+        tag.keys() == _KEYS[Tag] for tag in tags
+    )
 
 
 def _stored(connection: Connection, ids: Sequence[str]) -> Iterator[_Stored]:

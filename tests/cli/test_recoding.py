@@ -109,6 +109,29 @@ def test_a_recode_stands_beside_until_it_is_switched_and_crawls_follow_it(home: 
     assert by_title(home)["Đẩy"]["codebook"] == old
 
 
+def test_what_an_older_program_coded_is_taken_over(home: Path, tmp_path: Path) -> None:
+    """Its built-in codebook is kept as soon as documents are coded with it."""
+    (row,) = run(home, "codebook", "list", "--json").json["codebooks"]
+    assert (row["builtin"], row["documents"], bool(row["digest"])) == (True, 2, True)
+    own = codebook.BUILTIN.read_text(encoding="utf-8")
+    assert f'version: "{row["version"]}"' in own
+    newer = written(tmp_path, "newer.yml", own.replace(f'version: "{row["version"]}"', 'version: "newer"', 1))
+    totals = run(home, "recode", "--codebook", newer, "--json").lines[-1]["totals"]
+    assert (totals["coded"], totals["inherited"]) == (2, 2)
+
+
+def test_anew_makes_again_what_is_beside_and_nothing_in_use(home: Path, tmp_path: Path) -> None:
+    mine = written(tmp_path, "mine.yml", source("my-2", without=("chinh_quyen_so",)))
+    assert run(home, "recode", "--codebook", mine).code == 0
+    assert run(home, "recode", "--codebook", mine, "--json").lines[-1]["totals"]["coded"] == 0
+    totals = run(home, "recode", "--codebook", mine, "--anew", "--json").lines[-1]["totals"]
+    assert (totals["coded"], totals["inherited"]) == (2, 0)
+    assert run(home, "codebook", "use", "my-2").code == 0
+    refused = run(home, "recode", "--codebook", mine, "--anew")
+    assert refused.code == 2
+    assert "2 documents stand coded with my-2" in refused.err
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [

@@ -153,6 +153,16 @@ def test_records_come_back_as_they_went_out(tmp_path: Path) -> None:
     assert back.source == "a.jsonl:1"
 
 
+@pytest.mark.parametrize("name", ["kind", "portal", "codebook", "parent"])
+def test_a_name_with_a_sign_that_nobody_sees_is_refused(tmp_path: Path, name: str) -> None:
+    (item,) = ingest(write(tmp_path, "a.txt", TEXT))
+    record = as_json(item.document)
+    assert ingest(write(tmp_path, "b.jsonl", json.dumps(record)))[0].reason is None
+    (refused,) = ingest(write(tmp_path, "a.jsonl", json.dumps(record | {name: "tin\u001fbai"})))
+    assert (refused.reason, refused.document) == ("bad_record", None)
+    assert "control character" in refused.flags[0]
+
+
 def test_a_bare_record_is_described_and_a_broken_one_named(tmp_path: Path) -> None:
     good = {"title": "Xã Ea Tu niêm yết thủ tục hành chính", "text": "Sáng nay, xã Ea Tu niêm yết.",
             "url": "https://x.example/1"}  # fmt: skip

@@ -10,13 +10,14 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
-from store.coding_records import Coding, written
+from store.coding_records import Coding, proof_of, written
 from store.coding_tables import codings
 from store.codings import coding_of, with_coding
 from store.columns import compact, storable
@@ -108,6 +109,70 @@ def test_only_a_row_that_its_digest_says_is_switched_without_its_document(store:
             document, NEW, "0.2"
         )
         assert store.documents.save(with_coding(document, NEW, "0.2")).status == "unchanged"
+
+
+@pytest.mark.parametrize("gone", ["coder flags", "flags", "reform"])
+def test_what_an_older_program_kept_beside_is_switched_to(store: Store, gone: str) -> None:
+    """It wrote fewer keys: what they say now is not known, and has the value of what is not."""
+    documents = [full(), make("k1")]
+    for document in documents:
+        store.documents.save(document)
+    code_all(store)
+    told = as_json(NEW)
+    older = {key: value for key, value in told.items() if key not in gone.split()}
+    expected = NEW
+    if gone == "reform":
+        older["reform"] = {key: told["reform"][key] for key in ("score", "rules", "review")}
+    else:
+        expected = replace(NEW, flags=())
+    with store._database.write() as connection:
+        connection.execute(update(codings).values(coding=older))
+    assert store.codings.use("0.2") == 2
+    for document in documents:
+        found = store.documents.get(document.id)
+        assert found is not None
+        same = replace(found, versions=document.versions, gone=document.gone)
+        assert same == with_coding(document, expected, "0.2")
+
+
+def test_making_anew_leaves_what_is_there_until_the_new_one_is(store: Store) -> None:
+    one, other = make("k1"), make("k2")
+    for document in (one, other):
+        store.documents.save(document)
+    code_all(store)
+    (batch,) = store.codings.uncoded("0.2", anew=True)
+    assert {each.id for each in batch} == {one.id, other.id}
+    assert (store.codings.left("0.2", 0, anew=True), store.codings.left("0.2", 0)) == (2, 0)
+    store.codings.keep("0.2", None, [(each, written(NONE)) for each in batch if each.id == one.id])
+    assert store.codings.use("0.2") == 2, "killed here, it is as good as before"
+    verdicts = {document.id: document.is_reform for document in everything(store)}
+    assert verdicts == {one.id: False, other.id: True}
+    assert list(store.codings.uncoded("0.2", anew=True)) == []
+    assert store.codings.standing("0.2", 0) == 2
+
+
+def test_what_is_at_hand_is_of_one_moment(store: Store, store_url: str) -> None:
+    base = store.codings.keep_codebook("0.1", "version: 0.1", NOON)
+    plain = make(codebook="0.1", coder=1)
+    document = replace(plain, coding_proof=proof_of(base.digest, plain.title, plain.text))
+    store.documents.save(document)
+    (batch,) = store.codings.uncoded("0.2")
+    before = store.codings.at_hand(batch, 1, [base])
+    assert before[document.id].version == "0.1"
+    said: list[str] = []
+    with open_store(store_url) as other:
+
+        def somebody_corrects(*told: Any) -> None:
+            if not said and "coding_proof" in told[2]:
+                said.append(told[2])
+                change = Change(remove=tuple(code.theme for code in document.codes[:1]))
+                other.corrections.add(document.id, change, by="Lan", why="no", at=NOON)
+
+        event.listen(store._database.engine, "after_cursor_execute", somebody_corrects)
+        found = store.codings.at_hand(batch, 1, [base])
+    assert len(said) == 1
+    assert found == before
+    assert store.codings.at_hand(batch, 1, [base]) == {}
 
 
 def test_switching_back_brings_back_what_stood_to_the_byte(store: Store) -> None:

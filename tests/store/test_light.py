@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+import pytest
 from sqlalchemy import select, text, update
 
 from store.database import Store
@@ -76,6 +77,18 @@ def test_sqlite_reads_an_index_in_place_of_the_wide_table(store: Store) -> None:
         plans = [connection.execute(text(f"EXPLAIN QUERY PLAN {one}")).all() for one in asked]
     assert len(asked) == 4
     assert all("COVERING INDEX documents_light" in json.dumps([list(row) for row in plan]) for plan in plans)
+
+
+@pytest.mark.parametrize("sign", ["\x1e", "\x1f"])
+def test_a_sign_that_parts_words_is_read_as_none(store: Store, sign: str) -> None:
+    """Whatever wrote it there: one such word must not stop all measures."""
+    store.documents.save(make("a", kind=f"tin{sign}bai", portal=sign, codebook=f"{sign}{sign}"))
+    store.documents.save(make("b"))
+    found = {row.id: row for row in store.documents.coded()}
+    odd, plain = found[make("a").id], found[make("b").id]
+    assert (odd.kind, odd.portal, odd.codebook) == ("tin\ufffdbai", "\ufffd", "\ufffd\ufffd")
+    assert (odd.flags, odd.locality) == (plain.flags, plain.locality)
+    assert plain.kind == make("b").kind
 
 
 def test_columns_are_those_of_the_rows(store: Store) -> None:
