@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -97,7 +98,9 @@ def test_a_very_long_text_and_address_are_kept(store: Store) -> None:
 
 def test_records_come_back_from_json() -> None:
     for document in (full(), make()):
-        assert from_json(Document, as_json(document)) == document
+        body = as_json(document)
+        assert "coding_proof" not in body, "of it nobody outside the store may try guesses"
+        assert from_json(Document, body) == replace(document, coding_proof=None)
 
 
 def test_json_of_the_wrong_shape_names_the_place() -> None:
@@ -120,7 +123,7 @@ def test_json_of_the_wrong_shape_names_the_place() -> None:
 def test_json_may_have_more_and_fewer_keys() -> None:
     body = {**as_json(full()), "added_later": 1}
     del body["near"]
-    assert from_json(Document, body) == full()
+    assert from_json(Document, body) == replace(full(), coding_proof=None)
     assert from_json(Plan, {"year": None, "tasks": [], "deadlines": []}) == Plan(None, (), ())
 
 
