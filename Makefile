@@ -135,10 +135,11 @@ bench: .venv/.dev
 	@$(call bench_search,)
 
 # The goals are 1.0, 1.0, 0.5; the floors stand a little below what was measured (docs/performance.md), since a run
-# of minutes on a shared machine varies.
+# of minutes on a shared machine varies: the plain spider's own cost by a third. With fewer pages than these the
+# start of the processes, three seconds, weighs more than the pages.
 bench-guard: .venv/.dev
 	$(BIN)/python -m bench.reading --most 3.5
-	$(BIN)/python -m bench.crawl ratio --pages 150 --pairs 3 --floor liferay_asset=1.0 --floor sharepoint_lacviet=1.2 --floor generic=0.5
+	$(BIN)/python -m bench.crawl ratio --pages 200 --pairs 3 --floor liferay_asset=0.95 --floor sharepoint_lacviet=1.0 --floor generic=0.5
 	$(BIN)/python -m bench.recode --documents 500 --most 25
 	$(BIN)/python -m bench.measures --documents 2000 --times 100
 	@$(call bench_search,--documents 3000 --queries 20 --floor embedded=0.15 --floor elasticsearch=0.65 --most 40 --slower 1.3 --above 60)
