@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -146,9 +147,12 @@ def crawl_with_progress(
     Returns the runs, the portals that others crawl, and those whose hours it is not.
     """
     from crawler.run import crawl as run_crawl
+    from store.errors import StoreError
     from store.records import as_json as record_json
 
-    keep_built_in(store)
+    # Where the store takes nothing, say on a full disk, each run ends with that reason and is what is told.
+    with suppress(StoreError):
+        keep_built_in(store)
     with CrawlProgress(visible=not as_json) as progress:
         runs = run_crawl(portals, store, options, progress.update)
     busy, waiting = progress.busy, progress.waiting

@@ -48,7 +48,9 @@ _ACTIVE = (
     "{\\field{\\*\\fldinst DDEAUTO cmd /c}{\\fldrslt so}} Ket thuc\\par}"
 )
 _PAGE = f"<html><body><p>{LINES[0]}</p></body></html>"
-_SAVED = f"<html><body><p>{LINES[0]}</p><p>{LINES[1]}</p></body></html>"  # as an office program does
+_LONG = f"<html><body><p>{LINES[0]}</p><p>{LINES[1]}</p></body></html>"
+_HEAD = "<p>SỞ NỘI VỤ</p><p>Số: 12/KH-SNV</p><p>KẾ HOẠCH</p><p>Cải cách hành chính năm 2025</p>"
+_SAVED = _LONG.replace("<body>", f"<body>{_HEAD}")  # an act, as an office program saves it
 _MHT = (
     "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\n"
     f"Content-Type: text/html; charset=utf-8\r\n\r\n{_PAGE}\r\n--x--\r\n"
@@ -96,6 +98,7 @@ CASES: Mapping[str, Case] = {
     "macro.doc": Case(doc(LINES[0], VBA=b"Attribute VB_Name\r\nShell"), says=LINES[0], never="Shell"),
     "doi-tuong.rtf": Case(_ACTIVE.encode(), says="Ket thuc", never="0105000002"),
     "la-html.doc": Case(_PAGE.encode(), ("type_mismatch",), headers=_WORD),
+    "la-trang.doc": Case(_LONG.encode(), ("type_mismatch",), never=LINES[1], headers=_WORD),
     "luu-tu-word.doc": Case(_SAVED.encode(), ("type_mismatch",), LINES[1], headers=_WORD),
     "la-mht.doc": Case(_MHT.encode(), ("type_mismatch",), LINES[0], headers=_WORD),
     "tu-xung-html.pdf": Case(pdf(*LINES), says=LINES[1], headers={"Content-Type": "text/html"}),
