@@ -49,11 +49,15 @@ _CRUMB = re.compile(
     r"\s*[-–|»>/]\s*\S.{0,80}$",
     re.IGNORECASE,
 )
+# What most lines of a text do not begin with.
+_OPENINGS = {words[:2] for words in f"{_COUNTED}|{_CONTROLS}|chứng|ncsc".split("|")}
 _NOTHING = re.compile(r"^[\W_]*$")
 
 
 def is_chrome(line: str) -> bool:
     """Whether the line is a control, a badge or a visit counter; a line of the text never is."""
+    if line[:1].isalnum() and line[:2].lower() not in _OPENINGS:
+        return False
     return bool(_COUNTER.match(line) or _BADGE.match(line) or (len(line) < 40 and _CONTROL.match(line)))
 
 

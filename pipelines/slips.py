@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from ahocorasick_rs import AhoCorasick, Implementation
+
 from pipelines.words import lower
 
 _MEANT = {
@@ -50,6 +52,10 @@ _AMONG = {
 _SLIP = re.compile(rf"(?<!\w)(?:{'|'.join(_AMONG.get(slip, slip) for slip in _MEANT)})(?!\w)")
 
 
+# Most texts have none: one pass says so.
+_ANY = AhoCorasick(list(_MEANT), implementation=Implementation.DFA)
+
+
 class Mended(str):
     """A text with its slips mended, and what is `written` in their place."""
 
@@ -57,10 +63,13 @@ class Mended(str):
     written: str
 
 
-def mended(text: str) -> str:
-    """The text with these words as they are meant, in the case in which they are written."""
-    small = lower(text)
-    if not any(slip in small for slip in _MEANT):
+def mended(text: str, small: str | None = None) -> str:
+    """The text with these words as they are meant, in the case in which they are written.
+
+    `small` is `lower(text)`, where that is at hand.
+    """
+    small = lower(text) if small is None else small
+    if not _ANY.find_matches_as_strings(small):
         return text
     parts, at = [], 0
     for found in _SLIP.finditer(small):

@@ -3,6 +3,8 @@ to keep erased words out."""
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from store.words import (
     LOWER,
     MARKS,
@@ -27,6 +29,13 @@ __all__ = [
     "folded_tokens",
     "forms",
     "lower",
+    "lowered",
     "nfc",
     "tokens",
 ]
+
+
+@lru_cache(maxsize=2)
+def lowered(text: str) -> str:
+    """`lower` of a whole text, which each step that reads a document asks for again."""
+    return lower(text)

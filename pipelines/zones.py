@@ -42,6 +42,7 @@ _FUNDING = re.compile(
     r"^(?:nguồn )?kinh phí\b|^(?:về )?kinh phí (?:thực hiện|tổ chức|hoạt động)\b", re.IGNORECASE
 )
 _NUMBERING = re.compile(r"^\s*(?:(?P<roman>[IVX]{1,5})|(?P<number>\d{1,2})|(?P<letter>[a-zđ]))\s*[.)/-]\s*")
+_OPENINGS = ("că", "xé", "th", "ki", "ng", "về")  # of a legal basis and of funding, where no number leads to it
 _HEADING_LENGTH = 90
 
 
@@ -82,6 +83,8 @@ class _Walk:
             self._follow_headings(line)
         if self._section:
             return self._section
+        if line[:1].isalpha() and line[1:2].islower() and line[:2].lower() not in _OPENINGS:
+            return "chrome" if is_chrome(line) else None
         if _LEGAL_BASIS.match(line) and not is_assignment(line):
             return "legal_basis"
         if _FUNDING.match(_NUMBERING.sub("", line.lstrip("-–•*+ "))):

@@ -83,7 +83,9 @@ def _is_motto(words: str) -> bool:
 
 def _is_numbered(words: str) -> bool:
     small = words.lower()
-    may_be = (":" in small and "số" in small) or ("tháng" in small and "năm" in small)
+    may_be = (":" in small and "số" in small) or (
+        "ngày" in small and "tháng" in small and "năm" in small and "," in small
+    )
     return may_be and _NUMBERED.search(words) is not None
 
 
@@ -91,14 +93,12 @@ def _head_length(text: str, found: list[Line]) -> int:
     """How many lines are the head of an act: up to number or date, where a motto stands among the first."""
     before = takewhile(lambda line: not _is_behind_head(text, line), found[:_HEAD_LINES])
     first = [text[line.start : line.end] for line in before]
-    mottos = [_is_motto(words) for words in first]
-    if not any(is_motto and len(words) <= _HEAD_LINE for words, is_motto in zip(first, mottos, strict=True)):
+    if not any(len(words) <= _HEAD_LINE and _is_motto(words) for words in first):
         return _number_length(first)
-    return max(
-        number
-        for number, (words, is_motto) in enumerate(zip(first, mottos, strict=True), start=1)
-        if is_motto or _is_numbered(words)
-    )
+    last = len(first)
+    while not (_is_motto(first[last - 1]) or _is_numbered(first[last - 1])):
+        last -= 1
+    return last
 
 
 def _is_behind_head(text: str, line: Line) -> bool:
@@ -126,7 +126,7 @@ def _joined(text: str) -> Iterator[Line]:
         start = physical.start() + len(words) - len(words.lstrip())
         end = physical.start() + len(words.rstrip())
         zone = zones.get(start)
-        if "\t" in words.strip("\n"):
+        if "\t" in words:
             end = physical.start() + len(words.rstrip(" "))  # with the cells that stand empty at its end
             line = Line(physical.start(), end, start, None, zone, is_row=True)
         elif last is not None and _continues(text, last, start, end):

@@ -14,7 +14,7 @@ from pipelines.plans.marks import Marks
 from pipelines.plans.scope import PLANS, assignments, base_year, rank, year_of_plan
 from pipelines.plans.times import Time, Times
 from pipelines.slips import mended, said
-from pipelines.words import exact_tokens
+from pipelines.words import exact_tokens, lowered
 from store.records import Act, Deadline, Due, Passage, Plan, Task
 
 _REPORT = re.compile(
@@ -49,7 +49,7 @@ _MOST = 600  # tasks, and deadlines, of one plan
 
 def read_plan(title: str, text: str, act: Act | None, published: dt.date | None) -> Plan | None:
     """The plan that a document is or announces, or another act's assignments; None where it is neither."""
-    text = mended(text)  # to be matched; what the plan says is cut out of what is written
+    text = mended(text, lowered(text))  # to be matched; what the plan says is cut out of what is written
     level = rank(title, text, act)
     if level == "none":
         return None

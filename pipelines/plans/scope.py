@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 from pipelines.kinds import by_words
 from pipelines.plans.lines import Line
 from pipelines.wordlists import whole_words
+from pipelines.words import lowered
 from store.records import Act
 
 # A plan by its kind; an act that may assign tasks; a report, which does so in passing; a call that sets a
@@ -109,7 +110,7 @@ def _rank_of_words(title: str, text: str) -> Rank:
         return "none"
     if _PLAN_TITLE.match(title):
         return "assigns"
-    small = text.lower()
+    small = lowered(text)
     if any(
         _TOLD.match(small, at)
         and not small.endswith("bàn ", 0, at)
