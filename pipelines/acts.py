@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -20,11 +20,12 @@ from pipelines.notices import notice_in_own_voice
 from pipelines.placenames import typed_names
 from pipelines.register import act_of_register
 from pipelines.roundups import tells_or_asks
-from pipelines.words import fold
+from pipelines.words import fold, lower, lowered
 from store.identities import symbol
 from store.records import Act, Citation
 
-_MAKES = re.compile(r"(?:xây dựng|ban hành|báo cáo)\s+(?P<kind>[\w ]{4,20})")
+_MAKING = ("xây dựng", "ban hành", "báo cáo")
+_MADE = re.compile(r"\s+(?P<kind>[\w ]{4,20})")
 _BODY_HEAD = 6000  # characters
 # Above the grounds of an act that is his own: CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH A
 _CHAIRMAN = re.compile(
@@ -203,12 +204,22 @@ def _chairman(text: str, issuer: str | None, symbol: str) -> str | None:
 
 def _with_its_place(text: str, body: str) -> str | None:
     """SỞ TÀI CHÍNH of a header as the text below spells it with its place: `Sở Tài chính tỉnh A`."""
-    spelled = re.compile(r"\s+".join(map(re.escape, body.split())) + r"\s", re.IGNORECASE)
-    for found in islice(spelled.finditer(text, 0, _BODY_HEAD), _MOST_NAMES):
-        named = issuer_at(text, found.start())
+    for start in islice(_spelled(text, lower(body).split()), _MOST_NAMES):
+        named = issuer_at(text, start)
         if named and not named[0].isupper() and any(typed_names(named[0], None)):
             return named[0] if fold(named[0]).startswith(fold(body)) else None
     return None
+
+
+def _spelled(text: str, words: Sequence[str]) -> Iterator[int]:
+    """Where these words in small letters stand near the head of a text, white space behind them."""
+    small = lowered(text)[:_BODY_HEAD]
+    at = small.find(words[0])
+    while at >= 0:
+        pieces = small[at:].split(maxsplit=len(words))
+        if pieces[: len(words)] == words and (len(pieces) > len(words) or small[-1].isspace()):
+            yield at
+        at = small.find(words[0], at + len(words[0]))
 
 
 def _head(body: str) -> str:
@@ -222,9 +233,23 @@ def _head(body: str) -> str:
 
 def _named_in_body(text: str, kind: str) -> str | None:
     """`UBND huyện A xây dựng Kế hoạch`: the sentence at the head of the body that says who issues it."""
-    for found in _MAKES.finditer(text, 0, _BODY_HEAD):
+    reached = 0
+    for start, end in sorted(_places(text, _MAKING)):
+        found = _MADE.match(text, end, _BODY_HEAD) if start >= reached else None
+        if found is None:
+            continue
+        reached = found.end()
         if by_words(found["kind"]) == kind:
-            name = issuer_before(text, sentence_start(text, found.start()), found.start())
+            name = issuer_before(text, sentence_start(text, start), start)
             if name:
                 return name
     return None
+
+
+def _places(text: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Where each of the words stands near the head of a text."""
+    for word in words:
+        at = text.find(word, 0, _BODY_HEAD)
+        while at >= 0:
+            yield at, at + len(word)
+            at = text.find(word, at + 1, _BODY_HEAD)

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 
 from pipelines.kinds import KIND_WORDS, by_words
 from pipelines.mentions import Mention
-from pipelines.words import fold
+from pipelines.words import fold, lower
 from store.identities import symbol
 from store.records import Act, Citation
 
@@ -32,10 +32,9 @@ _ORDERS = {
 }
 _PARTED = re.compile(r"[,;:(]")
 _KIND_BEFORE = re.compile(rf"(?P<kind>{KIND_WORDS})\s+(?:về (?:việc )?)?$", re.IGNORECASE)
-# Carrying out as a matter that is looked at or made known, not ordered.
+# Carrying out as a matter that is looked at or made known, not ordered; in lower case.
 _TOLD_OF = re.compile(
-    r"kiểm tra|giám sát|đánh giá|tình hình|kết quả|tuyên truyền|phổ biến|sơ kết|tổng kết|việc ",
-    re.IGNORECASE,
+    r"kiểm tra|giám sát|đánh giá|tình hình|kết quả|tuyên truyền|phổ biến|sơ kết|tổng kết|việc "
 )
 # `tiếp tục triển khai các giải pháp tại Công điện …`: what the act holds is carried out
 _CARRIES = re.compile(
@@ -50,6 +49,7 @@ _BESIDE = re.compile(
     rf" (?:các )?(?:{KIND_WORDS})\s+(?:số\s*:?\s*)?$",
     re.IGNORECASE,
 )
+_NEIGHBOURS = ("sau", "trước", "khi", "trái", "khác", "thay", "ngoài", "không", "chưa")  # that it begins with
 _BESIDE_REACH = 80  # characters
 _CARRIES_REACH = 100  # characters
 _MADE_KNOWN = ("tuyên truyền", "phổ biến")  # what the act itself is for
@@ -169,7 +169,12 @@ def _is_carried(mention: Mention, text: str) -> bool:
         and text.startswith(_HELD_IN, mention.cue_at)
         and _CARRIES.search(text, near, mention.cue_at) is not None
     )
-    return says and _BESIDE.search(text, max(mention.sentence, number - _BESIDE_REACH), number) is None
+    return says and not _is_beside(text, max(mention.sentence, number - _BESIDE_REACH), number)
+
+
+def _is_beside(text: str, start: int, end: int) -> bool:
+    small = lower(text[start:end])
+    return any(word in small for word in _NEIGHBOURS) and _BESIDE.search(text, start, end) is not None
 
 
 def _others_change(mention: Mention, act: Act | None, text: str) -> bool:
@@ -183,10 +188,11 @@ def _others_change(mention: Mention, act: Act | None, text: str) -> bool:
 def _carried_out(mention: Mention, act: Act | None, text: str, *, begins: bool) -> Relation:
     """An act carries out what it names as its ground, and what it orders to be carried out."""
     in_lead = text.find("\n", 0, mention.number.start) < 0
-    told = _TOLD_OF.search(text, max(mention.sentence, mention.cue_at - 60), mention.cue_at + 4)
+    near = text[max(mention.sentence, mention.cue_at - 60) : mention.cue_at + 4]
+    told = _TOLD_OF.search(lower(near))
     if mention.kind in _NORMATIVE:
         return _of_a_law(mention, act, text, begins=begins)
-    if begins or (in_lead and (told is None or told.group() in _MADE_KNOWN)):
+    if begins or (in_lead and (told is None or near.startswith(_MADE_KNOWN, told.start()))):
         return "implements"
     if text.startswith(("để ", "Để "), mention.cue_at) and not told:
         return "implements"  # the purpose of what the sentence tells

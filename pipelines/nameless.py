@@ -8,11 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from ahocorasick_rs import AhoCorasick
+
 from pipelines.act_dates import date_after
 from pipelines.issuers import issuer_at
 from pipelines.kinds import by_words
 from pipelines.mentions import Mention, cue_before, sentence_start
 from pipelines.numbers import ActNumber
+from pipelines.words import lowered
 from store.records import PartialDate
 
 _KINDS = (
@@ -22,6 +25,7 @@ _KINDS = (
 _BY = re.compile(r"\s+(?:của|do)\s+(?=[A-ZĐỦ])")
 _ON = re.compile(r"(?:\s*\(?|\s+ký\s+|\s+ban hành\s+)(?=\s?ngày\s)")
 _BEHIND = (" của ", " ngày ", " do ")
+_CUES = AhoCorasick([kind + behind for kind in _KINDS for behind in _BEHIND])
 _MOST = 200
 
 
@@ -42,15 +46,8 @@ def nameless_mentions(text: str, named: Sequence[Mention]) -> list[Mention]:
 
 
 def _places(text: str) -> Iterator[tuple[int, str]]:
-    lower = text.lower()
-    if len(lower) != len(text):
-        return
-    for kind in _KINDS:
-        at = lower.find(kind)
-        while at >= 0:
-            if lower.startswith(_BEHIND, at + len(kind)):
-                yield at, kind
-            at = lower.find(kind, at + 1)
+    for place, at, _ in _CUES.find_matches_as_indexes(lowered(text), overlapping=True):
+        yield at, _KINDS[place // len(_BEHIND)]
 
 
 def _read(text: str, at: int) -> tuple[str, PartialDate, int] | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipelines.symbols import Form, Reason, Symbol, blank_symbol, read_symbol
@@ -145,8 +146,14 @@ def _is_code(found: re.Match[str], read: Symbol) -> bool:
 def _read(found: re.Match[str], *, strict: bool) -> Symbol | Reason:
     part = found.groupdict()
     digits = _digits(part["num"]) + (part.get("letter") or "")
-    dashed = part.get("dash") is not None
-    return read_symbol(digits, part.get("year"), _SEPARATOR.split(part["body"]), dashed=dashed, strict=strict)
+    read = _symbol(part.get("year"), part["body"], dashed=part.get("dash") is not None, strict=strict)
+    return Symbol(digits + read.number, *read[1:]) if isinstance(read, Symbol) else read
+
+
+@lru_cache(maxsize=4096)
+def _symbol(year: str | None, body: str, *, dashed: bool, strict: bool) -> Symbol | Reason:
+    """What stands behind the digits; `number` is its canonical form without them. A few are in every text."""
+    return read_symbol("", year, _SEPARATOR.split(body), dashed=dashed, strict=strict)
 
 
 def _made(read: Symbol, raw: str, start: int, end: int) -> ActNumber:

@@ -42,7 +42,14 @@ _FUNDING = re.compile(
     r"^(?:nguồn )?kinh phí\b|^(?:về )?kinh phí (?:thực hiện|tổ chức|hoạt động)\b", re.IGNORECASE
 )
 _NUMBERING = re.compile(r"^\s*(?:(?P<roman>[IVX]{1,5})|(?P<number>\d{1,2})|(?P<letter>[a-zđ]))\s*[.)/-]\s*")
-_OPENINGS = ("că", "xé", "th", "ki", "ng", "về")  # of a legal basis and of funding, where no number leads to it
+_OPENINGS = (
+    "că",
+    "xé",
+    "th",
+    "ki",
+    "ng",
+    "về",
+)  # of a legal basis and of funding, where no number leads to it
 _HEADING_LENGTH = 90
 
 
