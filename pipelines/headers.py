@@ -157,7 +157,7 @@ def _number(head: Sequence[str]) -> ActNumber | None:
         unread = _UNREAD_LINE.match(line)
         if unread:
             return _unread(unread)
-        if not _NUMBER_LINE.search(line) or line.lower().startswith(_CITING):
+        if not _may_hold_number(line) or line.lower().startswith(_CITING):
             continue
         # The line may end within the number: `Số: 12/KH-` and `UBND` below it.
         joined = (
@@ -171,6 +171,10 @@ def _number(head: Sequence[str]) -> ActNumber | None:
     return None
 
 
+def _may_hold_number(line: str) -> bool:
+    return ("/" in line or "-" in line) and _NUMBER_LINE.search(line) is not None
+
+
 def _unread(found: re.Match[str]) -> ActNumber | None:
     """A sign among the handwritten digits of a scan was one of them: kind and issuer, but no number."""
     read = next(find_numbers(found["rest"]), None) or find_blank(f"Số: {found['rest'].lstrip('0123456789 ')}")
@@ -182,6 +186,8 @@ def _unread(found: re.Match[str]) -> ActNumber | None:
 
 def _place_and_date(head: Sequence[str]) -> tuple[str | None, PartialDate | None]:
     for line in head:
+        if "," not in line:
+            continue
         # The number may share the line: `Số: 12/KH-UBND   Tân An, ngày 3 tháng 4 năm 2023`.
         last = _BEFORE_PLACE.split((cells(line) or [""])[-1])[-1]
         found = _PLACE_LINE.match(last)
@@ -194,6 +200,8 @@ def _place_and_date(head: Sequence[str]) -> tuple[str | None, PartialDate | None
 def _about(head: Sequence[str]) -> str | None:
     """What a letter is about: `V/v …` below its number, in the left column."""
     for place, line in enumerate(head):
+        if "/" not in line:
+            continue
         left = cells(line)[0] if cells(line) else line
         found = _ABOUT.search(left)
         if found:
@@ -215,11 +223,11 @@ def _issuer(head: Sequence[str]) -> tuple[str | None, str | None]:
     bodies: list[str] = []
     first = ""
     for line in head[:12]:
-        if exactly(line) or (bodies and _NUMBER_LINE.search(line)):
+        if exactly(line) or (bodies and _may_hold_number(line)):
             break
         left = cells(line)[0] if cells(line) else ""
         name = " ".join(_MOTTO_ON_THE_LINE.sub("", left).strip(" -–*_").split())
-        if not name.isupper() or len(name) > 90 or _NUMBER_LINE.search(name):
+        if not name.isupper() or len(name) > 90 or _may_hold_number(name):
             continue
         if bodies and bodies[-1].endswith((" VÀ", ",")):
             bodies[-1] += f" {name}"

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pipelines.wordlists import whole_words
+from pipelines.wordlists import small_words
+from pipelines.words import lower
 
 if TYPE_CHECKING:
     from pipelines.plans.times import Time
 
+# For clauses in small letters, but for `_COMING` and `_TAKES_UP`.
 _CLOCK = re.compile(
     r"(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)\s*[,(]?\s*|"
     r"\d{1,2}\s*(?:giờ|h(?=\d|\s)|g(?=\d))\s*(?:\d{1,2})?(?:\s*phút)?,?\s*",
-    re.IGNORECASE,
 )
 _BY = re.compile(
     r"(?:trước|chậm nhất|muộn nhất|không quá|không muộn hơn|(?:thời )?hạn(?: cuối| chót|"
@@ -21,43 +22,37 @@ _BY = re.compile(
     r"báo cáo)(?: [^\W\d_]+){1,4}(?= (?:là|đến|vào)\s)|xong|hoàn thành|hoàn tất|"
     r"kết thúc|đóng (?:cổng|sổ|hòm thư))(?:\s+(?:là|vào|lúc|đến|trong|trước|hết|cuối|ngày|thời gian|"
     r"thời điểm|tháng|mốc))*\s*:?\s*$",
-    re.IGNORECASE,
 )
 _IN = re.compile(
     r"(?:trong|vào|đến|đến hết|hết|cuối|đầu|thời gian)(?:\s+(?:là|khoảng|hết|cuối|đầu|giữa|"
     r"ngày|thời gian|kỳ họp|phiên họp|cuộc họp|tuần|tuần thứ|"
-    r"thứ|nhất|hai|ba|tư|của|thượng tuần|hạ tuần))*\s*:?\s*$",
-                 re.IGNORECASE)  # fmt: skip
-_AT = re.compile(r"vào\s+$", re.IGNORECASE)
-_PERIOD_LABEL = re.compile(
-    r"(?:thời gian|thời hạn|tiến độ|lộ trình)(?:,? [^\W\d_]+){0,6}\s*:\s*(?:từ\s*)?$", re.IGNORECASE
-)
-_DONE = whole_words(r"đã|vừa|tính đến|đến nay|phát sinh|số liệu|từ khi|nhiệm kỳ|kể từ|hiệu lực|sinh")
-_PAST = whole_words(r"đã|vừa|phát sinh|hiệu lực|sinh(?= (?:ngày|năm|trước|từ))")
-_RESULTS = re.compile(r"(?<!\w)(?:kết quả|tình hình) (?:thực hiện|triển khai|hoạt động)(?!\w)", re.IGNORECASE)
+    r"thứ|nhất|hai|ba|tư|của|thượng tuần|hạ tuần))*\s*:?\s*$")  # fmt: skip
+_AT = re.compile(r"vào\s+$")
+_PERIOD_LABEL = re.compile(r"(?:thời gian|thời hạn|tiến độ|lộ trình)(?:,? [^\W\d_]+){0,6}\s*:\s*(?:từ\s*)?$")
+_DONE = small_words(r"đã|vừa|tính đến|đến nay|phát sinh|số liệu|từ khi|nhiệm kỳ|kể từ|hiệu lực|sinh")
+_PAST = small_words(r"đã|vừa|phát sinh|hiệu lực|sinh(?= (?:ngày|năm|trước|từ))")
+_RESULTS = re.compile(r"(?<!\w)(?:kết quả|tình hình) (?:thực hiện|triển khai|hoạt động)(?!\w)")
 _COMING = re.compile(r"[\s,]+(?:[^\s,.;]+\s+){0,9}(?:sẽ|phải|cần|hoàn thành)\s")
 # `trong năm 2024, Sở A tiếp tục …`: a year that opens what somebody takes up in it
 _TAKES_UP = re.compile(r",\s+(?:[^\s,.;]+\s+){1,9}?(?:sẽ|phải|cần|tiếp tục|tập trung)\s")
 # `Đến hết quý II, hoàn thành …`: a clause that opens with its time
-_BRACKETED = re.compile(r"\(\s*(?:(?:xong|trong|vào|dự kiến|thời gian)\s+)?$", re.IGNORECASE)
-_PLANNED = re.compile(r"(?<!\w)dự kiến(?: vào| trong)?\s+$", re.IGNORECASE)
+_BRACKETED = re.compile(r"\(\s*(?:(?:xong|trong|vào|dự kiến|thời gian)\s+)?$")
+_PLANNED = re.compile(r"(?<!\w)dự kiến(?: vào| trong)?\s+$")
 _OPENS = re.compile(
-    r"[\s+\-–•*“\"(]*(?:trong|đến hết|chậm nhất đến|hết|trước|đến)(?: (?:ngày|tháng|quý))*\s*", re.IGNORECASE
+    r"[\s+\-–•*“\"(]*(?:trong|đến hết|chậm nhất đến|hết|trước|đến)(?: (?:ngày|tháng|quý))*\s*"
 )
 _DO = re.compile(
     r"[\s,:]+(?:phải |cần |sẽ |cơ bản )?(?:thực hiện|hoàn thành|triển khai|tổ chức|xây dựng|ban hành|"
     r"rà soát|trình|gửi|báo cáo)(?!\w)",
-    re.IGNORECASE,
 )
 _PASSIVE = re.compile(
     r"(?<!\w)được\s+(?!hoàn|gửi|nộp|trình)[^\W\d_]+(?:\s+[^\W\d_]+){0,3}\s+trước\s+(?:ngày\s*)?$",
-    re.IGNORECASE,
 )
-_DUTY = whole_words(
+_DUTY = small_words(
     r"hoàn thành|hoàn thiện|xong|trình|gửi|nộp|báo cáo|ban hành|phê duyệt|"
     r"tổng kết|sơ kết|đăng ký|hoàn tất|công bố"
 )
-_WORK = whole_words(
+_WORK = small_words(
     r"tiến hành|triển khai|tổ chức|thực hiện|kiểm tra|phát động|tiếp nhận|nhận|"
     r"khảo sát|điều tra|thời gian|"
     r"rà soát|tập huấn|hoàn thành|kéo dài|mở|xây dựng|cập nhật|đánh giá|lấy ý kiến|chuẩn bị|"
@@ -67,12 +62,12 @@ _WORK = whole_words(
     r"thẩm định|bồi dưỡng|đào tạo|phát hành|thăm|"
     r"cuộc thi|dự thi|bài thi|bình chọn|ra quân|góp ý|gửi|nộp|đăng ký"
 )
-_WITHIN = re.compile(r"(?<!\w)trong (?:cả )?(?:hai |ba |0?[23] )?$", re.IGNORECASE)
-_EVENT = whole_words(
+_WITHIN = re.compile(r"(?<!\w)trong (?:cả )?(?:hai |ba |0?[23] )?$")
+_EVENT = small_words(
     r"diễn ra|khai mạc|bế mạc|có hiệu lực|tăng|giảm|đạt|xảy ra|"
     r"việc chấp hành|việc thực hiện|kết quả|tình hình"
 )
-_YEARLY = re.compile(r"(?<!\w)(?:hằng|hàng|mỗi|các) (?:năm|quý|tháng)(?!\w)", re.IGNORECASE)
+_YEARLY = re.compile(r"(?<!\w)(?:hằng|hàng|mỗi|các) (?:năm|quý|tháng)(?!\w)")
 # One set to begin with, so that the search skips whatever is not of it.
 _SENTENCE_END = re.compile(
     r"[.;!?\n\t](?:(?<=\t)|(?<=\n)\s*\n|(?<=\n)(?=\s*(?:[-–•+*]|\d{1,2}[.)]\s))|(?<![\n\t])(?=\s))"
@@ -99,12 +94,12 @@ def is_deadline(text: str, time: Time) -> bool:
         return False
     before = _clause_before(text, time.start)
     after = _clause_after(text, time.end)
-    if not time.has_year and (_YEARLY.search(after[:45]) or _YEARLY.search(before)):
+    if not time.has_year and (_YEARLY.search(lower(after[:45])) or _YEARLY.search(before)):
         return False
     near = before.rpartition(",")[2] if len(before.rpartition(",")[2].split()) > 3 else before
     if time.is_range:
         is_told = _DONE.search(before[-80:]) or _RESULTS.search(before)
-        return _WORK.search(before + after) is not None and not is_told
+        return _WORK.search(before + lower(after)) is not None and not is_told
     trigger = before[-_TRIGGER:]
     if _BY.search(trigger):
         return not _PAST.search(near) and not _PASSIVE.search(before)
@@ -115,7 +110,7 @@ def _is_within(time: Time, before: str, near: str, after: str) -> bool:
     """Whether something is to be done in the time named: `trình trong quý II`, `mở lớp trong tháng 5`."""
     trigger = before[-_TRIGGER:]
     strictly = _DUTY.search(near) is not None
-    if _OPENS.fullmatch(trigger) and _DO.match(after):
+    if _OPENS.fullmatch(trigger) and _DO.match(lower(after)):
         return time.precision != "year"
     # `Kiểm tra dự kiến quý II`, `Mở ba lớp tập huấn (tháng 5/2024)`
     bracketed = time.precision in ("month", "quarter") and (
@@ -126,7 +121,7 @@ def _is_within(time: Time, before: str, near: str, after: str) -> bool:
     if time.precision == "year":
         ends = _is_due(near) and not after.partition(",")[0].strip(" ./;")
         takes_up = _TAKES_UP.match(after) is not None
-        return trigger.rstrip().lower().endswith("trong") and (strictly or ends or takes_up)
+        return trigger.rstrip().endswith("trong") and (strictly or ends or takes_up)
     if _AT.search(trigger):  # what happens then is an event more often than a duty
         return strictly or (time.precision != "day" and _is_order(before))
     return _is_due(near) or _COMING.match(after) is not None or _closes(time, trigger, before, after)
@@ -149,9 +144,10 @@ def _is_due(clause: str) -> bool:
 
 
 def _clause_before(text: str, at: int) -> str:
+    """In small letters."""
     before = text[max(0, at - _REACH) : at]
     ends = [found.end() for found in _SENTENCE_END.finditer(before)]
-    return " ".join(_CLOCK.sub("", before[ends[-1] if ends else 0 :]).split()) + " "
+    return " ".join(_CLOCK.sub("", lower(before[ends[-1] if ends else 0 :])).split()) + " "
 
 
 def _clause_after(text: str, at: int) -> str:

@@ -35,11 +35,11 @@ _PURPOSE = re.compile(
     r"đặc điểm|thực trạng|đánh giá|tình hình)(?!\w)",
     re.IGNORECASE,
 )
-_MOTTO = re.compile(
-    r"độc lập\s*[-–]\s*tự do|cộng h(?:òa|oà) xã hội chủ nghĩa|đảng cộng sản việt nam", re.IGNORECASE
-)
+# These three are looked for in small letters.
+_MOTTO = re.compile(r"độc lập\s*[-–]\s*tự do|cộng h(?:òa|oà) xã hội chủ nghĩa|đảng cộng sản việt nam")
 _OF_MOTTOS = ("tự do", "chủ nghĩa", "cộng sản")  # cheap words of it
-_NUMBERED = re.compile(r"^\s*số\s*:|,\s*ngày\s*[\d.…]*\s*tháng\s*[\d.…]*\s*năm", re.IGNORECASE | re.MULTILINE)
+_NUMBERED = re.compile(r"^\s*số\s*:", re.MULTILINE)
+_DATED = re.compile(r",\s*ngày\s*[\d.…]*\s*tháng\s*[\d.…]*\s*năm")
 _OWN_NUMBER = re.compile(r"\s*số\s*:?\s*[\d.…]*\s*[-/]\s*[^\W\d_]", re.IGNORECASE)
 _ADDRESS = re.compile(r"kính gửi\s*:", re.IGNORECASE)
 _HEAD_LINES = 14
@@ -78,15 +78,14 @@ def is_head(words: str) -> bool:
 
 def _is_motto(words: str) -> bool:
     small = words.lower()
-    return any(part in small for part in _OF_MOTTOS) and _MOTTO.search(words) is not None
+    return any(part in small for part in _OF_MOTTOS) and _MOTTO.search(small) is not None
 
 
 def _is_numbered(words: str) -> bool:
     small = words.lower()
-    may_be = (":" in small and "số" in small) or (
-        "ngày" in small and "tháng" in small and "năm" in small and "," in small
-    )
-    return may_be and _NUMBERED.search(words) is not None
+    if ":" in small and "số" in small and _NUMBERED.search(small):
+        return True
+    return "tháng" in small and _DATED.search(small) is not None
 
 
 def _head_length(text: str, found: list[Line]) -> int:
