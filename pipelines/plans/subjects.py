@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from pipelines.plans.bodies import Body, first_word, may_begin, read_bodies
 from pipelines.plans.marks import Marks
+from pipelines.plans.words import MAY_BEGIN
 from pipelines.wordlists import whole_words
 
 _LEAD_IN = re.compile(
@@ -147,7 +148,16 @@ _STRONG_ANYWHERE = whole_words(r"có trách nhiệm|chủ trì|giao|yêu cầu|s
 
 def opened(text: str, start: int, end: int) -> int:
     """Behind the opening words of a clause (`Theo đó, …`)."""
-    if start < end and text[start].isalnum() and first_word(text, start, end) not in _OPENS:
+    return _opened(text, start, end, _opening(text, start, end))
+
+
+def _opening(text: str, start: int, end: int) -> str | None:
+    """The first word of a clause in small letters, a cheap look at it; None where it begins with none."""
+    return first_word(text, start, end) if start < end and text[start].isalnum() else None
+
+
+def _opened(text: str, start: int, end: int, opening: str | None) -> int:
+    if opening is not None and opening not in _OPENS:
         return start
     lead = _LEAD_IN.match(text, start, end)
     return lead.end() if lead else start
@@ -155,12 +165,16 @@ def opened(text: str, start: int, end: int) -> int:
 
 def subject(text: str, start: int, end: int, marks: Marks, *, weak: bool) -> tuple[list[Body], bool]:
     """The subject of a duty at the head of the clause, or behind its opening words."""
-    first = opened(text, start, end)
-    if _has_none(text, start, first, end, marks):
+    opening = _opening(text, start, end)
+    first = _opened(text, start, end, opening)
+    may = opening in MAY_BEGIN if first == start else may_begin(text, first, end)
+    if _has_none(text, (start, end), marks, opening, may_begin=may):
         return [], False
     may_stand_later = False
     for number, at in enumerate(_places(text, first, end)):
-        may_stand_later = may_stand_later or (number == 1 and _may_stand_later(text, start, end, marks))
+        may_stand_later = may_stand_later or (
+            number == 1 and _may_stand_later(text, start, end, marks, opening)
+        )
         if number and not may_stand_later:
             break
         bodies, reached = read_bodies(text, at, end) if number == 0 or _is_fresh(text, at) else ([], at)
@@ -182,11 +196,14 @@ def subject(text: str, start: int, end: int, marks: Marks, *, weak: bool) -> tup
     return [], False
 
 
-def _has_none(text: str, start: int, first: int, end: int, marks: Marks) -> bool:
+def _has_none(
+    text: str, span: tuple[int, int], marks: Marks, opening: str | None, *, may_begin: bool
+) -> bool:
     """Whether the clause is news, or no body stands at its head and nothing says that one may stand later."""
-    if not may_begin(text, first, end) and not _may_stand_later(text, start, end, marks):
+    start, end = span
+    if not may_begin and not _may_stand_later(text, start, end, marks, opening):
         return True
-    is_news = _may_open(_NARRATIVES, text, start, end) and _NARRATIVE.match(text, start, end)
+    is_news = _may_open(_NARRATIVES, opening) and _NARRATIVE.match(text, start, end)
     return bool(is_news and not _STRONG_ANYWHERE.search(text, start, end))
 
 
@@ -194,17 +211,16 @@ def _tells_all(text: str, reached: int, end: int) -> bool:
     return any(tells.match(text, reached, end) for tells in (_TELLS_ALL, _TELLS_LATER))
 
 
-def _may_stand_later(text: str, start: int, end: int, marks: Marks) -> bool:
-    return bool(marks.between("duty", start, end)) or _adverbial(text, start, end) is not None
+def _may_stand_later(text: str, start: int, end: int, marks: Marks, opening: str | None) -> bool:
+    return bool(marks.between("duty", start, end)) or _adverbial(text, start, end, opening) is not None
 
 
-def _adverbial(text: str, start: int, end: int) -> re.Match[str] | None:
-    return _ADVERBIAL.match(text, start, end) if _may_open(_ADVERBIALS, text, start, end) else None
+def _adverbial(text: str, start: int, end: int, opening: str | None) -> re.Match[str] | None:
+    return _ADVERBIAL.match(text, start, end) if _may_open(_ADVERBIALS, opening) else None
 
 
-def _may_open(words: frozenset[str], text: str, start: int, end: int) -> bool:
-    """A cheap look at the first word of a clause, if it begins with one."""
-    return not text[start].isalnum() or first_word(text, start, end) in words
+def _may_open(words: frozenset[str], opening: str | None) -> bool:
+    return opening is None or opening in words
 
 
 def _does_else(text: str, reached: int, end: int) -> bool:
@@ -233,8 +249,9 @@ def _is_item(text: str, start: int) -> bool:
 
 def _pattern(text: str, start: int, at: int, reached: int, end: int, *, weak: bool) -> re.Pattern[str]:
     """Any verb makes who opens a clause, or is told, responsible; behind a comma only a strong one does."""
-    adverbial = _adverbial(text, start, end)
-    if at == opened(text, start, end) or (adverbial and at == adverbial.end() + 2):
+    opening = _opening(text, start, end)
+    adverbial = _adverbial(text, start, end, opening)
+    if at == _opened(text, start, end, opening) or (adverbial and at == adverbial.end() + 2):
         opens = text[at].isupper() or at > start or text[start].isupper()
     else:
         goes_on = weak and text[at].isupper() and _GOES_ON.match(text, reached, end) is not None

@@ -187,61 +187,57 @@ def _is_near(first: Time, last: Time) -> bool:
 
 
 def _read(core: re.Match[str], year: int | None) -> Time | None:
-    part = core.groupdict()
-    if part["rhythm"]:
+    if core["rhythm"]:
         return Time(core.start(), core.end(), None, None, recurring=True, has_year=False)
     for reader in (_day, _quarter, _half, _month, _year):
-        time = reader(core, part, year)
+        time = reader(core, year)
         if time is not None:
             return time
     return None
 
 
-_Parts = dict[str, str | None]
-
-
-def _day(core: re.Match[str], part: _Parts, year: int | None) -> Time | None:
+def _day(core: re.Match[str], year: int | None) -> Time | None:
     for day, month, written in (("d", "m", "y"), ("d2", "m2", "y2"), ("d3", "m3", "y3"), ("d4", "m4", "y9")):
-        if part[day]:
-            return _time(core, _int(part[written]), year, _int(part[month]), _int(part[day]))
+        if core[day]:
+            return _time(core, _int(core[written]), year, _int(core[month]), _int(core[day]))
     return None
 
 
-def _quarter(core: re.Match[str], part: _Parts, year: int | None) -> Time | None:
-    if not part["q"]:
+def _quarter(core: re.Match[str], year: int | None) -> Time | None:
+    if not core["q"]:
         return None
-    said = re.findall(r"IV|III|II|I|[1-4]", f"{part['q']} {part['more'] or ''}", re.IGNORECASE)
-    time = _time(core, _int(part["y4"]), year, _first_month(said[-1]), None, precision="quarter")
-    return time._replace(is_range=True) if time and _SPAN.search(part["more"] or "") else time
+    said = re.findall(r"IV|III|II|I|[1-4]", f"{core['q']} {core['more'] or ''}", re.IGNORECASE)
+    time = _time(core, _int(core["y4"]), year, _first_month(said[-1]), None, precision="quarter")
+    return time._replace(is_range=True) if time and _SPAN.search(core["more"] or "") else time
 
 
 def _first_month(quarter: str) -> int:
     return 3 * _ROMAN[quarter.upper().replace("İ", "I")] - 2  # a pattern without case takes İ for an i
 
 
-def _half(core: re.Match[str], part: _Parts, year: int | None) -> Time | None:
+def _half(core: re.Match[str], year: int | None) -> Time | None:
     """A half-year ends with a quarter."""
-    if not part["half"]:
+    if not core["half"]:
         return None
     return _time(
-        core, _int(part["y5"]), year, 4 if part["half"].lower() == "đầu" else 10, None, precision="quarter"
+        core, _int(core["y5"]), year, 4 if core["half"].lower() == "đầu" else 10, None, precision="quarter"
     )
 
 
-def _month(core: re.Match[str], part: _Parts, year: int | None) -> Time | None:
-    if part["m6"]:
-        last = re.findall(r"\d{1,2}", part["months"] or "") or [part["m6"]]
-        time = _time(core, _int(part["y6"]), year, int(last[-1]), None, precision="month")
-        return time._replace(is_range=True) if time and _SPAN.search(part["months"] or "") else time
-    if part["m7"]:
-        return _time(core, _int(part["y7"]), year, int(part["m7"]), None, precision="month")
+def _month(core: re.Match[str], year: int | None) -> Time | None:
+    if core["m6"]:
+        last = re.findall(r"\d{1,2}", core["months"] or "") or [core["m6"]]
+        time = _time(core, _int(core["y6"]), year, int(last[-1]), None, precision="month")
+        return time._replace(is_range=True) if time and _SPAN.search(core["months"] or "") else time
+    if core["m7"]:
+        return _time(core, _int(core["y7"]), year, int(core["m7"]), None, precision="month")
     return None
 
 
-def _year(core: re.Match[str], part: _Parts, year: int | None) -> Time | None:
-    if part["y8"]:
-        return _time(core, _int(part["y8"]), year, 1, None, precision="year")
-    return _time(core, None, year, 1, None, precision="year") if part["year"] else None
+def _year(core: re.Match[str], year: int | None) -> Time | None:
+    if core["y8"]:
+        return _time(core, _int(core["y8"]), year, 1, None, precision="year")
+    return _time(core, None, year, 1, None, precision="year") if core["year"] else None
 
 
 def _int(digits: str | None) -> int | None:
