@@ -201,6 +201,13 @@ CUED = (
 )  # fmt: skip
 
 
+# What a sentence says before and behind those whom it wants to reach; without one of these nobody is reached.
+_TELL_BEFORE = (_MOVED, _PRESS, _INFORMS, _HELPS, _IN_TONGUE, _ROLL, _REACHED)
+_TELL_BEHIND = (_MOVES, _LEARN)
+_ADDRESS_BEFORE = (_ADDRESSED,)
+_SPOKEN_OF = (_SERVED, _ABOUT, _CONDUCT, _NAMED, _BESIDE, _DAY, _AT_WORK, _MEMBERS, _LED)
+
+
 def audiences(found: Iterable[Match], fields: Mapping[str, Sentences], known: Collection[str]) -> list[Match]:
     """The matches of audiences that are told, taught, asked or moved; `known`: the codebook's ids."""
     addressed = [item for item in found if _is_addressed(item, fields[item.field])]
@@ -222,27 +229,47 @@ def _at_work(item: Match) -> Match:
 
 
 def _is_addressed(item: Match, sentences: Sentences) -> bool:
-    hit, says = item.hit, sentences.says
+    hit, may_say = item.hit, sentences.may_say
+    # First a quick look, at more than what is then looked at closely.
+    tells = may_say(_TELL_BEFORE, max(0, hit.start - _NEAR), hit.start)
+    moves = may_say(_TELL_BEHIND, hit.end, hit.end + _NEXT)
+    if not (tells or moves or may_say(_ADDRESS_BEFORE, max(0, hit.start - _ADDRESS), hit.start)):
+        return False
     start, end = sentences.around(hit.start, hit.end)
     start, end = max(start, hit.start - _NEAR), min(end, hit.end + _NEXT)
     pattern = _OFTEN_TASKED.get(hit.rule.name)
-    if _is_spoken_of(hit, sentences, start) or (pattern and says(_TASKED, start, hit.start)):
+    if _is_spoken_of(hit, sentences, start) or (pattern and sentences.says(_TASKED, start, hit.start)):
         return False
-    behind = sentences.next_clause(hit.end, end)
-    if says(pattern or _MOVED, start, hit.start) or says(_LEARN if pattern else _MOVES, hit.end, behind):
+    if tells and sentences.says(pattern or _MOVED, start, hit.start):
         return True
+    if moves and _is_moved(hit, sentences, end, _LEARN if pattern else _MOVES):
+        return True
+    if tells and (told := _is_told(hit, sentences, start, end, reached=pattern is None)) is not None:
+        return told
+    return sentences.says(_ADDRESSED, max(0, hit.start - _ADDRESS), hit.start)
+
+
+def _is_moved(hit: Hit, sentences: Sentences, end: int, pattern: re.Pattern[str]) -> bool:
+    return sentences.says(pattern, hit.end, sentences.next_clause(hit.end, end))
+
+
+def _is_told(hit: Hit, sentences: Sentences, start: int, end: int, *, reached: bool) -> bool | None:
+    """Whether something is brought to them; None: nothing there tells. `reached`: it may come to them."""
+    says = sentences.says
     if _is_helped(hit, sentences, end) or _is_told_in_their_tongue(hit, sentences, start):
         return True
     if says(_ROLL, start, hit.start):
         return True
-    if pattern is None and says(_REACHED, start, hit.start):
+    if reached and says(_REACHED, start, hit.start):
         return not says(_GETS, start, hit.start)
-    return says(_ADDRESSED, max(0, hit.start - _ADDRESS), hit.start)
+    return None
 
 
 def _is_spoken_of(hit: Hit, sentences: Sentences, start: int) -> bool:
     """Whether they are served, a topic, or blamed for how they behave; members are no organisation."""
     says = sentences.says
+    if not sentences.may_say(_SPOKEN_OF, start, hit.start):
+        return sentences.is_parted(hit)
     return (
         (says(_SERVED, start, hit.start) and not says(_ASKED, start, hit.start))
         or says(_ABOUT, start, hit.start)

@@ -49,15 +49,22 @@ _CRUMB = re.compile(
     r"\s*[-–|»>/]\s*\S.{0,80}$",
     re.IGNORECASE,
 )
-# What most lines of a text do not begin with.
-_OPENINGS = {words[:2] for words in f"{_COUNTED}|{_CONTROLS}|chứng|ncsc".split("|")}
 _NOTHING = re.compile(r"^[\W_]*$")
+_FIRST_WORD = re.compile(r"\W*(\w+)")
+_CASES = str.maketrans({"ı": "i", "İ": "i", "ſ": "s"})  # what `re` takes for these letters in another case
+# What nearly no line of a text begins with.
+_FIRST_WORDS = (
+    frozenset(words.partition(" ")[0] for words in f"{_COUNTED}|{_CONTROLS}".split("|"))
+    | {f"ch{letter}ng" for letter in "uứ"}
+    | {"ncsc"}
+)
 
 
 def is_chrome(line: str) -> bool:
     """Whether the line is a control, a badge or a visit counter; a line of the text never is."""
-    if line[:1].isalnum() and line[:2].lower() not in _OPENINGS:
-        return False
+    first = _FIRST_WORD.match(line)
+    if first is None or first[1].translate(_CASES).lower() not in _FIRST_WORDS:
+        return False  # a look at one word, not at a hundred wordings
     return bool(_COUNTER.match(line) or _BADGE.match(line) or (len(line) < 40 and _CONTROL.match(line)))
 
 

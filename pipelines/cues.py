@@ -11,7 +11,9 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
+from typing import TypeAlias
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
@@ -31,23 +33,37 @@ class Cues:
 
     def __init__(self, patterns: Sequence[re.Pattern[str]]) -> None:
         self._patterns = patterns  # kept alive, so that their identities stay theirs
-        told: dict[bytes, set[int]] = defaultdict(set)
+        self._bits = {id(pattern): 1 << place for place, pattern in enumerate(patterns)}
+        told: dict[bytes, int] = defaultdict(int)
         for pattern in patterns:
             for beginning in beginnings(pattern.pattern):
-                told[as_written(beginning)].add(id(pattern))
-        self._told = [frozenset(told_by) for told_by in told.values()]
-        self._automaton = BytesAhoCorasick(list(told), implementation=Implementation.DFA)
-        self._known = {id(pattern) for pattern in patterns}
+                told[as_written(beginning)] |= self._bits[id(pattern)]
+        self._told = list(told.values())
+        self._automaton = BytesAhoCorasick(list(told), implementation=Implementation.ContiguousNFA)
+        self._groups: dict[int, tuple[Sequence[re.Pattern[str]], int]] = {}
 
-    def places(self, text: str) -> dict[int, list[int]]:
-        """Where in a text each pattern may match, in order, by the identity of the pattern: all of them."""
-        hits = self._automaton.find_matches_as_indexes(as_written(text), overlapping=True)
+    def bit(self, pattern: re.Pattern[str]) -> int:
+        """What stands for a pattern. KeyError: it has no cues."""
+        return self._bits[id(pattern)]
+
+    def bits(self, group: Sequence[re.Pattern[str]]) -> int:
+        """What stands for several patterns, which are told apart by the identity of their group."""
+        known = self._groups.get(id(group))
+        if known is None or known[0] is not group:
+            known = group, reduce(or_, map(self.bit, group))
+            self._groups[id(group)] = known
+        return known[1]
+
+    def places(self, text: str) -> tuple[list[int], list[int]]:
+        """Where in a text patterns may match, in order, and the bits of those that may at each place."""
         told = self._told
-        found: dict[int, list[int]] = {wanted: [] for wanted in self._known}
-        for start, number in sorted([(start, number) for number, start, _ in hits]):
-            for wanted in told[number]:
-                found[wanted].append(start)
-        return found
+        hits = self._automaton.find_matches_as_indexes(as_written(text), overlapping=True)
+        found = sorted([(start, told[number]) for number, start, _ in hits])
+        return [start for start, _ in found], [bits for _, bits in found]
+
+
+# A part of a text, the numbers of the first place in it and of the first behind it, the bits of all between.
+_Window: TypeAlias = tuple[int, int, int, int, int]
 
 
 class CuedText:
@@ -56,30 +72,52 @@ class CuedText:
     def __init__(self, text: str, cues: Cues) -> None:
         self.text = text
         self._cues = cues
+        self._last: _Window = (0, 0, 0, 0, 0)
 
     @cached_property
-    def _places(self) -> dict[int, list[int]]:
+    def _places(self) -> tuple[list[int], list[int]]:
         return self._cues.places(self.text)
+
+    def may_say(self, group: Sequence[re.Pattern[str]], start: int, end: int) -> bool:
+        """Whether one of the patterns may match from within `text[start:end]`: none else is worth it."""
+        return bool(self._within(start, end)[-1] & self._cues.bits(group))
+
+    def may(self, pattern: re.Pattern[str], start: int, end: int) -> bool:
+        """As `may_say`, of one pattern."""
+        return bool(self._within(start, end)[-1] & self._cues.bit(pattern))
 
     def says(self, pattern: re.Pattern[str], start: int, end: int) -> bool:
         """As `pattern.search(text[start:end])`, which sees nothing outside. KeyError: it has no cues."""
-        places = self._places[id(pattern)]
-        first = bisect_left(places, start)
-        if first == len(places) or places[first] >= end:
+        bit = self._cues.bit(pattern)
+        window = self._within(start, end)
+        if not window[-1] & bit:
             return False
         part = self.text[start:end]
-        return any(
-            pattern.match(part, place - start) for place in places[first : bisect_left(places, end, first)]
-        )
+        return any(pattern.match(part, place - start) for place in self._places_of(bit, window))
 
     def spans(self, pattern: re.Pattern[str], start: int, end: int) -> Iterator[tuple[int, int]]:
         """As those of `pattern.finditer(text, start, end)`. KeyError: it has no cues."""
-        places = self._places[id(pattern)]
-        first = bisect_left(places, start)
-        for place in places[first : bisect_left(places, end, first)]:
-            if place >= start and (found := pattern.match(self.text, place, end)):
-                yield found.span()
-                start = found.end()
+        bit = self._cues.bit(pattern)
+        window = self._within(start, end)
+        if window[-1] & bit:
+            for place in self._places_of(bit, window):
+                if place >= start and (found := pattern.match(self.text, place, end)):
+                    yield found.span()
+                    start = found.end()
+
+    def _places_of(self, bit: int, window: _Window) -> list[int]:
+        starts, told = self._places
+        return [starts[number] for number in range(window[2], window[3]) if told[number] & bit]
+
+    def _within(self, start: int, end: int) -> _Window:
+        """What `text[start:end]` holds: many patterns are asked of the same words, one behind the other."""
+        window = self._last
+        if window[0] != start or window[1] != end:
+            starts, told = self._places
+            first = bisect_left(starts, start)
+            last = bisect_left(starts, end, first)
+            self._last = window = start, end, first, last, reduce(or_, told[first:last], 0)
+        return window
 
 
 def beginnings(pattern: str) -> set[str]:

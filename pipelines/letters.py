@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, cast
 
 from pipelines.words import LOWER, MARKS, exact_tokens
@@ -22,6 +24,7 @@ _NONE = "\ufffe"
 # Byte 0 must stand for the character 0, and byte 1, which is OTHER, for none.
 _KNOWN = "\x00" + _NONE + _ENDS + _SIGNS + _WORDS
 GAP, END, OTHER = (bytes([_KNOWN.index(sign)]) for sign in (" ", "\n", _NONE))
+NEVER = b"\xff"  # no text has it
 _ENCODING = cast("Any", codecs).charmap_build(_KNOWN.ljust(256, _NONE))
 _MARK = re.compile(rf"[{MARKS}]")
 _ERRORS = "reformwatch.letters"
@@ -32,10 +35,20 @@ def as_bytes(text: str) -> bytes:
     return _OPEN.sub(_with_tone_placed, as_written(text))
 
 
+@lru_cache(maxsize=2)  # phrases and cues read the same title and text
 def as_written(text: str) -> bytes:
     """As `as_bytes`, of any text, with its tone marks where it has them."""
     encoded: bytes = cast("Any", codecs).charmap_encode(text, _ERRORS, _ENCODING)[0]
     return encoded.translate(_READ)
+
+
+def writings(word: bytes) -> Iterator[bytes]:
+    """All that `as_written` may make of a word that `as_bytes` has as `word`: where its tone may be."""
+    yield word
+    if word.startswith(_Q):
+        yield from (_Q + pair + word[3:] for pair in _MOVED_BEHIND_Q.get(word[1:3], ()))
+    else:
+        yield from (word[:-2] + pair for pair in _MOVED.get(word[-2:], ()))
 
 
 def _with_tone_placed(found: re.Match[bytes]) -> bytes:
@@ -76,6 +89,13 @@ def _placed(behind: str) -> dict[bytes, bytes]:
     return {_plain(pair): _plain(other) for pair, other in read.items() if other != pair}
 
 
+def _inverse(pairs: Mapping[bytes, bytes]) -> dict[bytes, list[bytes]]:
+    found: dict[bytes, list[bytes]] = defaultdict(list)
+    for pair, placed in pairs.items():
+        found[placed].append(pair)
+    return dict(found)
+
+
 def _plain(text: str) -> bytes:
     return bytes(_KNOWN.index(sign) for sign in text)
 
@@ -88,6 +108,7 @@ codecs.register_error(_ERRORS, _unknown)
 _READ = bytes(map(_read_as, range(256)))
 _Q = _plain("q")
 _PLACED, _PLACED_BEHIND_Q = _placed(""), _placed("q")
+_MOVED, _MOVED_BEHIND_Q = _inverse(_PLACED), _inverse(_PLACED_BEHIND_Q)
 # One set to begin with, so that the search skips whatever is not of it.
 _OPEN = re.compile(
     b"[%s](?:%s(?=[%s]|\\Z)|(?<=%s)%s%s)"

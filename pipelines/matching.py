@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
-from operator import itemgetter
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from pipelines.codebook import Codebook, Terms
@@ -14,7 +13,6 @@ from pipelines.phrases import Hit, PhraseSet, Reading, Rule, keep_longest
 from pipelines.zones import Unit, Zone, units
 from store.records import Evidence, Field
 
-_SPAN = itemgetter(0, 1)
 TITLE_UNIT = 0  # the title is the first coding unit; those of the text follow
 
 
@@ -27,10 +25,20 @@ class Match(NamedTuple):
     hit: Hit
 
     def evidence(self, text: str) -> Evidence:
-        rule = self.hit.rule
-        path = "/".join(filter(None, (rule.name, rule.subtheme)))
-        name = f"{path}: {rule.phrase}{' (unaccented)' if self.hit.unaccented else ''}"
-        return Evidence(self.field, self.hit.start, self.hit.end, text[self.hit.start : self.hit.end], name)
+        hit = self.hit
+        start, end = hit[:2]
+        return Evidence(self.field, start, end, text[start:end], _named(hit[2:]))
+
+
+_match: Callable[[tuple[Field, int, Zone | None, Hit]], Match] = partial(tuple.__new__, Match)  # as for hits
+
+
+@lru_cache(maxsize=65536)
+def _named(found: tuple[Rule, bool]) -> str:
+    """What evidence says of a rule, and whether it was read without its marks."""
+    rule, unaccented = found
+    path = "/".join(filter(None, (rule.name, rule.subtheme)))
+    return f"{path}: {rule.phrase}{' (unaccented)' if unaccented else ''}"
 
 
 class Matches(NamedTuple):
@@ -50,36 +58,33 @@ class Matches(NamedTuple):
 def match(title: str, text: str, codebook: Codebook) -> Matches:
     rules = _compiled(codebook)
     layers: dict[str, list[Match]] = defaultdict(list)
-    titles = [Unit(0, len(title), None)]
     lines = units(text)
-    for hit in _counting(rules.find(Reading(title)), title, in_title=True):
-        layers[hit.rule.layer].append(Match("title", TITLE_UNIT, None, hit))
-    for place, hit in _placed(_counting(rules.find(Reading(text)), text, in_title=False), lines):
-        layers[hit.rule.layer].append(Match("text", place + 1, lines[place].zone, hit))
-    return Matches(dict(layers), titles + lines)
+    for layer, hits in _counting(rules.find(Reading(title)), title):
+        layers[layer] += [_match(("title", TITLE_UNIT, None, hit)) for hit in hits]
+    ends = [line.end for line in lines]
+    for layer, hits in _counting(rules.find(Reading(text), in_title=False), text):
+        # No hit crosses the end of a line.
+        placed = [(bisect_right(ends, hit.start), hit) for hit in hits]
+        layers[layer] += [_match(("text", place + 1, lines[place].zone, hit)) for place, hit in placed]
+    return Matches(layers, [Unit(0, len(title), None), *lines])
 
 
-def _placed(hits: Iterable[Hit], lines: Sequence[Unit]) -> Iterator[tuple[int, Hit]]:
-    """Hits by start with the place of the line that holds each; no hit crosses the end of a line."""
-    place = 0
-    for hit in hits:
-        while lines[place].end <= hit.start:
-            place += 1
-        yield place, hit
-
-
-def _counting(hits: Sequence[Hit], text: str, *, in_title: bool) -> list[Hit]:
-    traps = [hit for hit in hits if hit.rule.layer == "trap"]
-    excluded = [hit for hit in hits if hit.rule.strength == "exclude" and not _is_parted(hit, text)]
-    left_out = ("exclude",) if in_title else ("exclude", "title")
+def _counting(hits: Sequence[Hit], text: str) -> Iterator[tuple[str, list[Hit]]]:
+    """What counts of each layer, by start; `hits` as `find` has them."""
+    traps: list[Hit] = []
+    excluded: list[Hit] = []
     layers: dict[str, list[Hit]] = defaultdict(list)
     for hit in hits:
-        if hit.rule.layer != "trap" and hit.rule.strength not in left_out:
-            layers[hit.rule.layer].append(hit)
+        layer, _, _, _, strength, _ = hit.rule
+        if strength == "exclude" and not _is_parted(hit, text):
+            excluded.append(hit)
+        if layer == "trap":
+            traps.append(hit)
+        elif strength != "exclude":
+            layers[layer].append(hit)
     if traps or excluded:
         _leave_shielded(layers, _Shields(traps), _Shields(excluded))
-    # Those of one layer on the same words stay as `find` has them.
-    return sorted((hit for layer in layers.values() for hit in keep_longest(layer)), key=_SPAN)
+    return ((layer, keep_longest(found)) for layer, found in layers.items())
 
 
 def _is_parted(exclusion: Hit, text: str) -> bool:
@@ -89,11 +94,13 @@ def _is_parted(exclusion: Hit, text: str) -> bool:
 
 def _leave_shielded(layers: dict[str, list[Hit]], traps: _Shields, excluded: _Shields) -> None:
     for layer, hits in layers.items():
-        layers[layer] = [
-            hit
-            for hit in hits
-            if not traps.over(hit) and not any(_same_target(shield, hit) for shield in excluded.over(hit))
-        ]
+        layers[layer] = [hit for hit in hits if not _is_shielded(hit, traps, excluded)]
+
+
+def _is_shielded(hit: Hit, traps: _Shields, excluded: _Shields) -> bool:
+    if traps.are_far_from(hit) and excluded.are_far_from(hit):
+        return False  # nearly all
+    return bool(traps.over(hit)) or any(_same_target(shield, hit) for shield in excluded.over(hit))
 
 
 class _Shields:
@@ -103,6 +110,11 @@ class _Shields:
         self._hits = hits
         self._starts = [hit.start for hit in hits]
         self._longest = max((hit.end - hit.start for hit in hits), default=0)
+        self._first = min(self._starts, default=0)
+        self._last = max((hit.end for hit in hits), default=0)
+
+    def are_far_from(self, hit: Hit) -> bool:
+        return hit.start >= self._last or hit.end <= self._first
 
     def over(self, hit: Hit) -> list[Hit]:
         """Those that overlap it, unless it reaches beyond them on both sides."""

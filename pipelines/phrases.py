@@ -10,21 +10,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import partial
+from itertools import accumulate, product
 from typing import NamedTuple, TypeAlias
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
-from pipelines.letters import END, GAP, OTHER, as_bytes
+from pipelines.letters import END, GAP, NEVER, OTHER, as_bytes, as_written, writings
 from pipelines.words import TOKEN, exact_tokens, folded_tokens, nfc
 
 _Form: TypeAlias = int  # in the order in which equal hits come
 _EXACT, _WRITTEN, _FOLDED = 0, 1, 2
 
 _TWO = GAP + GAP
-_SENTENCE_END = GAP + END + _TWO  # no phrase has it; what follows is a part of its own
 _END_ALONE = GAP + END + GAP
-_ADDED = len(_SENTENCE_END) - len(END)
 _WORD_OR_SIGN = re.compile(rf"{TOKEN.pattern}|.", re.DOTALL)
 _ETH = str.maketrans({"Ð": "Đ"})
 _UNACCENTED_SYLLABLES = 3
@@ -50,42 +50,49 @@ class Hit(NamedTuple):
     unaccented: bool
 
 
+# A text has hundreds: half of what one costs is the call of Python that names its parts.
+_hit: Callable[[tuple[int, int, Rule, bool]], Hit] = partial(tuple.__new__, Hit)
+
+
 class Reading:
     """A text as one stream of its words, a space around each, and the way back to its characters.
 
-    The stream is what `letters` reads, with one byte for all that stands between two words of a sentence.
+    The stream is what `letters` reads as it is written, with one byte for all that stands between two words,
+    also where a sentence ends: `find` leaves out what goes on behind that.
     """
 
     def __init__(self, text: str) -> None:
         self.text = text
         is_composed = unicodedata.is_normalized("NFC", text)
         self._words = None if is_composed else _Words(text)
-        self.stream = self._joined(as_bytes(text if self._words is None else self._words.composed))
+        self._signs = as_written(text if self._words is None else self._words.composed)
+        # Each gap behind a gap is marked in its place, and then left out: C does it all.
+        gaps = GAP + self._signs.replace(END, GAP) + GAP
+        parts = gaps.replace(_TWO, GAP + NEVER).replace(NEVER + GAP, NEVER + NEVER).split(NEVER)
+        self.stream = b"".join(parts)
+        self._cuts = list(accumulate(map(len, parts)))  # where in the stream a gap was left out
 
-    def _joined(self, signs: bytes) -> bytes:
-        """The stream, and for each part of it where it begins and how far from there its characters are."""
-        self._cuts: list[int] = []
-        self._shifts: list[int] = []
-        parts: list[bytes] = []
-        place, cut = 0, 1
-        for part in signs.replace(END, _SENTENCE_END).split(_TWO):
-            if words := part.strip(GAP):
-                parts.append(words)
-                self._cuts.append(cut)
-                self._shifts.append(place - cut + part.startswith(GAP))
-                cut += len(words) + 1
-                if words.endswith(END):
-                    place -= _ADDED
-            place += len(part) + len(_TWO)
-        return GAP + GAP.join(parts) + GAP
+    def find(self, automaton: BytesAhoCorasick, wanted: Sequence[object]) -> list[tuple[int, int, int, int]]:
+        """Of each run of the automaton in one sentence: start, less its end in the text, order, number.
 
-    def span(self, first: int, last: int) -> tuple[int, int]:
-        """Where in the text the words stand whose first and last byte have these places in the stream."""
-        cuts, shifts = self._cuts, self._shifts
-        part = bisect_right(cuts, last)
-        end = last + shifts[part - 1]
-        start = first + shifts[bisect_right(cuts, first, 0, part) - 1]
-        return (start, end + 1) if self._words is None else (self._words.starts[start], self._words.ends[end])
+        Those alone of which `wanted` holds something.
+        """
+        cuts, words, ends_in = self._cuts, self._words, self._signs.find
+        found = []
+        for order, (run, first, end) in enumerate(
+            automaton.find_matches_as_indexes(self.stream, overlapping=True)
+        ):
+            if not wanted[run]:
+                continue
+            # Without the gap on either side; and the stream begins with a gap that the text has not.
+            cut = bisect_right(cuts, first + 1)
+            start, stop = first + cut, end - 2 + bisect_right(cuts, end - 2, cut)
+            if ends_in(END, start, stop) < 0:
+                if words is not None:
+                    start, stop = words.starts[start], words.ends[stop - 1]
+                found.append((start, -stop, order, run))
+        found.sort()
+        return found
 
 
 def stream_of(text: str) -> bytes:
@@ -128,8 +135,16 @@ class PhraseSet:
     def __init__(self, rules: Iterable[Rule], slips: Sequence[tuple[str, str]] = ()) -> None:
         held = _held_by_run(rules, slips)
         self._by_run = held
-        self._held = [sorted(rules, key=_precedence) for rules in held.values()]
-        self._automaton = BytesAhoCorasick(list(held), implementation=Implementation.ContiguousNFA)
+        runs: list[bytes] = []
+        self._in_title: list[tuple[_Held, ...]] = []
+        self._in_text: list[tuple[_Held, ...]] = []
+        for run, rules_of_run in held.items():
+            known = tuple(sorted(rules_of_run, key=_precedence))
+            for written in _writings(run):
+                runs.append(written)
+                self._in_title.append(known)
+                self._in_text.append(tuple(one for one in known if one.rule.strength != "title"))
+        self._automaton = BytesAhoCorasick(runs, implementation=Implementation.ContiguousNFA)
 
     def differing(self, other: PhraseSet) -> set[bytes]:
         """The runs of words that do not stand for the same rules in both: any other text reads alike."""
@@ -144,19 +159,16 @@ class PhraseSet:
             if any(one.rule.layer == layer and one.rule.name in names for one in held)
         }
 
-    def find(self, reading: Reading) -> list[Hit]:
-        """Every hit, by start and then longest first; overlapping ones too: the caller judges."""
-        runs = self._automaton.find_matches_as_indexes(reading.stream, overlapping=True)
-        span, text = reading.span, reading.text
-        places = []
-        for order, (run, first, end) in enumerate(runs):
-            start, stop = span(first + 1, end - 2)
-            places.append((start, -stop, order, run))
-        places.sort()
+    def find(self, reading: Reading, *, in_title: bool = True) -> list[Hit]:
+        """Every hit, by start and then longest first; overlapping ones too: the caller judges.
+
+        Not `in_title`: without those of rules that are for titles alone.
+        """
+        text, rules = reading.text, self._in_title if in_title else self._in_text
         return [
-            Hit(start, -less, held.rule, held.form == _FOLDED)
-            for start, less, _, run in places
-            for held in self._held[run]
+            _hit((start, -less, held.rule, held.form == _FOLDED))
+            for start, less, _, run in reading.find(self._automaton, rules)
+            for held in rules[run]
             if held.is_sure or _is_said(held, text[start:-less])
         ]
 
@@ -181,6 +193,12 @@ def _held_by_run(rules: Iterable[Rule], slips: Sequence[tuple[str, str]]) -> dic
                 is_sure = form != _WRITTEN and not foreign
                 held.setdefault(run, {})[_Held(rule, form, written, foreign, is_sure)] = None
     return held
+
+
+def _writings(run: bytes) -> Iterator[bytes]:
+    """The run as texts may write it, which place tone marks by one school or the other."""
+    for words in product(*map(writings, run.strip(GAP).split(GAP))):
+        yield GAP + GAP.join(words) + GAP
 
 
 def _precedence(held: _Held) -> tuple[str | bool | _Form, ...]:

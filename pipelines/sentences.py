@@ -50,6 +50,8 @@ class Sentences(CuedText):
 
     def say(self, pattern: re.Pattern[str], start: int, end: int) -> bool:
         """Whether the pattern is in `text[start:end]`."""
+        if not self.may(pattern, start, end):
+            return False
         ends = self._all_ends()
         place = bisect_right(ends, start)
         while start < end:

@@ -8,14 +8,14 @@ of an act) and lines of the page around an article.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Literal, NamedTuple, TypeAlias
 
 from pipelines.chrome import is_chrome
 
 Zone: TypeAlias = Literal["legal_basis", "recipients", "funding", "chrome"]
 
-_LINE = re.compile(r"[^\n]+")
 _ACTS = (
     "hiến pháp|(?:bộ )?luật|pháp lệnh|nghị quyết|nghị định|quyết định|thông tư|chỉ thị|kế hoạch|công văn|"
     "chương trình|đề án|hướng dẫn|kết luận|quy định|quy chế|thông báo|tờ trình|chức năng|"
@@ -39,7 +39,7 @@ _NEXT_TEXT = re.compile(
 )
 _FIRST_PART = re.compile(r"^I\s*[.)/-]\s*\S+\s+\S")
 _FUNDING = re.compile(
-    r"^(?:nguồn )?kinh phí\b|^(?:về )?kinh phí (?:thực hiện|tổ chức|hoạt động)\b", re.IGNORECASE
+    r"(?:nguồn )?kinh phí\b|(?:về )?kinh phí (?:thực hiện|tổ chức|hoạt động)\b", re.IGNORECASE
 )
 _NUMBERING = re.compile(r"^\s*(?:(?P<roman>[IVX]{1,5})|(?P<number>\d{1,2})|(?P<letter>[a-zđ]))\s*[.)/-]\s*")
 _OPENINGS = (
@@ -61,6 +61,9 @@ class Unit(NamedTuple):
     zone: Zone | None
 
 
+_unit: Callable[[tuple[int, int, Zone | None]], Unit] = partial(tuple.__new__, Unit)
+
+
 def units(text: str) -> list[Unit]:
     """Every line that holds something, in order, with its zone."""
     return list(_Walk().over(text))
@@ -74,12 +77,12 @@ class _Walk:
         self._style: str | None = None  # how the heading of the funding section is numbered
 
     def over(self, text: str) -> Iterator[Unit]:
-        for found in _LINE.finditer(text):
-            line = found.group()
-            if line.isspace():
-                continue
-            start = found.start() + len(line) - len(line.lstrip())
-            yield Unit(start, start + len(line.strip()), self._zone(line.strip()))
+        place = 0
+        for line in text.split("\n"):
+            if said := line.strip():
+                start = place if line[0] == said[0] else place + len(line) - len(line.lstrip())
+                yield _unit((start, start + len(said), self._zone(said)))
+            place += len(line) + 1
 
     def _zone(self, line: str) -> Zone | None:
         if _RECIPIENTS.match(line):
@@ -94,16 +97,21 @@ class _Walk:
             return "chrome" if is_chrome(line) else None
         if _LEGAL_BASIS.match(line) and not is_assignment(line):
             return "legal_basis"
-        if _FUNDING.match(_NUMBERING.sub("", line.lstrip("-–•*+ "))):
+        if _names_funding(line.lstrip("-–•*+ ")):
             return "funding"
         return "chrome" if is_chrome(line) else None
 
     def _follow_headings(self, line: str) -> None:
         style = _heading_style(line)
-        if style and _FUNDING.match(_NUMBERING.sub("", line)):
+        if style and _names_funding(line):
             self._section, self._style = "funding", style
         elif self._section == "funding" and style and _closes(style, self._style):
             self._section = None
+
+
+def _names_funding(line: str) -> bool:
+    numbered = _NUMBERING.match(line)
+    return _FUNDING.match(line, numbered.end() if numbered else 0) is not None
 
 
 def is_assignment(line: str) -> bool:

@@ -7,9 +7,10 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from store.columns import compact, storable
-from store.records import Code, Evidence, Json, Reform, Tag
+from store.columns import quoted, storable
+from store.records import Code, Evidence, Reform, Tag
 
+_TRUTH = {True: "true", False: "false"}
 CODING_FLAGS = frozenset({"unaccented_match"})  # the flags of a document that come from its coding
 
 
@@ -69,46 +70,50 @@ def written(coding: Coding) -> str:
     Key by key: a recode writes thousands a second, and half of its time would go into looking at types.
     """
     reform = coding.reform
-    found: Json = {
-        "is_reform": coding.is_reform,
-        "reform": None if reform is None else _reform(reform),
-        "codes": [_code(code) for code in coding.codes],
-        "indices": coding.indices,
-        "channels": _tags(coding.channels),
-        "audiences": _tags(coding.audiences),
-        "flags": coding.flags,
-        "coder": coding.coder,
-    }
-    return storable(compact(found))
+    return storable(
+        f'{{"is_reform":{_TRUTH[coding.is_reform]},"reform":{"null" if reform is None else _reform(reform)},'
+        f'"codes":[{",".join(map(_code, coding.codes))}],"indices":{_words(coding.indices)},'
+        f'"channels":{_tags(coding.channels)},"audiences":{_tags(coding.audiences)},'
+        f'"flags":{_words(coding.flags)},"coder":{_number(coding.coder)}}}'
+    )
 
 
-def _reform(reform: Reform) -> Json:
-    return {
-        "score": reform.score,
-        "rules": reform.rules,
-        "review": reform.review,
-        "margin": reform.margin,
-        "evidence": _evidence(reform.evidence),
-    }
+def _reform(reform: Reform) -> str:
+    return (
+        f'{{"score":{_number(reform.score)},"rules":{_words(reform.rules)},"review":{_TRUTH[reform.review]},'
+        f'"margin":{_number(reform.margin)},"evidence":{_evidence(reform.evidence)}}}'
+    )
 
 
-def _code(code: Code) -> Json:
-    return {
-        "theme": code.theme,
-        "subtheme": code.subtheme,
-        "weight": code.weight,
-        "evidence": _evidence(code.evidence),
-        "source": code.source,
-        "correction": code.correction,
-    }
+def _code(code: Code) -> str:
+    subtheme = "null" if code.subtheme is None else quoted(code.subtheme)
+    return (
+        f'{{"theme":{quoted(code.theme)},"subtheme":{subtheme},"weight":{_number(code.weight)},'
+        f'"evidence":{_evidence(code.evidence)},"source":{quoted(code.source)},'
+        f'"correction":{_number(code.correction)}}}'
+    )
 
 
-def _tags(tags: Sequence[Tag]) -> list[Json]:
-    return [{"id": tag.id, "evidence": _evidence(tag.evidence)} for tag in tags]
+def _tags(tags: Sequence[Tag]) -> str:
+    return f"[{','.join([_tag(tag) for tag in tags])}]"
 
 
-def _evidence(found: Sequence[Evidence]) -> list[Json]:
-    return [
-        {"field": one.field, "start": one.start, "end": one.end, "text": one.text, "rule": one.rule}
+def _tag(tag: Tag) -> str:
+    return f'{{"id":{quoted(tag.id)},"evidence":{_evidence(tag.evidence)}}}'
+
+
+def _evidence(found: Sequence[Evidence]) -> str:
+    parts = [
+        f'{{"field":"{one.field}","start":{one.start},"end":{one.end},"text":{quoted(one.text)},'
+        f'"rule":{quoted(one.rule)}}}'
         for one in found
     ]
+    return f"[{','.join(parts)}]"
+
+
+def _words(found: Sequence[str]) -> str:
+    return f"[{','.join(map(quoted, found))}]"
+
+
+def _number(value: float | None) -> str:
+    return "null" if value is None else repr(value)

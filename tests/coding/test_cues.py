@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines import facets
+from pipelines.codebook import load
+from pipelines.coding import code
 from pipelines.cues import CuedText, Cues, beginnings
 from pipelines.wordlists import whole_words
 
@@ -23,6 +25,25 @@ def test_a_cue_says_what_a_search_would_find(text: str, start: int, size: int) -
         assert list(cued.spans(pattern, start, end)) == [
             found.span() for found in pattern.finditer(text, start, end)
         ]
+
+
+PEOPLE = [facet.terms.phrases[0] for facet in (*load().audiences, *load().channels)]
+ADDRESSED = st.lists(
+    st.sampled_from([*WORDS, *PEOPLE, *PEOPLE, "của", "các", ",", ".", ":", "\n"]), max_size=60
+)
+
+
+@given(ADDRESSED.map(" ".join))
+def test_a_quick_look_never_decides_what_a_close_one_would_not(text: str) -> None:
+    closely = pytest.MonkeyPatch()
+    quick = code("", text)
+    try:
+        closely.setattr(CuedText, "may_say", lambda *_: True)
+        closely.setattr(CuedText, "may", lambda *_: True)
+        close = code("", text)
+    finally:
+        closely.undo()
+    assert (quick.audiences, quick.channels) == (close.audiences, close.channels)
 
 
 def test_what_a_pattern_begins_with() -> None:

@@ -22,6 +22,7 @@ from pipelines.codebook.records import ReformPoints
 from pipelines.coding import CODER, code
 from pipelines.describe import describe
 from pipelines.inheriting import bases_of
+from pipelines.letters import END, GAP, writings
 from pipelines.matching import differing
 from pipelines.phrases import Reading, Runs, stream_of
 from pipelines.recoding import recode
@@ -122,7 +123,9 @@ def test_a_text_without_a_word_that_two_codebooks_take_otherwise_is_coded_alike(
     changed = Runs(runs)
     for _ in range(12):
         title, text = drawn.text().partition("\n")[0], drawn.text()
-        assert stream_of(text) == Reading(text).stream
+        placed = [word for word in stream_of(text).replace(END, GAP).split(GAP) if word]
+        as_it_is = Reading(text).stream.split(GAP)[1:-1]
+        assert all(one in writings(two) for one, two in zip(as_it_is, placed, strict=True))
         if not changed.in_text(title) and not changed.in_text(text):
             assert written(code(title, text, old)) == written(code(title, text, new))
 

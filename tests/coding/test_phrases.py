@@ -4,10 +4,11 @@ import re
 from itertools import pairwise
 
 import pytest
+from ahocorasick_rs import BytesAhoCorasick
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from pipelines.letters import END, GAP, as_bytes
+from pipelines.letters import GAP, as_bytes, writings
 from pipelines.phrases import PhraseSet, Reading, Rule, keep_longest
 from pipelines.words import exact_tokens, tokens
 
@@ -86,11 +87,14 @@ SIGNS = "aàq uyỷúoòáĐÐkK.,;-_\n\t\u0301\u00a0…中ßß1"
 @given(st.text(max_size=200) | st.text(SIGNS, max_size=40))
 def test_the_stream_leads_back_to_every_word_of_any_text(text: str) -> None:
     reading = Reading(text)
-    words = [word for word in re.split(b"[%s]" % re.escape(GAP + END), reading.stream) if word]
-    places = [found.span() for found in re.finditer(b"[^%s]+" % re.escape(GAP + END), reading.stream)]
-    found = [reading.span(start, end - 1) for start, end in places]
-    assert words == [as_bytes(token.exact) for token in tokens(text)]
-    assert found == [(token.start, token.end) for token in tokens(text)]
+    words = reading.stream.split(GAP)[1:-1]
+    runs = [GAP + word + GAP for word in dict.fromkeys(words)]
+    found = reading.find(BytesAhoCorasick(runs), runs) if words else []
+    read = tokens(text)
+    for word, token in zip(words, read, strict=True):
+        assert as_bytes(token.exact) in (word, as_bytes(text[token.start : token.end]))
+        assert word in writings(as_bytes(token.exact))
+    assert [(start, -less) for start, less, _, _ in found] == [(token.start, token.end) for token in read]
 
 
 @given(st.text(SIGNS, max_size=40), st.text(SIGNS, max_size=4), st.text(SIGNS, max_size=4))
@@ -110,6 +114,18 @@ def test_a_phrase_of_any_letters_is_found_where_its_words_stand(text: str, one: 
     ]
     rules = PhraseSet([Rule("theme", "x", " ".join(phrase))])
     assert [hit[:2] for hit in rules.find(Reading(text)) if not hit.unaccented] == expected
+
+
+def test_either_school_of_tone_marks_is_found_as_the_same_words() -> None:
+    rules = PhraseSet([Rule("theme", "x", "thỏa thuận ủy quyền"), Rule("theme", "y", "quý")])
+    text = "Thoả thuận uỷ quyền, THỎA THUẬN UỶ QUYỀN, qúy"
+    assert [text[hit.start : hit.end] for hit in rules.find(Reading(text))] == text.split(", ")
+
+
+def test_rules_for_titles_are_left_out_elsewhere() -> None:
+    rules = PhraseSet([Rule("theme", "x", "một cửa", None, "title"), Rule("theme", "y", "một cửa")])
+    assert [hit.rule.name for hit in rules.find(Reading("Một cửa"))] == ["x", "y"]
+    assert [hit.rule.name for hit in rules.find(Reading("Một cửa"), in_title=False)] == ["y"]
 
 
 def test_letters_that_are_not_of_vietnamese_are_told_apart() -> None:
