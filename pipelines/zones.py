@@ -42,6 +42,8 @@ _FUNDING = re.compile(
     r"(?:nguồn )?kinh phí\b|(?:về )?kinh phí (?:thực hiện|tổ chức|hoạt động)\b", re.IGNORECASE
 )
 _NUMBERING = re.compile(r"^\s*(?:(?P<roman>[IVX]{1,5})|(?P<number>\d{1,2})|(?P<letter>[a-zđ]))\s*[.)/-]\s*")
+_BULLETS = "-–•*+ "
+_OF_RECIPIENTS = ("", "nơ", "no")
 _OPENINGS = (
     "că",
     "xé",
@@ -85,7 +87,8 @@ class _Walk:
             place += len(line) + 1
 
     def _zone(self, line: str) -> Zone | None:
-        if _RECIPIENTS.match(line):
+        opening = _opening(line)
+        if opening in _OF_RECIPIENTS and _RECIPIENTS.match(line):
             self._section = "recipients"
         elif self._section == "recipients" and _begins_text(line):
             self._section = None
@@ -93,11 +96,11 @@ class _Walk:
             self._follow_headings(line)
         if self._section:
             return self._section
-        if line[:1].isalpha() and line[1:2].islower() and line[:2].lower() not in _OPENINGS:
+        if opening and opening not in _OPENINGS:
             return "chrome" if is_chrome(line) else None
         if _LEGAL_BASIS.match(line) and not is_assignment(line):
             return "legal_basis"
-        if _names_funding(line.lstrip("-–•*+ ")):
+        if _names_funding(line.lstrip(_BULLETS)):
             return "funding"
         return "chrome" if is_chrome(line) else None
 
@@ -112,6 +115,12 @@ class _Walk:
 def _names_funding(line: str) -> bool:
     numbered = _NUMBERING.match(line)
     return _FUNDING.match(line, numbered.end() if numbered else 0) is not None
+
+
+def _opening(line: str) -> str:
+    """The first two letters behind bullets, a cheap look at a line; empty where a number may lead it."""
+    bare = line.lstrip(_BULLETS)
+    return bare[:2].lower() if bare[:1].isalpha() and bare[1:2].islower() else ""
 
 
 def is_assignment(line: str) -> bool:

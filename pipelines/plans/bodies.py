@@ -22,8 +22,10 @@ _SEPARATOR = re.compile(
                         re.IGNORECASE)  # fmt: skip
 _LOST_COMMA = re.compile(r"\s+(?=(?:UBND|HĐND)\s)")
 _ASIDE = re.compile(r"\s*\([^()\n]{0,90}\)")
+_FIRM_BEGINS = frozenset("cCnNmMdDhH")
 _BULLET = re.compile(r"[\s\-–•+*.:]*(?:\d{1,2}[.)]\s*)?(?:(?i:mời)\s+)?")
 _SHARED_HEAD = re.compile(rf"(?:các\s+)?(sở|phòng|ban|bộ|chi cục|hội)\s*(:?)\s*(?={w.UPPER})", re.IGNORECASE)
+_SHARED = frozenset(("các", "sở", "phòng", "ban", "bộ", "chi", "hội"))  # its first words
 _CLASS = re.compile(r"(?:sở|phòng|ban|chi cục|bộ)\s(?=[^\W\d_])", re.IGNORECASE)
 _LISTED = re.compile(r"\s*[,/]\s*(?:và\s+)?|\s+(?:và|-|–)\s+|\s*-\s*|\s+")
 _HUNG_ON = re.compile(
@@ -52,13 +54,15 @@ class Body(NamedTuple):
     @property
     def is_vague(self) -> bool:
         """`các cơ quan liên quan`, `các cấp`: whoever is concerned, named by nothing else."""
-        return w.VAGUE.search(self.name) is not None
+        small = self.name.lower()
+        return small.endswith(w.VAGUE) or small in w.ALL_OF_THEM
 
 
 def read_bodies(text: str, start: int, end: int | None = None) -> tuple[list[Body], int]:
     """The bodies listed from `start` on, and where their list ends (`start` where none begins there)."""
     stop = len(text) if end is None else end
-    return _Reader(text, stop).listed(start) if may_begin(text, start, stop) else ([], start)
+    word = first_word(text, start, stop)
+    return _Reader(text, stop).listed(start, word) if word in w.MAY_BEGIN else ([], start)
 
 
 def may_begin(text: str, at: int, end: int) -> bool:
@@ -123,30 +127,39 @@ class _Reader:
 
     # --- Lists ---------------------------------------------------------------------------------------
 
-    def listed(self, start: int) -> tuple[list[Body], int]:
+    def listed(self, start: int, word: str | None = None) -> tuple[list[Body], int]:
+        """`word`: the first in small letters, where it is known."""
         found: list[Body] = []
         at = start
         while len(found) < _MOST:
-            word = first_word(self._text, at, self._end)
+            word = first_word(self._text, at, self._end) if word is None else word
             if word not in w.MAY_BEGIN:
                 break
             behind = self._behind_titles(at) if word in w.MAY_BE_TITLE else at
-            names, reached = self._shared(behind)
+            first = word if behind == at else first_word(self._text, behind, self._end)
+            names, reached = self._shared(behind) if first in _SHARED else ([], behind)
             if not names:
-                body = self.one(at, behind)
+                body = self._one(at, behind, first)
                 if body is None:
                     break
                 names, reached = self._members(body)
             found += names
-            aside = _ASIDE.match(self._text, reached, self._end)
-            last = aside.end() if aside else reached
-            gap = _SEPARATOR.match(self._text, last, self._end) or _LOST_COMMA.match(
-                self._text, last, self._end
-            )
+            last = self._behind_aside(reached)
+            gap = self._separator(last)
             if gap is None or gap.end() == last:
                 return self._kept(found), last
-            at = gap.end()
+            at, word = gap.end(), None
         return self._kept(found), (found[-1].end if found else start)
+
+    def _behind_aside(self, at: int) -> int:
+        sign = self._text[at : at + 1]
+        aside = _ASIDE.match(self._text, at, self._end) if sign == "(" or sign.isspace() else None
+        return aside.end() if aside else at
+
+    def _separator(self, at: int) -> re.Match[str] | None:
+        return _SEPARATOR.match(self._text, at, self._end) or (
+            _LOST_COMMA.match(self._text, at, self._end) if self._text[at : at + 1].isspace() else None
+        )
 
     def _members(self, body: Body) -> tuple[list[Body], int]:
         """The body, or the members of a group that are named behind it."""
@@ -175,7 +188,7 @@ class _Reader:
     @staticmethod
     def _kept(found: list[Body]) -> list[Body]:
         """Without firms and people, which are no bodies."""
-        return [body for body in found if not w.FIRM.match(body.name)]
+        return [body for body in found if body.name[:1] not in _FIRM_BEGINS or not w.FIRM.match(body.name)]
 
     def _shared(self, start: int) -> tuple[list[Body], int]:
         """`các Sở: Nội vụ, Tư pháp và Y tế`: several bodies whose class is said once."""
@@ -215,15 +228,17 @@ class _Reader:
 
     # --- One name ------------------------------------------------------------------------------------
 
-    def one(self, start: int, behind: int | None = None) -> Body | None:
-        """`behind`: where the titles before it end, if that is known."""
+    def one(self, start: int) -> Body | None:
+        behind = self._behind_titles(start)
+        return self._one(start, behind, first_word(self._text, behind, self._end))
+
+    def _one(self, start: int, at: int, first: str) -> Body | None:
+        """`at`: where the titles before it end, `first`: the word that stands there."""
         may_be = self._text[start : start + 1] in ("b", "B", "c", "C")
         ministers = w.MINISTERS.match(self._text, start, self._end) if may_be else None
         if ministers is not None:
             name = ", ".join(("các Bộ", *filter(None, ministers.groups())))
             return Body(_single(name), start, ministers.end())
-        at = self._behind_titles(start) if behind is None else behind
-        first = first_word(self._text, at, self._end)
         plural = w.PLURAL.match(self._text, at, self._end) if first in w.MAY_BE_PLURAL else None
         end = self._kind(at, plural) or self._collective(at, plural, first)
         if end is None and first in w.MAY_BE_HEAD:

@@ -69,6 +69,7 @@ _NAMED = re.compile(
     r"điều hành) của)\s+(?=\S)",
     re.IGNORECASE,
 )
+_NAMES_WHO = ("cơ quan", "đơn vị", "bộ phận", "được giao", "được phân công", "đầu mối")
 _OF_HELP = re.compile(r"(?<!\w)phối hợp(?!\w)", re.IGNORECASE)
 _BRACKET = re.compile(r"\(\s*(?=\S)")
 _BY = re.compile(r"(?<!\w)do\s+(?=\S)", re.IGNORECASE)
@@ -200,7 +201,12 @@ def _by(text: str, verbs: Sequence[int], start: int, end: int) -> list[Body]:
 def _named(text: str, start: int, end: int) -> Iterator[tuple[list[Body], bool]]:
     """`Cơ quan chủ trì là Sở A, cơ quan phối hợp là Sở B`: bodies, and whether they help."""
     said = text[start:end]
-    if " là " not in said and " thuộc " not in said and "ưới sự " not in said:
+    may_be = (
+        (" là " in said and any(word in said.lower() for word in _NAMES_WHO))
+        or " thuộc " in said
+        or "ưới sự " in said
+    )
+    if not may_be:
         return
     for found in _NAMED.finditer(text, start, end):
         bodies, _ = read_bodies(text, found.end(), end)

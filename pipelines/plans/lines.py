@@ -28,7 +28,8 @@ _MARKER = re.compile(
 )
 _PHYSICAL = re.compile(r"[^\n]+")
 _PAGE_NUMBER = re.compile(r"\s*[-–]?\s*(?:trang\s*)?\d{1,3}(?:\s*/\s*\d{1,3})?\s*[-–]?\s*$", re.IGNORECASE)
-_CLOSED = re.compile(r"[.:;!?…”\"]\s*$|\./\.?\s*$")
+_PAGE_NUMBER_ENDS = frozenset("0123456789-–")
+_CLOSED = (".", ":", ";", "!", "?", "…", "”", '"', "./")  # how a sentence ends
 _FULL_LINE = 45  # characters of a line that a page may have broken
 _PURPOSE = re.compile(
     r"(?:về )?(?:mục đích|yêu cầu|mục tiêu|quan điểm|chỉ tiêu|sự cần thiết|căn cứ|"
@@ -120,10 +121,11 @@ def _joined(text: str) -> Iterator[Line]:
     last: Line | None = None
     for physical in _PHYSICAL.finditer(text):
         words = physical.group()
-        if words.isspace() or _PAGE_NUMBER.match(words):
+        tidy = words.rstrip()
+        if not tidy or (tidy[-1] in _PAGE_NUMBER_ENDS and _PAGE_NUMBER.match(words)):
             continue
         start = physical.start() + len(words) - len(words.lstrip())
-        end = physical.start() + len(words.rstrip())
+        end = physical.start() + len(tidy)
         zone = zones.get(start)
         if "\t" in words:
             end = physical.start() + len(words.rstrip(" "))  # with the cells that stand empty at its end
@@ -144,7 +146,7 @@ def _joined(text: str) -> Iterator[Line]:
 
 def _continues(text: str, last: Line, start: int, end: int) -> bool:
     """Whether the line at `start` goes on with the one before: a page broke a sentence."""
-    if last.is_row or _CLOSED.search(text[max(last.start, last.end - 4) : last.end]):
+    if last.is_row or text.endswith(_CLOSED, last.start, last.end):
         return False
     gap = text[last.end : start]
     lower = text[start].islower()
@@ -205,4 +207,6 @@ def _is_capitals(words: str) -> bool:
 
 def _is_heading(line: Line, words: str) -> bool:
     """A line that only names what stands below it."""
-    return len(words) <= _HEADING_LENGTH and (words.rstrip().endswith(":") or not _CLOSED.search(words))
+    return len(words) <= _HEADING_LENGTH and (
+        words.rstrip().endswith(":") or not words.rstrip().endswith(_CLOSED)
+    )

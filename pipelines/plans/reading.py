@@ -6,7 +6,6 @@ import datetime as dt
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from pipelines.plans.drafts import Draft, drafts
 from pipelines.plans.lines import Line, lines
@@ -64,24 +63,26 @@ def read_plan(title: str, text: str, act: Act | None, published: dt.date | None)
     read = drafts(text, found, marks, times)[:_MOST]
     if act and act.status == "announced" and act.issuer and act.kind not in PLANS:
         read = [draft for draft in read if _without(draft, act.issuer)]
-    tasks = tuple(_task(number, draft, text, times) for number, draft in enumerate(read, start=1))
+    tasks = tuple(_task(number, draft, times, text, year) for number, draft in enumerate(read, start=1))
     timed = _deadlines(found, read, times)
     if not tasks and (level == "reports" or (level == "assigns" and not timed)):
         return None
     if level == "directs" and not timed:
         return None
     dated = tuple(_deadline(time, text, year) for time in timed)
-    plan = Plan(
+    deadlines = tuple(one for one in dated if one is not None)[:_MOST]
+    undated = [time.flags for time in timed if time.date is None]
+    return Plan(
         year=year,
         period=period,
-        tasks=tuple(_judged(task, year) for task in tasks),
-        deadlines=tuple(one for one in dated if one is not None)[:_MOST],
+        tasks=tasks,
+        deadlines=deadlines,
         purposes=_purposes(text, found, marks),
         funding=tuple(_passage(text, line) for line in found if line.zone == "funding"),
         reports=_sentences(text, found, marks.of("report"), _REPORT),
         unread_dates=_unread(text, timed),
+        flags=_flags(tasks, deadlines, flags, undated),
     )
-    return replace(plan, flags=_flags(plan, flags, [time.flags for time in timed if time.date is None]))
 
 
 def _without(draft: Draft, issuer: str) -> bool:
@@ -94,8 +95,11 @@ def _without(draft: Draft, issuer: str) -> bool:
 # --- Tasks ------------------------------------------------------------------------------------------
 
 
-def _task(order: int, draft: Draft, text: str, times: Times) -> Task:
+def _task(order: int, draft: Draft, times: Times, text: str, year: int | None) -> Task:
     due, flags = _due(draft, text, times)
+    flags = tuple(dict.fromkeys((*draft.flags, *flags)))
+    if due and due.date and year and due.date.year < year:
+        flags += ("deadline_other_year",)
     return Task(
         order=order,
         text=draft.words or said(text, draft.start, draft.end),
@@ -106,7 +110,7 @@ def _task(order: int, draft: Draft, text: str, times: Times) -> Task:
         section=draft.section,
         start=draft.start,
         end=draft.end,
-        flags=tuple(dict.fromkeys((*draft.flags, *flags))),
+        flags=flags,
     )
 
 
@@ -157,13 +161,6 @@ def _least_lead(before: str) -> int:
             break
         at = before.rfind(word, 0, at)
     return at
-
-
-def _judged(task: Task, year: int | None) -> Task:
-    due = task.due
-    if due and due.date and year and due.date.year < year:
-        return replace(task, flags=(*task.flags, "deadline_other_year"))
-    return task
 
 
 # --- Deadlines ----------------------------------------------------------------------------------------
@@ -251,17 +248,19 @@ def _passage(text: str, line: Line) -> Passage:
     return Passage(said(text, line.start, line.end), line.start, line.end)
 
 
-def _all_flags(plan: Plan) -> list[tuple[str, ...]]:
-    return [one.flags for one in plan.deadlines] + [one.flags for one in plan.tasks]
-
-
-def _flags(plan: Plan, year_flags: tuple[str, ...], undated: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+def _flags(
+    tasks: Sequence[Task],
+    deadlines: Sequence[Deadline],
+    year_flags: tuple[str, ...],
+    undated: Sequence[tuple[str, ...]],
+) -> tuple[str, ...]:
     flags = list(year_flags)
-    if not plan.tasks:
+    if not tasks:
         flags.append("no_tasks_read")
-    if any("deadline_other_year" in flags for flags in _all_flags(plan)):
+    said = [one.flags for one in deadlines] + [one.flags for one in tasks]
+    if any("deadline_other_year" in each for each in said):
         flags.append("deadline_other_year")
-    if any("year_from_plan" in one.flags for one in plan.deadlines):
+    if any("year_from_plan" in one.flags for one in deadlines):
         flags.append("year_from_plan")
     flags += [flag for flag in ("date_impossible", "year_unknown") if any(flag in one for one in undated)]
     return tuple(flags)

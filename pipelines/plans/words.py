@@ -103,7 +103,9 @@ _NOUNS = (
 )
 NOUN = re.compile(rf"(?:{_NOUNS})(?!\w)", re.IGNORECASE)
 FIRM = re.compile(r"(?:các |những |một số )?(?:doanh nghiệp|hợp tác xã|hộ |người |công dân)", re.IGNORECASE)
-VAGUE = re.compile(r"(?:(?:có )?liên quan(?: khác)?|chức năng)$|^các (?:cấp|ngành)$", re.IGNORECASE)
+# What names nobody: how such a name ends, and two that are nothing else, in small letters.
+VAGUE = ("liên quan", "liên quan khác", "chức năng")
+ALL_OF_THEM = ("các cấp", "các ngành")
 # All heads of the ministries and of what is beside and below them stand for their bodies.
 MINISTERS = re.compile(
     r"(?:các )?bộ trưởng,\s+(?:thủ trưởng )?(?:các )?(cơ quan ngang bộ)"
