@@ -105,7 +105,11 @@ def number(value: float | None, unit: Unit) -> str:
     """A value as its unit is written; empty where there is none."""
     if value is None:
         return ""
-    return f"{value:.1%}" if unit == "share" else f"{value:.{_DIGITS[unit]}f}"
+    if unit == "share":
+        from search.numbers import percent
+
+        return percent(value)
+    return f"{value:.{_DIGITS[unit]}f}"
 
 
 def _figure(value: Any) -> str:

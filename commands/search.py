@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from store.documents import Shown
     from store.filters import Filters
 
+NO_WORD = "The query has no word to look for: words are made of letters and digits."
+
 
 @click.command()
 @click.argument("words", metavar="QUERY", nargs=-1)
@@ -163,7 +165,10 @@ def _head(found: Answer) -> Iterator[str]:
     if found.folded:
         yield f"Copies left out: {found.folded} (--copies all shows each)."
     if found.query and not found.total:
-        yield f"Read as: {found.read_as}"
+        from search.tree import Nothing, to_text
+
+        nothing = found.read_as == to_text(Nothing())
+        yield NO_WORD if nothing else f"Read as: {found.read_as}"
 
 
 def _rates(found: Answer) -> Iterator[str]:

@@ -168,7 +168,8 @@ def _coding_facts(document: Document) -> Iterator[tuple[str, str]]:
         words = "; ".join(dict.fromkeys(evidence.text for evidence in code.evidence))
         name = f"{code.theme}/{code.subtheme}" if code.subtheme else code.theme
         earned = words if code.source == "rules" else f"said by a person, correction {code.correction}"
-        yield "theme", f"{name} {code.weight:.2f}: {earned}"
+        weight = "<0.01" if 0 < code.weight < 0.005 else f"{code.weight:.2f}"
+        yield "theme", f"{name} {weight}: {earned}"
     if document.codebook:
         yield "codebook", document.codebook
     for correction in document.corrections:

@@ -1,0 +1,35 @@
+"""Values as figures and tables write them."""
+
+from __future__ import annotations
+
+import pytest
+
+from commands.measure_tables import number
+from search.charts.points import written
+from search.measures.results import Unit
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (4.5, "days", "4,5"),
+        (29.0, "days", "29"),
+        (0.0, "share", "0%"),
+        (0.0004, "share", "<0,1%"),
+        (0.03, "share", "3,0%"),
+        (0.42, "share", "42%"),
+        (0.997, "share", "99,7%"),
+        (0.9999, "share", ">99,9%"),
+        (1.0, "share", "100%"),
+    ],
+)
+def test_a_figure_writes_what_its_bar_shows(value: float, unit: Unit, text: str) -> None:
+    assert written(value, unit, "vi") == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.0, "0.0%"), (0.0004, "<0.1%"), (0.125, "12.5%"), (0.9996, ">99.9%"), (1.0, "100.0%")],
+)
+def test_a_table_has_no_zero_and_no_whole_that_is_none(value: float, text: str) -> None:
+    assert number(value, "share") == text
