@@ -15,7 +15,7 @@ from search.charts.notes import notes_in
 from search.charts.parts import data
 from search.charts.points import Record, records, wrapped
 from search.charts.tiles import tiles
-from search.charts.words import TITLES, Language, told
+from search.charts.words import Language, title_in, told
 from search.measures.results import MeasureResult
 
 _FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
@@ -35,7 +35,7 @@ def figure(result: MeasureResult, language: Language = "vi", *, as_map: bool = F
     drawn, lines = _map(found, result, language) if as_map else _body(found, result, language)
     caption = [*lines, *_caption(result, language)]
     title = alt.TitleParams(
-        text=TITLES[language].get(result.measure, result.measure), subtitle=_asked(result, language),
+        text=title_in(language, result.measure, result.query), subtitle=_asked(result, language),
         anchor="start", fontSize=16, subtitleFontSize=11, offset=12,
     )  # fmt: skip
     parts = [drawn, _text(caption)] if drawn is not None else [_nothing(language), _text(caption)]

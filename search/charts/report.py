@@ -14,8 +14,9 @@ from search.charts.methods import formula_in, source_in
 from search.charts.notes import notes_in
 from search.charts.points import records
 from search.charts.render import png
-from search.charts.words import KEYS, TITLES, Language, flag_in
-from search.measures.results import MeasureError, MeasureResult
+from search.charts.words import KEYS, Language, flag_in, title_in
+from search.measures.results import MeasureError, MeasureResult, Unit
+from search.numbers import percent
 from store.records import Document
 
 MOST_DOCUMENTS = 500
@@ -24,13 +25,13 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
     "vi": {
         "value": "giá trị", "low": "cận dưới", "high": "cận trên", "n": "n", "denominator": "trên tổng",
         "weeks": "tuần quan sát", "flags": "ghi chú", "formula": "Công thức", "source": "Nguồn",
-        "documents": "Tài liệu", "undated": "không rõ ngày",
+        "documents": "Tài liệu", "undated": "không rõ ngày", "by": "theo",
         "count": "{all} tài liệu đứng sau các số liệu trên; liệt kê {shown}.",
     },
     "en": {
         "value": "value", "low": "low", "high": "high", "n": "n", "denominator": "of",
         "weeks": "weeks observed", "flags": "flags", "formula": "Formula", "source": "Source",
-        "documents": "Documents", "undated": "no date",
+        "documents": "Documents", "undated": "no date", "by": "by",
         "count": "{all} documents stand behind these figures; {shown} are listed.",
     },
 }  # fmt: skip
@@ -64,23 +65,30 @@ def page(
     body: list[str] = []
     ids: dict[str, None] = {}
     for part in parts:
-        body.append(f"<h2>{escape(TITLES[language].get(part.measure, part.measure))}</h2>")
         try:
             result = computed(part)
         except MeasureError as error:
-            body.append(f"<p>{escape(str(error))}</p>")
+            body.append(_head(part, {}, language) + f"<p>{escape(str(error))}</p>")
             continue
+        body.append(_head(part, result.query, language))
         body.extend(_section(result, language))
         ids.update(dict.fromkeys(id_ for row in result.rows for id_ in row.documents))
     body.extend(_documents(list(ids), documents, language))
     return _TEMPLATE.substitute(title=escape(title), language=language, body="\n".join(body))
 
 
+def _head(part: Part, query: Mapping[str, Any], language: Language) -> str:
+    """A measure may stand in a report twice: by what it is divided tells the two apart."""
+    keys = ", ".join(KEYS[language].get(key, key).lower() for key in part.by)
+    title = title_in(language, part.measure, query)
+    return f"<h2>{escape(title)} <small>{_TEXTS[language]['by']} {escape(keys)}</small></h2>"
+
+
 def _section(result: MeasureResult, language: Language) -> Iterator[str]:
     # Not as SVG: a browser without the font that the figure was measured with cuts its words.
     drawn = base64.b64encode(png(figure(result, language), language)).decode()
-    alt = escape(TITLES[language].get(result.measure, result.measure))
-    yield f'<p><img alt="{alt}" src="data:image/png;base64,{drawn}"></p>'
+    alt = escape(title_in(language, result.measure, result.query))
+    yield f'<p class="wide"><img alt="{alt}" src="data:image/png;base64,{drawn}"></p>'
     text = _TEXTS[language]
     keys = [KEYS[language].get(key, key) for key in result.query["by"]]
     heads = (*keys, *(text[name] for name in ("value", "low", "high", "n", "denominator", "weeks", "flags")))
@@ -93,13 +101,15 @@ def _section(result: MeasureResult, language: Language) -> Iterator[str]:
 
 def _rows(result: MeasureResult, language: Language) -> Iterator[list[Any]]:
     for row, record in zip(result.rows, records(result, language), strict=True):
-        figures = [_short(value, language) for value in (row.value, row.low, row.high)]
+        figures = [_short(value, result.unit, language) for value in (row.value, row.low, row.high)]
         flags = ", ".join(flag_in(language, flag) for flag in row.flags)
         yield [*record["names"], *figures, row.n, row.denominator, record["weeks"], flags]
 
 
-def _short(value: float | None, language: Language) -> str:
-    text = "" if value is None else f"{value:.4g}"
+def _short(value: float | None, unit: Unit, language: Language) -> str:
+    if value is None:
+        return ""
+    text = percent(value) if unit == "share" else f"{value:.4g}"
     return text.replace(".", ",") if language == "vi" else text
 
 
@@ -127,4 +137,5 @@ def _linked(document: Document, undated: str) -> str:
 def _table(heads: Iterable[str], rows: Iterable[Sequence[Any]]) -> str:
     lines = ["".join(f"<td>{escape(str(cell))}</td>" for cell in row) for row in rows]
     head = "".join(f"<th>{escape(name)}</th>" for name in heads)
-    return f"<table><thead><tr>{head}</tr></thead>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
+    body = "".join(f"<tr>{line}</tr>" for line in lines)
+    return f'<div class="wide"><table><thead><tr>{head}</tr></thead>{body}</table></div>'

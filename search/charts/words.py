@@ -4,7 +4,7 @@ apart in grey by their lightness; nothing on a figure is told by a colour alone.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 Language: TypeAlias = Literal["vi", "en"]
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
@@ -24,6 +24,7 @@ TITLES: Mapping[Language, Mapping[str, str]] = {
         "openness": "Mức độ mở của cổng thông tin",
         "reuse": "Mức độ dùng lại câu chữ giữa các văn bản",
         "salience": "Tỷ trọng tin bài về cải cách hành chính",
+        "salience_of_asked": "Tỷ trọng tin bài đúng với điều kiện đã hỏi",
         "tracker": "Nhiệm vụ đã đến hạn và có tin, báo cáo về kết quả",
     },
     "en": {
@@ -39,6 +40,7 @@ TITLES: Mapping[Language, Mapping[str, str]] = {
         "openness": "Openness of portals",
         "reuse": "Text shared between documents",
         "salience": "Share of reform in all that is published",
+        "salience_of_asked": "Share of what was asked for in all that is published",
         "tracker": "Tasks whose day passed and that a later document reports",
     },
 }  # fmt: skip
@@ -151,6 +153,13 @@ SIGNS: Mapping[str, str] = {"whole": "●", "part": "□", "apart": "○"}
 SERIES = ("#000000", "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00")
 SERIES_DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [4, 4], [1, 3])
 SERIES_SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
+
+
+def title_in(language: Language, measure: str, query: Mapping[str, Any]) -> str:
+    """The title of a figure: a share of one theme, of a search or of all but reform is no share of reform."""
+    narrowed = query.get("words") or query.get("theme") or query.get("reform") is False
+    name = "salience_of_asked" if measure == "salience" and narrowed else measure
+    return TITLES[language].get(name, name)
 
 
 def flag_in(language: Language, flag: str) -> str:

@@ -126,10 +126,13 @@ def test_a_report_holds_figures_rows_and_documents_and_loads_nothing(home: Path,
         assert "&lt;script&gt;" in page
         assert re.search(r"<script|<link|src=.https?:|javascript:", page) is None
         assert identity("a") in page
-    assert "<h2>Tỷ trọng tin bài về cải cách hành chính</h2>" in pages["vi"]
+    assert (
+        "<h2>Tỷ trọng tin bài về cải cách hành chính <small>theo địa phương, kỳ</small></h2>" in pages["vi"]
+    )
     assert "Công thức: S" in pages["vi"]
     assert "not compared with others" not in pages["vi"]
-    assert "<h2>Share of reform in all that is published</h2>" in pages["en"]
+    of_theme = "Share of what was asked for in all that is published"
+    assert f"<h2>{of_theme} <small>by locality</small></h2>" in pages["en"]
     assert '<html lang="en">' in pages["en"]
     assert "Nguồn" not in pages["en"]
     assert _run(["--home", str(home), "report", "tthc", "report.txt"]) == 2

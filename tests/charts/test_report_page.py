@@ -1,0 +1,58 @@
+"""A report's headings, figures in its tables, and its width."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from search.charts.report import Part, page
+from search.charts.words import title_in
+from search.measures.results import MeasureResult
+from tests.charts.results import WHOLE, result, row
+
+_THEME = {"theme": "tthc", "reform": True}
+_PARTS = (Part("salience", ("locality",)), Part("salience", ("period",)))
+
+
+def _computed(part: Part) -> MeasureResult:
+    value = {"locality": "D63:482", "period": "2024"}[part.by[0]]
+    made = row(0.2308, WHOLE, key={part.by[0]: value}, low=0.0003, high=0.9998)
+    return result("salience", part.by, made, query=_THEME, unit="share")
+
+
+def test_a_report_of_a_theme_does_not_call_its_share_one_of_reform() -> None:
+    made = page("Cải cách thủ tục hành chính", _PARTS, _computed, lambda _: None)
+    heads = re.findall(r"<h2>(.+?)</h2>", made)
+    assert "cải cách hành chính" not in " ".join(heads[:2])
+    assert [re.sub("<.+?>", "", head) for head in heads[:2]] == [
+        "Tỷ trọng tin bài đúng với điều kiện đã hỏi theo địa phương",
+        "Tỷ trọng tin bài đúng với điều kiện đã hỏi theo kỳ",
+    ]
+
+
+def test_shares_of_a_report_are_written_as_on_its_figures() -> None:
+    made = page("Phú Lộc", _PARTS[:1], _computed, lambda _: None)
+    assert "<td>23,1%</td><td>&lt;0,1%</td><td>&gt;99,9%</td>" in made
+
+
+def test_a_table_is_wider_than_a_telephone_and_the_page_is_not() -> None:
+    made = page("Phú Lộc", _PARTS[:1], _computed, lambda _: None)
+    assert made.count('<div class="wide"><table>') == made.count("<table>") == 1
+    assert '<p class="wide"><img' in made
+    assert ".wide { overflow-x: auto; }" in made
+
+
+@pytest.mark.parametrize(
+    ("query", "is_of_reform"),
+    [
+        ({}, True),
+        ({"reform": True, "theme": []}, True),
+        ({"reform": False}, False),
+        ({"theme": ["tthc"]}, False),
+        ({"words": "một cửa"}, False),
+    ],
+)
+def test_only_a_share_of_reform_is_called_so(query: dict[str, object], *, is_of_reform: bool) -> None:
+    assert ("reform" in title_in("en", "salience", query)) is is_of_reform
+    assert title_in("vi", "delay", query) == "Độ trễ đăng tải văn bản"
