@@ -70,6 +70,32 @@ def test_a_sentence_that_only_uses_the_words_scores(line: str) -> None:
     assert zones(line) == [None]
 
 
+@pytest.mark.parametrize("lead", ["", "- ", "* + ", "2. ", "a) ", "II. "])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Nguồn kinh phí từ ngân sách huyện.",
+        "Về kinh phí thực hiện: ngân sách huyện.",
+        "KINH PHÍ do ngân sách bảo đảm.",
+    ],
+)
+def test_funding_is_told_behind_bullets_and_numbers(lead: str, words: str) -> None:
+    assert zones(f"{lead}{words}") == ["funding"]
+
+
+@pytest.mark.parametrize("line", ["nơi nhận: như trên.", "- NƠI NHẬN:", "(Nơi gửi: B)", "noi nhận:"])
+def test_recipients_are_told_behind_bullets(line: str) -> None:
+    assert zones(line) == ["recipients"]
+
+
+@pytest.mark.parametrize("lead", ["", "- ", "* "])
+@pytest.mark.parametrize(
+    "words", ["căn cứ Luật A;", "CĂN CỨ Nghị quyết B;", "Xét đề nghị của A;", "Theo đề nghị của B;"]
+)
+def test_grounds_are_told_behind_bullets(lead: str, words: str) -> None:
+    assert zones(f"{lead}{words}") == ["legal_basis"]
+
+
 def test_visit_counters_are_chrome() -> None:
     assert zones("Lượt xem: 194\nHuyện họp giao ban.\nTổng truy cập 8.264.117") == ["chrome", None, "chrome"]
 
