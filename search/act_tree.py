@@ -15,6 +15,7 @@ from store.relations import Link, OwnAct
 
 ActKey: TypeAlias = tuple[str, str | None, int | None]  # symbol, whose act, year
 _RELATIONS = ("implements",)
+_MOST_NAMED = 8  # acts that a message offers in place of one that is not there
 
 
 class NoSuchActError(LookupError):
@@ -82,11 +83,21 @@ def _root(store: Store, network: _Network, wanted: str) -> ActKey:
     number, *rest = [part.strip() for part in wanted.split(",")]
     asked = [key for key in known if key[0] == symbol(number) and {*rest} <= _told(key)]
     if not asked:
-        raise NoSuchActError(f"{wanted!r} is no act that others follow.")
+        raise NoSuchActError(f"{wanted!r} is no act that others follow. {_followed(network)}")
     if len(asked) > 1:
         labels = "; ".join(_label(network, key) for key in sorted(asked, key=str))
         raise NoSuchActError(f"{wanted!r} may be {labels}: say which.")
     return asked[0]
+
+
+def _followed(network: _Network) -> str:
+    """Which acts are followed, those with the most followers first."""
+    keys = sorted((key for key in network.below if network.below[key]), key=str)
+    keys.sort(key=lambda key: -len(network.below[key]))
+    if not keys:
+        return "No act of this store is followed in this way; --relation takes other ways to cite one."
+    more = f" and {len(keys) - _MOST_NAMED} more" if len(keys) > _MOST_NAMED else ""
+    return f"Followed are {'; '.join(_label(network, key) for key in keys[:_MOST_NAMED])}{more}."
 
 
 def _told(key: ActKey) -> set[str]:

@@ -56,6 +56,9 @@ class Read:
     open_rows: list[int] = field(default_factory=list)
 
 
+_OPEN = "no code is filled in; --partial leaves such rows for later"
+
+
 def read_codings(
     table: Table, sources: Mapping[str, Source], coder: str | None, *, partial: bool = False
 ) -> Read:
@@ -108,7 +111,7 @@ def _coding(
     name = line["coder"] or coder or ""
     faults += _coder_faults(line, name, coder, source.sample)
     values, wrong = _values(line, source.sample.items)
-    faults += wrong
+    faults += [Fault(line.number, None, _OPEN)] if wrong and _is_open(line, sources) else wrong
     if faults:
         return faults, None
     return [], HumanCoding(source.sample.id, line.key("id"), name, values, line["remark"])

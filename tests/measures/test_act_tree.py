@@ -69,8 +69,15 @@ def test_a_number_that_several_have_and_one_that_nobody_has(filled: Store) -> No
     )
     with pytest.raises(NoSuchActError, match=r"170/KH-UBND, P63:46, 2022; 170/KH-UBND, P63:52, 2022"):
         act_tree(filled, "170/KH-UBND")
-    with pytest.raises(NoSuchActError, match="no act that others follow"):
+    with pytest.raises(
+        NoSuchActError, match=r"no act that others follow\. Followed are .*170/KH-UBND, P63:46, 2022"
+    ):
         act_tree(filled, "999/KH-UBND")
+
+
+def test_a_store_without_followers_says_so_and_offers_other_relations(store: Store) -> None:
+    with pytest.raises(NoSuchActError, match=r"No act of this store is followed in this way; --relation"):
+        act_tree(store, "170/KH-UBND")
 
 
 def test_other_relations_count_where_they_are_asked_for(store: Store) -> None:
