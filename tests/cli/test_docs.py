@@ -6,6 +6,7 @@ import re
 import tomllib
 
 from cli import cli
+from commands.options import make_filters
 from settings import Settings
 from tests.conftest import PROJECT
 
@@ -66,3 +67,19 @@ def test_links_of_the_documentation_lead_somewhere() -> None:
 def test_every_command_is_in_the_readme() -> None:
     readme = (PROJECT / "README.md").read_text(encoding="utf-8")
     assert {name for name in cli.commands if f"reformwatch {name}" not in readme and name != "demo"} == set()
+
+
+def test_a_place_in_a_documented_command_is_one_place() -> None:
+    asked = re.compile(r"""reformwatch [^\n#]*?(\breport|--locality|--province) (?:"([^"\n]+)"|(\w+:\d+))""")
+    pages = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
+    named = {
+        (option == "--province", quoted or code)
+        for page in pages
+        for option, quoted, code in asked.findall(page.read_text(encoding="utf-8"))
+    }
+    assert {(False, "D63:482"), (True, "Quảng Trị")} <= named
+    for is_province, place in sorted(named):
+        places = (
+            {"province": (place,), "locality": ()} if is_province else {"province": (), "locality": (place,)}
+        )
+        make_filters(**places, theme=(), portal=(), kind=(), reform=False, not_reform=False)
