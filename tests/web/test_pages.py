@@ -125,9 +125,11 @@ def test_portals_tell_what_their_last_runs_were_worth(web: Web, store: Store) ->
     page = html.fromstring(web.ask("/portals").text)
     rows = [[" ".join(cell.text_content().split()) for cell in row] for row in page.iterfind(".//tbody/tr")]
     assert rows == [
-        ["cong-b", "20/11/2026", "không đọc được broken", "chưa có", "0"],
+        ["cong-b", "20/11/2026", "không đọc được broken", "chưa có none so far", "0"],
         ["cong-a", "20/11/2026", "đọc đủ read", local_day(begun[0]), "1"],
     ]
+    assert page.xpath("//div[contains(@class, 'many')]/table"), "narrow cells: all columns fit a telephone"
+    assert ".many table" in web.ask("/static/style.css").text
 
 
 def test_a_strange_host_is_refused(empty: Web) -> None:
