@@ -39,6 +39,15 @@ class Link(NamedTuple):
     target: str | None
 
 
+class Unmet(NamedTuple):
+    """An act that `document` cites and that the store does not have."""
+
+    document: str
+    symbol: str
+    year: int | None
+    locality: str | None
+
+
 class OwnAct(NamedTuple):
     """The act that a document is or announces."""
 
@@ -72,6 +81,21 @@ class Relations:
             Link(document, number, kind, issuer, relation, symbol, year, as_day(day), locality, target)
             for document, number, kind, issuer, relation, symbol, year, day, locality, target in rows
         ]
+
+    def unmet(self, filters: Filters | None = None) -> list[Unmet]:
+        """The cited acts that the store does not have, of what the filters leave, in no order; not of copies.
+
+        Whose act it is and its year are told.
+        """
+        own = citations.c
+        statement = select(own.document_id, own.symbol, own.year, own.locality).where(
+            own.target.is_(None), own.year.is_not(None), own.locality.is_not(None)
+        )
+        asked = select(documents.c.id).where(documents.c.duplicate_of.is_(None), *conditions(filters))
+        with self._database.read() as connection:
+            wanted = {row[0] for row in raw_rows(connection, asked)}
+            rows = raw_rows(connection, statement)
+        return [Unmet._make(row) for row in rows if row[0] in wanted]
 
     def acts(self, ids: Collection[str]) -> dict[str, OwnAct]:
         """The acts of these documents, by document; those without one are left out."""

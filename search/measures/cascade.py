@@ -26,8 +26,9 @@ def found_cascades(material: Material) -> Iterator[Cascade]:
         {link.document for link in links} | {link.target for link in links if link.target}
     )
     first = _first_day(links, acts)
-    seen = material.store.coverage.spans()
-    watch = Watch(material.portals, seen, material.filters, first or material.now.date(), material.now)
+    watch = Watch(
+        material.portals, material.spans, material.filters, first or material.now.date(), material.now
+    )
     return cascades(links, acts, publications, material.localities, watch)
 
 

@@ -112,11 +112,11 @@ def _named(material: Material, kind: _Kind) -> _Named:
     """What each publication names, in its page or a file; those that name nothing are left out."""
     ids = [id_ for one in material.publications for id_ in one.members]
     by_document = material.store.measuring.named(ids, "channels" if kind == "channel" else "audiences")
-    found = {
-        one.id: tuple(sorted({name for id_ in one.members for name in by_document.get(id_, ())}))
-        for one in material.publications
-    }
-    return {id_: names for id_, names in found.items() if names}
+    found: dict[str, tuple[str, ...]] = {}
+    for one in material.publications:
+        if names := {name for id_ in one.members if id_ in by_document for name in by_document[id_]}:
+            found[one.id] = tuple(sorted(names))
+    return found
 
 
 def _known(kind: _Kind) -> tuple[str, ...]:

@@ -64,11 +64,9 @@ def of_lists(portal: str, held: int, lists: TwoLists | None) -> MeasureRow:
 def _by_series(material: Material) -> Iterator[MeasureRow]:
     publications = {each: one.id for one in material.publications for each in one.members}
     acts = material.store.relations.acts(publications)
-    links = [
-        link for link in material.store.relations.links(material.filters) if link.document in publications
-    ]
+    cited = material.store.relations.unmet(material.filters)
     least = material.setting("least")
-    for key, found in series(acts.values(), links, publications).items():
+    for key, found in series(acts.values(), cited, publications).items():
         if len(found.held) + len(found.unseen) >= least:
             yield _of_series(key, found)
 

@@ -18,7 +18,7 @@ from search.measures.material import Material
 from search.measures.notes import notes
 from search.measures.parameters import Value, read_settings
 from search.measures.periods import PERIODS, VIETNAM, Period
-from search.measures.publications import grouped
+from search.measures.publications import keys_of
 from search.measures.registry import Measure
 from search.measures.results import KeyName, MeasureError, MeasureResult, MeasureRow
 from search.validated import Validations
@@ -26,6 +26,8 @@ from store.database import Store
 from store.documents import LightRows
 from store.filters import Filters
 from store.records import as_json
+
+_PLACE_AND_TIME: tuple[KeyName, ...] = ("locality", "period")
 
 
 def compute(
@@ -137,11 +139,8 @@ def _all_rows(measure: Measure, material: Material) -> tuple[MeasureRow, ...]:
 
 def _published(material: Material) -> frozenset[tuple[str | None, ...]]:
     """The localities, or localities and periods, with publications."""
-    names = tuple(name for name in material.by if name in {"locality", "period"})
-    return frozenset(
-        tuple(group[name] for name in ("locality", "period") if name in group)
-        for group, _ in grouped(material.subject, names, material.period)
-    )
+    names = [name for name in _PLACE_AND_TIME if name in material.by]
+    return frozenset(keys_of(material.subject, names, material.period))
 
 
 def _copies_note(material: Material) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -14,9 +14,17 @@ from search.measures.beside import Observation
 from search.measures.observed import observation, observed
 from search.measures.parameters import Value
 from search.measures.periods import Period
-from search.measures.publications import Publication, publications, root_of
+from search.measures.publications import (
+    Publication,
+    Speakers,
+    publications,
+    root_of,
+    speakers,
+    speakers_of,
+)
 from search.measures.results import Counts, KeyName, Stretch
 from search.measures.stamps import bulk_stamps_of
+from store.coverage import Span
 from store.database import Store
 from store.documents import CodedDocument, LightRows, Stamp
 from store.filters import Filters
@@ -93,12 +101,20 @@ class Material:
     @cached_property
     def coverage(self) -> tuple[Stretch, ...]:
         """The weeks of the localities that the rows speak of."""
-        return observed(self.store, self.portals, self.filters, self.subject, self.now)
+        return observed(self.spans, self.portals, self.filters, self._speakers, self.now)
 
     @cached_property
     def observation(self) -> Observation:
         """What was observed of the weeks that each row speaks of."""
-        return observation(self.store, self.portals, self.filters, self.subject, self.now, period=self.period)
+        return observation(
+            self.store, self.spans, self.portals, self.filters, self._speakers,
+            now=self.now, period=self.period,
+        )  # fmt: skip
+
+    @cached_property
+    def spans(self) -> Mapping[str, Sequence[Span]]:
+        """What the runs of each portal observed."""
+        return self.store.coverage.spans()
 
     @cached_property
     def themes(self) -> tuple[str, ...]:
@@ -135,6 +151,14 @@ class Material:
         value = self.settings[name]
         assert isinstance(value, int)
         return value
+
+    @cached_property
+    def _speakers(self) -> Speakers:
+        """Of `subject`; what no row is made of need not be made."""
+        if self.is_of_portals:
+            rows = self._all_folded.rows
+            return speakers(rows, self.filters.geography, self._bulk, self._above, self.store.measuring.coded)
+        return speakers_of(self.subject)
 
     def _published(self, rows: Iterable[CodedDocument]) -> list[Publication]:
         return publications(rows, self.filters.geography, self._bulk, self._above, self.store.measuring.coded)

@@ -10,6 +10,7 @@ from crawler.gazetteer.units import Unit
 from search.measures.material import Material
 from search.measures.observed import asked_days
 from search.measures.periods import VIETNAM
+from search.measures.publications import days_of
 from search.measures.results import MeasureRow
 from store.filters import Filters
 
@@ -89,7 +90,7 @@ def _of_publications(material: Material, rows: Sequence[MeasureRow]) -> Iterator
         yield "There is one publication only: its figures say nothing about a locality."
     elif not rows:
         yield f"None of {count} publications has what this measure needs: there is no figure."
-    undated = sum(not one.dated for one in material.subject)
+    undated = days_of(material.subject).count(None)
     if undated and "period" in material.by:
         yield f"{undated} of {count} publications have no usable date: they stand in a row of period null."
 

@@ -11,37 +11,41 @@ from crawler.portal import Portal
 from search.measures.beside import Observation
 from search.measures.coverage import stretches
 from search.measures.periods import VIETNAM, Period
-from search.measures.publications import Publication
+from search.measures.publications import Speakers
 from search.measures.results import Stretch
+from store.coverage import Span
 from store.database import Store
 from store.filters import Filters
 
 
 def observed(
-    store: Store,
+    seen: Mapping[str, Sequence[Span]],
     portals: Mapping[str, Portal],
     filters: Filters,
-    found: Sequence[Publication],
+    found: Speakers,
     now: dt.datetime,
 ) -> tuple[Stretch, ...]:
     """Coverage of what the filters leave: localities of `found`, those named, those ever crawled.
 
+    `seen` is what the portals' runs observed (`store.coverage.spans()`).
+
     Of the days asked for, else of those of the dated publications; never of days to come.
     """
     first, last = asked_days(filters)
-    dated = {one.published for one in found if one.dated and one.published}
+    dated = {day for day in found.days if day}
     first = first or min(dated, default=None)
     last = min(last or max(dated, default=dt.date.max), now.astimezone(VIETNAM).date())
-    return _between(store, portals, filters, found, (first, last)) if first and first <= last else ()
+    return _between(seen, portals, filters, found, (first, last)) if first and first <= last else ()
 
 
 def observation(
     store: Store,
+    seen: Mapping[str, Sequence[Span]],
     portals: Mapping[str, Portal],
     filters: Filters,
-    found: Sequence[Publication],
-    now: dt.datetime,
+    found: Speakers,
     *,
+    now: dt.datetime,
     period: Period,
 ) -> Observation:
     """The coverage by the keys of rows.
@@ -56,9 +60,8 @@ def observation(
     begin = first or min(starts.values(), default=None)
     rows: tuple[Stretch, ...] = ()
     if begin and begin <= end:
-        rows = _between(store, portals, filters, found, (begin, end))
-    by_portal = store.coverage.spans()
-    return Observation(rows, starts, by_portal, (first, end), period=period, geography=filters.geography)
+        rows = _between(seen, portals, filters, found, (begin, end))
+    return Observation(rows, starts, seen, (first, end), period=period, geography=filters.geography)
 
 
 def asked_days(filters: Filters) -> tuple[dt.date | None, dt.date | None]:
@@ -71,17 +74,17 @@ def asked_days(filters: Filters) -> tuple[dt.date | None, dt.date | None]:
 
 
 def _starts(
-    store: Store, portals: Mapping[str, Portal], filters: Filters, found: Sequence[Publication]
+    store: Store, portals: Mapping[str, Portal], filters: Filters, found: Speakers
 ) -> dict[str, dt.date]:
     """By locality and by portal: the day of its first publication; of those without any, of the first run."""
     starts: dict[str, dt.date] = {}
-    for one in found:
-        day = one.published
-        if day is None or not one.dated:
+    for locality, portal, day in zip(*found, strict=True):
+        if day is None:
             continue
-        for name in (one.locality, one.portal):
-            if name and (name not in starts or day < starts[name]):
-                starts[name] = day
+        if locality and starts.get(locality, day) >= day:
+            starts[locality] = day
+        if portal and starts.get(portal, day) >= day:
+            starts[portal] = day
     silent: dict[str, dt.date] = {}
     for portal, day in store.coverage.first_runs().items():
         spans = portals[portal].localities if portal in portals else ()
@@ -92,17 +95,16 @@ def _starts(
 
 
 def _between(
-    store: Store,
+    seen: Mapping[str, Sequence[Span]],
     portals: Mapping[str, Portal],
     filters: Filters,
-    found: Sequence[Publication],
+    found: Speakers,
     days: tuple[dt.date, dt.date],
 ) -> tuple[Stretch, ...]:
     chosen = [portal for portal in portals.values() if not filters.portal or portal.id in filters.portal]
     named = partial(_named, filters)
     asked = {_shown(code, filters) for code in (*filters.locality, *filters.province)}
-    also = {one.locality for one in found if one.locality} | asked
-    seen = store.coverage.spans()
+    also = {locality for locality in found.localities if locality} | asked
     return tuple(stretches(chosen, seen, days, named, also, lived=partial(_lived, filters)))
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache, partial
+from functools import lru_cache
 from itertools import repeat
 from operator import attrgetter, not_
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from search.measures.periods import Period, period_of
 from search.measures.results import KeyName
@@ -19,6 +19,7 @@ from store.documents import CodedDocument, LightRows, Stamp
 from store.filters import Geography
 from store.records import Precision
 
+_Themes: TypeAlias = tuple[tuple[str, float], ...]  # of a document, as `CodedDocument` has them
 BULK_STAMP = "bulk_stamp"  # the flag of a date of `search.measures.stamps`
 # Keys of which a publication has one value; themes, channels and the like it has several of.
 ATTRIBUTES: tuple[KeyName, ...] = ("locality", "province", "portal", "level", "kind", "period")
@@ -49,6 +50,14 @@ class Publication(NamedTuple):
         return self.published is not None and BULK_STAMP not in self.flags
 
 
+class Speakers(NamedTuple):
+    """Of publications, in one order: who speaks, on which portal, and the day that places it in a period."""
+
+    localities: list[str | None]
+    portals: list[str | None]
+    days: list[dt.date | None]
+
+
 def publications(
     rows: Iterable[CodedDocument],
     geography: Geography,
@@ -62,18 +71,51 @@ def publications(
     unless given), and `roots` reads those that are not among `rows`: where and when a publication stands is
     said by its first page, whatever part of it was asked for.
     """
-    known = LightRows.of(rows)
+    alone, others = _parted(LightRows.of(rows), geography, bulk, above, roots)
+    return sorted([*_alone(alone, geography, bulk), *others], key=attrgetter("id"))
+
+
+def speakers(
+    rows: Iterable[CodedDocument],
+    geography: Geography,
+    bulk: Collection[Stamp] = (),
+    above: Mapping[str, str] | None = None,
+    roots: Callable[[Sequence[str]], Iterable[CodedDocument]] = lambda ids: (),
+) -> Speakers:
+    """`speakers_of` the `publications` of these documents, without making each of them."""
+    alone, others = _parted(LightRows.of(rows), geography, bulk, above, roots)
+    days = map(_day, alone.column("published"), _flagged(alone, bulk))
+    more = speakers_of(others)
+    return Speakers(
+        _places(alone, geography)[0] + more.localities,
+        alone.column("portal") + more.portals,
+        [*days, *more.days],
+    )
+
+
+def speakers_of(found: Iterable[Publication]) -> Speakers:
+    known = list(found)
+    return Speakers([one.locality for one in known], [one.portal for one in known], days_of(known))
+
+
+def _parted(
+    known: LightRows,
+    geography: Geography,
+    bulk: Collection[Stamp],
+    above: Mapping[str, str] | None,
+    roots: Callable[[Sequence[str]], Iterable[CodedDocument]],
+) -> tuple[LightRows, list[Publication]]:
+    """The documents that are a publication each, and the publications of the others."""
     above = above if above is not None else links(known)
     joined = {*above, *above.values()}
     with_others = list(map(joined.__contains__, known.ids))
-    found = list(_alone(known.where(map(not_, with_others)), geography, bulk))
-    firsts = {row.id: row for row in known.where(with_others)}
+    firsts = {row.id: row for row in known.where(with_others)} if any(with_others) else {}
     groups: dict[str, list[CodedDocument]] = {}
     for id_, row in firsts.items():
         groups.setdefault(root_of(id_, above), []).append(row)
     firsts |= {row.id: row for row in roots([root for root in groups if root not in firsts])}
-    found += [_publication(root, groups[root], firsts.get(root), geography, bulk) for root in groups]
-    return sorted(found, key=attrgetter("id"))
+    found = [_publication(root, groups[root], firsts.get(root), geography, bulk) for root in groups]
+    return known.where(map(not_, with_others)), found
 
 
 def links(rows: Iterable[CodedDocument]) -> dict[str, str]:
@@ -84,18 +126,38 @@ def links(rows: Iterable[CodedDocument]) -> dict[str, str]:
 def key_value(publication: Publication, name: KeyName, period: Period) -> str | None:
     """The publication's value of one of the `ATTRIBUTES`."""
     if name == "period":
-        return _period(publication, period)
+        return next(_values([publication], name, period))
     value: str | None = getattr(publication, name)
     return value
 
 
-def _period(publication: Publication, period: Period) -> str | None:
-    if publication.published is None or not publication.dated:
-        return None
-    return _named_period(publication.published, publication.precision, period)
+def days_of(found: Iterable[Publication]) -> list[dt.date | None]:
+    """The day of each that may place it in a period."""
+    return [_day(one.published, one.flags) for one in found]
 
 
-_named_period = lru_cache(maxsize=65536)(period_of)  # there are few days, and many publications
+def _day(published: dt.date | None, flags: Collection[str]) -> dt.date | None:
+    return published if BULK_STAMP not in flags else None
+
+
+@lru_cache(maxsize=65536)  # there are few days, and many publications
+def _period(day: dt.date | None, precision: Precision | None, period: Period) -> str | None:
+    return None if day is None else period_of(day, precision, period)
+
+
+def keys_of(
+    found: Sequence[Publication], names: Sequence[KeyName], period: Period
+) -> Iterator[tuple[str | None, ...]]:
+    """The values of each publication of these of the `ATTRIBUTES`."""
+    if not names:
+        return repeat((), len(found))
+    return zip(*(_values(found, name, period) for name in names), strict=True)
+
+
+def _values(found: Sequence[Publication], name: KeyName, period: Period) -> Iterator[str | None]:
+    if name == "period":
+        return map(_period, days_of(found), map(attrgetter("precision"), found), repeat(period))
+    return map(attrgetter(name), found)
 
 
 def grouped(
@@ -103,11 +165,9 @@ def grouped(
 ) -> Iterator[tuple[dict[str, str | None], list[Publication]]]:
     """The publications by their values of the `ATTRIBUTES` in `by`, in the order of these, unknown last."""
     names = [name for name in by if name in ATTRIBUTES]
-    readers = [partial(_period, period=period) if name == "period" else attrgetter(name) for name in names]
     known = list(found)
     groups: dict[tuple[str | None, ...], list[Publication]] = defaultdict(list)
-    keys = zip(*(map(read, known) for read in readers), strict=True) if readers else repeat((), len(known))
-    for key, one in zip(keys, known, strict=True):
+    for key, one in zip(keys_of(known, names, period), known, strict=True):
         groups[key].append(one)
     for values in sorted(groups, key=lambda values: [(value is None, value or "") for value in values]):
         yield dict(zip(names, values, strict=True)), groups[values]
@@ -142,21 +202,34 @@ def root_of(id_: str, above: Mapping[str, str]) -> str:
 def _alone(rows: LightRows, geography: Geography, bulk: Collection[Stamp]) -> Iterator[Publication]:
     """The publications that are one document each, as most are: `_publication` of them, by columns."""
     column = rows.column
-    localities, provinces, levels = column("locality"), column("province"), column("level")
-    days, precisions, flags = column("published"), column("precision"), column("flags")
-    if geography == "today":
-        provinces = column("today")
-        localities = list(map(_place, localities, levels, provinces))
-    if bulk:
-        stamps = zip(column("portal"), days, column("time"), strict=True)
-        bulky = (stamp in bulk and each == "day" for stamp, each in zip(stamps, precisions, strict=True))
-        flags = [(*each, BULK_STAMP) if is_bulk else each for each, is_bulk in zip(flags, bulky, strict=True)]
+    localities, provinces = _places(rows, geography)
     found = zip(
-        rows.ids, localities, provinces, column("portal"), levels, column("kind"), days, precisions, flags,
-        map(_mean, zip(column("themes"), strict=True)), column("is_reform"), zip(rows.ids, strict=True),
-        strict=True,
+        rows.ids, localities, provinces, column("portal"), column("level"), column("kind"),
+        column("published"), column("precision"), _flagged(rows, bulk), _means(column("themes")),
+        column("is_reform"), zip(rows.ids, strict=True), strict=True,
     )  # fmt: skip
     return map(Publication._make, found)
+
+
+def _places(rows: LightRows, geography: Geography) -> tuple[list[str | None], list[str | None]]:
+    """Localities and provinces."""
+    localities = rows.column("locality")
+    if geography == "then":
+        return localities, rows.column("province")
+    provinces = rows.column("today")
+    return list(map(_place, localities, rows.column("level"), provinces)), provinces
+
+
+def _flagged(rows: LightRows, bulk: Collection[Stamp]) -> list[tuple[str, ...]]:
+    """The flags, with `BULK_STAMP` where the date is one."""
+    flags: list[tuple[str, ...]] = rows.column("flags")
+    if not bulk:
+        return flags
+    stamps = zip(rows.column("portal"), rows.column("published"), rows.column("time"), strict=True)
+    bulky = (
+        stamp in bulk and each == "day" for stamp, each in zip(stamps, rows.column("precision"), strict=True)
+    )
+    return [(*each, BULK_STAMP) if is_bulk else each for each, is_bulk in zip(flags, bulky, strict=True)]
 
 
 def _publication(
@@ -199,8 +272,14 @@ def _place(locality: str | None, level: str | None, today: str | None) -> str | 
     return locality if level == "commune" else today
 
 
+def _means(themes: Sequence[_Themes]) -> Iterator[Mapping[str, float]]:
+    """`_mean` of each alone: the same themes are one value (`store.light`), which is known by its place."""
+    known = {place: _mean((each,)) for place, each in dict(zip(map(id, themes), themes, strict=True)).items()}
+    return map(known.__getitem__, map(id, themes))
+
+
 @lru_cache(maxsize=65536)  # a codebook has few themes, and most documents one or two of them
-def _mean(themes: tuple[tuple[tuple[str, float], ...], ...]) -> Mapping[str, float]:
+def _mean(themes: tuple[_Themes, ...]) -> Mapping[str, float]:
     """The mean of the coded members' weights, each of which sums to 1; the same for all who ask."""
     coded = [each for each in themes if each]
     if len(coded) == len(themes) == 1 and len(coded[0]) == 1:

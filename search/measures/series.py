@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from store.relations import Link, OwnAct
+from store.relations import OwnAct, Unmet
 
 # Party committees begin again with their term, not with the year: their numbers are no series of a year.
 _OF_A_TERM = re.compile(r"/\w*(?:tw|tư|tu|hu|qu)$|/(?:thu|đu\w*)$")
@@ -53,7 +53,7 @@ class Series:
 
 
 def series(
-    acts: Iterable[OwnAct], links: Iterable[Link], publications: Mapping[str, str]
+    acts: Iterable[OwnAct], cited: Iterable[Unmet], publications: Mapping[str, str]
 ) -> dict[SeriesKey, Series]:
     """The series that acts and citations tell of, by key; numbers with a letter are not counted."""
     found: dict[SeriesKey, Series] = defaultdict(Series)
@@ -62,9 +62,8 @@ def series(
         if place:
             key, number = place
             found[key].held.setdefault(number, set()).add(publications[act.document])
-    for link in links:
-        place = _place(link.symbol, link.locality, link.year) if link.target is None else None
-        if place:
+    for symbol, year, locality in {one[1:] for one in cited if one.document in publications}:
+        if place := _place(symbol, locality, year):
             found[place[0]].cited.add(place[1])
     return dict(sorted(found.items()))
 

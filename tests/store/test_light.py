@@ -79,14 +79,14 @@ def test_sqlite_reads_an_index_in_place_of_the_wide_table(store: Store) -> None:
     assert all("COVERING INDEX documents_light" in json.dumps([list(row) for row in plan]) for plan in plans)
 
 
-@pytest.mark.parametrize("sign", ["\x1e", "\x1f"])
-def test_a_sign_that_parts_words_is_read_as_none(store: Store, sign: str) -> None:
+@pytest.mark.parametrize("sign", ["\x1e", "\x1f", '"', "\\", "", "null", "Đ"])
+def test_words_are_read_as_they_are_whatever_stands_in_them(store: Store, sign: str) -> None:
     """Whatever wrote it there: one such word must not stop all measures."""
     store.documents.save(make("a", kind=f"tin{sign}bai", portal=sign, codebook=f"{sign}{sign}"))
     store.documents.save(make("b"))
     found = {row.id: row for row in store.documents.coded()}
     odd, plain = found[make("a").id], found[make("b").id]
-    assert (odd.kind, odd.portal, odd.codebook) == ("tin\ufffdbai", "\ufffd", "\ufffd\ufffd")
+    assert (odd.kind, odd.portal, odd.codebook) == (f"tin{sign}bai", sign, f"{sign}{sign}")
     assert (odd.flags, odd.locality) == (plain.flags, plain.locality)
     assert plain.kind == make("b").kind
 
@@ -102,6 +102,8 @@ def test_columns_are_those_of_the_rows(store: Store) -> None:
     assert list(some) == [row for row in rows if row.portal == "x"]
     assert [row.flags for row in some] == [("undated",)] * 2
     assert {row.kind for row in some.having("kind", "bao_cao")} == {"bao_cao"}
+    assert some.having("kind", "bao_cao").ids == [row.id for row in some]
+    assert [row.id for row in some.where([False, True])] == [some.ids[1]]
     assert list(LightRows.joined([some, LightRows.of(rows)])) == [*some, *rows]
     assert rows[0] in found
 
