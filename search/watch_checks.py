@@ -56,7 +56,7 @@ def check(query: str, filters: Filters, portals: Collection[str] | None, today: 
     """All that is wrong with a query and its filters on a day."""
     yield from (Found("query", doubt.code, doubt.subject) for doubt in doubts(query))
     yield from _in_query(query, filters, today)
-    themes = _themes()
+    themes = known_themes()
     yield from (Found("theme", "theme_unknown", one) for one in filters.theme if one not in themes)
     yield from (Found("kind", "kind_unknown", one) for one in filters.kind if one not in LABELS)
     if portals is not None:
@@ -85,7 +85,7 @@ def _in_query(query: str, filters: Filters, today: dt.date) -> Iterator[Found]:
     """Themes and places that a query names by `field:value`."""
     known = gazetteer.load()
     for field, value in conditions_of(query):
-        if field == "theme" and value.lower() not in _themes():
+        if field == "theme" and value.lower() not in known_themes():
             yield Found("query", "theme_unknown", value)
         elif field == "kind" and "_".join(name_key(value.replace("_", " ")).split()) not in LABELS:
             yield Found("query", "kind_unknown", value)
@@ -109,7 +109,8 @@ def _ended(key: str, code: str, filters: Filters, today: dt.date) -> Iterator[Fo
         yield Found(key, "locality_ended", code, tuple(one.code for one in successors(code)))
 
 
-def _themes() -> frozenset[str]:
+def known_themes() -> frozenset[str]:
+    """The themes of the codebook in force, and its sub-themes as `theme/subtheme`."""
     rules = codebook.load()
     return frozenset(
         [*(theme.id for theme in rules.themes), *(f"{theme.id}/{sub.id}" for theme, sub in rules.subthemes)]

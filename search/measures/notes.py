@@ -12,17 +12,30 @@ from search.measures.observed import asked_days
 from search.measures.periods import VIETNAM
 from search.measures.publications import days_of
 from search.measures.results import MeasureRow
+from search.query_doubts import conditions_of
+from search.watch_checks import known_themes
 from store.filters import Filters
 
 
 def notes(material: Material, rows: Sequence[MeasureRow]) -> Iterator[str]:
     """Sentences, the most important first."""
     today = material.now.astimezone(VIETNAM).date()
+    yield from _of_query(material.query)
     yield from _ahead(material.filters, today)
     yield from _of_another_era(material.filters)
     yield from _mapped(material, rows)
     yield from _how_many(material, rows)
     yield from _not_compared(rows, material.settings["compare"])
+
+
+def _of_query(query: str) -> Iterator[str]:
+    """Themes that there are not: that nothing has one is no zero, a minus before it leaves out nothing."""
+    asked = {one.value for one in conditions_of(query) if one.field == "theme"}
+    for value in sorted(one for one in asked if one.lower() not in known_themes()):
+        yield (
+            f"theme:{value} in the query is no theme of the codebook in force: only documents that another"
+            " codebook coded could have it."
+        )
 
 
 def _ahead(filters: Filters, today: dt.date) -> Iterator[str]:

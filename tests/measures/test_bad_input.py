@@ -114,6 +114,15 @@ def test_days_that_end_before_they_begin_are_refused(filled: Store, name: str) -
         asked(filled, name, filters=turned)
 
 
+def test_a_theme_of_a_query_that_there_is_not_is_said(filled: Store) -> None:
+    for query in ("theme:nonsense", "kế hoạch -theme:Nonsense", "theme:tthc OR theme:nonsense/x"):
+        notes = asked(filled, "attention", query=query, ids=frozenset()).notes
+        assert sum("is no theme" in note and "onsense" in note for note in notes) == 1, query
+    for query in ("theme:tthc", "theme:TTHC", "nonsense", ""):
+        notes = asked(filled, "attention", query=query, ids=frozenset()).notes
+        assert not any("is no theme" in note for note in notes), query
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_query_that_finds_nothing_or_everything(filled: Store, name: str) -> None:
     whole = asked(filled, name)

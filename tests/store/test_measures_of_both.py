@@ -58,5 +58,5 @@ def test_every_measure_says_the_same_on_both_databases(tmp_path: Path) -> None:
         open_store(f"sqlite:///{tmp_path / 'both.sqlite'}") as here,
     ):
         ours, theirs = (answers(filled(store, made), portals) for store in (here, there))
-    assert sum('"n": 3' in said for said in ours.values()) > 5
+    assert sum('"documents": ["' in said for said in ours.values()) > 20
     assert {name for name, said in ours.items() if theirs[name] != said} == set()
