@@ -35,6 +35,7 @@ def report(of: str, file: Path, language: Language) -> int:
     from search.measures.computing import compute
     from search.measures.registry import get
     from search.measures.results import MeasureResult
+    from search.validated import Validations
 
     filters = _filters(of)
     portals = declarations().portals
@@ -46,7 +47,9 @@ def report(of: str, file: Path, language: Language) -> int:
             return compute(get(part.measure), store, portals, filters, by=part.by, period="quarter")
 
         parts = OF_THEME if filters.theme else OF_LOCALITY
-        made = page(title, parts, computed, store.documents.get, language)
+        rates = Validations(store).themes(", ".join(store.codings.in_use()))
+        known = rates.get(of.partition("/")[0])
+        made = page(title, parts, computed, store.documents.get, language, validated=known)
     write(file, made.encode if file.suffix.lower() == ".html" else lambda: _printed(made))
     return 0
 

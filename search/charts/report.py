@@ -17,6 +17,7 @@ from search.charts.render import png
 from search.charts.words import KEYS, Language, flag_in, title_in
 from search.measures.results import MeasureError, MeasureResult, Unit
 from search.numbers import percent
+from search.validated import UNVALIDATED
 from store.records import Document
 
 MOST_DOCUMENTS = 500
@@ -26,12 +27,20 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
         "value": "giá trị", "low": "cận dưới", "high": "cận trên", "n": "n", "denominator": "trên tổng",
         "weeks": "tuần quan sát", "flags": "ghi chú", "formula": "Công thức", "source": "Nguồn",
         "documents": "Tài liệu", "undated": "không rõ ngày", "by": "theo",
+        "precision": "độ chính xác", "recall": "độ phủ", "corrected": "tỷ lệ văn bản đã hiệu chỉnh",
+        "unvalidated": "Chủ đề: chưa được kiểm chứng với người mã hóa theo bộ mã này (reformwatch sample).",
+        "validated": "Quy tắc của chủ đề so với người mã hóa: độ chính xác {precision}, độ phủ {recall}, "
+        "trên {n} văn bản (bộ mã {codebook}).",
         "count": "{all} tài liệu đứng sau các số liệu trên; liệt kê {shown}.",
     },
     "en": {
         "value": "value", "low": "low", "high": "high", "n": "n", "denominator": "of",
         "weeks": "weeks observed", "flags": "flags", "formula": "Formula", "source": "Source",
         "documents": "Documents", "undated": "no date", "by": "by",
+        "precision": "precision", "recall": "recall", "corrected": "share of documents, corrected",
+        "unvalidated": UNVALIDATED,
+        "validated": "The rules of the theme against human coders: precision {precision}, recall {recall}, "
+        "on {n} documents (codebook {codebook}).",
         "count": "{all} documents stand behind these figures; {shown} are listed.",
     },
 }  # fmt: skip
@@ -60,9 +69,14 @@ def page(
     computed: Callable[[Part], MeasureResult],
     documents: Callable[[str], Document | None],
     language: Language = "vi",
+    *,
+    validated: Mapping[str, Any] | None = None,
 ) -> str:
-    """A whole HTML document; a measure that cannot answer says why in place of its figure."""
-    body: list[str] = []
+    """A whole HTML document; a measure that cannot answer says why in place of its figure.
+
+    `validated` is known of the rules of the theme that it is of (`search.validated.summary`).
+    """
+    body = [f"<p>{escape(_known(validated, language))}</p>"] if parts is OF_THEME else []
     ids: dict[str, None] = {}
     for part in parts:
         try:
@@ -91,19 +105,49 @@ def _section(result: MeasureResult, language: Language) -> Iterator[str]:
     yield f'<p class="wide"><img alt="{alt}" src="data:image/png;base64,{drawn}"></p>'
     text = _TEXTS[language]
     keys = [KEYS[language].get(key, key) for key in result.query["by"]]
-    heads = (*keys, *(text[name] for name in ("value", "low", "high", "n", "denominator", "weeks", "flags")))
-    yield _table(heads, _rows(result, language))
+    names = ["value", "low", "high", "n", "denominator", "weeks", "flags"]
+    is_known = any(row.validated for row in result.rows)
+    if is_known:
+        names += ["precision", "recall", "corrected"]
+    yield _table((*keys, *(text[name] for name in names)), _rows(result, language, is_known=is_known))
+    if "theme" in result.query["by"] and result.rows and not is_known:
+        yield f"<p>{escape(text['unvalidated'])}</p>"
     yield "".join(f"<p>{escape(note)}</p>" for note in notes_in(language, result.notes))
     source = escape(source_in(language, result.measure))
     formula = escape(formula_in(language, result))
     yield f"<p><small>{text['formula']}: {formula}<br>{text['source']}: {source}</small></p>"
 
 
-def _rows(result: MeasureResult, language: Language) -> Iterator[list[Any]]:
+def _known(validated: Mapping[str, Any] | None, language: Language) -> str:
+    text = _TEXTS[language]
+    if validated is None:
+        return text["unvalidated"]
+    rates = {name: _rate(validated, name, language) for name in ("precision", "recall")}
+    return text["validated"].format(**rates, n=validated["n"], codebook=validated["codebook"])
+
+
+def _rate(found: Mapping[str, Any] | None, name: str, language: Language) -> str:
+    return "" if found is None else _within(found[name], found[f"{name}_interval"], language)
+
+
+def _corrected(found: Mapping[str, Any] | None, language: Language) -> str:
+    return "" if found is None else _within(found["value"], [found["low"], found["high"]], language)
+
+
+def _within(value: float | None, interval: Sequence[float | None] | None, language: Language) -> str:
+    """A share with its interval; nothing where it is not known."""
+    if value is None or interval is None:
+        return _short(value, "share", language)
+    return f"{_short(value, 'share', language)} [{'; '.join(_short(one, 'share', language) for one in interval)}]"
+
+
+def _rows(result: MeasureResult, language: Language, *, is_known: bool) -> Iterator[list[Any]]:
     for row, record in zip(result.rows, records(result, language), strict=True):
         figures = [_short(value, result.unit, language) for value in (row.value, row.low, row.high)]
         flags = ", ".join(flag_in(language, flag) for flag in row.flags)
-        yield [*record["names"], *figures, row.n, row.denominator, record["weeks"], flags]
+        rates = [_rate(row.validated, name, language) for name in ("precision", "recall")]
+        known = [*rates, _corrected(row.corrected, language)] if is_known else []
+        yield [*record["names"], *figures, row.n, row.denominator, record["weeks"], flags, *known]
 
 
 def _short(value: float | None, unit: Unit, language: Language) -> str:

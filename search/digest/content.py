@@ -21,10 +21,12 @@ from search.digest.sections.items import sections
 from search.digest.sections.shares import Talk, shares, talk
 from search.digest.window import window
 from search.index import IndexHome
+from search.validated import Validations
 from search.watch_checks import Fault
 from search.watches import Watch, given
 from store.database import Store
 from store.filters import Filters
+from store.records import Json
 
 EVERYTHING = Watch("")
 
@@ -100,12 +102,18 @@ class Builder:
 
     def _shared(self, scope: Scope) -> Shares:
         if scope.key not in self._shares:
-            self._shares[scope.key] = shares(self._talk, scope)
+            self._shares[scope.key] = shares(self._talk, scope, self._rates)
         return self._shares[scope.key]
 
     @cached_property
     def _portals(self) -> seen.Portals:
         return seen.look(self._material.store, self._material.period, self._material.now)
+
+    @cached_property
+    def _rates(self) -> Mapping[str, Json]:
+        """Of the rules of themes; none where documents stand coded by several codebooks."""
+        store = self._material.store
+        return Validations(store).themes(", ".join(store.codings.in_use()))
 
     @cached_property
     def _talk(self) -> Talk:

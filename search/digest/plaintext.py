@@ -35,6 +35,7 @@ def _lines(view: View, words: Words, csv_cut: str) -> Iterator[str]:
         yield from _wrapped(view.shares_lead)
         for theme, now, before in view.shares:
             yield from _wrapped(words("shares_row", theme=theme, now=now, before=before), "  ")
+        yield from _wrapped(view.shares_known)
     yield from _title(words("coverage"))
     for line in (*view.coverage, *filter(None, (csv_cut,))):
         yield from _wrapped(line)

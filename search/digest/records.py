@@ -7,7 +7,8 @@ store has them: what writes them out cleans and escapes them (`search.digest.cle
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 from search.digest.periods import Rhythm
@@ -178,13 +179,17 @@ class Deadlines:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A theme's part of all talk about reform, in the period and before; None where there was none."""
+    """A theme's part of all talk about reform, in the period and before; None where there was none.
+
+    `validated`: how good the rules of the theme are, as `search.validated.summary` has it.
+    """
 
     theme: str
     now: float | None
     before: float | None
     n: int
     n_before: int
+    validated: Mapping[str, Any] | None = field(default=None, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

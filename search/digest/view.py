@@ -6,7 +6,7 @@ Every text of a portal passes `search.digest.clean` here and in `search.digest.b
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,7 +23,10 @@ MOST = 150  # items of a mail
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """`shares` has a row for each theme: what it is, its share now and before."""
+    """`shares` has a row for each theme: what it is, its share now and before.
+
+    `shares_known` says how good the rules of these themes are.
+    """
 
     heading: str
     days: str
@@ -33,6 +36,7 @@ class View:
     blocks: tuple[Block, ...]
     shares_lead: str
     shares: tuple[tuple[str, str, str], ...]
+    shares_known: str
     coverage: tuple[str, ...]
 
     def cut(self, most: int) -> View:
@@ -63,6 +67,7 @@ def view(content: Content, words: Words, public_url: str = "") -> View:
         blocks=tuple(block for block in maker.blocks(content) if block.total),
         shares_lead="" if quiet else _shares_lead(content, words),
         shares=() if quiet else tuple(_shares(content, words)),
+        shares_known="" if quiet else _shares_known(content, words),
         coverage=tuple(coverage(content, words)),
     )
 
@@ -168,3 +173,25 @@ def _shares_lead(content: Content, words: Words) -> str:
 def _shares(content: Content, words: Words) -> Iterator[tuple[str, str, str]]:
     for row in content.shares.rows:
         yield words.theme(row.theme), words.share(row.now), words.share(row.before)
+
+
+def _shares_known(content: Content, words: Words) -> str:
+    rows = content.shares.rows
+    if not any(row.validated for row in rows):
+        return words("shares_unvalidated") if rows else ""
+    said = (f"{words.theme(row.theme)}: {_known(row.validated, words)}" for row in rows)
+    return words("shares_validated", themes="; ".join(said))
+
+
+def _known(found: Mapping[str, Any] | None, words: Words) -> str:
+    if found is None:
+        return words("unvalidated")
+    precision, recall = (
+        _rate(found[name], found[f"{name}_interval"], words) for name in ("precision", "recall")
+    )
+    return words("validated", precision=precision, recall=recall, n=words.number(found["n"]))
+
+
+def _rate(value: float | None, interval: Sequence[float] | None, words: Words) -> str:
+    within = f" [{'; '.join(map(words.share, interval))}]" if interval else ""
+    return f"{words.share(value)}{within}"

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from search.digest.clean import masked
 from search.labels import label
 from search.measures.periods import VIETNAM
+from search.validated import NOT_VALIDATED
 from store.records import Document, Evidence
 
 # Nothing that hides or turns text around: control characters but line ends and tabs, and marks of direction.
@@ -75,8 +77,8 @@ def local_day(moment: dt.datetime) -> str:
     return f"{moment.astimezone(VIETNAM):%d/%m/%Y}"
 
 
-def facts(document: Document) -> list[Fact]:
-    """What is known of a document, in the order of interest."""
+def facts(document: Document, rates: Mapping[str, str] = MappingProxyType({})) -> list[Fact]:
+    """What is known of a document, in the order of interest; `rates` of its themes: `search.validated`."""
     act, place, shown = document.act, document.locality, document.published
     found = [
         Fact("Nơi ban hành", "Locality", _place(document) if place else ""),
@@ -86,8 +88,16 @@ def facts(document: Document) -> list[Fact]:
         Fact("Đăng ngày", "Published", _day(shown.date, shown.precision) if shown else ""),
         Fact("Thấy lần cuối", "Last fetched", local_day(document.fetched_at)),
         Fact("Chủ đề", "Themes", "; ".join(dict.fromkeys(label("theme", c.theme) for c in document.codes))),
+        Fact("Quy tắc so với người mã hóa", "Rules against human coders", _told(rates)),
     ]
     return [fact for fact in found if fact.value]
+
+
+def _told(rates: Mapping[str, str]) -> str:
+    return "; ".join(
+        f"{label('theme', theme)}: {'chưa kiểm chứng, ' if told == NOT_VALIDATED else ''}{told}"
+        for theme, told in rates.items()
+    )
 
 
 def _place(document: Document) -> str:

@@ -16,6 +16,7 @@ from starlette.templating import Jinja2Templates
 from search.digest.tokens import subscriber_id_of
 from search.digest.words import Words
 from search.indexer import open_index
+from search.validated import Validations
 from search.watch_checks import Fault
 from search.watches import Watch, load_watches
 from search.web.document import facts, local_day, pieces, safe_link, visible
@@ -65,7 +66,7 @@ class Pages:
             document=found,
             title=pieces(found.title, "title", found),
             text=pieces(found.text, "text", found),
-            facts=facts(found),
+            facts=facts(found, Validations(self._site.store).sentences(found)),
             local_day=local_day,
             source=safe_link(found.url),
             attachments=[(visible(each.name), each.id, safe_link(each.url)) for each in found.attachments],

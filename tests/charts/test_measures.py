@@ -29,6 +29,7 @@ from store.database import open_store
 from store.records import identity
 from tests.measures.acts import act, citation
 from tests.measures.corpus import document, measured
+from tests.measures.test_validated import TTHC, keep
 
 ENGLISH = re.compile(r"\b(?:the|of|with|and|or|not|from|that|are|each|by|unknown|[a-z]+_[a-z]{3,}\w*)\b")
 VIETNAMESE = re.compile(r"\b(?:không|chưa|quan sát|tuần|theo|của|và|được)\b")
@@ -49,8 +50,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
                 text=_WORDS,
                 act=act("131/KH-UBND", "2022-05-24", "D63:482"),
                 citations=(citation("170/KH-UBND", "2022-04-25", "P63:46"),),
+                codebook="0.1",
             ),
-            document("b", "P63:46", "2023-03-01", {"tthc": 1.0}, text=_WORDS),
+            document("b", "P63:46", "2023-03-01", {"tthc": 1.0}, text=_WORDS, codebook="0.1"),
         ):
             store.documents.save(made)
     yield folder
@@ -107,6 +109,27 @@ def test_the_command_writes_what_was_asked_for(home: Path, tmp_path: Path) -> No
     assert sorted(tmp_path.iterdir()) == sorted(names)
     assert "the name must end in .svg, .png, .html" in told.getvalue()
     assert "a.svg cannot be written" in told.getvalue()
+
+
+def test_a_report_says_how_good_the_rules_of_its_themes_are(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "report.html"
+
+    def page(of: str, language: str) -> str:
+        with redirect_stderr(io.StringIO()):
+            assert _run(["--home", str(home), "report", of, str(file), "--language", language]) == 0
+        return unescape(file.read_text(encoding="utf-8"))
+
+    assert "Chủ đề: chưa được kiểm chứng" in page("D63:482", "vi")
+    assert "Themes: not validated against human coders" in page("tthc", "en")
+    with open_store(f"sqlite:///{home / 'reformwatch.sqlite'}") as store:
+        keep(store, TTHC)
+    assert "precision 75.0% [60.0%; 85.0%], recall 50.0% [40.0%; 60.0%], on 132 documents" in page(
+        "tthc/mot_cua", "en"
+    )
+    told = page("D63:482", "vi")
+    assert "<th>độ chính xác</th><th>độ phủ</th><th>tỷ lệ văn bản đã hiệu chỉnh</th>" in told
+    assert "<td>75,0% [60,0%; 85,0%]</td><td>50,0% [40,0%; 60,0%]</td>" in told
+    assert "chưa được kiểm chứng" not in told
 
 
 def test_a_report_holds_figures_rows_and_documents_and_loads_nothing(home: Path, tmp_path: Path) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 from pipelines.copies import follow
 from search.digest.blocks import Maker
+from search.digest.rendering import render
+from search.digest.view import view
 from search.digest.words import Language, Words
 from search.measures.attention import attention
 from search.measures.reported import RULE
@@ -16,6 +19,7 @@ from store.filters import Filters
 from store.tracker_records import TrackerFigures
 from store.validation_records import Rate
 from tests.digest.corpus import CAN_THO, HUE, NOW, built, news, plan, watch
+from tests.measures.test_validated import TTHC, keep
 
 TASK = "Tổ chức hội nghị đối thoại với doanh nghiệp về thủ tục đầu tư"
 
@@ -95,6 +99,34 @@ def test_shares_are_those_of_the_measure(store: Store) -> None:
         if theme in measured:
             assert now == pytest.approx(measured[theme].value, abs=1e-6)
             assert n == measured[theme].n
+
+
+@pytest.mark.parametrize(
+    ("language", "unknown", "known"),
+    [
+        (
+            "vi",
+            "chưa được kiểm chứng với người mã hóa",
+            "độ chính xác 75,0 % [60,0 %; 85,0 %], độ phủ 50,0 %",
+        ),
+        ("en", "not validated against human coders", "precision 75.0 % [60.0 %; 85.0 %], recall 50.0 %"),
+    ],
+)
+def test_shares_say_how_good_the_rules_of_their_themes_are(
+    store: Store, language: Language, unknown: str, known: str
+) -> None:
+    for number, theme in enumerate(("tthc", "the_che")):
+        store.documents.save(replace(news(f"nay {number}", theme=theme, day="2026-11-17"), codebook="0.1"))
+    words = Words(language)
+    assert unknown in view(built(store), words).shares_known
+    keep(store, TTHC)
+    content = built(store)
+    told = view(content, words).shares_known
+    assert f"{words.theme('tthc')}: {known}" in told
+    assert f"{words.theme('the_che')}: {words('unvalidated')}" in told
+    mail = render(content, language)
+    assert known in " ".join(mail.text.split())
+    assert known in mail.html
 
 
 def test_shares_are_of_the_places_of_a_watch(store: Store) -> None:

@@ -17,6 +17,7 @@ from search.web.document import local_day, pieces
 from search.web.guards import HEADERS, Limits
 from search.web.site import Site
 from store.database import Store
+from tests.measures.test_validated import TTHC, keep
 from tests.web.conftest import Web, serving_app
 from tests.web.samples import SEEN, TEXT, code, document
 
@@ -33,6 +34,15 @@ def test_a_document_shows_its_facts_and_marks_what_earned_a_theme(web: Web, stor
     assert "".join(page.find_class("text")[0].itertext()) == TEXT
     assert "19/11/2026" in answer.text
     assert 'href="https://cong.office.example/a"' in answer.text
+
+
+def test_a_document_says_how_good_the_rules_of_its_themes_are(web: Web, store: Store) -> None:
+    store.documents.save(document(codes=(code("tthc", "một cửa"), code("cong_vu", "nộp")), codebook="0.1"))
+    assert "chưa kiểm chứng, not validated" in web.ask(f"/documents/{document().id}").text
+    keep(store, TTHC)
+    told = web.ask(f"/documents/{document().id}").text
+    assert "precision 0.75 [0.60, 0.85], recall 0.50 [0.40, 0.60], n 132, codebook 0.1; " in told
+    assert "chưa kiểm chứng" in told.partition("n 132")[2]  # the other theme
 
 
 def test_spans_that_overlap_or_lie_outside_leave_the_text_whole() -> None:

@@ -7,7 +7,8 @@ reform: what a watch looks for narrows the places and not the themes.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from pipelines import codebook
@@ -22,6 +23,7 @@ from search.measures.stamps import bulk_stamps_of
 from search.measures.tracker import last_day
 from store.database import Store
 from store.filters import Filters
+from store.records import Json
 
 BEFORE = dt.timedelta(weeks=4)
 
@@ -46,8 +48,8 @@ def talk(store: Store, period: Period) -> Talk:
     return Talk(period, now, before)
 
 
-def shares(found: Talk, scope: Scope) -> Shares:
-    """The themes by the codebook, those that nobody spoke of left out."""
+def shares(found: Talk, scope: Scope, rates: Mapping[str, Json] = MappingProxyType({})) -> Shares:
+    """The themes by the codebook, those that nobody spoke of left out; `rates` are those of their rules."""
     now, before = ([one for one in part if scope.holds(one.locality, one.portal)] for part in found[1:])
     rows = [_by_theme(part) for part in (now, before)]
     period = found.period
@@ -65,6 +67,7 @@ def shares(found: Talk, scope: Scope) -> Shares:
                 before=_value(rows[1].get(theme), len(before)),
                 n=rows[0][theme].n if theme in rows[0] else 0,
                 n_before=rows[1][theme].n if theme in rows[1] else 0,
+                validated=rates.get(theme),
             )
             for theme in _ordered(rows[0].keys() | rows[1].keys())
         ),
