@@ -138,7 +138,8 @@ def _within(value: float | None, interval: Sequence[float | None] | None, langua
     """A share with its interval; nothing where it is not known."""
     if value is None or interval is None:
         return _short(value, "share", language)
-    return f"{_short(value, 'share', language)} [{'; '.join(_short(one, 'share', language) for one in interval)}]"
+    told, *bounds = (_short(one, "share", language) for one in (value, *interval))
+    return f"{told} [{'; '.join(bounds)}]"
 
 
 def _rows(result: MeasureResult, language: Language, *, is_known: bool) -> Iterator[list[Any]]:
