@@ -27,6 +27,12 @@ _BULLET = re.compile(r"[\s\-–•+*.:]*(?:\d{1,2}[.)]\s*)?(?:(?i:mời)\s+)?")
 _SHARED_HEAD = re.compile(rf"(?:các\s+)?(sở|phòng|ban|bộ|chi cục|hội)\s*(:?)\s*(?={w.UPPER})", re.IGNORECASE)
 _SHARED = frozenset(("các", "sở", "phòng", "ban", "bộ", "chi", "hội"))  # its first words
 _CLASS = re.compile(r"(?:sở|phòng|ban|chi cục|bộ)\s(?=[^\W\d_])", re.IGNORECASE)
+# What these do is said otherwise: `các phòng tổ chức cán bộ` are units.
+_IN_UNITS = re.compile(
+    r"(?:phòng|ban) (?:tổ chức(?: -)? cán bộ|tổ chức(?: -)? hành chính|hành chính(?: -)? tổng hợp|"
+    r"hành chính(?: -)? quản trị|kế hoạch(?: -)? tài chính|tài chính(?: -)? kế toán)(?!\w)",
+    re.IGNORECASE,
+)
 _LISTED = re.compile(r"\s*[,/]\s*(?:và\s+)?|\s+(?:và|-|–)\s+|\s*-\s*|\s+")
 _HUNG_ON = re.compile(
     r"(?:ban|ngành|đoàn thể|đơn vị)", re.IGNORECASE
@@ -36,6 +42,13 @@ _ACRONYM = re.compile(rf"{w.UPPER}{{2,8}}$")
 _NAMELY = re.compile(
     r"\s*(?:\((?:\s*(?:gồm|bao gồm|như)\s*:?)?|(?:như|gồm|bao gồm)\s*:?\s|:)\s*", re.IGNORECASE
 )
+# `UBND các huyện A, B và C`: as many bodies as there are places
+_OF_PLACES = re.compile(
+    rf"(?P<head>.*?)(?P<many>các\s+)(?P<level>{w.PLACES})\s+(?P<names>{w.UPPER}\w*(?:\s+{w.UPPER}\w*){{0,3}}"
+    rf"(?:(?:,\s+|\s+và\s+){w.UPPER}\w*(?:\s+{w.UPPER}\w*){{0,3}})+)$",
+    re.IGNORECASE,
+)
+_NEXT_PLACE = re.compile(r",\s+|\s+và\s+")
 _SAID = re.compile(r"[.…\n](?=\s|$)")
 _ENTRUSTED = re.compile(r"\s+được (?:giao|phân công) chủ trì(?!\w)")
 _ALONE = re.compile(r"công đoàn(?=\s*[,:;])", re.IGNORECASE)  # `- Công đoàn, Đoàn thanh niên: …`
@@ -113,6 +126,15 @@ def _looks_like_name(part: str) -> bool:
     return bool(tidy) and tidy[0].isupper() and len(tidy.split()) <= 8 and w.STOP.match(tidy.lower()) is None
 
 
+def _each(body: Body) -> list[Body]:
+    """`UBND các huyện A, B`: the bodies of both; their offsets are those of the places behind the first."""
+    found = _OF_PLACES.match(body.name) if "các " in body.name else None
+    if found is None:
+        return [body]
+    head = f"{found['head']}{found['level']}"
+    return [Body(f"{head} {place}".strip(), body.start, body.end) for place in _NEXT_PLACE.split(found["names"])]
+
+
 def _single(text: str) -> str:
     return " ".join(text.split()).strip(" ,.;:-–")
 
@@ -143,6 +165,7 @@ class _Reader:
                 if body is None:
                     break
                 names, reached = self._members(body)
+                names = _each(names[0]) if len(names) == 1 else names
             found += names
             last = self._behind_aside(reached)
             gap = self._separator(last)
@@ -259,8 +282,11 @@ class _Reader:
     def _kind(self, start: int, plural: re.Match[str] | None) -> int | None:
         """`các sở giáo dục và đào tạo`: all departments of one field."""
         head = _CLASS.match(self._text, plural.end(), self._end) if plural else None
-        if head is None or not w.FIELD.match(self._text, head.end(), self._end):
+        if head is None:
             return None
+        if not w.FIELD.match(self._text, head.end(), self._end):
+            unit = _IN_UNITS.match(self._text, head.start(), self._end)
+            return unit.end() if unit else None
         return name_end(self._text, start, head.end() - 1, self._end)
 
     def _specific(self, start: int) -> int | None:

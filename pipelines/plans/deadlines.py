@@ -17,21 +17,25 @@ _CLOCK = re.compile(
     r"\d{1,2}\s*(?:giờ|h(?=\d|\s)|g(?=\d))\s*(?:\d{1,2})?(?:\s*phút)?,?\s*",
 )
 _BY = re.compile(
-    r"(?:trước|chậm nhất|muộn nhất|không quá|không muộn hơn|(?:thời )?hạn(?: cuối| chót|"
+    r"(?:trước|chậm nhất|muộn nhất|(?:không|chớ|đừng)(?: để)? quá|không muộn hơn|chốt(?: số liệu| danh sách| sổ)?|(?:thời )?hạn(?: cuối| chót|"
     r" nộp| gửi)?|(?:thời )?hạn (?:cuối|chót|nộp|gửi|nhận|đăng ký|trả lời|hoàn thành|"
     r"báo cáo)(?: [^\W\d_]+){1,4}(?= (?:là|đến|vào)\s)|xong|hoàn thành|hoàn tất|"
     r"kết thúc|đóng (?:cổng|sổ|hòm thư))(?:\s+(?:là|vào|lúc|đến|trong|trước|hết|cuối|ngày|thời gian|"
     r"thời điểm|tháng|mốc))*\s*:?\s*$",
 )
 _IN = re.compile(
-    r"(?:trong|vào|đến|đến hết|hết|cuối|đầu|thời gian)(?:\s+(?:là|khoảng|hết|cuối|đầu|giữa|"
+    r"(?:trong|vào|đến|tới|đến hết|hết|cuối|đầu|thời gian)(?:\s+(?:là|khoảng|hết|cuối|đầu|giữa|"
     r"ngày|thời gian|kỳ họp|phiên họp|cuộc họp|tuần|tuần thứ|"
     r"thứ|nhất|hai|ba|tư|của|thượng tuần|hạ tuần))*\s*:?\s*$")  # fmt: skip
 _AT = re.compile(r"vào\s+$")
-_PERIOD_LABEL = re.compile(r"(?:thời gian|thời hạn|tiến độ|lộ trình)(?:,? [^\W\d_]+){0,6}\s*:\s*(?:từ\s*)?$")
+_PERIOD_LABEL = re.compile(
+    r"(?:thời gian|thời hạn|tiến độ|lộ trình)(?:,? [^\W\d_]+){0,6}\s*:\s*(?:từ\s*)?$|"
+    r"(?<!\w)(?:hai|ba|bốn|0?[2-9]) (?:lần|đợt|lượt|kỳ)\s*:\s*$"
+)
 _DONE = small_words(r"đã|vừa|tính đến|đến nay|phát sinh|số liệu|từ khi|nhiệm kỳ|kể từ|hiệu lực|sinh")
 _PAST = small_words(r"đã|vừa|phát sinh|hiệu lực|sinh(?= (?:ngày|năm|trước|từ))")
 _RESULTS = re.compile(r"(?<!\w)(?:kết quả|tình hình) (?:thực hiện|triển khai|hoạt động)(?!\w)")
+_MET = re.compile(r"[\s,]+(?:còn|chưa|không|đạt|tăng|giảm|vẫn|rất|khá)(?!\w)")
 _COMING = re.compile(r"[\s,]+(?:[^\s,.;]+\s+){0,9}(?:sẽ|phải|cần|hoàn thành)\s")
 # `trong năm 2024, Sở A tiếp tục …`: a year that opens what somebody takes up in it
 _TAKES_UP = re.compile(r",\s+(?:[^\s,.;]+\s+){1,9}?(?:sẽ|phải|cần|tiếp tục|tập trung)\s")
@@ -39,7 +43,7 @@ _TAKES_UP = re.compile(r",\s+(?:[^\s,.;]+\s+){1,9}?(?:sẽ|phải|cần|tiếp t
 _BRACKETED = re.compile(r"\(\s*(?:(?:xong|trong|vào|dự kiến|thời gian)\s+)?$")
 _PLANNED = re.compile(r"(?<!\w)dự kiến(?: vào| trong)?\s+$")
 _OPENS = re.compile(
-    r"[\s+\-–•*“\"(]*(?:trong|đến hết|chậm nhất đến|hết|trước|đến)(?: (?:ngày|tháng|quý))*\s*"
+    r"[\s+\-–•*“\"(]*(?:trong|đến hết|chậm nhất đến|hết|trước|đến|tới hết|tới)(?: (?:ngày|tháng|quý))*\s*"
 )
 _DO = re.compile(
     r"[\s,:]+(?:phải |cần |sẽ |cơ bản )?(?:thực hiện|hoàn thành|triển khai|tổ chức|xây dựng|ban hành|"
@@ -62,6 +66,9 @@ _WORK = small_words(
     r"thẩm định|bồi dưỡng|đào tạo|phát hành|thăm|"
     r"cuộc thi|dự thi|bài thi|bình chọn|ra quân|góp ý|gửi|nộp|đăng ký"
 )
+_SET_IN = re.compile(
+    r"(?<!\w)(?<!lao )(?<!từ )(?:trong|vào)(?: (?:dịp|khoảng|nửa|tuần|cuối|đầu|giữa|cả|thứ|nhất|hai|ba|tư|của))*\s*$",
+)
 _WITHIN = re.compile(r"(?<!\w)trong (?:cả )?(?:hai |ba |0?[23] )?$")
 _EVENT = small_words(
     r"diễn ra|khai mạc|bế mạc|có hiệu lực|tăng|giảm|đạt|xảy ra|"
@@ -76,7 +83,7 @@ _REACH, _TRIGGER = 240, 80  # characters of a clause, and of the words that may 
 
 
 _LEADS = frozenset(
-    "trước nhất quá hơn hạn cuối chót nộp gửi xong thành tất thúc là vào đến trong hết giữa kiến".split()  # noqa: SIM905
+    "tới chốt lần đợt lượt kỳ nửa trước nhất quá hơn hạn cuối chót nộp gửi xong thành tất thúc là vào đến trong hết giữa kiến".split()  # noqa: SIM905
     + "lúc cổng sổ ngày gian điểm tháng mốc khoảng đầu họp tuần thứ hai ba tư của từ giờ phút".split()  # noqa: SIM905
 )  # the last word of what makes a time a deadline
 
@@ -89,7 +96,8 @@ def _may_be_deadline(text: str, at: int) -> bool:
     return before.replace("\n", " ").rpartition(" ")[2].lstrip("(“").lower() in _LEADS
 
 
-def is_deadline(text: str, time: Time) -> bool:
+def is_deadline(text: str, time: Time, *, is_own: bool = False) -> bool:
+    """`is_own`: the text is an act, whose months and quarters are those in which something is to be done."""
     if not time.is_range and not _may_be_deadline(text, time.start):
         return False
     before = _clause_before(text, time.start)
@@ -103,7 +111,18 @@ def is_deadline(text: str, time: Time) -> bool:
     trigger = before[-_TRIGGER:]
     if _BY.search(trigger):
         return not _PAST.search(near) and not _PASSIVE.search(before)
-    return _PERIOD_LABEL.search(trigger) is not None or _is_within(time, before, near, after)
+    if _PERIOD_LABEL.search(trigger) is not None or _is_within(time, before, near, after):
+        return True
+    return is_own and _is_planned(time, trigger, before, after)
+
+
+def _is_planned(time: Time, trigger: str, before: str, after: str) -> bool:
+    """`Chiếu phim vào tháng 7`, `Đến 30/9 dứt điểm …`: whatever it is that an act sets for then."""
+    said = before + lower(after)
+    if _DONE.search(before) or _PAST.search(lower(after)) or _EVENT.search(said) or _RESULTS.search(before):
+        return False
+    opens = _OPENS.fullmatch(trigger) is not None and time.precision != "year"
+    return opens or (time.precision in ("month", "quarter") and _SET_IN.search(trigger) is not None)
 
 
 def _is_within(time: Time, before: str, near: str, after: str) -> bool:
@@ -116,7 +135,7 @@ def _is_within(time: Time, before: str, near: str, after: str) -> bool:
     bracketed = time.precision in ("month", "quarter") and (
         _PLANNED.search(trigger) or (after[:1] == ")" and _BRACKETED.search(trigger))
     )
-    if _DONE.search(near) or not (bracketed or _IN.search(trigger)):
+    if _DONE.search(near) or (_RESULTS.search(before) and _MET.match(after)) or not (bracketed or _IN.search(trigger)):
         return False
     if time.precision == "year":
         ends = _is_due(near) and not after.partition(",")[0].strip(" ./;")

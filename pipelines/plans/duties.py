@@ -14,11 +14,12 @@ from pipelines.plans import words as w
 from pipelines.plans.bodies import Body, read_bodies
 from pipelines.plans.marks import Marks
 from pipelines.plans.subjects import HELPS, opened, subject
+from pipelines.wordlists import whole_words
 
 _DIRECTIVE = re.compile(
-    r"(?<!\w)(?:giao|đề nghị|yêu cầu|phân công|phân giao|ủy quyền|chỉ thị|kiến nghị|chỉ đạo|lưu ý|"
-    r"nhắc nhở|khuyến nghị|(?-i:Mời))"
-    r"(?:\s+(?:trách nhiệm|nhiệm vụ)(?:\s+cụ thể)?)?(?:\s+(?:cho|thêm|đối với))?\s+(?=\S)",
+    r"(?<!\w)(?:giao|đề nghị|yêu cầu|phân công|phân giao|(?:ủy|uỷ) (?:quyền|nhiệm)|chỉ thị|kiến nghị|chỉ đạo|"
+    r"lưu ý|nhắc nhở|khuyến nghị|kêu gọi|chỉ định|(?-i:Mời)|(?-i:Cử))"
+    r"(?:\s+(?:trách nhiệm|nhiệm vụ)(?:\s+cụ thể)?)?(?:\s+(?:cho|thêm|đối với|về))?\s+(?=\S)",
     re.IGNORECASE,
 )
 _NOT_DIRECTIVE = re.compile(
@@ -26,8 +27,13 @@ _NOT_DIRECTIVE = re.compile(
     r"đảm bảo|bảo đảm|đáp ứng|để|hướng dẫn|việc|danh sách|chỉ tiêu)\s+$",
     re.IGNORECASE,
 )
+# `việc in để Phòng A lo`, `đồng ý để UBND xã B làm điểm`: whoever is let do it
+_LETS = re.compile(r"(?<!\w)(?:để|cho)\s+(?=\S)", re.IGNORECASE)
+_LET = re.compile(r"\s*(?:lo|làm(?! việc| cơ sở| căn cứ)|chủ trì|phụ trách|đảm nhận|đảm nhiệm|đứng ra)(?!\w)")
+_ENABLES = re.compile(r"(?<!\w)(?:tạo|điều kiện|cơ sở|căn cứ|nhằm|khuyến khích|giúp)(?!\w)[^,.;]{0,40}$", re.IGNORECASE)
 _TO = re.compile(r"gửi\s+(?:tới\s+|đến\s+|cho\s+)?(?=\S)", re.IGNORECASE)
 _LETTER = re.compile(r"(?<!\w)(?:công văn|văn bản|công điện|thông báo|thư)(?!\w)[^;]*$", re.IGNORECASE)
+_SENDS = whole_words(r"gửi|nộp|báo cáo|trình|chuyển")
 _ASKS = re.compile(r"\s*,?\s*(?:để |nhằm )?(?:yêu cầu|đề nghị|chỉ đạo|hướng dẫn|giao)(?!\w)")
 _PASSED_ON = re.compile(r"(?<!\w)được (?:giao|phân công)(?: nhiệm vụ)? cho\s+$", re.IGNORECASE)
 _TAKES_ON = re.compile(r"\s*(?:là |làm )?(?:chủ trì|thực hiện|đầu mối|tham mưu|phụ trách|đảm nhiệm)(?!\w)")
@@ -42,13 +48,27 @@ _WITH = re.compile(
     r"(?:,?\s+(?:cùng với|cùng|với))?\s*:?\s+(?=\S)",
     re.IGNORECASE,
 )
+# The same in everyday words, which in news are said of what people do.
+_WITH_TOO = re.compile(
+    r"(?-i:Phối hợp) giữa\s+(?=\S)|(?<!\w)(?<!sự )(?:(?:liên hệ|hợp tác|trao đổi|thống nhất)(?: chặt chẽ)? với|bắt tay (?:với|cùng)|"
+    r"tranh thủ sự \w+ \w+ của)\s+(?=\S)",
+    re.IGNORECASE,
+)
 # `A chủ trì, cùng B …`; `với sự tham gia của B`
 _BESIDE = re.compile(
     r"(?:(?<=chủ trì )|(?<=chủ trì, ))cùng(?: với)?\s+(?=\S)|"
-    r"(?:(?<=có )|(?<=với ))sự (?:phối hợp|tham gia|hỗ trợ|giúp đỡ|cộng tác)(?: chặt chẽ)?(?: của)?\s+(?=\S)",
+    r"(?:(?<=có )|(?<=với )|(?<=nhờ ))sự (?:phối hợp|tham gia|hỗ trợ|giúp đỡ|cộng tác|vào cuộc|góp mặt|"
+    r"đồng hành|giúp sức)(?: chặt chẽ)?(?: của)?\s+(?=\S)",
     re.IGNORECASE,
 )
+# `có Hội A hỗ trợ`, `nhờ Trường B dịch`, `mời Sở C giảng`: whoever lends a hand
+_AIDED = re.compile(r"(?<!\w)(?:có|nhờ|(?-i:mời))(?: thêm)?\s+(?=\S)", re.IGNORECASE)
+_AIDS = re.compile(
+    r"\s*(?:cùng |trực tiếp |tham gia )?(?:hỗ trợ|giúp|tham gia|phối hợp|giảng|dạy|dịch|hướng dẫn|tư vấn|góp sức|"
+    r"góp ý|soạn|cử|cho mượn|chấm|thẩm định|đồng hành|bổ sung|kiểm tra giúp)(?!\w)"
+)
 _TOGETHER = re.compile(r"cùng(?: với)?\s+(?=\S)", re.IGNORECASE)
+_ALONGSIDE = re.compile(r"\s*,?\s*cùng(?: với)?\s+", re.IGNORECASE)
 _OFFICES = re.compile(
     rf"(?:các )?(?:cơ quan|đơn vị|lực lượng) (?:chuyên trách|chuyên môn|chức năng|nghiệp vụ)[^.;:]{{0,60}}?"
     rf" của (?:các )?(?={w.UPPER})"
@@ -65,6 +85,7 @@ _NAMED = re.compile(
     r"được phân công)\s+(?:làm\s+)?(?:chủ trì|phối hợp|đầu mối|"
     r"thực hiện|thường trực|phụ trách|tham mưu|soạn thảo|chịu trách nhiệm)|"
     r"đầu mối)\s+(?:[^\s,.;:()]+\s+){0,6}?là|"
+    r"(?-i:Phụ trách|Đảm nhiệm|Chịu trách nhiệm|Lo|Làm)\s+(?:[^\s,.;:()]+\s+){0,6}?là|"
     r"trách nhiệm\s+(?:[^\s,.;:]+\s+){0,4}?thuộc(?: về)?)|dưới sự (?:chủ trì|chỉ đạo|"
     r"điều hành) của)\s+(?=\S)",
     re.IGNORECASE,
@@ -72,11 +93,18 @@ _NAMED = re.compile(
 _NAMES_WHO = ("cơ quan", "đơn vị", "bộ phận", "được giao", "được phân công", "đầu mối")
 _OF_HELP = re.compile(r"(?<!\w)phối hợp(?!\w)", re.IGNORECASE)
 _BRACKET = re.compile(r"\(\s*(?=\S)")
-_BY = re.compile(r"(?<!\w)do\s+(?=\S)", re.IGNORECASE)
+_BY = re.compile(r"(?<!\w)(?:do|(?<=[^\W\d_] )được)\s+(?=\S)", re.IGNORECASE)
 _BY_VERB = re.compile(
-    r"\s*(?:là cơ quan |là đơn vị |làm )?(?:chủ trì|đầu mối|phụ trách|tham mưu|chịu trách nhiệm|đảm nhiệm|"
-    r"phối hợp|thường trực|lập(?!\w)|biên soạn|in ấn|soạn thảo|cử(?!\w))",
+    r"\s*(?:là cơ quan |là đơn vị |làm |trực tiếp |chịu )?(?:chủ trì|đầu mối|phụ trách|tham mưu|chịu trách nhiệm|"
+    r"trách nhiệm|đảm nhiệm|đảm nhận|đảm trách|gánh vác|nòng cốt|"
+    r"phối hợp|thường trực|lập(?!\w)|biên soạn|in ấn|soạn|cử(?!\w)|lo(?!\w)|điều phối)",
     re.IGNORECASE,
+)
+# In an act of its own also what is supplied, run or done by somebody from now on, not in the past.
+_BY_ANY = re.compile(
+    r"\s*(?:cung cấp|chuẩn bị|tổng hợp|thực hiện|tổ chức|theo dõi|thẩm định|bố trí|vận hành|hướng dẫn|thiết kế|"
+    r"triển khai|xây dựng|cấp|in|dịch|chấm|kiểm tra|cân đối|bảo đảm|đảm bảo)(?!\w)(?![^.;]{0,60}"
+    r"\s(?:đã|năm (?:19|20)\d\d))"
 )
 _ISSUER = re.compile(
     r"(?:ubnd|(?:ủy|uỷ) ban nhân dân|chính phủ|thủ tướng|bộ |tỉnh ủy|thành ủy|huyện ủy|"
@@ -119,12 +147,13 @@ def read_duty(text: str, start: int, end: int, marks: Marks, *, has_actor: bool)
         duty.lead = directed
     if not directed or all(body.is_vague for body in directed):
         duty.lead, duty.starts_item = subject(text, start, end, marks, weak=not has_actor)
+        duty.lead, duty.with_ = _parted(text, duty.lead) if marks.is_own else (duty.lead, [])
     if (not has_actor or not duty.lead) and (said_by := marks.between("by", start, end)):
-        duty.lead = _merged(duty.lead, _by(text, said_by, start, end))
+        duty.lead = _merged(duty.lead, _by(text, said_by, start, end, is_own=marks.is_own))
     if not has_actor and not duty.lead and text.find("(", start, end) >= 0:
         duty.lead = _bracketed(text, start, end)
     if helpers := marks.between("with", start, end):
-        duty.with_ = _coordinated(text, helpers, start, end)
+        duty.with_ = _merged(duty.with_, _coordinated(text, helpers, start, end, is_own=marks.is_own))
     for bodies, helps in _named(text, start, end):
         if helps:
             duty.with_ = _merged(duty.with_, bodies)
@@ -135,6 +164,15 @@ def read_duty(text: str, start: int, end: int, marks: Marks, *, has_actor: bool)
     vague = [body for body in duty.lead if body.is_vague]
     duty.lead = [body for body in duty.lead if not body.is_vague] or (vague if duty.starts_item else [])
     return duty
+
+
+def _parted(text: str, bodies: list[Body]) -> tuple[list[Body], list[Body]]:
+    """`Sở A cùng Sở B kiểm tra`: who does it, and those with whom."""
+    for place in range(1, len(bodies)):
+        gap = text[bodies[place - 1].end : bodies[place].start]
+        if _ALONGSIDE.fullmatch(gap):
+            return bodies[:place], bodies[place:]
+    return bodies, []
 
 
 def ends_with_colon(text: str, start: int, end: int) -> bool:
@@ -152,11 +190,11 @@ def _directed(text: str, verbs: Sequence[int], start: int, end: int) -> list[Bod
     """The objects of giao, yêu cầu, đề nghị."""
     found: list[Body] = []
     for at in verbs[:_MOST]:
-        verb = _DIRECTIVE.match(text, at, end) or _TO.match(text, at, end)
+        verb = _DIRECTIVE.match(text, at, end) or _TO.match(text, at, end) or _LETS.match(text, at, end)
         if verb is None:
             continue
         bodies, reached = read_bodies(text, verb.end(), end)
-        asks = _is_asked if verb.re is _TO else _is_ordered
+        asks = _is_asked if verb.re is _TO else _is_let if verb.re is _LETS else _is_ordered
         if bodies and asks(text, start, verb, reached):
             found = _merged(found, bodies)
     return found
@@ -166,6 +204,12 @@ def _is_asked(text: str, start: int, verb: re.Match[str], reached: int) -> bool:
     """`Công văn gửi các sở, yêu cầu …`: whom a letter is for is whom it asks."""
     letter = _LETTER.search(text, max(start, verb.start() - 120), verb.start())
     return letter is not None and _ASKS.match(text, reached) is not None
+
+
+def _is_let(text: str, start: int, verb: re.Match[str], reached: int) -> bool:
+    """`… để Phòng A lo.`; `gửi về Sở B để Sở B tổng hợp` tells who gets what, and what for."""
+    sends = _SENDS.search(text, start, verb.start()) or _ENABLES.search(text, start, verb.start())
+    return sends is None and _LET.match(text, reached) is not None
 
 
 def _is_ordered(text: str, start: int, verb: re.Match[str], reached: int) -> bool:
@@ -186,14 +230,15 @@ def _from_issuer(text: str, start: int, verb: re.Match[str]) -> bool:
     return bool(_ISSUER.match(before)) and "các" not in before and len(before) < 60
 
 
-def _by(text: str, verbs: Sequence[int], start: int, end: int) -> list[Body]:
-    """`do Sở A chủ trì`."""
+def _by(text: str, verbs: Sequence[int], start: int, end: int, *, is_own: bool) -> list[Body]:
+    """`do Sở A chủ trì`; in an act of its own also `được Sở A biên soạn`."""
     found: list[Body] = []
     for at in verbs[:_MOST]:
-        verb = _BY.match(text, at, end)
+        verb = _BY.match(text, at, end) if is_own or text[at] in "dD" else None
         bodies, reached = read_bodies(text, verb.end(), end) if verb else ([], at)
         said = text[max(start, at - 60) : at].lower()
-        if bodies and _BY_VERB.match(text, reached, end) and not re.search(r"cuộc họp|hội nghị|buổi", said):
+        does = _BY_VERB.match(text, reached, end) or (is_own and _BY_ANY.match(text, reached, end))
+        if bodies and does and not re.search(r"cuộc họp|hội nghị|buổi", said):
             found = _merged(found, bodies)
     return found
 
@@ -226,16 +271,26 @@ def _bracketed(text: str, start: int, end: int) -> list[Body]:
     return []
 
 
-def _coordinated(text: str, verbs: Sequence[int], start: int, end: int) -> list[Body]:
+def _coordinated(text: str, verbs: Sequence[int], start: int, end: int, *, is_own: bool) -> list[Body]:
     found: list[Body] = []
     for at in verbs[:_MOST]:
-        verb = _WITH.match(text, at, end) or _BESIDE.match(text, at, end)
+        too = _WITH_TOO.match(text, at, end) if is_own else None
+        verb = too or _WITH.match(text, at, end) or _BESIDE.match(text, at, end)
         bodies = read_bodies(text, _behind_offices(text, verb.end(), end), end)[0] if verb else []
+        bodies = bodies or (_aiding(text, at, end) if is_own else [])
         bodies = bodies or _opening(text, start, at, end)
-        bodies = bodies or _joining(text, start, at) or _helping(text, start, at)
+        bodies = bodies or (_joining(text, start, at) if text[at] in "pPkK" else [])
+        bodies = bodies or _helping(text, start, at)
         if bodies and not _DONE.search(text[max(start, at - 30) : at]):
             found = _merged(found, bodies)
     return found
+
+
+def _aiding(text: str, at: int, end: int) -> list[Body]:
+    """`…, có Hội A hỗ trợ`."""
+    aided = _AIDED.match(text, at, end)
+    bodies, reached = read_bodies(text, aided.end(), end) if aided else ([], at)
+    return bodies if bodies and _AIDS.match(text, reached, end) else []
 
 
 def _behind_offices(text: str, start: int, end: int) -> int:

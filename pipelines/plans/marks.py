@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from ahocorasick_rs import AhoCorasick
 
-from pipelines.words import lowered
+from pipelines.words import exact_tokens, lowered
 
 Mark: TypeAlias = Literal["time", "directive", "with", "by", "report", "purpose", "duty"]
 
@@ -17,15 +17,18 @@ _WORDS: dict[Mark, str] = {
     "năm|hằng |hàng |mỗi |định kỳ|thường xuyên|liên tục|quanh năm|theo định|sáu tháng|"
     "ba tháng|nửa |trong năm|cả năm|cuối năm|đầu năm|hết năm|t1|t2|t3|t4|t5|t6|t7|t8|t9|t0",
     "directive": "giao|đề nghị|yêu cầu|phân công|ủy quyền|chỉ thị|kiến nghị|chỉ đạo|gửi |lưu ý|nhắc nhở|"
-    "khuyến nghị|mời ",
-    "with": "phối hợp|phối kết hợp|kết hợp|cùng |sự phối hợp|sự tham gia|sự hỗ trợ|sự giúp đỡ|sự cộng tác",
-    "by": "do",
+    "khuyến nghị|mời |cử |kêu gọi|chỉ định|ủy nhiệm|uỷ nhiệm|uỷ quyền|để |nhờ ",
+    "with": "phối hợp|phối kết hợp|kết hợp|cùng |sự phối hợp|sự tham gia|sự hỗ trợ|sự giúp đỡ|sự cộng tác|"
+    "sự vào cuộc|sự góp mặt|sự đồng hành|sự giúp sức|liên hệ|hợp tác|bắt tay|tranh thủ|nhờ |có |mời |trao đổi với|"
+    "thống nhất với|giúp |hỗ trợ |trợ giúp|góp |chung ",
+    "by": "do|được ",
     "duty": "có trách nhiệm|có nhiệm vụ|chịu trách nhiệm|chủ trì|chủ động|được giao|là cơ quan|là đơn vị|"
     "là đầu mối|tiếp tục|hướng dẫn|tham mưu|tăng cường|đẩy mạnh|rà soát|đôn đốc|theo dõi|sẽ|"
     "cần|phải|phối hợp",
     "report": "báo cáo",
     "purpose": "mục đích|nhằm|với mục tiêu|hướng tới",
 }
+_COMMITTEE = re.compile(r"(?<!\w)UBND(?!\w)")
 _PATTERNS = [(word, mark) for mark, words in _WORDS.items() for word in words.split("|")]
 _AUTOMATON = AhoCorasick([word for word, _ in _PATTERNS])
 # With one set to begin with, so that the search skips whatever is no digit: a day, a month, `6 tháng`. The
@@ -33,10 +36,20 @@ _AUTOMATON = AhoCorasick([word for word, _ in _PATTERNS])
 _NUMBER = re.compile(r"[0-9](?<!\w[0-9])\d?(?!\d)(?=\s?[/.-]|\s+[tT])")
 
 
-class Marks:
-    """Where the words of each kind stand, whole words only at their beginning."""
+def _tokens(name: str) -> list[str]:
+    return exact_tokens(_COMMITTEE.sub("Ủy ban nhân dân", name))
 
-    def __init__(self, text: str) -> None:
+
+class Marks:
+    """Where the words of each kind stand, whole words only at their beginning.
+
+    `is_own`: the text is the act itself, which charges whoever it names but its `issuer`; news also tells
+    what bodies did.
+    """
+
+    def __init__(self, text: str, *, is_own: bool = False, issuer: str | None = None) -> None:
+        self.is_own = is_own
+        self._issuer = _tokens(issuer or "")
         small = lowered(text).replace("İ", "i")  # a pattern without case takes it for an i
         found: dict[Mark, list[int]] = {mark: [] for mark in _WORDS}
         for pattern, start, _ in _AUTOMATON.find_matches_as_indexes(small, overlapping=True):
@@ -46,6 +59,11 @@ class Marks:
         self._at = found
         for places in found.values():
             places.sort()
+
+    def is_issuer(self, name: str) -> bool:
+        """Whether a name is that of who speaks, perhaps without its place: `UBND tỉnh`."""
+        said = _tokens(name)
+        return self.is_own and len(said) > 1 and self._issuer[: len(said)] == said
 
     def of(self, mark: Mark) -> list[int]:
         return self._at[mark]

@@ -11,7 +11,9 @@ _COMMA_AND = re.compile(r"\s*(,)?\s*(và\s+)?", re.IGNORECASE)
 _SEVERAL = re.compile(r"(?:các|\d{1,3})\s+", re.IGNORECASE)  # `UBND các xã`, `UBND 12 xã`
 _SEVERAL_OF = re.compile(rf"(?:{w.LEVELS}|trường|đơn vị, địa phương|địa phương)(?!\w)", re.IGNORECASE)
 _MORE_LEVELS = re.compile(
-    rf"(?:\s*[,/]\s*|\s+và\s+|\s*-\s*)(?:các\s+)?(?:{w.PLACES})(?!\w)(?! đoàn| ủy| uỷ)", re.IGNORECASE
+    rf"(?:\s*[,/]\s*|\s+và\s+|\s*-\s*)(?:các\s+)?(?:(?:{w.PLACES})(?!\w)(?! đoàn| ủy| uỷ)|"
+    r"(?-i:thị|thành)(?: ủy| uỷ| đoàn)?(?!\w| xã| phố))",
+    re.IGNORECASE,
 )
 _OFFICE = re.compile(r"(?:văn phòng|vp|thường trực|lãnh đạo)\b", re.IGNORECASE)
 # `thanh tra các Sở`: offices of several bodies
@@ -25,6 +27,16 @@ _STEERED = re.compile(
     r"phòng,? chống(?: (?:dịch bệnh|dịch|tham nhũng(?:, tiêu cực)?|thiên tai|tội phạm|ma t[úu]y|buôn lậu))?"
     r"(?: (?i:covid)[- ]?19)?|(?:triển khai|thực hiện)(?: thực hiện)? [đĐ]ề án (?:số )?\d+|\d{2,3})(?!\w)"
 )
+_BEARS_NUMBER = re.compile(
+    r"(?:quân khu|quân đoàn|sư đoàn|lữ đoàn|trung đoàn|hải đoàn|vùng|đội|cơ sở|chi nhánh|cụm|trạm) (?:số )?$",
+    re.IGNORECASE,
+)
+_DIGITS = 4
+_DOES = re.compile(
+    r"(?:quản lý|tổ chức|kiểm tra|hỗ trợ|phát triển|phục vụ|tiếp nhận|đăng ký|tổng hợp|kiểm soát|chỉ đạo|điều hành)"
+    r"(?!\w)"
+)
+_RULES = re.compile(r"(?:sở|bộ|ubnd|(?:ủy|uỷ) ban nhân dân|cục) ", re.IGNORECASE)
 _COUNCIL = re.compile(
     r"(?:hđnd|hội đồng nhân dân|đoàn đbqh|đoàn đại biểu quốc hội|(?:tỉnh|thành|huyện|quận|"
     r"thị|đảng) (?:ủy|uỷ))$",
@@ -107,8 +119,8 @@ class _Run:
     def _taken(self, here: int, word: re.Match[str]) -> int | None:
         """Where that ends which the word begins, if it goes on with the name."""
         first = word.group().lower()
-        end = None
-        if first in w.MAY_BE_LEVEL or first.isdigit():
+        end = self._numbered(word) if first.isdigit() else None
+        if end is None and (first in w.MAY_BE_LEVEL or first.isdigit()):
             end = self._level(here)
         if end is None and first in w.MAY_QUALIFY:
             end = self._qualifier(here)
@@ -117,6 +129,11 @@ class _Run:
         if end is None and word.group()[0].isupper():
             end = self._capital(here, word)
         return self._second(here, word) if end is None else end
+
+    def _numbered(self, word: re.Match[str]) -> int | None:
+        """`Bộ tư lệnh Quân khu 3`: units that bear a number."""
+        is_unit = _BEARS_NUMBER.search(self._text, self._start, word.start()) is not None
+        return word.end() if is_unit and len(word.group()) < _DIGITS else None
 
     def _joint(self) -> tuple[int, bool] | None:
         """Where the next word begins, and whether a dash, a comma or `và` leads to it within the name."""
@@ -210,7 +227,7 @@ class _Run:
         whole = self._last == "head" and w.WHOLE.fullmatch(self._text, self._start, self.at)
         found = self._unit(here, is_whole=bool(whole)) or w.FIELD.match(self._text, here, self._end)
         if found is None and not whole and (self._last in ("head", "joint") or self._text[here].isupper()):
-            found = w.VERBAL_FIELD.match(self._text, here, self._end) or (
+            found = self._verbal(here) or (
                 w.JOINED_FIELD.match(self._text, here, self._end) if self._last == "joint" else None
             )
         if found is None and self._last == "head" and _STEERING.search(self._text[self._start : self.at]):
@@ -220,8 +237,14 @@ class _Run:
         self._last = "field"
         return found.end()
 
+    def _verbal(self, here: int) -> re.Match[str] | None:
+        """`Ban Quản lý`; `Sở quản lý theo luật` is what one does."""
+        does = _RULES.match(self._text, self._start) and _DOES.match(self._text, here, self._end)
+        return None if does else w.VERBAL_FIELD.match(self._text, here, self._end)
+
     def _unit(self, here: int, *, is_whole: bool) -> re.Match[str] | None:
         """`Phòng Tổ chức cán bộ`; in lower case behind a body that is whole it is what that one does."""
+        is_whole = is_whole or _RULES.match(self._text, self._start) is not None  # no unit of another one
         is_name = self._last in ("head", "joint") and not (is_whole and self._text[here].islower())
         return w.UNIT.match(self._text, here, self._end) if is_name else None
 
@@ -231,6 +254,8 @@ class _Run:
             return None
         stop = w.HARD_STOP if self._last == "capital" and self._opens_field else w.STOP
         if stop.match(self._text, here, self._end):
+            return None
+        if stop is w.STOP and w.EVERYDAY.match(self._text, here, self._end):
             return None
         if not word.group().islower():
             return None

@@ -55,7 +55,8 @@ def read_plan(title: str, text: str, act: Act | None, published: dt.date | None)
     year, period, flags = year_of_plan(title, text, act, published)
     # A plan of several years says nothing of the year of a day: that is the act's, or the publication's.
     base = (None if period else year) or base_year(act, published) or year
-    marks = Marks(text)
+    is_own = act is not None and act.status == "self" and level != "reports"
+    marks = Marks(text, is_own=is_own, issuer=act.issuer if act else None)
     times = Times(text, base, marks)
     if level == "directs" and all(time.recurring for time in times.between(0, len(text))):
         return None

@@ -24,20 +24,26 @@ _OPENS = frozenset(
     "theo trong cụ đồng bên ngoài cùng đặc cũng về đối riêng các tại trách nhiệm căn nếu".split()  # noqa: SIM905
     + "hằng hàng định trước thời".split()  # noqa: SIM905
 )
-_NARRATIVES = frozenset("sáng chiều tối ngày vừa trước mới hôm sau ngay".split())  # noqa: SIM905
+_NARRATIVES = frozenset("sáng chiều tối ngày vừa trước mới hôm sau ngay thời".split())  # noqa: SIM905
 _NARRATIVE = re.compile(
     r"\s*(?:(?:sáng|chiều|tối|ngày|vừa qua|trước đó|mới đây|hôm nay|sau khi|"
     r"ngay sau)(?!\w)(?!\s*\d+\s*(?:hằng|hàng)))",
     re.IGNORECASE,
 )
-_PAST = re.compile(r"\s*(?:cũng |đang |luôn |đều )?(?:đã|vừa|mới|từng|đang|luôn)(?!\w)", re.IGNORECASE)
+_TOLD_PAST = re.compile(r"\s*(?:vừa qua|trước đó|mới đây|hôm nay|hôm qua|thời gian qua)(?!\w)", re.IGNORECASE)
+_PAST = re.compile(
+    r"\s*(?:(?:cũng |đang |luôn |đều )?(?:đã|vừa|mới|từng|đang|luôn|vẫn)(?!\w)|"
+    r"(?:[^\s,.;:]+ ){1,3}được (?:(?:hơn|gần|trên|khoảng|tổng cộng) )?\d)",  # `giải quyết được 1.200 hồ sơ`
+    re.IGNORECASE,
+)
 _SAYS = re.compile(
     r"\s*(?:cũng |tiếp tục )?(?:ban hành|có (?:công văn|kế hoạch|văn bản|thông báo)|ký|"
     r"giao|yêu cầu|đề nghị|cho biết|nêu rõ|chỉ rõ|"
     r"nhấn mạnh|thống nhất|quyết định|phân công|phân giao|chỉ thị|phê duyệt|"
     r"thông báo(?! (?:cho|đến|công khai))|kêu gọi|"
     r"đặt mục tiêu|xác định|dự kiến|sẽ (?:chỉ đạo|xem xét|dừng)|là thành viên|đạt|có \d|"
-    r"khuyến khích|kiến nghị)(?!\w)",
+    r"khuyến khích|kiến nghị|điện(?=\s*:)|đồng ý|chấp thuận|chỉ định|kêu gọi|(?:ủy|uỷ) (?:nhiệm|quyền)|mời|kính|"
+    r"xin(?! lỗi)|hoan nghênh|biểu dương|tin tưởng|mong|trân trọng|nhắc nhở|nhận được)(?!\w)",
     re.IGNORECASE,
 )
 _ENTRUSTED = (
@@ -79,7 +85,7 @@ _DUTY = re.compile(
 )
 # What may stand behind a body and is no duty: what it is, where, whose, with whom and beside what.
 _NO_DUTY = (
-    r"(?:và|với|cùng(?! phối hợp| thực hiện| tham gia| xây dựng)|của|tại|ở|từ|đến(?! từng)|về|để|do|bởi|"
+    r"(?:và|với|cùng(?! phối hợp| thực hiện| tham gia| xây dựng)|của|tại|ở|từ|đến(?! (?:từng|tận))|về|để|do|bởi|"
     r"theo(?! (?:chức năng|dõi|thẩm quyền|nhiệm vụ|phân công|lĩnh vực|phạm vi|dõi))|hay|hoặc|nhưng|mà|thì|"
     r"nên|nếu|khi|sau|trước|trong(?! (?:phạm vi|quá trình))|trên(?! cơ sở)|dưới|ngoài|năm|ngày|tháng|quý|này|"
     r"đó|nêu|khác|"
@@ -87,12 +93,14 @@ _NO_DUTY = (
     r"giải pháp|"
     r"biện pháp))|"
     r"được(?! (?:[^\s,.;:]+ ){0,8}?(?:giao|phân công|yêu cầu)(?! thêm))|bị|"
-    r"không(?! (?:được|thuộc|để|tự))|chưa|thuộc|gồm|bao gồm|như|rất|khá|hơn|nhất|vì|"
-    r"đứng|xếp|dẫn|gặp|nhận được|trở|phát biểu|tham dự|dự|cho rằng|khẳng định|cảm ơn|"
-    r"ghi nhận|biểu dương|diễn ra|ra|vào|lên|tính|ước|chiếm|tăng(?! (?:cường|thời lượng))|giảm|bằng|"
-    r"tương|còn(?! (?:có|phải|cần))|làm việc|nằm|bày tỏ|chia sẻ(?: với| về|:)|trao đổi với|đến dự|"
+    r"không(?! (?:được|thuộc|để|tự|thu|yêu cầu|nhận|tiếp nhận|giải quyết|trả|bố trí|tổ chức|ban hành|đặt))|chưa|thuộc|gồm|bao gồm|như|rất|khá|hơn|nhất|vì|"
+    r"đứng(?! ra)|xếp(?! lịch| chỗ| lớp)|dẫn|gặp|nhận được|trở|phát biểu|tham dự|dự|cho rằng|khẳng định|cảm ơn|"
+    r"ghi nhận|biểu dương|diễn ra|ra(?! (?:nghị quyết|quyết định|quân|soát|thông báo|văn bản|mắt|đề))|vào|lên|tính|ước|chiếm|tăng(?! (?:cường|thời lượng))|giảm|bằng|"
+    r"tương|còn(?! (?:có|phải|cần))|làm việc(?! lưu động)|nằm|bày tỏ|chia sẻ(?: với| về|:)|trao đổi với|đến dự|"
     r"phản ánh|nhận thấy|trân trọng|lần|hiện|nay|đang|gửi lời|mong|hy vọng|cam kết|"
-    r"đặc biệt|vùng|miền|loại|bậc|hạng|mang|nhiệm kỳ|khóa|khoá)(?!\w)"
+    r"đặc biệt|vùng|miền|loại|bậc|hạng|mang|nhiệm kỳ|khóa|khoá|cũng|vẫn|đều|luôn|vốn|thiếu|xa|gần|nghèo|đông|"
+    r"ít|nhiều|lớn|nhỏ|tốt|yếu|kém|tròn|cách|ấy|kia|nói (?:chung|riêng)|thứ|số|cấp|khu|thường(?! (?:xuyên|trực))|"
+    r"sở hữu|mất|vượt|đạt|hay|nổi|ký kết|bao|gồm)(?!\w)"
 )
 _ANY_DUTY = re.compile(rf"\s*(?!{_NO_DUTY})(?-i:[a-zà-ỹđ])", re.IGNORECASE)
 _DEPARTMENT = re.compile(
@@ -107,7 +115,9 @@ _EVENT = re.compile(
 )
 HELPS = re.compile(
     r"\s*(?:(?:cùng )?phối hợp(?: (?:thực hiện|triển khai|tổ chức))?\s*(?:[.;)]|$)|"
-    r"là (?:các )?(?:cơ quan|đơn vị) phối hợp\s*(?:[.,;)]|$))",
+    r"là (?:các )?(?:cơ quan|đơn vị) phối hợp\s*(?:[.,;)]|$)|"
+    r"(?:cùng )?(?:giúp|hỗ trợ|trợ giúp|giúp đỡ|góp|chung)(?: thêm)? (?:phần|khâu|sức|một tay|tay|công|chấm|dịch|in|"
+    r"soạn|quay|dựng|trang trí)(?!\w))",
     re.IGNORECASE,
 )
 _TOLD = re.compile(
@@ -120,6 +130,16 @@ _ADVERBIALS = frozenset("trên khi để nhằm chậm nếu trường ngay".spl
 _ADVERBIAL = re.compile(
     r"[\s“\"(+•*–-]*(?:trên cơ sở|khi|để|nhằm|chậm nhất|nếu|trường hợp|ngay khi|"
     r"ngay sau khi)\s+[^,;:.]{2,120}(?=,\s)",
+    re.IGNORECASE,
+)
+# In an act of its own whatever says when, where, by what or about what may stand before who does it.
+_SETTING_WORDS = frozenset(
+    "trước trong sau với tại về ở từ kể cuối đầu giữa đến hết hằng hàng mỗi định năm quý tháng tuần".split()  # noqa: SIM905
+    + "song thông qua bằng do vì đối cùng bên ngoài bước căn theo song riêng phần việc khâu nhân dịp".split()  # noqa: SIM905
+) | _ADVERBIALS  # fmt: skip
+_SETTING = re.compile(
+    rf"[\s“\"(+•*–-]*(?:{'|'.join(sorted(_SETTING_WORDS))})(?!\w)[^,;:.\n]{{1,120}}(?:(?<=\d)[.](?=\d)"
+    r"[^,;:.\n]{1,40}){0,2}(?=,\s)",
     re.IGNORECASE,
 )
 # `yêu cầu trong tháng 6, Phòng A phải …`: whom the order is for stands behind its time.
@@ -188,7 +208,9 @@ def subject(text: str, start: int, end: int, marks: Marks, *, weak: bool) -> tup
             continue
         if number == 0 and _is_told(text, start, at, reached, end):
             return bodies, False
-        predicate = _predicate(text, start, at, reached, end, weak=weak)
+        predicate = _predicate(text, start, at, reached, end, marks, weak=weak)
+        if predicate and predicate.re is not _STRONG_DUTY and all(marks.is_issuer(one.name) for one in bodies):
+            predicate = _STRONG_DUTY.match(text, reached, end)  # what the issuer does anyway is no order
         if predicate and (weak or predicate.group().strip() == ":" or text[at].isupper()):
             return bodies, predicate.group().strip() == ":"
         if predicate is None and number == 0 and not _COMMA.match(text, reached, end):
@@ -203,7 +225,8 @@ def _has_none(
     start, end = span
     if not may_begin and not _may_stand_later(text, start, end, marks, opening):
         return True
-    is_news = _may_open(_NARRATIVES, opening) and _NARRATIVE.match(text, start, end)
+    told = _TOLD_PAST if marks.is_own else _NARRATIVE  # `Sau khi được duyệt, Sở A …`: an act orders it
+    is_news = _may_open(_NARRATIVES, opening) and told.match(text, start, end)
     return bool(is_news and not _STRONG_ANYWHERE.search(text, start, end))
 
 
@@ -212,7 +235,20 @@ def _tells_all(text: str, reached: int, end: int) -> bool:
 
 
 def _may_stand_later(text: str, start: int, end: int, marks: Marks, opening: str | None) -> bool:
-    return bool(marks.between("duty", start, end)) or _adverbial(text, start, end, opening) is not None
+    return (
+        bool(marks.between("duty", start, end))
+        or _adverbial(text, start, end, opening) is not None
+        or _is_set(text, start, end, marks, opening)
+    )
+
+
+def _is_set(text: str, start: int, end: int, marks: Marks, opening: str | None) -> bool:
+    """Whether an act's clause opens with when, where or about what somebody is to do it."""
+    return (
+        marks.is_own
+        and _may_open(_SETTING_WORDS, opening)
+        and _SETTING.match(text, start, end) is not None
+    )
 
 
 def _adverbial(text: str, start: int, end: int, opening: str | None) -> re.Match[str] | None:
@@ -233,13 +269,20 @@ def _is_told(text: str, start: int, at: int, reached: int, end: int) -> bool:
     return bool(_AS_FOR.search(text, start, at) and _TOLD.match(text, reached, end))
 
 
-def _predicate(text: str, start: int, at: int, reached: int, end: int, *, weak: bool) -> re.Match[str] | None:
+def _predicate(
+    text: str, start: int, at: int, reached: int, end: int, marks: Marks, *, weak: bool
+) -> re.Match[str] | None:
     """What the body that ends at `reached` is to do."""
-    pattern = _pattern(text, start, at, reached, end, weak=weak)
+    pattern = _pattern(text, start, at, reached, end, marks, weak=weak)
     predicate = pattern.match(text, reached, end)
-    if predicate is None and pattern is _DUTY and (_DEPARTMENT.match(text, at) or _is_item(text, start)):
-        return _ANY_DUTY.match(text, reached, end)  # of departments alone: what others do may be news
+    if predicate is None and pattern is _DUTY and _may_do_anything(text, start, at, marks):
+        return _ANY_DUTY.match(text, reached, end)
     return predicate
+
+
+def _may_do_anything(text: str, start: int, at: int, marks: Marks) -> bool:
+    """Whether any verb is a duty: of whomever an act names, in news of departments alone."""
+    return marks.is_own or _DEPARTMENT.match(text, at) is not None or _is_item(text, start)
 
 
 def _is_item(text: str, start: int) -> bool:
@@ -247,7 +290,9 @@ def _is_item(text: str, start: int) -> bool:
     return _ITEM.search(text, max(0, start - 8), start) is not None
 
 
-def _pattern(text: str, start: int, at: int, reached: int, end: int, *, weak: bool) -> re.Pattern[str]:
+def _pattern(
+    text: str, start: int, at: int, reached: int, end: int, marks: Marks, *, weak: bool
+) -> re.Pattern[str]:
     """Any verb makes who opens a clause, or is told, responsible; behind a comma only a strong one does."""
     opening = _opening(text, start, end)
     adverbial = _adverbial(text, start, end, opening)
@@ -255,13 +300,13 @@ def _pattern(text: str, start: int, at: int, reached: int, end: int, *, weak: bo
         opens = text[at].isupper() or at > start or text[start].isupper()
     else:
         goes_on = weak and text[at].isupper() and _GOES_ON.match(text, reached, end) is not None
-        opens = goes_on or _ORDERS.search(text, start, at) is not None
+        opens = goes_on or _ORDERS.search(text, start, at) is not None or _is_set(text, start, end, marks, opening)
     return _DUTY if opens else _STRONG_DUTY
 
 
 def _is_fresh(text: str, at: int) -> bool:
     """Behind a comma only a capital or `các` begins a body of its own, no further part of a list."""
-    return text[at : at + 1].isupper() or text.startswith("các ", at)
+    return text[at : at + 1].isupper() or text.startswith(("các ", "mỗi ", "từng "), at)
 
 
 def _places(text: str, first: int, end: int) -> Iterator[int]:

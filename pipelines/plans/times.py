@@ -51,8 +51,8 @@ _CORE = re.compile(
     rf"(?P<rhythm>(?<!\w)(?:{_RHYTHM})(?!\w))"
     r"|(?<![\w/.,-])(?:ngày\s*(?:\d{1,2}\s?[-–]\s?)?)?(?P<d>\d{1,2})\s+tháng\s+(?P<m>\d{1,2})(?!\d)"
     r"(?:\s*(?:,\s*)?(?:năm\s+|/\s*)(?P<y>\d{2,5})(?!\d))?"
-    r"|(?<![\w/.,-])(?:ngày\s*)?(?P<d2>\d{1,2})\s?(?P<sep>[/.-])\s?(?P<m2>\d{1,2})\s?(?P=sep)\s?(?P<y2>\d{2,5})(?![\d/])"
-    r"|(?<![\w/.,-])(?P<named>ngày\s*)?(?P<d3>\d{1,2})\s?/\s?(?P<m3>\d{1,2})(?![\d/%]|"
+    r"|(?<![\w/.,-])(?:ngày\s*)?(?:\d{1,2}\s?[-–]\s?(?=\d{1,2}\s?/))?(?P<d2>\d{1,2})\s?(?P<sep>[/.-])\s?(?P<m2>\d{1,2})\s?(?P=sep)\s?(?P<y2>\d{2,5})(?![\d/])"
+    r"|(?<![\w/.,-])(?P<named>ngày\s*)?(?:\d{1,2}\s?[-–]\s?(?=\d{1,2}\s?/))?(?P<d3>\d{1,2})\s?/\s?(?P<m3>\d{1,2})(?![\d/%]|"
     rf"[.,]\d|\s*(?:[-–]\s*)?(?-i:(?!(?:UBND|HĐND)\s)[A-ZĐ]{{2}}))(?(named)|{_NO_UNIT})(?:{_OF_YEAR}(?P<y3>\d{{4}})(?!\d))?"
     rf"|(?:{_ON_DAY}|(?<=trước )(?=\d+[-.]\d+{_NOTHING_COUNTED}))(?P<d4>\d{{1,2}})[-.](?P<m4>\d{{1,2}})"
     rf"(?![\d/-]|[.,]\d){_NO_UNIT}(?:{_OF_YEAR}(?P<y9>\d{{4}})(?!\d))?"
@@ -103,6 +103,7 @@ class Times:
 
     def __init__(self, text: str, year: int | None, marks: Marks) -> None:
         self._text = text
+        self._is_own = marks.is_own
         self._all = _all(text, year, marks)
         self._starts = [time.start for time in self._all]
         self._judged: dict[int, bool] = {}
@@ -122,7 +123,7 @@ class Times:
         known = self._judged.get(time.start)
         if known is None:
             known = self._judged[time.start] = not time.recurring and (
-                is_deadline(self._text, time) or self._is_also(time)
+                is_deadline(self._text, time, is_own=self._is_own) or self._is_also(time)
             )
         return known
 

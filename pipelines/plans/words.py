@@ -12,7 +12,8 @@ import re
 
 # One word of a name: letters, digits, `&` inside (TT&TT).
 WORD = re.compile(r"[^\W_]+(?:&[^\W_]+)*")
-# The same body is `Uỷ ban` and `Ủy ban`.
+# The same body is `Uỷ ban` and `Ủy ban`; `huyện ủy quyền cho …` is a district and what it does.
+_PARTY = r"(?:ủy|uỷ)(?! (?:quyền|nhiệm|thác|viên))"
 _COMMITTEE = r"(?:ủy|uỷ) ban"
 # Ranges such as À-Ỹ hold small letters too: upper and lower case alternate there.
 _CAPITALS = "A-Z" + "".join(letter for letter in map(chr, range(0xC0, 0x1EFA)) if letter.isupper())
@@ -23,7 +24,7 @@ PLACES = (
     r"phường|thị trấn|đặc khu|trung ương|cơ sở|thôn|bản|ấp|khóm|"
     r"buôn(?! bán| lậu)|bon|khu phố|tổ dân phố|khối|tp\.?|tx\.?"
 )
-LEVELS = rf"(?:tỉnh|thành|huyện|quận|thị|đảng) (?:ủy|uỷ)|(?:tỉnh|thành|huyện|quận|thị) đoàn|{PLACES}"
+LEVELS = rf"(?:tỉnh|thành|huyện|quận|thị|đảng) {_PARTY}|(?:tỉnh|thành|huyện|quận|thị) đoàn|{PLACES}"
 LEVEL = re.compile(rf"(?:{LEVELS})(?!\w)", re.IGNORECASE)
 _AGENCIES = (
     rf"ubnd|ubmttq|ub mttq|quốc hội|{_COMMITTEE} trung ương(?: mttq| mặt trận tổ quốc)?|"
@@ -50,7 +51,7 @@ _AGENCIES = (
     r"đoàn khối(?: các)? (?:cơ quan(?: và doanh nghiệp)?|doanh nghiệp)|đoàn(?! viên| kết| khảo| công tác|"
     r" kiểm| thanh tra)|tỉnh đoàn|"
     r"thành đoàn|huyện đoàn|quận đoàn|thị đoàn|"
-    r"(?:tỉnh|thành|huyện|quận|thị|đảng) (?:ủy|uỷ)|đảng bộ|chi bộ|thường trực|chính phủ|thủ tướng|hải quan|"
+    rf"(?:tỉnh|thành|huyện|quận|thị|đảng) {_PARTY}|đảng bộ|chi bộ|thường trực|chính phủ|thủ tướng|hải quan|"
     r"thuế cơ sở \d{1,2}|khoa(?! học| giáo)|nhà thiếu nhi|thư viện|bảo tàng|nhà hát|đồn biên phòng|"
     r"thuế|thống kê|chi nhánh|cổng|khối(?! lượng)|tổ(?! chức| dân)|nhà văn hóa|bộ phận"
 )
@@ -59,7 +60,7 @@ HEAD = re.compile(rf"(?:{_AGENCIES})(?!\w)", re.IGNORECASE)
 WHOLE = re.compile(
     rf"(?:ubnd|ubmttq|quốc hội|{_COMMITTEE} nhân dân|hđnd|hội đồng nhân dân|mttq|mặt trận tổ quốc|"
     rf"{_COMMITTEE} (?:mttq|mặt trận "
-    r"tổ quốc)|công an|(?:tỉnh|thành|huyện|quận|thị|đảng) (?:ủy|uỷ)|(?:tỉnh|thành|huyện|"
+    rf"tổ quốc)|công an|(?:tỉnh|thành|huyện|quận|thị|đảng) {_PARTY}|(?:tỉnh|thành|huyện|"
     r"quận|thị) đoàn|chính phủ|"
     r"thủ tướng|văn phòng|bưu điện|thanh tra|ban chỉ đạo|bcđ|ban tổ chức|ban thường vụ|lđlđ|bhxh|"
     r"tổ giúp việc|tổ công tác|tổ chuyên viên|"
@@ -80,7 +81,9 @@ TITLE = re.compile(
     re.IGNORECASE,
 )
 PLURAL = re.compile(
-    r"(?:tất cả |toàn bộ |toàn thể )?(?:các|những|một số|mọi|từng|mỗi)(?!\w)\s+", re.IGNORECASE
+    r"(?:tất cả |toàn bộ |toàn thể )?(?:các|những|một số|mọi|từng|mỗi|(?:hai|ba|bốn)(?= (?:Ban|sở|phòng|đơn vị|"
+    r"cơ quan|ngành|xã|phường|huyện)(?!\w)))(?!\w)\s+",
+    re.IGNORECASE,
 )
 _NOUNS = (
     r"(?:tỉnh|thành|huyện|quận|thị|đảng)(?:(?:,| và)? (?:thành|huyện|quận|thị)){0,3} (?:ủy|uỷ|đoàn)|"
@@ -91,7 +94,9 @@ _NOUNS = (
     r"tổ chức xã hội|tổ chức đảng|"
     r"tổ chức(?! thực hiện| triển khai| các| tốt)|"
     r"cấp (?:ủy|uỷ)|cấp|bộ(?! phận| máy| tiêu| chỉ)|quận|huyện|thị xã|xã(?! hội)|phường|thị trấn|"
-    r"thành phố|tỉnh|đặc khu|thôn|ấp|khóm|buôn(?! bán| lậu)|bon|khu phố|khu dân cư|"
+    r"thành phố|tỉnh|đặc khu|thôn|bản(?=\s+[a-zđ]|\s*[,.;:])(?! (?:vẽ|án|đồ|tin|sao|in|ghi|thân|cam|kê|kế|chất|"
+    r"chính|quyền|dịch|cáo|thảo|nháp|báo|mẫu|tóm|đăng|giấy|tự|đề|hợp|lĩnh|sắc|gốc|thiết))|"
+    r"ấp|khóm|buôn(?! bán| lậu)|bon|khu phố|khu dân cư|chi,? đảng bộ|chi bộ,? đảng bộ|"
     r"chính quyền|nhà trường|trường học|trường|"
     r"cơ sở giáo dục(?: và đào tạo)?|"
     r"cơ sở khám chữa bệnh|cơ sở y tế|cơ sở|trạm y tế|trung tâm y tế|"
@@ -164,7 +169,8 @@ FIELD = re.compile(
 )
 VERBAL_FIELD = re.compile(
     r"(?:xây dựng|tổ chức|kiểm tra|quản lý|hỗ trợ|phát triển|đầu tư|kế hoạch|thanh tra|thi đua|khen thưởng|"
-    r"phục vụ|tiếp nhận|đăng ký|tổng hợp|xúc tiến|kiểm soát|chỉ đạo|chỉ huy|thống kê|"
+    r"phục vụ|tiếp nhận|đăng ký|tổng hợp|xúc tiến(?: (?:đầu tư|thương mại|du lịch)"
+    r"(?:(?:,| và|,? -) (?:đầu tư|thương mại|du lịch))*)?|kiểm soát|chỉ đạo|chỉ huy|thống kê|"
     r"liên hiệp|đoàn|thường trực|điều hành)(?!\w)",
     re.IGNORECASE,
 )
@@ -192,6 +198,7 @@ QUALIFIER = re.compile(
     r"chính trị(?: ?[-–] ?xã hội)?|"
     r"xã hội|"
     rf"nghề nghiệp|của các (?:đoàn thể|tổ chức chính trị ?[-–] ?xã hội)|"
+    rf"của (?:bệnh viện|nhà trường|trung tâm|cơ quan|HĐND (?:{LEVELS})|Hội đồng nhân dân (?:{LEVELS}))|"
     r"(?<=Hà Nội )mới|"  # the newspaper
     rf"kinh tế|quần chúng|giáo dục|đào tạo|đại học|phổ thông|của\s+{_PLACE}|của (?:Sở|Bộ|"
     rf"Ban|Cục)(?!\s+{UPPER})|nêu trên|này)(?!\w)",
@@ -211,6 +218,13 @@ STOP = re.compile(
     r"còn|cũng|đều|hàng|hằng|chấp|tuân|bổ|sửa|chọn|lựa|góp|thu|chi|cần|nơi|qua|theo dõi|nhưng|trong|trên|"
     r"kiểm tra|kiểm soát|kiểm định|khám|cấp|kê khai|"
     r"tổ chức|xây dựng|quản lý|đầu mối|tiến|hợp|thống nhất|năm|ngày|tháng|quý)(?!\w)",
+)
+# What people do in everyday words, which is no third syllable of a name.
+EVERYDAY = re.compile(
+    r"(?:soạn|xếp|dạy|lo|gom|cắt|trích|mua|lắp|dựng|quay|viết|nhắc|đón|trực|dọn|trang trí|vận chuyển|chở|dịch|chấm|"
+    r"phân|bàn|liên hệ|kết|tranh thủ|bắt|chỉ định|ủy nhiệm|uỷ nhiệm|ủy quyền|uỷ quyền|chuyển|nhận|trả|thay|đo|ghi|"
+    r"chụp|nộp|đóng|tìm|hỏi|mời|nhờ|thử|cài|quét|xuống|đi|thăm|tặng|trao|gắn|nối|dành|ưu tiên|kéo|tháo|nhập|giữ|"
+    r"dẹp|phụ trách|gánh|đứng|thuê|khoán)(?!\w)"
 )
 # Those that stop a name even where a second syllable of a field may stand.
 HARD_STOP = re.compile(
