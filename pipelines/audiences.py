@@ -47,7 +47,12 @@ _MOVED = whole_words(
     r"trao)[^.;]{0,20} (?:cho|đến|tới)|dành (?:riêng )?cho)|(?:ngày hội|hội thảo|hội nghị|"
     r"tọa đàm|lớp|khóa|khoá|buổi|đợt|chuyên mục|chương trình)[^.;]{0,60} dành (?:riêng )?cho|"
     r"(?:hội thi|thi (?:tìm hiểu|trực tuyến|viết))[^.;]{0,60} (?:dành )?cho|"
-    r"đào tạo(?=(?: [^\s,.;]+){0,4} cho)|mời"
+    r"đào tạo(?=(?: [^\s,.;]+){0,4} cho)|mời|"
+    # everyday words of telling and teaching
+    r"(?:đọc|kể|giảng|diễn|chiếu)[^.;]{0,40} cho|dặn(?: dò)?|rủ|chỉ (?:cách |dẫn )?cho|chỉ dẫn|bày (?:cách )?cho|"
+    r"dạy(?! học| nghề| thêm)|nhắn(?= (?:các )?$)|mách|gọi điện[^.;]{0,20} (?:cho|đến|tới)|báo (?:tin )?cho|"
+    r"nói (?:rõ |chuyện )?(?:cho|với)|thư ngỏ gửi|gặp(?= (?:các |trực tiếp )?$)|hỏi(?= (?:các |thẳng )?$)|"
+    r"nghe(?= (?:các )?$)|tiếp xúc(?: với)?(?= (?:các )?$)"
 )
 _MOVES = whole_words(
     r"hiểu|biết|thấm nhuần|nắm (?:bắt|rõ|được|vững|thông tin|chủ trương|nội dung|quy định)|"
@@ -102,7 +107,7 @@ _GETS = whole_words(
     r"nhu yếu phẩm|lương thực|học bổng|lắp đặt|di dời|dời"
 )
 _ROLL = re.compile(
-    r"(?<!\w)(?:học viên|thành phần|thí sinh|khách mời)[^.;:\n]{0,30}:[^.;\n]{0,80}$", re.IGNORECASE
+    r"(?<!\w)(?:học viên|thành phần|thí sinh|khách mời|người (?:dự|tham|học|nghe)[^\s:]*(?: \w+)?)[^.;:\n]{0,30}:[^.;\n]{0,80}$", re.IGNORECASE
 )
 # Who is helped to do it themselves is taught: `tư vấn, hỗ trợ hợp tác xã khai hồ sơ điện tử`.
 _HELPS = whole_words(r"hướng dẫn|hỗ trợ|tư vấn|giúp(?: đỡ)?|trợ giúp")

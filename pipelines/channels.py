@@ -29,7 +29,11 @@ _TELLS = whole_words(
     r"tư vấn(?! (?:lập|thiết kế|giám sát|đấu thầu|đầu tư|xây dựng))|thi (?:ảnh|vẽ|viết|video|trực tuyến)|"
     r"(?<!đầu )(?<!máy )(?<!thiết bị )(?<!phòng )đọc|(?:trao đổi|"
     r"chia sẻ) kinh nghiệm|góp ý|nhận ý kiến|nhắn(?: tin)? qua|thông báo (?:những|các|rộng rãi|cho|đến|tới|"
-    r"trên)|tin,? bài|bài viết|chuyên mục|chuyên trang|chuyên đề|phóng sự|lồng ghép|nhắc(?: nhở| lịch)?"
+    r"trên)|tin,? bài|bài viết|chuyên mục|chuyên trang|chuyên đề|phóng sự|lồng ghép|nhắc(?: nhở| lịch)?|"
+    # everyday words of telling
+    r"đưa (?:lên|vào)|gửi (?:bài|tin|đường dẫn|thông báo|lịch|nội dung|liên kết)|chia sẻ (?:đường dẫn|bài|nội dung|"
+    r"thông tin|liên kết|hình ảnh)|báo (?:kết quả|tin|lịch|cho)|loan (?:tin|báo)|mở mục|hỏi đáp|nói dưới|phát chương "
+    r"trình|phát trực tiếp|livestream|chiếu|kể|dặn dò"
 )
 _POSTED = whole_words(r"niêm yết|công khai|tuyên truyền|treo|dán|đặt")
 # `Hình thức: tờ rơi; tin nhắn; …`: semicolons part the ways by which something is told.
@@ -80,6 +84,8 @@ _FIELD = re.compile(
 _PUBLISHING = re.compile(r"\s*[-–,]\s*xuất bản", re.IGNORECASE)
 _TOLD_BY = whole_words(r"tuyên truyền|phổ biến|quán triệt|lồng ghép|thông qua|(?<!và )(?<!- )truyền thông")
 _ON_WHEELS = "loa kéo"
+# Gatherings of a village, a class or of firms are there to pass something on; a conference may be just held.
+_PASS_ON = ("họp ", "sinh hoạt ", "nói dưới", "giờ chào", "cà phê ", "gặp doanh", "ngày gặp")
 _NOISE = whole_words(r"karaoke|tiếng ồn|gây ồn|ồn ào|hát|mở nhạc")  # what those are also for
 _CUE = 120  # characters of the words right before a channel
 CUED = (
@@ -107,6 +113,8 @@ def _is_told_through(item: Match, sentences: Sentences) -> bool:
         is_said = _POSTED.search(text, hit.start, hit.end) is not None  # `niêm yết` itself
         is_said = is_said or sentences.say(_POSTED, start, hit.start) or sentences.say(_POSTED, hit.end, end)
         return is_said and not sentences.says(_NOT_POSTED, max(near, hit.start - 60), hit.start)
+    if name in ("hoi_nghi_hop", "toa_dam_doi_thoai") and hit.rule.phrase.startswith(_PASS_ON):
+        return not sentences.says(_HAPPENED, max(near, hit.start - 40), hit.start)
     has_happened = name == "hoi_nghi_hop" and sentences.says(_HAPPENED, max(near, hit.start - 40), hit.start)
     if has_happened and not sentences.say(_TOLD_BY, start, hit.start):
         return False

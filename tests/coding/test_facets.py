@@ -16,6 +16,7 @@ from tests.growth import grows_linearly
 
 HERE = Path(__file__).parent
 SENTENCES = yaml.safe_load((HERE / "facets.yml").read_text(encoding="utf-8"))
+REACH = yaml.safe_load((HERE / "reach.yml").read_text(encoding="utf-8"))
 LOOKALIKES = yaml.safe_load((HERE / "lookalikes.yml").read_text(encoding="utf-8"))
 
 
@@ -150,6 +151,11 @@ def test_whom_a_sentence_wants_to_reach_and_how(case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("case", LOOKALIKES, ids=lambda case: case["text"][:40])
 def test_words_that_only_look_like_a_channel_or_an_audience(case: dict[str, Any]) -> None:
+    assert named(case["text"]) == (set(case["channels"]), set(case["audiences"]))
+
+
+@pytest.mark.parametrize("case", REACH, ids=lambda case: case["text"][:40])
+def test_everyday_words_of_telling(case: dict[str, Any]) -> None:
     assert named(case["text"]) == (set(case["channels"]), set(case["audiences"]))
 
 

@@ -11,6 +11,7 @@ import yaml
 from pipelines.plans import read_plan
 from tests.plans.cases import act
 
+FRAMES = yaml.safe_load((Path(__file__).parent / "frames.yml").read_text(encoding="utf-8"))
 ITEMS = yaml.safe_load((Path(__file__).parent / "due.yml").read_text(encoding="utf-8"))
 
 
@@ -18,5 +19,13 @@ ITEMS = yaml.safe_load((Path(__file__).parent / "due.yml").read_text(encoding="u
 def test_by_when_it_is_to_be_done(case: dict[str, Any]) -> None:
     text = f"UBND huyện đã ban hành kế hoạch.\n\n- Xây dựng quy chế làm việc.\n\n- {case['text']}"
     plan = read_plan("Kế hoạch cải cách hành chính năm 2024", text, act(status="announced"), None)
+    found = {f"{one.date}/{one.precision}" for one in plan.deadlines} if plan else set()
+    assert found == set(case["deadlines"])
+
+
+@pytest.mark.parametrize("case", FRAMES, ids=lambda case: f"{case['class']}: {case['text'][:40]}")
+def test_by_when_an_act_sets_it(case: dict[str, Any]) -> None:
+    text = f"UBND huyện ban hành kế hoạch sau.\n\n- {case['text']}"
+    plan = read_plan("Kế hoạch cải cách hành chính năm 2024", text, act(), None)
     found = {f"{one.date}/{one.precision}" for one in plan.deadlines} if plan else set()
     assert found == set(case["deadlines"])

@@ -11,12 +11,13 @@ import yaml
 from pipelines.plans import read_plan
 from tests.plans.cases import act, folded
 
+DOERS = yaml.safe_load((Path(__file__).parent / "doers.yml").read_text(encoding="utf-8"))
 SENTENCES = yaml.safe_load((Path(__file__).parent / "who.yml").read_text(encoding="utf-8"))
 
 
-def told(text: str) -> tuple[set[str], set[str]]:
+def told(text: str, status: str = "announced") -> tuple[set[str], set[str]]:
     """Who is to do something, and with whom."""
-    plan = read_plan("Kế hoạch cải cách hành chính năm 2024", text, act(status="announced"), None)
+    plan = read_plan("Kế hoạch cải cách hành chính năm 2024", text, act(status=status), None)
     tasks = plan.tasks if plan else ()
     return folded(name for task in tasks for name in task.lead), folded(
         name for task in tasks for name in task.with_
@@ -26,6 +27,12 @@ def told(text: str) -> tuple[set[str], set[str]]:
 @pytest.mark.parametrize("case", SENTENCES, ids=lambda case: case["text"][:40])
 def test_who_is_to_do_it_and_with_whom(case: dict[str, Any]) -> None:
     lead, with_ = told(f"UBND huyện đã ban hành kế hoạch.\n\n{case['text']}")
+    assert (lead, with_) == (folded(case["lead"]), folded(case.get("with", ())))
+
+
+@pytest.mark.parametrize("case", DOERS, ids=lambda case: f"{case['class']}: {case['text'][:40]}")
+def test_whom_an_act_charges(case: dict[str, Any]) -> None:
+    lead, with_ = told(f"UBND huyện ban hành kế hoạch sau.\n\n{case['text']}", "self")
     assert (lead, with_) == (folded(case["lead"]), folded(case.get("with", ())))
 
 
