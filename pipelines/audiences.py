@@ -52,7 +52,7 @@ _MOVED = whole_words(
     r"(?:đọc|kể|giảng|diễn|chiếu)[^.;]{0,40} cho|dặn(?: dò)?|rủ|chỉ (?:cách |dẫn )?cho|chỉ dẫn|bày (?:cách )?cho|"
     r"dạy(?! học| nghề| thêm)|nhắn(?= (?:các )?$)|mách|gọi điện[^.;]{0,20} (?:cho|đến|tới)|báo (?:tin )?cho|"
     r"nói (?:rõ |chuyện )?(?:cho|với)|thư ngỏ gửi|gặp(?= (?:các |trực tiếp )?$)|hỏi(?= (?:các |thẳng )?$)|"
-    r"nghe(?= (?:các )?$)|tiếp xúc(?: với)?(?= (?:các )?$)"
+    r"nghe(?= (?:các )?$)"
 )
 _MOVES = whole_words(
     r"hiểu|biết|thấm nhuần|nắm (?:bắt|rõ|được|vững|thông tin|chủ trương|nội dung|quy định)|"
@@ -107,7 +107,8 @@ _GETS = whole_words(
     r"nhu yếu phẩm|lương thực|học bổng|lắp đặt|di dời|dời"
 )
 _ROLL = re.compile(
-    r"(?<!\w)(?:học viên|thành phần|thí sinh|khách mời|người (?:dự|tham|học|nghe)[^\s:]*(?: \w+)?)[^.;:\n]{0,30}:[^.;\n]{0,80}$", re.IGNORECASE
+    r"(?<!\w)(?:học viên|thành phần|thí sinh|khách mời|người (?:dự|tham|học|nghe)[^\s:]*(?: \w+)?)[^.;:\n]{0,30}:[^.;\n]{0,80}$",
+    re.IGNORECASE,
 )
 # Who is helped to do it themselves is taught: `tư vấn, hỗ trợ hợp tác xã khai hồ sơ điện tử`.
 _HELPS = whole_words(r"hướng dẫn|hỗ trợ|tư vấn|giúp(?: đỡ)?|trợ giúp")

@@ -87,10 +87,15 @@ _ON_WHEELS = "loa kéo"
 # Gatherings of a village, a class or of firms are there to pass something on; a conference may be just held.
 _PASS_ON = ("họp ", "sinh hoạt ", "nói dưới", "giờ chào", "cà phê ", "gặp doanh", "ngày gặp")
 _NOISE = whole_words(r"karaoke|tiếng ồn|gây ồn|ồn ào|hát|mở nhạc")  # what those are also for
+# A named network is one where something goes `vào nhóm Zalo`, unless for cheating.
+_NETS = ("zalo", "facebook", "tiktok", "youtube", "fanpage")
+_ON_NET = re.compile(r"(?<!\w)(?:nhóm|trên|qua|lên|vào|bằng)(?: (?:trang|kênh|nhóm|các))?\s+$", re.IGNORECASE)
+_CHEATS = whole_words(r"lừa đảo|giả danh|giả mạo|tin giả|bịa đặt|xuyên tạc|bán hàng|rao bán|mua bán")
+_INVITES = whole_words(r"mời|kính mời|nghe|bàn về")
 _CUE = 120  # characters of the words right before a channel
 CUED = (
     _TELLS, _POSTED, _BY_WAYS, _HAPPENED, _NOT_POSTED, _NET_LAW, _LICENSED, _BY_TOPIC, _CONTACT, _FIELD,
-    _TOLD_BY, _NOISE,
+    _TOLD_BY, _NOISE, _ON_NET, _CHEATS, _INVITES,
 )  # fmt: skip
 
 
@@ -113,6 +118,10 @@ def _is_told_through(item: Match, sentences: Sentences) -> bool:
         is_said = _POSTED.search(text, hit.start, hit.end) is not None  # `niêm yết` itself
         is_said = is_said or sentences.say(_POSTED, start, hit.start) or sentences.say(_POSTED, hit.end, end)
         return is_said and not sentences.says(_NOT_POSTED, max(near, hit.start - 60), hit.start)
+    if hit.rule.phrase in _NETS and sentences.says(_ON_NET, max(near, hit.start - 20), hit.start):
+        return not sentences.say(_CHEATS, start, end)
+    if name == "toa_dam_doi_thoai" and sentences.say(_INVITES, start, hit.start):
+        return True
     if name in ("hoi_nghi_hop", "toa_dam_doi_thoai") and hit.rule.phrase.startswith(_PASS_ON):
         return not sentences.says(_HAPPENED, max(near, hit.start - 40), hit.start)
     has_happened = name == "hoi_nghi_hop" and sentences.says(_HAPPENED, max(near, hit.start - 40), hit.start)

@@ -132,7 +132,9 @@ def _each(body: Body) -> list[Body]:
     if found is None:
         return [body]
     head = f"{found['head']}{found['level']}"
-    return [Body(f"{head} {place}".strip(), body.start, body.end) for place in _NEXT_PLACE.split(found["names"])]
+    return [
+        Body(f"{head} {place}".strip(), body.start, body.end) for place in _NEXT_PLACE.split(found["names"])
+    ]
 
 
 def _single(text: str) -> str:

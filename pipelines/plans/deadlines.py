@@ -135,7 +135,11 @@ def _is_within(time: Time, before: str, near: str, after: str) -> bool:
     bracketed = time.precision in ("month", "quarter") and (
         _PLANNED.search(trigger) or (after[:1] == ")" and _BRACKETED.search(trigger))
     )
-    if _DONE.search(near) or (_RESULTS.search(before) and _MET.match(after)) or not (bracketed or _IN.search(trigger)):
+    if (
+        _DONE.search(near)
+        or (_RESULTS.search(before) and _MET.match(after))
+        or not (bracketed or _IN.search(trigger))
+    ):
         return False
     if time.precision == "year":
         ends = _is_due(near) and not after.partition(",")[0].strip(" ./;")

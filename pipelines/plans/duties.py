@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pipelines.plans import words as w
 from pipelines.plans.bodies import Body, read_bodies
 from pipelines.plans.marks import Marks
-from pipelines.plans.subjects import HELPS, opened, subject
+from pipelines.plans.subjects import HELPS, HELPS_TOO, opened, subject
 from pipelines.wordlists import whole_words
 
 _DIRECTIVE = re.compile(
@@ -30,7 +30,9 @@ _NOT_DIRECTIVE = re.compile(
 # `việc in để Phòng A lo`, `đồng ý để UBND xã B làm điểm`: whoever is let do it
 _LETS = re.compile(r"(?<!\w)(?:để|cho)\s+(?=\S)", re.IGNORECASE)
 _LET = re.compile(r"\s*(?:lo|làm(?! việc| cơ sở| căn cứ)|chủ trì|phụ trách|đảm nhận|đảm nhiệm|đứng ra)(?!\w)")
-_ENABLES = re.compile(r"(?<!\w)(?:tạo|điều kiện|cơ sở|căn cứ|nhằm|khuyến khích|giúp)(?!\w)[^,.;]{0,40}$", re.IGNORECASE)
+_ENABLES = re.compile(
+    r"(?<!\w)(?:tạo|điều kiện|cơ sở|căn cứ|nhằm|khuyến khích|giúp)(?!\w)[^,.;]{0,40}$", re.IGNORECASE
+)
 _TO = re.compile(r"gửi\s+(?:tới\s+|đến\s+|cho\s+)?(?=\S)", re.IGNORECASE)
 _LETTER = re.compile(r"(?<!\w)(?:công văn|văn bản|công điện|thông báo|thư)(?!\w)[^;]*$", re.IGNORECASE)
 _SENDS = whole_words(r"gửi|nộp|báo cáo|trình|chuyển")
@@ -68,6 +70,10 @@ _AIDS = re.compile(
     r"góp ý|soạn|cử|cho mượn|chấm|thẩm định|đồng hành|bổ sung|kiểm tra giúp)(?!\w)"
 )
 _TOGETHER = re.compile(r"cùng(?: với)?\s+(?=\S)", re.IGNORECASE)
+_TOPIC = re.compile(rf"(?:Phần|Việc|Khâu|Chuyện|Công việc)(?: (?!{w.UPPER})[^\s,.;:]+){{1,4}}? (?={w.UPPER})")
+_TAKES_PART = re.compile(
+    r"\s*(?:cùng )?(?:đảm nhiệm|đảm nhận|lo|làm|chuẩn bị|phụ trách|gánh|chủ trì|thực hiện|soạn|viết|nhận|cáng đáng)(?!\w)"
+)
 _ALONGSIDE = re.compile(r"\s*,?\s*cùng(?: với)?\s+", re.IGNORECASE)
 _OFFICES = re.compile(
     rf"(?:các )?(?:cơ quan|đơn vị|lực lượng) (?:chuyên trách|chuyên môn|chức năng|nghiệp vụ)[^.;:]{{0,60}}?"
@@ -120,6 +126,7 @@ _LEADS_TO_HELP = (
     "là các đơn vị",
     "là các cơ quan",
 )  # before `phối hợp`
+_NAMES_REACH = 160  # characters of those who help, before they do
 _MOST = 12  # directives or coordinations of one clause
 
 
@@ -148,8 +155,10 @@ def read_duty(text: str, start: int, end: int, marks: Marks, *, has_actor: bool)
     if not directed or all(body.is_vague for body in directed):
         duty.lead, duty.starts_item = subject(text, start, end, marks, weak=not has_actor)
         duty.lead, duty.with_ = _parted(text, duty.lead) if marks.is_own else (duty.lead, [])
+    if marks.is_own and not has_actor and not duty.lead:
+        duty.lead = _behind_topic(text, start, end)
     if (not has_actor or not duty.lead) and (said_by := marks.between("by", start, end)):
-        duty.lead = _merged(duty.lead, _by(text, said_by, start, end, is_own=marks.is_own))
+        duty.lead = _merged(duty.lead, _by(text, said_by, start, end, marks))
     if not has_actor and not duty.lead and text.find("(", start, end) >= 0:
         duty.lead = _bracketed(text, start, end)
     if helpers := marks.between("with", start, end):
@@ -164,6 +173,13 @@ def read_duty(text: str, start: int, end: int, marks: Marks, *, has_actor: bool)
     vague = [body for body in duty.lead if body.is_vague]
     duty.lead = [body for body in duty.lead if not body.is_vague] or (vague if duty.starts_item else [])
     return duty
+
+
+def _behind_topic(text: str, start: int, end: int) -> list[Body]:
+    """`Việc này Trung tâm A đảm nhiệm`: what it is, and who does it."""
+    topic = _TOPIC.match(text, start, end)
+    bodies, reached = read_bodies(text, topic.end(), end) if topic else ([], start)
+    return bodies if bodies and _TAKES_PART.match(text, reached, end) else []
 
 
 def _parted(text: str, bodies: list[Body]) -> tuple[list[Body], list[Body]]:
@@ -230,14 +246,15 @@ def _from_issuer(text: str, start: int, verb: re.Match[str]) -> bool:
     return bool(_ISSUER.match(before)) and "các" not in before and len(before) < 60
 
 
-def _by(text: str, verbs: Sequence[int], start: int, end: int, *, is_own: bool) -> list[Body]:
+def _by(text: str, verbs: Sequence[int], start: int, end: int, marks: Marks) -> list[Body]:
     """`do Sở A chủ trì`; in an act of its own also `được Sở A biên soạn`."""
     found: list[Body] = []
     for at in verbs[:_MOST]:
-        verb = _BY.match(text, at, end) if is_own or text[at] in "dD" else None
+        verb = _BY.match(text, at, end) if marks.is_own or text[at] in "dD" else None
         bodies, reached = read_bodies(text, verb.end(), end) if verb else ([], at)
         said = text[max(start, at - 60) : at].lower()
-        does = _BY_VERB.match(text, reached, end) or (is_own and _BY_ANY.match(text, reached, end))
+        is_other = marks.is_own and not any(marks.is_issuer(body.name) for body in bodies)
+        does = _BY_VERB.match(text, reached, end) or (is_other and _BY_ANY.match(text, reached, end))
         if bodies and does and not re.search(r"cuộc họp|hội nghị|buổi", said):
             found = _merged(found, bodies)
     return found
@@ -280,7 +297,7 @@ def _coordinated(text: str, verbs: Sequence[int], start: int, end: int, *, is_ow
         bodies = bodies or (_aiding(text, at, end) if is_own else [])
         bodies = bodies or _opening(text, start, at, end)
         bodies = bodies or (_joining(text, start, at) if text[at] in "pPkK" else [])
-        bodies = bodies or _helping(text, start, at)
+        bodies = bodies or _helping(text, start, at, is_own=is_own)
         if bodies and not _DONE.search(text[max(start, at - 30) : at]):
             found = _merged(found, bodies)
     return found
@@ -319,11 +336,15 @@ def _joining(text: str, start: int, at: int) -> list[Body]:
     return bodies if text[reached:at].strip() in _LEADS_TO_HELP else []
 
 
-def _helping(text: str, start: int, at: int) -> list[Body]:
-    """`Các phòng, ban phối hợp.`: a clause of its own about who helps."""
+def _helping(text: str, start: int, at: int, *, is_own: bool) -> list[Body]:
+    """`Các phòng, ban phối hợp.`: a clause of its own about who helps; in an act also `…, Đài B giúp thu âm`."""
     begin = opened(text, start, at)
     bodies, reached = read_bodies(text, begin, at)
-    return bodies if bodies and HELPS.match(text, reached) else []
+    if bodies and (HELPS.match(text, reached) or (is_own and HELPS_TOO.match(text, reached))):
+        return bodies
+    comma = text.rfind(", ", max(start, at - _NAMES_REACH), at) if is_own else -1
+    bodies, reached = read_bodies(text, comma + 2, at) if comma >= 0 else ([], at)
+    return bodies if bodies and HELPS_TOO.match(text, reached) else []
 
 
 def _merged(first: list[Body], more: list[Body]) -> list[Body]:

@@ -100,9 +100,10 @@ _NO_DUTY = (
     r"phản ánh|nhận thấy|trân trọng|lần|hiện|nay|đang|gửi lời|mong|hy vọng|cam kết|"
     r"đặc biệt|vùng|miền|loại|bậc|hạng|mang|nhiệm kỳ|khóa|khoá|cũng|vẫn|đều|luôn|vốn|thiếu|xa|gần|nghèo|đông|"
     r"ít|nhiều|lớn|nhỏ|tốt|yếu|kém|tròn|cách|ấy|kia|nói (?:chung|riêng)|thứ|số|cấp|khu|thường(?! (?:xuyên|trực))|"
-    r"sở hữu|mất|vượt|đạt|hay|nổi|ký kết|bao|gồm)(?!\w)"
+    r"các|những|mọi|sở hữu|mất|vượt|đạt|hay|nổi|ký kết|bao|gồm)(?!\w)"
 )
 _ANY_DUTY = re.compile(rf"\s*(?!{_NO_DUTY})(?-i:[a-zà-ỹđ])", re.IGNORECASE)
+_HAS_DUTY = re.compile(r"(?:chịu|có) trách nhiệm thi hành", re.IGNORECASE)  # what stands before it is no verb
 _DEPARTMENT = re.compile(
     r"(?:Sở|Phòng|Chi cục|Văn phòng|Thanh tra|Ban Quản lý|Kho bạc|Hạt|Trạm|Bộ phận)(?!\w)"
 )
@@ -120,6 +121,15 @@ HELPS = re.compile(
     r"soạn|quay|dựng|trang trí)(?!\w))",
     re.IGNORECASE,
 )
+# Who lends something to those who do it; to help people or a chairman is a task of one's own.
+HELPS_TOO = re.compile(
+    r"\s*(?:cùng |sẽ |có )?(?:giúp|hỗ trợ|trợ giúp|góp|cho (?:mượn|ý kiến)|(?:đọc )?góp ý|hiệu đính|tiếp sức)(?!\w)"
+    r"(?! (?:đỡ )?(?:(?:cho|các|những|cả|kịp thời|tối đa|trực tiếp) )*(?:người|nhân dân|bà con|doanh nghiệp|công dân|"
+    r"hội viên|đoàn viên|học sinh|hộ|ubnd|ủy ban|uỷ ban|chủ|ban|giám đốc|tổ chức|cá nhân|khách|đồng bào|cơ quan|"
+    r"đơn vị|địa phương|phụ nữ|thanh niên|tiểu thương|dân|nhau|việc|phần nào|xây dựng|thực hiện|triển khai|thôn|xã|"
+    r"các|công tác)(?!\w))",
+    re.IGNORECASE,
+)
 _TOLD = re.compile(
     r"\s*[,:]\s*(?:[^\s,.;]+\s+){0,8}?(?:yêu cầu|đề nghị|giao|phải|cần|có trách nhiệm|chịu trách nhiệm)\s",
     re.IGNORECASE,
@@ -135,7 +145,7 @@ _ADVERBIAL = re.compile(
 # In an act of its own whatever says when, where, by what or about what may stand before who does it.
 _SETTING_WORDS = frozenset(
     "trước trong sau với tại về ở từ kể cuối đầu giữa đến hết hằng hàng mỗi định năm quý tháng tuần".split()  # noqa: SIM905
-    + "song thông qua bằng do vì đối cùng bên ngoài bước căn theo song riêng phần việc khâu nhân dịp".split()  # noqa: SIM905
+    + "song thông qua bằng do vì đối cùng bên ngoài bước căn theo riêng phần việc khâu nhân dịp kết kinh tiền tài".split()  # noqa: SIM905
 ) | _ADVERBIALS  # fmt: skip
 _SETTING = re.compile(
     rf"[\s“\"(+•*–-]*(?:{'|'.join(sorted(_SETTING_WORDS))})(?!\w)[^,;:.\n]{{1,120}}(?:(?<=\d)[.](?=\d)"
@@ -202,14 +212,18 @@ def subject(text: str, start: int, end: int, marks: Marks, *, weak: bool) -> tup
         may_stand_later = tells_all or may_stand_later
         if not bodies or tells_all:
             continue
-        if _does_else(text, reached, end):
+        if _does_else(text, reached, end, marks):
             if number or not _SAYS_BELOW.search(text, reached, end):
                 break
             continue
         if number == 0 and _is_told(text, start, at, reached, end):
             return bodies, False
         predicate = _predicate(text, start, at, reached, end, marks, weak=weak)
-        if predicate and predicate.re is not _STRONG_DUTY and all(marks.is_issuer(one.name) for one in bodies):
+        if (
+            predicate
+            and predicate.re is not _STRONG_DUTY
+            and all(marks.is_issuer(one.name) for one in bodies)
+        ):
             predicate = _STRONG_DUTY.match(text, reached, end)  # what the issuer does anyway is no order
         if predicate and (weak or predicate.group().strip() == ":" or text[at].isupper()):
             return bodies, predicate.group().strip() == ":"
@@ -239,15 +253,14 @@ def _may_stand_later(text: str, start: int, end: int, marks: Marks, opening: str
         bool(marks.between("duty", start, end))
         or _adverbial(text, start, end, opening) is not None
         or _is_set(text, start, end, marks, opening)
+        or (marks.is_own and text.find(": ", start, end) >= 0)  # `Phim ngắn: Tổ A làm`
     )
 
 
 def _is_set(text: str, start: int, end: int, marks: Marks, opening: str | None) -> bool:
     """Whether an act's clause opens with when, where or about what somebody is to do it."""
     return (
-        marks.is_own
-        and _may_open(_SETTING_WORDS, opening)
-        and _SETTING.match(text, start, end) is not None
+        marks.is_own and _may_open(_SETTING_WORDS, opening) and _SETTING.match(text, start, end) is not None
     )
 
 
@@ -259,8 +272,10 @@ def _may_open(words: frozenset[str], opening: str | None) -> bool:
     return opening is None or opening in words
 
 
-def _does_else(text: str, reached: int, end: int) -> bool:
+def _does_else(text: str, reached: int, end: int, marks: Marks) -> bool:
     """What a body did, says, led or helps with is no duty of its own."""
+    if marks.is_own and HELPS_TOO.match(text, reached, end):
+        return True
     return any(pattern.match(text, reached, end) for pattern in (_PAST, _SAYS, _EVENT, HELPS))
 
 
@@ -276,7 +291,8 @@ def _predicate(
     pattern = _pattern(text, start, at, reached, end, marks, weak=weak)
     predicate = pattern.match(text, reached, end)
     if predicate is None and pattern is _DUTY and _may_do_anything(text, start, at, marks):
-        return _ANY_DUTY.match(text, reached, end)
+        does = _ANY_DUTY.match(text, reached, end)
+        return None if does and _HAS_DUTY.search(text, reached, end) else does
     return predicate
 
 
@@ -300,7 +316,9 @@ def _pattern(
         opens = text[at].isupper() or at > start or text[start].isupper()
     else:
         goes_on = weak and text[at].isupper() and _GOES_ON.match(text, reached, end) is not None
-        opens = goes_on or _ORDERS.search(text, start, at) is not None or _is_set(text, start, end, marks, opening)
+        opens = goes_on or _ORDERS.search(text, start, at) is not None
+        opens = opens or _is_set(text, start, end, marks, opening)
+        opens = opens or (marks.is_own and text[at].isupper() and text.startswith(":", at - 2))
     return _DUTY if opens else _STRONG_DUTY
 
 

@@ -224,7 +224,7 @@ EVERYDAY = re.compile(
     r"(?:soạn|xếp|dạy|lo|gom|cắt|trích|mua|lắp|dựng|quay|viết|nhắc|đón|trực|dọn|trang trí|vận chuyển|chở|dịch|chấm|"
     r"phân|bàn|liên hệ|kết|tranh thủ|bắt|chỉ định|ủy nhiệm|uỷ nhiệm|ủy quyền|uỷ quyền|chuyển|nhận|trả|thay|đo|ghi|"
     r"chụp|nộp|đóng|tìm|hỏi|mời|nhờ|thử|cài|quét|xuống|đi|thăm|tặng|trao|gắn|nối|dành|ưu tiên|kéo|tháo|nhập|giữ|"
-    r"dẹp|phụ trách|gánh|đứng|thuê|khoán)(?!\w)"
+    r"dẹp|phụ trách|gánh|đứng|thuê|khoán|vẽ|đọc|góp|hiệu đính)(?!\w)"
 )
 # Those that stop a name even where a second syllable of a field may stand.
 HARD_STOP = re.compile(
