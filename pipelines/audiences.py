@@ -49,7 +49,8 @@ _MOVED = whole_words(
     r"(?:hội thi|thi (?:tìm hiểu|trực tuyến|viết))[^.;]{0,60} (?:dành )?cho|"
     r"đào tạo(?=(?: [^\s,.;]+){0,4} cho)|mời|"
     # everyday words of telling and teaching
-    r"(?:đọc|kể|giảng|diễn|chiếu)[^.;]{0,40} cho|dặn(?: dò)?|rủ|chỉ (?:cách |dẫn )?cho|chỉ dẫn|bày (?:cách )?cho|"
+    r"(?:đọc|kể|giảng|diễn|chiếu)[^.;]{0,40} cho|dặn(?: dò)?|rủ|chỉ (?:cách |dẫn )?cho|chỉ dẫn|"
+    r"bày (?:cách )?cho|"
     r"dạy(?! học| nghề| thêm)|nhắn(?= (?:các )?$)|mách|gọi điện[^.;]{0,20} (?:cho|đến|tới)|báo (?:tin )?cho|"
     r"nói (?:rõ |chuyện )?(?:cho|với)|thư ngỏ gửi|gặp(?= (?:các |trực tiếp )?$)|hỏi(?= (?:các |thẳng )?$)|"
     r"nghe(?= (?:các )?$)"
@@ -107,7 +108,8 @@ _GETS = whole_words(
     r"nhu yếu phẩm|lương thực|học bổng|lắp đặt|di dời|dời"
 )
 _ROLL = re.compile(
-    r"(?<!\w)(?:học viên|thành phần|thí sinh|khách mời|người (?:dự|tham|học|nghe)[^\s:]*(?: \w+)?)[^.;:\n]{0,30}:[^.;\n]{0,80}$",
+    r"(?<!\w)(?:học viên|thành phần|thí sinh|khách mời|người (?:dự|tham|học|"
+    r"nghe)[^\s:]*(?: \w+)?)[^.;:\n]{0,30}:[^.;\n]{0,80}$",
     re.IGNORECASE,
 )
 # Who is helped to do it themselves is taught: `tư vấn, hỗ trợ hợp tác xã khai hồ sơ điện tử`.

@@ -31,8 +31,10 @@ _TELLS = whole_words(
     r"chia sẻ) kinh nghiệm|góp ý|nhận ý kiến|nhắn(?: tin)? qua|thông báo (?:những|các|rộng rãi|cho|đến|tới|"
     r"trên)|tin,? bài|bài viết|chuyên mục|chuyên trang|chuyên đề|phóng sự|lồng ghép|nhắc(?: nhở| lịch)?|"
     # everyday words of telling
-    r"đưa (?:lên|vào)|gửi (?:bài|tin|đường dẫn|thông báo|lịch|nội dung|liên kết)|chia sẻ (?:đường dẫn|bài|nội dung|"
-    r"thông tin|liên kết|hình ảnh)|báo (?:kết quả|tin|lịch|cho)|loan (?:tin|báo)|mở mục|hỏi đáp|nói dưới|phát chương "
+    r"đưa (?:lên|vào)|gửi (?:bài|tin|đường dẫn|thông báo|lịch|nội dung|liên kết)|chia sẻ (?:đường dẫn|bài|"
+    r"nội dung|"
+    r"thông tin|liên kết|hình ảnh)|báo (?:kết quả|tin|lịch|cho)|loan (?:tin|báo)|mở mục|hỏi đáp|nói dưới|"
+    r"phát chương "
     r"trình|phát trực tiếp|livestream|chiếu|kể|dặn dò"
 )
 _POSTED = whole_words(r"niêm yết|công khai|tuyên truyền|treo|dán|đặt")
@@ -118,18 +120,26 @@ def _is_told_through(item: Match, sentences: Sentences) -> bool:
         is_said = _POSTED.search(text, hit.start, hit.end) is not None  # `niêm yết` itself
         is_said = is_said or sentences.say(_POSTED, start, hit.start) or sentences.say(_POSTED, hit.end, end)
         return is_said and not sentences.says(_NOT_POSTED, max(near, hit.start - 60), hit.start)
-    if hit.rule.phrase in _NETS and sentences.says(_ON_NET, max(near, hit.start - 20), hit.start):
-        return not sentences.say(_CHEATS, start, end)
-    if name == "toa_dam_doi_thoai" and sentences.say(_INVITES, start, hit.start):
-        return True
-    if name in ("hoi_nghi_hop", "toa_dam_doi_thoai") and hit.rule.phrase.startswith(_PASS_ON):
-        return not sentences.says(_HAPPENED, max(near, hit.start - 40), hit.start)
+    passed_on = _is_passed_on(hit, sentences, near)
+    if passed_on is not None:
+        return passed_on
     has_happened = name == "hoi_nghi_hop" and sentences.says(_HAPPENED, max(near, hit.start - 40), hit.start)
     if has_happened and not sentences.say(_TOLD_BY, start, hit.start):
         return False
-    if sentences.say(_TELLS, start, hit.start) or sentences.say(_TELLS, hit.end, end):
+    is_told = sentences.say(_TELLS, start, hit.start) or sentences.say(_TELLS, hit.end, end)
+    return is_told or sentences.says(_BY_WAYS, max(0, hit.start - 2 * LIST), hit.start)
+
+
+def _is_passed_on(hit: Hit, sentences: Sentences, near: int) -> bool | None:
+    """Whether a named network, a talk or a gathering passes something on by itself; None: others must say."""
+    name, start = hit.rule.name, hit.start
+    if hit.rule.phrase in _NETS and sentences.says(_ON_NET, max(near, start - 20), start):
+        return not sentences.say(_CHEATS, *sentences.around(start, hit.end))
+    if name == "toa_dam_doi_thoai" and sentences.say(_INVITES, sentences.around(start, hit.end)[0], start):
         return True
-    return sentences.says(_BY_WAYS, max(0, hit.start - 2 * LIST), hit.start)
+    if name in ("hoi_nghi_hop", "toa_dam_doi_thoai") and hit.rule.phrase.startswith(_PASS_ON):
+        return not sentences.says(_HAPPENED, max(near, start - 40), start)
+    return None
 
 
 def _is_something_else(name: str, sentences: Sentences, near: int, hit: Hit) -> bool:

@@ -17,7 +17,8 @@ _CLOCK = re.compile(
     r"\d{1,2}\s*(?:giờ|h(?=\d|\s)|g(?=\d))\s*(?:\d{1,2})?(?:\s*phút)?,?\s*",
 )
 _BY = re.compile(
-    r"(?:trước|chậm nhất|muộn nhất|(?:không|chớ|đừng)(?: để)? quá|không muộn hơn|chốt(?: số liệu| danh sách| sổ)?|(?:thời )?hạn(?: cuối| chót|"
+    r"(?:trước|chậm nhất|muộn nhất|(?:không|chớ|đừng)(?: để)? quá|không muộn hơn|chốt(?: số liệu|"
+    r" danh sách| sổ)?|(?:thời )?hạn(?: cuối| chót|"
     r" nộp| gửi)?|(?:thời )?hạn (?:cuối|chót|nộp|gửi|nhận|đăng ký|trả lời|hoàn thành|"
     r"báo cáo)(?: [^\W\d_]+){1,4}(?= (?:là|đến|vào)\s)|xong|hoàn thành|hoàn tất|"
     r"kết thúc|đóng (?:cổng|sổ|hòm thư))(?:\s+(?:là|vào|lúc|đến|trong|trước|hết|cuối|ngày|thời gian|"
@@ -67,7 +68,8 @@ _WORK = small_words(
     r"cuộc thi|dự thi|bài thi|bình chọn|ra quân|góp ý|gửi|nộp|đăng ký"
 )
 _SET_IN = re.compile(
-    r"(?<!\w)(?<!lao )(?<!từ )(?:trong|vào)(?: (?:dịp|khoảng|nửa|tuần|cuối|đầu|giữa|cả|thứ|nhất|hai|ba|tư|của))*\s*$",
+    r"(?<!\w)(?<!lao )(?<!từ )(?:trong|vào)(?: (?:dịp|khoảng|nửa|tuần|cuối|đầu|giữa|cả|thứ|nhất|hai|ba|tư|"
+    r"của))*\s*$",
 )
 _WITHIN = re.compile(r"(?<!\w)trong (?:cả )?(?:hai |ba |0?[23] )?$")
 _EVENT = small_words(
@@ -83,7 +85,8 @@ _REACH, _TRIGGER = 240, 80  # characters of a clause, and of the words that may 
 
 
 _LEADS = frozenset(
-    "tới chốt lần đợt lượt kỳ nửa trước nhất quá hơn hạn cuối chót nộp gửi xong thành tất thúc là vào đến trong hết giữa kiến".split()  # noqa: SIM905
+    "trước nhất quá hơn hạn cuối chót nộp gửi xong thành tất thúc là vào đến trong hết giữa kiến".split()  # noqa: SIM905
+    + "tới chốt lần đợt lượt kỳ nửa".split()  # noqa: SIM905
     + "lúc cổng sổ ngày gian điểm tháng mốc khoảng đầu họp tuần thứ hai ba tư của từ giờ phút".split()  # noqa: SIM905
 )  # the last word of what makes a time a deadline
 

@@ -52,7 +52,8 @@ _WITH = re.compile(
 )
 # The same in everyday words, which in news are said of what people do.
 _WITH_TOO = re.compile(
-    r"(?-i:Phối hợp) giữa\s+(?=\S)|(?<!\w)(?<!sự )(?:(?:liên hệ|hợp tác|trao đổi|thống nhất)(?: chặt chẽ)? với|bắt tay (?:với|cùng)|"
+    r"(?-i:Phối hợp) giữa\s+(?=\S)|(?<!\w)(?<!sự )(?:(?:liên hệ|hợp tác|trao đổi|"
+    r"thống nhất)(?: chặt chẽ)? với|bắt tay (?:với|cùng)|"
     r"tranh thủ sự \w+ \w+ của)\s+(?=\S)",
     re.IGNORECASE,
 )
@@ -66,13 +67,15 @@ _BESIDE = re.compile(
 # `có Hội A hỗ trợ`, `nhờ Trường B dịch`, `mời Sở C giảng`: whoever lends a hand
 _AIDED = re.compile(r"(?<!\w)(?:có|nhờ|(?-i:mời))(?: thêm)?\s+(?=\S)", re.IGNORECASE)
 _AIDS = re.compile(
-    r"\s*(?:cùng |trực tiếp |tham gia )?(?:hỗ trợ|giúp|tham gia|phối hợp|giảng|dạy|dịch|hướng dẫn|tư vấn|góp sức|"
+    r"\s*(?:cùng |trực tiếp |tham gia )?(?:hỗ trợ|giúp|tham gia|phối hợp|giảng|dạy|dịch|hướng dẫn|tư vấn|"
+    r"góp sức|"
     r"góp ý|soạn|cử|cho mượn|chấm|thẩm định|đồng hành|bổ sung|kiểm tra giúp)(?!\w)"
 )
 _TOGETHER = re.compile(r"cùng(?: với)?\s+(?=\S)", re.IGNORECASE)
 _TOPIC = re.compile(rf"(?:Phần|Việc|Khâu|Chuyện|Công việc)(?: (?!{w.UPPER})[^\s,.;:]+){{1,4}}? (?={w.UPPER})")
 _TAKES_PART = re.compile(
-    r"\s*(?:cùng )?(?:đảm nhiệm|đảm nhận|lo|làm|chuẩn bị|phụ trách|gánh|chủ trì|thực hiện|soạn|viết|nhận|cáng đáng)(?!\w)"
+    r"\s*(?:cùng )?(?:đảm nhiệm|đảm nhận|lo|làm|chuẩn bị|phụ trách|gánh|chủ trì|thực hiện|soạn|viết|nhận|"
+    r"cáng đáng)(?!\w)"
 )
 _ALONGSIDE = re.compile(r"\s*,?\s*cùng(?: với)?\s+", re.IGNORECASE)
 _OFFICES = re.compile(
@@ -96,19 +99,33 @@ _NAMED = re.compile(
     r"điều hành) của)\s+(?=\S)",
     re.IGNORECASE,
 )
-_NAMES_WHO = ("cơ quan", "đơn vị", "bộ phận", "được giao", "được phân công", "đầu mối")
+_NAMES_WHO = (
+    "phụ trách",
+    "đảm nhiệm",
+    "chịu trách nhiệm",
+    "lo ",
+    "làm ",
+    "cơ quan",
+    "đơn vị",
+    "bộ phận",
+    "được giao",
+    "được phân công",
+    "đầu mối",
+)
 _OF_HELP = re.compile(r"(?<!\w)phối hợp(?!\w)", re.IGNORECASE)
 _BRACKET = re.compile(r"\(\s*(?=\S)")
 _BY = re.compile(r"(?<!\w)(?:do|(?<=[^\W\d_] )được)\s+(?=\S)", re.IGNORECASE)
 _BY_VERB = re.compile(
-    r"\s*(?:là cơ quan |là đơn vị |làm |trực tiếp |chịu )?(?:chủ trì|đầu mối|phụ trách|tham mưu|chịu trách nhiệm|"
+    r"\s*(?:là cơ quan |là đơn vị |làm |trực tiếp |chịu )?(?:chủ trì|đầu mối|phụ trách|tham mưu|"
+    r"chịu trách nhiệm|"
     r"trách nhiệm|đảm nhiệm|đảm nhận|đảm trách|gánh vác|nòng cốt|"
     r"phối hợp|thường trực|lập(?!\w)|biên soạn|in ấn|soạn|cử(?!\w)|lo(?!\w)|điều phối)",
     re.IGNORECASE,
 )
 # In an act of its own also what is supplied, run or done by somebody from now on, not in the past.
 _BY_ANY = re.compile(
-    r"\s*(?:cung cấp|chuẩn bị|tổng hợp|thực hiện|tổ chức|theo dõi|thẩm định|bố trí|vận hành|hướng dẫn|thiết kế|"
+    r"\s*(?:cung cấp|chuẩn bị|tổng hợp|thực hiện|tổ chức|theo dõi|thẩm định|bố trí|vận hành|hướng dẫn|"
+    r"thiết kế|"
     r"triển khai|xây dựng|cấp|in|dịch|chấm|kiểm tra|cân đối|bảo đảm|đảm bảo)(?!\w)(?![^.;]{0,60}"
     r"\s(?:đã|năm (?:19|20)\d\d))"
 )
@@ -153,10 +170,7 @@ def read_duty(text: str, start: int, end: int, marks: Marks, *, has_actor: bool)
     if directed:
         duty.lead = directed
     if not directed or all(body.is_vague for body in directed):
-        duty.lead, duty.starts_item = subject(text, start, end, marks, weak=not has_actor)
-        duty.lead, duty.with_ = _parted(text, duty.lead) if marks.is_own else (duty.lead, [])
-    if marks.is_own and not has_actor and not duty.lead:
-        duty.lead = _behind_topic(text, start, end)
+        _of_subject(duty, text, (start, end), marks, has_actor=has_actor)
     if (not has_actor or not duty.lead) and (said_by := marks.between("by", start, end)):
         duty.lead = _merged(duty.lead, _by(text, said_by, start, end, marks))
     if not has_actor and not duty.lead and text.find("(", start, end) >= 0:
@@ -173,6 +187,15 @@ def read_duty(text: str, start: int, end: int, marks: Marks, *, has_actor: bool)
     vague = [body for body in duty.lead if body.is_vague]
     duty.lead = [body for body in duty.lead if not body.is_vague] or (vague if duty.starts_item else [])
     return duty
+
+
+def _of_subject(duty: Duty, text: str, span: tuple[int, int], marks: Marks, *, has_actor: bool) -> None:
+    """Sets who does it, as the subject of a verb or behind a topic, and those beside."""
+    duty.lead, duty.starts_item = subject(text, *span, marks, weak=not has_actor)
+    if marks.is_own:
+        duty.lead, duty.with_ = _parted(text, duty.lead)
+    if marks.is_own and not has_actor and not duty.lead:
+        duty.lead = _behind_topic(text, *span)
 
 
 def _behind_topic(text: str, start: int, end: int) -> list[Body]:
@@ -337,7 +360,7 @@ def _joining(text: str, start: int, at: int) -> list[Body]:
 
 
 def _helping(text: str, start: int, at: int, *, is_own: bool) -> list[Body]:
-    """`Các phòng, ban phối hợp.`: a clause of its own about who helps; in an act also `…, Đài B giúp thu âm`."""
+    """`Các phòng, ban phối hợp.`: a clause of its own about who helps; in an act `…, Đài B giúp dịch`."""
     begin = opened(text, start, at)
     bodies, reached = read_bodies(text, begin, at)
     if bodies and (HELPS.match(text, reached) or (is_own and HELPS_TOO.match(text, reached))):

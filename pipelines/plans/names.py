@@ -33,7 +33,8 @@ _BEARS_NUMBER = re.compile(
 )
 _DIGITS = 4
 _DOES = re.compile(
-    r"(?:quản lý|tổ chức|kiểm tra|hỗ trợ|phát triển|phục vụ|tiếp nhận|đăng ký|tổng hợp|kiểm soát|chỉ đạo|điều hành)"
+    r"(?:quản lý|tổ chức|kiểm tra|hỗ trợ|phát triển|phục vụ|tiếp nhận|đăng ký|tổng hợp|kiểm soát|chỉ đạo|"
+    r"điều hành)"
     r"(?!\w)"
 )
 _RULES = re.compile(r"(?:sở|bộ|ubnd|(?:ủy|uỷ) ban nhân dân|cục) ", re.IGNORECASE)
@@ -252,12 +253,9 @@ class _Run:
         """The second syllable of a field whose first one was capitalised: `Phục vụ`, `Ngoại vụ`."""
         if self._last in ("joint", "level") or self._levelled:
             return None
-        stop = w.HARD_STOP if self._last == "capital" and self._opens_field else w.STOP
-        if stop.match(self._text, here, self._end):
-            return None
-        if stop is w.STOP and w.EVERYDAY.match(self._text, here, self._end):
-            return None
-        if not word.group().islower():
+        hard = self._last == "capital" and self._opens_field
+        stops = (w.HARD_STOP,) if hard else (w.STOP, w.EVERYDAY)
+        if not word.group().islower() or any(stop.match(self._text, here, self._end) for stop in stops):
             return None
         if self._last == "capital":
             self._last = "second"

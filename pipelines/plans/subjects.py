@@ -42,7 +42,8 @@ _SAYS = re.compile(
     r"nhấn mạnh|thống nhất|quyết định|phân công|phân giao|chỉ thị|phê duyệt|"
     r"thông báo(?! (?:cho|đến|công khai))|kêu gọi|"
     r"đặt mục tiêu|xác định|dự kiến|sẽ (?:chỉ đạo|xem xét|dừng)|là thành viên|đạt|có \d|"
-    r"khuyến khích|kiến nghị|điện(?=\s*:)|đồng ý|chấp thuận|chỉ định|kêu gọi|(?:ủy|uỷ) (?:nhiệm|quyền)|mời|kính|"
+    r"khuyến khích|kiến nghị|điện(?=\s*:)|đồng ý|chấp thuận|chỉ định|kêu gọi|(?:ủy|uỷ) (?:nhiệm|quyền)|"
+    r"mời|kính|"
     r"xin(?! lỗi)|hoan nghênh|biểu dương|tin tưởng|mong|trân trọng|nhắc nhở|nhận được)(?!\w)",
     re.IGNORECASE,
 )
@@ -85,7 +86,8 @@ _DUTY = re.compile(
 )
 # What may stand behind a body and is no duty: what it is, where, whose, with whom and beside what.
 _NO_DUTY = (
-    r"(?:và|với|cùng(?! phối hợp| thực hiện| tham gia| xây dựng)|của|tại|ở|từ|đến(?! (?:từng|tận))|về|để|do|bởi|"
+    r"(?:và|với|cùng(?! phối hợp| thực hiện| tham gia| xây dựng)|của|tại|ở|từ|đến(?! (?:từng|tận))|về|để|"
+    r"do|bởi|"
     r"theo(?! (?:chức năng|dõi|thẩm quyền|nhiệm vụ|phân công|lĩnh vực|phạm vi|dõi))|hay|hoặc|nhưng|mà|thì|"
     r"nên|nếu|khi|sau|trước|trong(?! (?:phạm vi|quá trình))|trên(?! cơ sở)|dưới|ngoài|năm|ngày|tháng|quý|này|"
     r"đó|nêu|khác|"
@@ -93,13 +95,18 @@ _NO_DUTY = (
     r"giải pháp|"
     r"biện pháp))|"
     r"được(?! (?:[^\s,.;:]+ ){0,8}?(?:giao|phân công|yêu cầu)(?! thêm))|bị|"
-    r"không(?! (?:được|thuộc|để|tự|thu|yêu cầu|nhận|tiếp nhận|giải quyết|trả|bố trí|tổ chức|ban hành|đặt))|chưa|thuộc|gồm|bao gồm|như|rất|khá|hơn|nhất|vì|"
-    r"đứng(?! ra)|xếp(?! lịch| chỗ| lớp)|dẫn|gặp|nhận được|trở|phát biểu|tham dự|dự|cho rằng|khẳng định|cảm ơn|"
-    r"ghi nhận|biểu dương|diễn ra|ra(?! (?:nghị quyết|quyết định|quân|soát|thông báo|văn bản|mắt|đề))|vào|lên|tính|ước|chiếm|tăng(?! (?:cường|thời lượng))|giảm|bằng|"
-    r"tương|còn(?! (?:có|phải|cần))|làm việc(?! lưu động)|nằm|bày tỏ|chia sẻ(?: với| về|:)|trao đổi với|đến dự|"
+    r"không(?! (?:được|thuộc|để|tự|thu|yêu cầu|nhận|tiếp nhận|giải quyết|trả|bố trí|tổ chức|ban hành|"
+    r"đặt))|chưa|thuộc|gồm|bao gồm|như|rất|khá|hơn|nhất|vì|"
+    r"đứng(?! ra)|xếp(?! lịch| chỗ| lớp)|dẫn|gặp|nhận được|trở|phát biểu|tham dự|dự|cho rằng|khẳng định|"
+    r"cảm ơn|"
+    r"ghi nhận|biểu dương|diễn ra|ra(?! (?:nghị quyết|quyết định|quân|soát|thông báo|văn bản|mắt|đề))|vào|"
+    r"lên|tính|ước|chiếm|tăng(?! (?:cường|thời lượng))|giảm|bằng|"
+    r"tương|còn(?! (?:có|phải|cần))|làm việc(?! lưu động)|nằm|bày tỏ|chia sẻ(?: với| về|:)|trao đổi với|"
+    r"đến dự|"
     r"phản ánh|nhận thấy|trân trọng|lần|hiện|nay|đang|gửi lời|mong|hy vọng|cam kết|"
     r"đặc biệt|vùng|miền|loại|bậc|hạng|mang|nhiệm kỳ|khóa|khoá|cũng|vẫn|đều|luôn|vốn|thiếu|xa|gần|nghèo|đông|"
-    r"ít|nhiều|lớn|nhỏ|tốt|yếu|kém|tròn|cách|ấy|kia|nói (?:chung|riêng)|thứ|số|cấp|khu|thường(?! (?:xuyên|trực))|"
+    r"ít|nhiều|lớn|nhỏ|tốt|yếu|kém|tròn|cách|ấy|kia|nói (?:chung|riêng)|thứ|số|cấp|khu|thường(?! (?:xuyên|"
+    r"trực))|"
     r"các|những|mọi|sở hữu|mất|vượt|đạt|hay|nổi|ký kết|bao|gồm)(?!\w)"
 )
 _ANY_DUTY = re.compile(rf"\s*(?!{_NO_DUTY})(?-i:[a-zà-ỹđ])", re.IGNORECASE)
@@ -117,16 +124,21 @@ _EVENT = re.compile(
 HELPS = re.compile(
     r"\s*(?:(?:cùng )?phối hợp(?: (?:thực hiện|triển khai|tổ chức))?\s*(?:[.;)]|$)|"
     r"là (?:các )?(?:cơ quan|đơn vị) phối hợp\s*(?:[.,;)]|$)|"
-    r"(?:cùng )?(?:giúp|hỗ trợ|trợ giúp|giúp đỡ|góp|chung)(?: thêm)? (?:phần|khâu|sức|một tay|tay|công|chấm|dịch|in|"
+    r"(?:cùng )?(?:giúp|hỗ trợ|trợ giúp|giúp đỡ|góp|chung)(?: thêm)? (?:phần|khâu|sức|một tay|tay|công|"
+    r"chấm|dịch|in|"
     r"soạn|quay|dựng|trang trí)(?!\w))",
     re.IGNORECASE,
 )
 # Who lends something to those who do it; to help people or a chairman is a task of one's own.
 HELPS_TOO = re.compile(
-    r"\s*(?:cùng |sẽ |có )?(?:giúp|hỗ trợ|trợ giúp|góp|cho (?:mượn|ý kiến)|(?:đọc )?góp ý|hiệu đính|tiếp sức)(?!\w)"
-    r"(?! (?:đỡ )?(?:(?:cho|các|những|cả|kịp thời|tối đa|trực tiếp) )*(?:người|nhân dân|bà con|doanh nghiệp|công dân|"
-    r"hội viên|đoàn viên|học sinh|hộ|ubnd|ủy ban|uỷ ban|chủ|ban|giám đốc|tổ chức|cá nhân|khách|đồng bào|cơ quan|"
-    r"đơn vị|địa phương|phụ nữ|thanh niên|tiểu thương|dân|nhau|việc|phần nào|xây dựng|thực hiện|triển khai|thôn|xã|"
+    r"\s*(?:cùng |sẽ |có )?(?:giúp|hỗ trợ|trợ giúp|góp|cho (?:mượn|ý kiến)|(?:đọc )?góp ý|hiệu đính|"
+    r"tiếp sức)(?!\w)"
+    r"(?! (?:đỡ )?(?:(?:cho|các|những|cả|kịp thời|tối đa|trực tiếp) )*(?:người|nhân dân|bà con|"
+    r"doanh nghiệp|công dân|"
+    r"hội viên|đoàn viên|học sinh|hộ|ubnd|ủy ban|uỷ ban|chủ|ban|giám đốc|tổ chức|cá nhân|khách|đồng bào|"
+    r"cơ quan|"
+    r"đơn vị|địa phương|phụ nữ|thanh niên|tiểu thương|dân|nhau|việc|phần nào|xây dựng|thực hiện|"
+    r"triển khai|thôn|xã|"
     r"các|công tác)(?!\w))",
     re.IGNORECASE,
 )
@@ -145,7 +157,8 @@ _ADVERBIAL = re.compile(
 # In an act of its own whatever says when, where, by what or about what may stand before who does it.
 _SETTING_WORDS = frozenset(
     "trước trong sau với tại về ở từ kể cuối đầu giữa đến hết hằng hàng mỗi định năm quý tháng tuần".split()  # noqa: SIM905
-    + "song thông qua bằng do vì đối cùng bên ngoài bước căn theo riêng phần việc khâu nhân dịp kết kinh tiền tài".split()  # noqa: SIM905
+    + "song thông qua bằng do vì đối cùng bên ngoài bước căn theo riêng phần việc khâu".split()  # noqa: SIM905
+    + "nhân dịp kết kinh tiền tài".split()  # noqa: SIM905
 ) | _ADVERBIALS  # fmt: skip
 _SETTING = re.compile(
     rf"[\s“\"(+•*–-]*(?:{'|'.join(sorted(_SETTING_WORDS))})(?!\w)[^,;:.\n]{{1,120}}(?:(?<=\d)[.](?=\d)"
@@ -210,21 +223,13 @@ def subject(text: str, start: int, end: int, marks: Marks, *, weak: bool) -> tup
         bodies, reached = read_bodies(text, at, end) if number == 0 or _is_fresh(text, at) else ([], at)
         tells_all = bool(bodies) and _tells_all(text, reached, end)
         may_stand_later = tells_all or may_stand_later
-        if not bodies or tells_all:
+        if not bodies or tells_all or (number == 0 and _says_below(text, reached, end, marks)):
             continue
         if _does_else(text, reached, end, marks):
-            if number or not _SAYS_BELOW.search(text, reached, end):
-                break
-            continue
+            break
         if number == 0 and _is_told(text, start, at, reached, end):
             return bodies, False
-        predicate = _predicate(text, start, at, reached, end, marks, weak=weak)
-        if (
-            predicate
-            and predicate.re is not _STRONG_DUTY
-            and all(marks.is_issuer(one.name) for one in bodies)
-        ):
-            predicate = _STRONG_DUTY.match(text, reached, end)  # what the issuer does anyway is no order
+        predicate = _predicate(text, (start, end), at, bodies, reached, marks, weak=weak)
         if predicate and (weak or predicate.group().strip() == ":" or text[at].isupper()):
             return bodies, predicate.group().strip() == ":"
         if predicate is None and number == 0 and not _COMMA.match(text, reached, end):
@@ -272,6 +277,11 @@ def _may_open(words: frozenset[str], opening: str | None) -> bool:
     return opening is None or opening in words
 
 
+def _says_below(text: str, reached: int, end: int, marks: Marks) -> bool:
+    """Whether a body did something by which it tells others behind a colon."""
+    return _does_else(text, reached, end, marks) and _SAYS_BELOW.search(text, reached, end) is not None
+
+
 def _does_else(text: str, reached: int, end: int, marks: Marks) -> bool:
     """What a body did, says, led or helps with is no duty of its own."""
     if marks.is_own and HELPS_TOO.match(text, reached, end):
@@ -284,11 +294,14 @@ def _is_told(text: str, start: int, at: int, reached: int, end: int) -> bool:
     return bool(_AS_FOR.search(text, start, at) and _TOLD.match(text, reached, end))
 
 
-def _predicate(
-    text: str, start: int, at: int, reached: int, end: int, marks: Marks, *, weak: bool
+def _predicate(  # noqa: PLR0917 - of one clause
+    text: str, span: tuple[int, int], at: int, bodies: list[Body], reached: int, marks: Marks, *, weak: bool
 ) -> re.Match[str] | None:
-    """What the body that ends at `reached` is to do."""
-    pattern = _pattern(text, start, at, reached, end, marks, weak=weak)
+    """What the bodies from `at` to `reached` are to do; what the issuer does anyway is no order."""
+    start, end = span
+    pattern = _pattern(text, span, at, reached, marks, weak=weak)
+    if all(marks.is_issuer(one.name) for one in bodies):
+        return _STRONG_DUTY.match(text, reached, end)
     predicate = pattern.match(text, reached, end)
     if predicate is None and pattern is _DUTY and _may_do_anything(text, start, at, marks):
         does = _ANY_DUTY.match(text, reached, end)
@@ -307,9 +320,10 @@ def _is_item(text: str, start: int) -> bool:
 
 
 def _pattern(
-    text: str, start: int, at: int, reached: int, end: int, marks: Marks, *, weak: bool
+    text: str, span: tuple[int, int], at: int, reached: int, marks: Marks, *, weak: bool
 ) -> re.Pattern[str]:
     """Any verb makes who opens a clause, or is told, responsible; behind a comma only a strong one does."""
+    start, end = span
     opening = _opening(text, start, end)
     adverbial = _adverbial(text, start, end, opening)
     if at == _opened(text, start, end, opening) or (adverbial and at == adverbial.end() + 2):

@@ -18,7 +18,8 @@ Column: TypeAlias = Literal["order", "task", "lead", "with", "due", "product", "
 
 _HEADS: dict[Column, str] = {
     "order": r"(?:s?tt|stt|số tt|số thứ tự|no)\.?$",
-    "with": r"(?!.*chủ trì).*(?:phối hợp|(?:cùng|chung|giúp) (?:làm|sức|việc)|(?:ai|người|nơi|bên) (?:giúp|hỗ trợ)|(?:cơ quan|đơn vị) (?:có )?(?:liên quan|hỗ trợ|tham gia|"
+    "with": r"(?!.*chủ trì).*(?:phối hợp|(?:cùng|chung|giúp) (?:làm|sức|việc)|(?:ai|người|nơi|"
+    r"bên) (?:giúp|hỗ trợ)|(?:cơ quan|đơn vị) (?:có )?(?:liên quan|hỗ trợ|tham gia|"
     "cùng thực hiện))",
     "lead": r".*(?:chủ trì|đầu mối|chịu trách nhiệm|phân công|người thực hiện|lãnh đạo phụ trách|"
     r"tổ chức thực hiện|trách nhiệm|"
@@ -28,7 +29,8 @@ _HEADS: dict[Column, str] = {
     r"(?:cơ quan|đơn vị)$|(?:ai|người|nơi|bên) "
     r"(?:làm|lo|thực hiện|chịu|gánh|đứng)|làm chính",
     "due": r".*(?:thời gian|thời hạn|tiến độ|hoàn thành|thời điểm|hạn |lộ trình|bắt đầu|kết thúc|"
-    r"mốc|khi nào|bao giờ|lúc nào|phải xong|xong (?:trước|ngày|vào)|làm xong|deadline)|hạn$|ngày (?:trình|xong|gửi)",
+    r"mốc|khi nào|bao giờ|lúc nào|phải xong|xong (?:trước|ngày|vào)|làm xong|deadline)|hạn$|ngày (?:trình|"
+    r"xong|gửi)",
     "product": r".*(?:sản phẩm|kết quả|đầu ra)",
     "task": r".*(?:nội dung|nhiệm vụ|công việc|hoạt động|giải pháp|tên |danh mục|chỉ tiêu|hạng mục|việc|"
     "mô hình|sáng kiến)",

@@ -81,7 +81,8 @@ TITLE = re.compile(
     re.IGNORECASE,
 )
 PLURAL = re.compile(
-    r"(?:tất cả |toàn bộ |toàn thể )?(?:các|những|một số|mọi|từng|mỗi|(?:hai|ba|bốn)(?= (?:Ban|sở|phòng|đơn vị|"
+    r"(?:tất cả |toàn bộ |toàn thể )?(?:các|những|một số|mọi|từng|mỗi|(?:hai|ba|bốn)(?= (?:Ban|sở|phòng|"
+    r"đơn vị|"
     r"cơ quan|ngành|xã|phường|huyện)(?!\w)))(?!\w)\s+",
     re.IGNORECASE,
 )
@@ -94,7 +95,8 @@ _NOUNS = (
     r"tổ chức xã hội|tổ chức đảng|"
     r"tổ chức(?! thực hiện| triển khai| các| tốt)|"
     r"cấp (?:ủy|uỷ)|cấp|bộ(?! phận| máy| tiêu| chỉ)|quận|huyện|thị xã|xã(?! hội)|phường|thị trấn|"
-    r"thành phố|tỉnh|đặc khu|thôn|bản(?=\s+[a-zđ]|\s*[,.;:])(?! (?:vẽ|án|đồ|tin|sao|in|ghi|thân|cam|kê|kế|chất|"
+    r"thành phố|tỉnh|đặc khu|thôn|bản(?=\s+[a-zđ]|\s*[,.;:])(?! (?:vẽ|án|đồ|tin|sao|in|ghi|thân|cam|kê|kế|"
+    r"chất|"
     r"chính|quyền|dịch|cáo|thảo|nháp|báo|mẫu|tóm|đăng|giấy|tự|đề|hợp|lĩnh|sắc|gốc|thiết))|"
     r"ấp|khóm|buôn(?! bán| lậu)|bon|khu phố|khu dân cư|chi,? đảng bộ|chi bộ,? đảng bộ|"
     r"chính quyền|nhà trường|trường học|trường|"
@@ -221,9 +223,12 @@ STOP = re.compile(
 )
 # What people do in everyday words, which is no third syllable of a name.
 EVERYDAY = re.compile(
-    r"(?:soạn|xếp|dạy|lo|gom|cắt|trích|mua|lắp|dựng|quay|viết|nhắc|đón|trực|dọn|trang trí|vận chuyển|chở|dịch|chấm|"
-    r"phân|bàn|liên hệ|kết|tranh thủ|bắt|chỉ định|ủy nhiệm|uỷ nhiệm|ủy quyền|uỷ quyền|chuyển|nhận|trả|thay|đo|ghi|"
-    r"chụp|nộp|đóng|tìm|hỏi|mời|nhờ|thử|cài|quét|xuống|đi|thăm|tặng|trao|gắn|nối|dành|ưu tiên|kéo|tháo|nhập|giữ|"
+    r"(?:soạn|xếp|dạy|lo|gom|cắt|trích|mua|lắp|dựng|quay|viết|nhắc|đón|trực|dọn|trang trí|vận chuyển|chở|"
+    r"dịch|chấm|"
+    r"phân|bàn|liên hệ|kết|tranh thủ|bắt|chỉ định|ủy nhiệm|uỷ nhiệm|ủy quyền|uỷ quyền|chuyển|nhận|trả|"
+    r"thay|đo|ghi|"
+    r"chụp|nộp|đóng|tìm|hỏi|mời|nhờ|thử|cài|quét|xuống|đi|thăm|tặng|trao|gắn|nối|dành|ưu tiên|kéo|tháo|"
+    r"nhập|giữ|"
     r"dẹp|phụ trách|gánh|đứng|thuê|khoán|vẽ|đọc|góp|hiệu đính)(?!\w)"
 )
 # Those that stop a name even where a second syllable of a field may stand.
