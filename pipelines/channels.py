@@ -87,7 +87,16 @@ _PUBLISHING = re.compile(r"\s*[-–,]\s*xuất bản", re.IGNORECASE)
 _TOLD_BY = whole_words(r"tuyên truyền|phổ biến|quán triệt|lồng ghép|thông qua|(?<!và )(?<!- )truyền thông")
 _ON_WHEELS = "loa kéo"
 # Gatherings of a village, a class or of firms are there to pass something on; a conference may be just held.
-_PASS_ON = ("họp ", "sinh hoạt ", "nói dưới", "giờ chào", "cà phê ", "gặp doanh", "ngày gặp")
+_PASS_ON = (
+    "họp ",
+    "sinh hoạt chi đoàn",
+    "sinh hoạt chi hội",
+    "nói dưới",
+    "giờ chào",
+    "cà phê ",
+    "gặp doanh",
+    "ngày gặp",
+)
 _NOISE = whole_words(r"karaoke|tiếng ồn|gây ồn|ồn ào|hát|mở nhạc")  # what those are also for
 # A named network is one where something goes `vào nhóm Zalo`, unless for cheating.
 _NETS = ("zalo", "facebook", "tiktok", "youtube", "fanpage")
