@@ -7,6 +7,7 @@ import tomllib
 
 from cli import cli
 from commands.options import make_filters
+from pipelines import codebook
 from settings import Settings
 from tests.conftest import PROJECT
 
@@ -69,15 +70,36 @@ def test_every_command_is_in_the_readme() -> None:
     assert {name for name in cli.commands if f"reformwatch {name}" not in readme and name != "demo"} == set()
 
 
-def test_a_place_in_a_documented_command_is_one_place() -> None:
-    asked = re.compile(r"""reformwatch [^\n#]*?(\breport|--locality|--province) (?:"([^"\n]+)"|(\w+:\d+))""")
-    pages = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
-    named = {
-        (option == "--province", quoted or code)
-        for page in pages
-        for option, quoted, code in asked.findall(page.read_text(encoding="utf-8"))
+_ASKED = re.compile(r"""(^report|--locality|--province)[ =](?:"([^"]+)"|([^\s"]+))""")
+
+
+def _places(page: str) -> set[tuple[bool, str]]:
+    """Each place that a command of a page asks for, and whether as a province. FILE stands for any name."""
+    commands = [command for line in page.splitlines() for command in line.split("reformwatch ")[1:]]
+    themes = {theme.id for theme in codebook.load().themes}
+    return {
+        (option == "--province", place)
+        for command in commands
+        for option, quoted, word in _ASKED.findall(re.split(r"`|\s#", command)[0])
+        if not re.fullmatch(r"[A-Z|]+|…", place := quoted or word) and place not in themes
     }
-    assert {(False, "D63:482"), (True, "Quảng Trị")} <= named
+
+
+def test_every_place_of_a_command_is_looked_at() -> None:
+    page = """
+    reformwatch search --province Huế --locality="Phú Lộc"   # --province not
+    reformwatch report D63:482 a.html | reformwatch measure delay --locality D63:480 --locality D63:481
+    The `reformwatch report tthc b.html` of a theme, `reformwatch acts --province NAME`.
+    """
+    assert _places(page) == {
+        (True, "Huế"), (False, "Phú Lộc"), (False, "D63:482"), (False, "D63:480"), (False, "D63:481"),
+    }  # fmt: skip
+
+
+def test_a_place_in_a_documented_command_is_one_place() -> None:
+    pages = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
+    named = set[tuple[bool, str]]().union(*(_places(page.read_text(encoding="utf-8")) for page in pages))
+    assert {(False, "D63:482"), (True, "Quảng Trị"), (True, "Huế")} <= named
     for is_province, place in sorted(named):
         places = (
             {"province": (place,), "locality": ()} if is_province else {"province": (), "locality": (place,)}
