@@ -85,6 +85,14 @@ def cut(block: Block, most: int) -> Block:
     return replace(block, parts=tuple(parts))
 
 
+def rate(value: float | None, interval: Iterable[float | None] | None, words: Words) -> str:
+    """An error rate with its interval; what a sample tells nothing of is not known, and not zero."""
+    if value is None:
+        return words("unknown_rate")
+    within = f" [{'; '.join(map(words.share, interval))}]" if interval else ""
+    return f"{words.share(value)}{within}"
+
+
 class Maker:
     """Makes the blocks of a content, in the order in which they are read."""
 
@@ -115,10 +123,8 @@ class Maker:
             recall=self._rate(found.recall),
         )  # fmt: skip
 
-    def _rate(self, rate: Rate) -> str:
-        share = self._words.share
-        interval = "" if rate.low is None else f" [{share(rate.low)}; {share(rate.high)}]"
-        return f"{share(rate.value)}{interval}"
+    def _rate(self, found: Rate) -> str:
+        return rate(found.value, None if found.low is None else (found.low, found.high), self._words)
 
     def _block(self, name: str, total: int, entries: Iterable[Entry], lead: str = "") -> Block:
         return Block(self._words(name), lead, (Part("", total, tuple(entries)),))

@@ -26,7 +26,6 @@ from search.watch_checks import Fault
 from search.watches import Watch, given
 from store.database import Store
 from store.filters import Filters
-from store.records import Json
 
 EVERYTHING = Watch("")
 
@@ -102,7 +101,7 @@ class Builder:
 
     def _shared(self, scope: Scope) -> Shares:
         if scope.key not in self._shares:
-            self._shares[scope.key] = shares(self._talk, scope, self._rates)
+            self._shares[scope.key] = shares(self._talk, scope, self._validations.themes)
         return self._shares[scope.key]
 
     @cached_property
@@ -110,10 +109,8 @@ class Builder:
         return seen.look(self._material.store, self._material.period, self._material.now)
 
     @cached_property
-    def _rates(self) -> Mapping[str, Json]:
-        """Of the rules of themes; none where documents stand coded by several codebooks."""
-        store = self._material.store
-        return Validations(store).themes(", ".join(store.codings.in_use()))
+    def _validations(self) -> Validations:
+        return Validations(self._material.store)
 
     @cached_property
     def _talk(self) -> Talk:

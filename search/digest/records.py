@@ -194,7 +194,10 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """By published day: of the period, and of the four weeks before it. `n` are publications with themes."""
+    """By published day: of the period, and of the four weeks before it. `n` are publications with themes.
+
+    `codebooks`: the versions that gave them; of several together no error rates are known.
+    """
 
     first: dt.date
     last: dt.date
@@ -203,6 +206,7 @@ class Shares:
     n: int
     n_before: int
     rows: tuple[Share, ...] = ()
+    codebooks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ Every text of a portal passes `search.digest.clean` here and in `search.digest.b
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from search.digest.blocks import Block, Maker, cut
+from search.digest.blocks import Block, Maker, cut, rate
 from search.digest.clean import plain
 from search.digest.fair import fair
 from search.digest.records import (
@@ -176,7 +176,9 @@ def _shares(content: Content, words: Words) -> Iterator[tuple[str, str, str]]:
 
 
 def _shares_known(content: Content, words: Words) -> str:
-    rows = content.shares.rows
+    rows, codebooks = content.shares.rows, content.shares.codebooks
+    if len(codebooks) > 1:
+        return words("shares_codebooks", codebooks=", ".join(map(plain, codebooks)))
     if not any(row.validated for row in rows):
         return words("shares_unvalidated") if rows else ""
     said = (f"{words.theme(row.theme)}: {_known(row.validated, words)}" for row in rows)
@@ -187,11 +189,6 @@ def _known(found: Mapping[str, Any] | None, words: Words) -> str:
     if found is None:
         return words("unvalidated")
     precision, recall = (
-        _rate(found[name], found[f"{name}_interval"], words) for name in ("precision", "recall")
+        rate(found[name], found[f"{name}_interval"], words) for name in ("precision", "recall")
     )
     return words("validated", precision=precision, recall=recall, n=words.number(found["n"]))
-
-
-def _rate(value: float | None, interval: Sequence[float] | None, words: Words) -> str:
-    within = f" [{'; '.join(map(words.share, interval))}]" if interval else ""
-    return f"{words.share(value)}{within}"

@@ -129,6 +129,44 @@ def test_shares_say_how_good_the_rules_of_their_themes_are(
     assert known in mail.html
 
 
+@pytest.mark.parametrize(
+    ("language", "several"),
+    [("vi", "do nhiều phiên bản bộ mã (0.1, 0.2) gắn"), ("en", "given by several codebooks (0.1, 0.2)")],
+)
+def test_rates_are_those_of_the_codebook_that_gave_the_shares(
+    store: Store, language: Language, several: str
+) -> None:
+    keep(store, TTHC)
+    store.documents.save(replace(news("hai", theme="tthc", locality=CAN_THO), codebook="0.2"))
+    store.documents.save(replace(news("cũ", theme="tthc", day="2025-01-05"), codebook="0.2"))
+    store.documents.save(replace(news("không chủ đề"), codebook="0.2"))
+    store.documents.save(replace(news("một", theme="tthc"), codebook="0.1"))
+    words = Words(language)
+    (row,) = built(store, watch(locality=(HUE,))).shares.rows
+    assert row.validated is not None
+    content = built(store)
+    assert content.shares.codebooks == ("0.1", "0.2")
+    told = view(content, words).shares_known
+    assert several in told
+    assert words("shares_unvalidated") not in told
+
+
+@pytest.mark.parametrize(
+    ("language", "known"),
+    [
+        ("vi", "độ chính xác chưa ước lượng được, độ phủ 50,0 %"),
+        ("en", "precision not known, recall 50.0 %"),
+    ],
+)
+def test_a_rate_that_is_not_known_is_no_share_of_nothing(
+    store: Store, language: Language, known: str
+) -> None:
+    store.documents.save(replace(news("một", theme="tthc"), codebook="0.1"))
+    nothing = Rate(None, reason="no_document_of_the_rules")
+    keep(store, replace(TTHC, frame=replace(TTHC.frame, precision=nothing)))
+    assert known in view(built(store), Words(language)).shares_known
+
+
 def test_shares_are_of_the_places_of_a_watch(store: Store) -> None:
     store.documents.save(news("a", theme="tthc"))
     store.documents.save(news("b", theme="the_che", locality=CAN_THO))
@@ -156,3 +194,7 @@ def test_deadlines_say_how_good_the_reports_are_that_are_found(store: Store, lan
     (lead,) = [one.lead for one in Maker(words, "").blocks(built(store)) if one.title == words("deadlines")]
     assert words.share(0.75) in lead
     assert f"[{words.share(0.5)}; {words.share(0.9)}]" in lead
+    store.tracker.keep_figures(replace(figures, sample="khác", precision=Rate(None)), NOW + dt.timedelta(1))
+    (lead,) = [one.lead for one in Maker(words, "").blocks(built(store)) if one.title == words("deadlines")]
+    assert words("unknown_rate") in lead
+    assert words("no_share") not in lead

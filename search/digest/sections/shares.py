@@ -7,8 +7,8 @@ reform: what a watch looks for narrows the places and not the themes.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Callable, Mapping, Sequence
+from itertools import compress
 from typing import NamedTuple
 
 from pipelines import codebook
@@ -29,11 +29,15 @@ BEFORE = dt.timedelta(weeks=4)
 
 
 class Talk(NamedTuple):
-    """The publications about reform of a period and of the four weeks before it."""
+    """The publications about reform of a period and of the four weeks before it.
+
+    `codebooks`: the version that gave a document its themes, by id.
+    """
 
     period: Period
     now: list[Publication]
     before: list[Publication]
+    codebooks: Mapping[str, str | None]
 
 
 def talk(store: Store, period: Period) -> Talk:
@@ -45,13 +49,21 @@ def talk(store: Store, period: Period) -> Talk:
     coded = [one for one in found if one.weights and one.dated]
     now = [one for one in coded if _lies_in(one, period.first, period.last)]
     before = [one for one in coded if _lies_in(one, period.first - BEFORE, _day_before(period))]
-    return Talk(period, now, before)
+    versions = zip(rows.ids, rows.column("codebook"), strict=True)
+    return Talk(period, now, before, dict(compress(versions, rows.column("themes"))))
 
 
-def shares(found: Talk, scope: Scope, rates: Mapping[str, Json] = MappingProxyType({})) -> Shares:
-    """The themes by the codebook, those that nobody spoke of left out; `rates` are those of their rules."""
-    now, before = ([one for one in part if scope.holds(one.locality, one.portal)] for part in found[1:])
+def shares(found: Talk, scope: Scope, rates: Callable[[str | None], Mapping[str, Json]]) -> Shares:
+    """The themes by the codebook, those that nobody spoke of left out.
+
+    `rates` gives those of the rules of a version by theme; of several versions together none are known.
+    """
+    now, before = (
+        [one for one in part if scope.holds(one.locality, one.portal)] for part in (found.now, found.before)
+    )
     rows = [_by_theme(part) for part in (now, before)]
+    codebooks = _codebooks([*now, *before], found.codebooks)
+    known = rates(codebooks[0]) if len(codebooks) == 1 else {}
     period = found.period
     return Shares(
         first=period.first,
@@ -67,11 +79,17 @@ def shares(found: Talk, scope: Scope, rates: Mapping[str, Json] = MappingProxyTy
                 before=_value(rows[1].get(theme), len(before)),
                 n=rows[0][theme].n if theme in rows[0] else 0,
                 n_before=rows[1][theme].n if theme in rows[1] else 0,
-                validated=rates.get(theme),
+                validated=known.get(theme),
             )
             for theme in _ordered(rows[0].keys() | rows[1].keys())
         ),
+        codebooks=codebooks,
     )
+
+
+def _codebooks(found: Sequence[Publication], versions: Mapping[str, str | None]) -> tuple[str, ...]:
+    given = {versions.get(id_) for one in found for id_ in one.members}
+    return tuple(sorted(version for version in given if version))
 
 
 def _by_theme(found: Sequence[Publication]) -> dict[str, MeasureRow]:
