@@ -47,9 +47,8 @@ def report(of: str, file: Path, language: Language) -> int:
             return compute(get(part.measure), store, portals, filters, by=part.by, period="quarter")
 
         parts = OF_THEME if filters.theme else OF_LOCALITY
-        rates = Validations(store).themes(", ".join(store.codings.in_use()))
-        known = rates.get(of.partition("/")[0])
-        made = page(title, parts, computed, store.documents.get, language, validated=known)
+        rates, theme = Validations(store).themes, of if filters.theme else ""
+        made = page(title, parts, computed, store.documents.get, language, theme=theme, rates=rates)
     write(file, made.encode if file.suffix.lower() == ".html" else lambda: _printed(made))
     return 0
 

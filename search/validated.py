@@ -15,6 +15,7 @@ from store.records import Document, Json, as_json
 from store.validation_records import ItemValidation, Rate
 
 NOT_VALIDATED = "not validated"
+UNKNOWN = "not known"  # of a rate that a sample tells nothing of
 UNVALIDATED = "Themes: not validated against human coders by this codebook (reformwatch sample)."
 
 
@@ -48,7 +49,7 @@ class Validations:
         return {theme: sentence(summary(figures.get(theme))) for theme in themes}
 
     def themes(self, codebook: str | None) -> dict[str, Json]:
-        """The error rates by theme, where one version coded all documents that have codes."""
+        """The error rates by theme, where one version coded all that is shown; of several none is known."""
         if codebook is None or ", " in codebook:
             return {}
         return {theme: figures.summary() for theme, figures in self.of(codebook).items()}
@@ -95,6 +96,6 @@ def rate_text(rate: Rate) -> str:
 
 def _share(value: object, interval: object) -> str:
     if not isinstance(value, float):
-        return "-"
+        return UNKNOWN
     low, high = interval if isinstance(interval, list) else (value, value)
     return f"{value:.2f} [{low:.2f}, {high:.2f}]"

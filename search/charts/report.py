@@ -10,14 +10,15 @@ from string import Template
 from typing import Any, NamedTuple
 
 from search.charts.figure import figure
+from search.charts.labels import label_in
 from search.charts.methods import formula_in, source_in
 from search.charts.notes import notes_in
 from search.charts.points import records
 from search.charts.render import png
 from search.charts.words import KEYS, Language, flag_in, title_in
-from search.measures.results import MeasureError, MeasureResult, Unit
+from search.measures.results import MeasureError, MeasureResult, MeasureRow, Unit
 from search.numbers import percent
-from search.validated import UNVALIDATED
+from search.validated import NOT_VALIDATED, UNKNOWN, UNVALIDATED
 from store.records import Document
 
 MOST_DOCUMENTS = 500
@@ -29,8 +30,13 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
         "documents": "Tài liệu", "undated": "không rõ ngày", "by": "theo",
         "precision": "độ chính xác", "recall": "độ phủ", "corrected": "tỷ lệ văn bản đã hiệu chỉnh",
         "unvalidated": "Chủ đề: chưa được kiểm chứng với người mã hóa theo bộ mã này (reformwatch sample).",
+        "several": "Chủ đề: do nhiều phiên bản bộ mã ({codebooks}) gắn; kết quả kiểm chứng của một phiên bản "
+        "không nói được về tất cả.",
         "validated": "Quy tắc của chủ đề so với người mã hóa: độ chính xác {precision}, độ phủ {recall}, "
         "trên {n} văn bản (bộ mã {codebook}).",
+        "validated_whole": "Quy tắc của cả chủ đề “{theme}” so với người mã hóa: độ chính xác {precision}, "
+        "độ phủ {recall}, trên {n} văn bản (bộ mã {codebook}); riêng chủ đề con này chưa được kiểm chứng.",
+        "unknown": "chưa ước lượng được", "not_validated": "chưa kiểm chứng",
         "count": "{all} tài liệu đứng sau các số liệu trên; liệt kê {shown}.",
     },
     "en": {
@@ -39,8 +45,13 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
         "documents": "Documents", "undated": "no date", "by": "by",
         "precision": "precision", "recall": "recall", "corrected": "share of documents, corrected",
         "unvalidated": UNVALIDATED,
+        "several": "Themes: given by several codebooks ({codebooks}); what people found of one says nothing "
+        "of all together.",
         "validated": "The rules of the theme against human coders: precision {precision}, recall {recall}, "
         "on {n} documents (codebook {codebook}).",
+        "validated_whole": "The rules of “{theme}” as a whole against human coders: precision {precision}, "
+        "recall {recall}, on {n} documents (codebook {codebook}); its sub-theme was not validated.",
+        "unknown": UNKNOWN, "not_validated": NOT_VALIDATED,
         "count": "{all} documents stand behind these figures; {shown} are listed.",
     },
 }  # fmt: skip
@@ -70,23 +81,29 @@ def page(
     documents: Callable[[str], Document | None],
     language: Language = "vi",
     *,
-    validated: Mapping[str, Any] | None = None,
+    theme: str = "",
+    rates: Callable[[str], Mapping[str, Mapping[str, Any]]] = lambda codebook: {},
 ) -> str:
     """A whole HTML document; a measure that cannot answer says why in place of its figure.
 
-    `validated` is known of the rules of the theme that it is of (`search.validated.summary`).
+    `theme`: the one, or the sub-theme, that it is of. `rates` gives what is known of the rules of a codebook
+    by theme (`search.validated.Validations.themes`).
     """
-    body = [f"<p>{escape(_known(validated, language))}</p>"] if parts is OF_THEME else []
+    body: list[str] = []
     ids: dict[str, None] = {}
+    codebooks: set[str] = set()
     for part in parts:
         try:
             result = computed(part)
         except MeasureError as error:
             body.append(_head(part, {}, language) + f"<p>{escape(str(error))}</p>")
             continue
+        codebooks |= set(_codebooks(result))
         body.append(_head(part, result.query, language))
         body.extend(_section(result, language))
         ids.update(dict.fromkeys(id_ for row in result.rows for id_ in row.documents))
+    if theme:
+        body.insert(0, f"<p>{escape(_known(theme, sorted(codebooks), rates, language))}</p>")
     body.extend(_documents(list(ids), documents, language))
     return _TEMPLATE.substitute(title=escape(title), language=language, body="\n".join(body))
 
@@ -111,32 +128,58 @@ def _section(result: MeasureResult, language: Language) -> Iterator[str]:
         names += ["precision", "recall", "corrected"]
     yield _table((*keys, *(text[name] for name in names)), _rows(result, language, is_known=is_known))
     if "theme" in result.query["by"] and result.rows and not is_known:
-        yield f"<p>{escape(text['unvalidated'])}</p>"
+        yield f"<p>{escape(_unknown(_codebooks(result), language))}</p>"
     yield "".join(f"<p>{escape(note)}</p>" for note in notes_in(language, result.notes))
     source = escape(source_in(language, result.measure))
     formula = escape(formula_in(language, result))
     yield f"<p><small>{text['formula']}: {formula}<br>{text['source']}: {source}</small></p>"
 
 
-def _known(validated: Mapping[str, Any] | None, language: Language) -> str:
-    text = _TEXTS[language]
-    if validated is None:
-        return text["unvalidated"]
-    rates = {name: _rate(validated, name, language) for name in ("precision", "recall")}
-    return text["validated"].format(**rates, n=validated["n"], codebook=validated["codebook"])
+def _known(
+    theme: str,
+    codebooks: Sequence[str],
+    rates: Callable[[str], Mapping[str, Mapping[str, Any]]],
+    language: Language,
+) -> str:
+    """How good the rules of a theme are. Only whole themes are validated: a sub-theme has no rates."""
+    whole, _, sub = theme.partition("/")
+    found = rates(codebooks[0]).get(whole) if len(codebooks) == 1 else None
+    if found is None:
+        return _unknown(codebooks, language)
+    text = _TEXTS[language]["validated_whole" if sub else "validated"]
+    told = {name: _rate(found, name, language) for name in ("precision", "recall")}
+    named = label_in(language, "theme", whole)
+    return text.format(**told, n=found["n"], codebook=found["codebook"], theme=named)
 
 
-def _rate(found: Mapping[str, Any] | None, name: str, language: Language) -> str:
-    return "" if found is None else _within(found[name], found[f"{name}_interval"], language)
+def _unknown(codebooks: Sequence[str], language: Language) -> str:
+    if len(codebooks) > 1:
+        return _TEXTS[language]["several"].format(codebooks=", ".join(codebooks))
+    return _TEXTS[language]["unvalidated"]
 
 
-def _corrected(found: Mapping[str, Any] | None, language: Language) -> str:
-    return "" if found is None else _within(found["value"], [found["low"], found["high"]], language)
+def _codebooks(result: MeasureResult) -> list[str]:
+    return result.codebook.split(", ") if result.codebook else []
+
+
+def _rate(found: Mapping[str, Any], name: str, language: Language) -> str:
+    return _within(found[name], found[f"{name}_interval"], language)
+
+
+def _beside(row: MeasureRow, language: Language) -> list[str]:
+    """Precision, recall and corrected share of a row of a theme; nothing where it is of none."""
+    if row.validated is None:
+        return [_TEXTS[language]["not_validated"] if row.corrected else ""] * 3
+    found = row.corrected
+    corrected = _within(found["value"], [found["low"], found["high"]], language) if found else ""
+    return [*(_rate(row.validated, name, language) for name in ("precision", "recall")), corrected]
 
 
 def _within(value: float | None, interval: Sequence[float | None] | None, language: Language) -> str:
-    """A share with its interval; nothing where it is not known."""
-    if value is None or interval is None:
+    """A share with its interval; an empty cell would not say that it is not known."""
+    if value is None:
+        return _TEXTS[language]["unknown"]
+    if interval is None:
         return _short(value, "share", language)
     told, *bounds = (_short(one, "share", language) for one in (value, *interval))
     return f"{told} [{'; '.join(bounds)}]"
@@ -146,8 +189,7 @@ def _rows(result: MeasureResult, language: Language, *, is_known: bool) -> Itera
     for row, record in zip(result.rows, records(result, language), strict=True):
         figures = [_short(value, result.unit, language) for value in (row.value, row.low, row.high)]
         flags = ", ".join(flag_in(language, flag) for flag in row.flags)
-        rates = [_rate(row.validated, name, language) for name in ("precision", "recall")]
-        known = [*rates, _corrected(row.corrected, language)] if is_known else []
+        known = _beside(row, language) if is_known else []
         yield [*record["names"], *figures, row.n, row.denominator, record["weeks"], flags, *known]
 
 

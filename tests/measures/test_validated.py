@@ -87,5 +87,5 @@ def test_a_record_tells_the_rates_of_each_code(store: Store) -> None:
     later = replace(TTHC, sample="b" * 16, frame=replace(FRAME, precision=Rate(None, reason="x")))
     keep(store, later, at=NOW + dt.timedelta(days=1))
     summary = Validations(store).of("0.1")["tthc"].summary()
-    assert sentence(summary).startswith("precision -, recall 0.50")
+    assert sentence(summary).startswith("precision not known, recall 0.50")
     assert Validations(store).of(None) == {}
