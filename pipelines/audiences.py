@@ -48,12 +48,20 @@ _MOVED = whole_words(
     r"tọa đàm|lớp|khóa|khoá|buổi|đợt|chuyên mục|chương trình)[^.;]{0,60} dành (?:riêng )?cho|"
     r"(?:hội thi|thi (?:tìm hiểu|trực tuyến|viết))[^.;]{0,60} (?:dành )?cho|"
     r"đào tạo(?=(?: [^\s,.;]+){0,4} cho)|mời|"
-    # everyday words of telling and teaching
-    r"(?:đọc|kể|giảng|diễn|chiếu)[^.;]{0,40} cho|dặn(?: dò)?|rủ|chỉ (?:cách |dẫn )?cho|chỉ dẫn|"
-    r"bày (?:cách )?cho|"
-    r"dạy(?! học| nghề| thêm)|nhắn(?= (?:các )?$)|mách|gọi điện[^.;]{0,20} (?:cho|đến|tới)|báo (?:tin )?cho|"
-    r"nói (?:rõ |chuyện )?(?:cho|với)|thư ngỏ gửi|gặp(?= (?:các |trực tiếp )?$)|hỏi(?= (?:các |thẳng )?$)|"
-    r"nghe(?= (?:các )?$)"
+    # everyday words of teaching and hearing
+    r"chỉ (?:cách |dẫn )?cho|chỉ dẫn|bày (?:cách )?cho|mách|thư ngỏ gửi|nghe(?= (?:các )?$)"
+)
+# Any talk begins with these: they tell where somebody is to hear of something, or of what offices do.
+_TALKS = whole_words(
+    r"(?:đọc|kể(?! từ| cả| trên| đến)|giảng|diễn|(?<!đối )(?<!tham )chiếu)[^.;]{0,40} cho|dặn(?: dò)?|rủ|"
+    r"dạy(?! học| nghề| thêm)|nhắn(?= (?:các )?$)|gọi điện[^.;]{0,20} (?:cho|đến|tới)|báo (?:tin )?cho|"
+    r"nói (?:rõ |chuyện )?(?:cho|với)|gặp(?= (?:các |trực tiếp )?$)|hỏi(?= (?:các |thẳng )?$)"
+)
+_HEAR = whole_words(r"nghe|xem|biết|hiểu")
+_OF_OFFICE = whole_words(
+    r"thủ tục|dịch vụ công|trực tuyến|(?:hồ sơ|thuế|hóa đơn|chữ ký) (?:điện tử|số)|ứng dụng|tài khoản|mã qr|"
+    r"vneid|cải cách|chuyển đổi số|công nghệ số|kỹ năng số|hành chính|một cửa|quy định|chính sách|pháp luật|"
+    r"nghị quyết|vướng mắc|góp ý|ý kiến|hài lòng|tuyên truyền|phần mềm|căn cước|chữ ký số"
 )
 _MOVES = whole_words(
     r"hiểu|biết|thấm nhuần|nắm (?:bắt|rõ|được|vững|thông tin|chủ trương|nội dung|quy định)|"
@@ -108,8 +116,8 @@ _GETS = whole_words(
     r"nhu yếu phẩm|lương thực|học bổng|lắp đặt|di dời|dời"
 )
 _ROLL = re.compile(
-    r"(?<!\w)(?:học viên|thành phần|thí sinh|khách mời|người (?:dự|tham|học|"
-    r"nghe)[^\s:]*(?: \w+)?)[^.;:\n]{0,30}:[^.;\n]{0,80}$",
+    r"(?<!\w)(?:học viên|thành phần|thí sinh|khách mời|người (?:dự(?! án| kiến| toán)|tham (?:gia|dự)|học|"
+    r"nghe)(?: \w+)?)[^.;:\n]{0,30}:[^.;\n]{0,80}$",
     re.IGNORECASE,
 )
 # Who is helped to do it themselves is taught: `tư vấn, hỗ trợ hợp tác xã khai hồ sơ điện tử`.
@@ -205,12 +213,12 @@ _IN_TONGUE = re.compile(r"(?<!\w)(?:bằng|dịch ra|dịch sang|chuyển sang)(
 CUED = (
     _MOVED, _MOVES, _ADDRESSED, _CONDUCT, _ABOUT, _PRESS, _INFORMS, _TASKED, _SERVED, _ASKED, _LEARN,
     _IN_TONGUE, _HELPS, _MEMBERS, _REACHED, _GETS, _ROLL, _AT_WORK,
-    _NAMED, _DAY, _BESIDE, _LED, _AWARE,
+    _NAMED, _DAY, _BESIDE, _LED, _AWARE, _TALKS, _HEAR, _OF_OFFICE,
 )  # fmt: skip
 
 
 # What a sentence says before and behind those whom it wants to reach; without one of these nobody is reached.
-_TELL_BEFORE = (_MOVED, _PRESS, _INFORMS, _HELPS, _IN_TONGUE, _ROLL, _REACHED)
+_TELL_BEFORE = (_MOVED, _TALKS, _PRESS, _INFORMS, _HELPS, _IN_TONGUE, _ROLL, _REACHED)
 _TELL_BEHIND = (_MOVES, _LEARN)
 _ADDRESS_BEFORE = (_ADDRESSED,)
 _SPOKEN_OF = (_SERVED, _ABOUT, _CONDUCT, _NAMED, _BESIDE, _DAY, _AT_WORK, _MEMBERS, _LED)
@@ -266,11 +274,19 @@ def _is_told(hit: Hit, sentences: Sentences, start: int, end: int, *, reached: b
     says = sentences.says
     if _is_helped(hit, sentences, end) or _is_told_in_their_tongue(hit, sentences, start):
         return True
-    if says(_ROLL, start, hit.start):
+    if says(_ROLL, start, hit.start) or (reached and _is_talked_to(hit, sentences, start, end)):
         return True
     if reached and says(_REACHED, start, hit.start):
         return not says(_GETS, start, hit.start)
     return None
+
+
+def _is_talked_to(hit: Hit, sentences: Sentences, start: int, end: int) -> bool:
+    """Whether a talk is there to tell: they hear of something, or it is about what offices do."""
+    says = sentences.says
+    if not says(_TALKS, start, hit.start):
+        return False
+    return says(_HEAR, hit.end, end) or says(_OF_OFFICE, start, end)
 
 
 def _is_spoken_of(hit: Hit, sentences: Sentences, start: int) -> bool:

@@ -17,7 +17,8 @@ from pipelines.wordlists import whole_words
 # `truyền thông` is also the end of a department's name (Thông tin và Truyền thông).
 _TELLS = whole_words(
     r"tuyên truyền|phổ biến|quán triệt|(?<!và )(?<!- )truyền thông|truyền tải|nhận thức|ý thức|hiểu|biết|"
-    r"nắm bắt|nắm vững|tập huấn|bồi dưỡng|vận động|đối thoại|khảo sát|điều tra|lấy ý kiến|đối tượng|"
+    r"nắm bắt|nắm vững|tập huấn|bồi dưỡng|vận động|đối thoại|khảo sát|điều tra|lấy ý kiến|"
+    r"đối tượng(?=:| (?:tuyên truyền|truyền thông|tham|dự|học|là|gồm|khảo sát|tập huấn|bồi dưỡng))|"
     r"giới thiệu|giải đáp|cuộc thi|dự thi|hội thi|thu hút|khuyến khích|tiếp cận|(?:cung cấp|đưa) thông tin|"
     r"thông tin (?:đến|tới|cho|về|trên|kịp thời|rộng rãi)|thông tin,? tuyên truyền|tham gia|đồng thuận|"
     r"ủng hộ|tương tác|giáo dục|học tập|kêu gọi|tọa đàm|gặp gỡ|phát động|cổ động|quảng bá|đăng|đăng tải|"
@@ -31,11 +32,12 @@ _TELLS = whole_words(
     r"chia sẻ) kinh nghiệm|góp ý|nhận ý kiến|nhắn(?: tin)? qua|thông báo (?:những|các|rộng rãi|cho|đến|tới|"
     r"trên)|tin,? bài|bài viết|chuyên mục|chuyên trang|chuyên đề|phóng sự|lồng ghép|nhắc(?: nhở| lịch)?|"
     # everyday words of telling
-    r"đưa (?:lên|vào)|gửi (?:bài|tin|đường dẫn|thông báo|lịch|nội dung|liên kết)|chia sẻ (?:đường dẫn|bài|"
-    r"nội dung|"
+    r"đưa (?:lên|vào)(?! sử dụng| hoạt động| vận hành| khai thác| áp dụng)|gửi (?:bài|tin|đường dẫn|"
+    r"thông báo|lịch|nội dung|liên kết)|chia sẻ (?:đường dẫn|bài|nội dung|"
     r"thông tin|liên kết|hình ảnh)|báo (?:kết quả|tin|lịch|cho)|loan (?:tin|báo)|mở mục|hỏi đáp|nói dưới|"
     r"phát chương "
-    r"trình|phát trực tiếp|livestream|chiếu|kể|dặn dò"
+    r"trình|phát trực tiếp|livestream|(?<!đối )(?<!tham )chiếu(?! theo| sáng)|"
+    r"kể(?! từ| cả| trên| đến)|dặn dò"
 )
 _POSTED = whole_words(r"niêm yết|công khai|tuyên truyền|treo|dán|đặt")
 # `Hình thức: tờ rơi; tin nhắn; …`: semicolons part the ways by which something is told.
@@ -86,27 +88,38 @@ _FIELD = re.compile(
 _PUBLISHING = re.compile(r"\s*[-–,]\s*xuất bản", re.IGNORECASE)
 _TOLD_BY = whole_words(r"tuyên truyền|phổ biến|quán triệt|lồng ghép|thông qua|(?<!và )(?<!- )truyền thông")
 _ON_WHEELS = "loa kéo"
-# Gatherings of a village, a class or of firms are there to pass something on; a conference may be just held.
-_PASS_ON = (
-    "họp ",
-    "sinh hoạt chi đoàn",
-    "sinh hoạt chi hội",
-    "nói dưới",
-    "giờ chào",
-    "cà phê ",
-    "gặp doanh",
-    "ngày gặp",
+# What is said in a gathering of a village, a class or of firms, on a network or in a film that anybody makes:
+# the words for those are everyday ones, and name a channel only where something is told.
+_SAYS = whole_words(
+    r"nghe|bàn về|nói (?:về|rõ|chuyện|cho)|trao đổi|hướng dẫn|trả lời|thông (?:tin|báo)|nêu rõ|"
+    r"(?:gửi|đưa|chuyển|dán|treo) (?:tin|bài|nội dung|tài liệu|thông báo|hình ảnh)|cách|tiếp nhận|"
+    r"lồng vào|bình chọn|chạy (?:chữ|dòng)|trình chiếu|trực quan|khẩu hiệu|băng rôn|áp phích|pa ?nô"
 )
+_EVERYDAY = (
+    "họp ", "sinh hoạt chi đoàn", "sinh hoạt chi hội", "giờ chào", "cà phê ", "gặp doanh", "ngày gặp",
+    "zalo", "facebook", "tiktok", "youtube", "fanpage", "viber",
+    "quay ", "dựng ", "làm ", "đoạn video", "phim hoạt", "bảng điện tử", "màn hình ",
+)  # fmt: skip
+_BY_ITSELF = ("nói dưới cờ", "họp hội đồng người bệnh")  # held for nothing but to tell and to hear
+# `5/ Họp thôn: mỗi thôn một lần`: a gathering that heads an item is one of the ways that a plan lists.
+_ITEM = re.compile(r"(?:^|\n)\s*(?:\d{1,2}(?:\.\d{1,2})*[./\x29]|[-+*•–]|[a-zđ]\x29)\s*$")
 _NOISE = whole_words(r"karaoke|tiếng ồn|gây ồn|ồn ào|hát|mở nhạc")  # what those are also for
-# A named network is one where something goes `vào nhóm Zalo`, unless for cheating.
-_NETS = ("zalo", "facebook", "tiktok", "youtube", "fanpage")
-_ON_NET = re.compile(r"(?<!\w)(?:nhóm|trên|qua|lên|vào|bằng)(?: (?:trang|kênh|nhóm|các))?\s+$", re.IGNORECASE)
+_NETWORK = "mang_xa_hoi"
 _CHEATS = whole_words(r"lừa đảo|giả danh|giả mạo|tin giả|bịa đặt|xuyên tạc|bán hàng|rao bán|mua bán")
+# `Lập nhóm Zalo của từng thôn`: a group of its own, to tell its people something.
+_SETS_UP = re.compile(
+    r"(?<!\w)(?:lập|mở|tạo|duy trì)(?: (?:các|một))? (?:nhóm|trang|kênh)\s+$", re.IGNORECASE
+)
+_OWNER = re.compile(
+    r"\s+(?:(?:của|cho|các|từng|mỗi|riêng)\s+)*(?:thôn|xóm|ấp|bản|làng|buôn|tổ dân|khu phố|"
+    r"khu dân cư|xã|phường|huyện|tỉnh|thành phố|sở|ủy ban|ubnd|trường|trạm|chi hội|chi đoàn)(?!\w)",
+    re.IGNORECASE,
+)
 _INVITES = whole_words(r"mời|kính mời|nghe|bàn về")
 _CUE = 120  # characters of the words right before a channel
 CUED = (
     _TELLS, _POSTED, _BY_WAYS, _HAPPENED, _NOT_POSTED, _NET_LAW, _LICENSED, _BY_TOPIC, _CONTACT, _FIELD,
-    _TOLD_BY, _NOISE, _ON_NET, _CHEATS, _INVITES,
+    _TOLD_BY, _NOISE, _CHEATS, _INVITES, _SAYS, _SETS_UP,
 )  # fmt: skip
 
 
@@ -123,32 +136,48 @@ def _is_told_through(item: Match, sentences: Sentences) -> bool:
     is_noise = hit.rule.phrase == _ON_WHEELS and sentences.says(_NOISE, start, end)
     if is_noise or sentences.is_parted(hit) or _is_something_else(name, sentences, near, hit):
         return False
-    if name not in _BUILT_OR_MET or (name == "toa_dam_doi_thoai" and _WITH_WHOM.match(text, hit.end, end)):
+    is_everyday = hit.rule.phrase.startswith(_EVERYDAY)
+    is_met = name == "toa_dam_doi_thoai" and _WITH_WHOM.match(text, hit.end, end) is not None
+    if not is_everyday and (name not in _BUILT_OR_MET or is_met):
         return True
     if name == "niem_yet_mot_cua":
         is_said = _POSTED.search(text, hit.start, hit.end) is not None  # `niêm yết` itself
         is_said = is_said or sentences.say(_POSTED, start, hit.start) or sentences.say(_POSTED, hit.end, end)
         return is_said and not sentences.says(_NOT_POSTED, max(near, hit.start - 60), hit.start)
-    passed_on = _is_passed_on(hit, sentences, near)
-    if passed_on is not None:
-        return passed_on
-    has_happened = name == "hoi_nghi_hop" and sentences.says(_HAPPENED, max(near, hit.start - 40), hit.start)
-    if has_happened and not sentences.say(_TOLD_BY, start, hit.start):
+    return _is_passed_on(hit, sentences, (start, end)) or _is_made_known(hit, sentences, (start, end))
+
+
+def _is_made_known(hit: Hit, sentences: Sentences, sentence: tuple[int, int]) -> bool:
+    """Whether the sentence says that something is told there."""
+    name, (start, end) = hit.rule.name, sentence
+    is_everyday, told_before = (
+        hit.rule.phrase.startswith(_EVERYDAY),
+        sentences.say(_TOLD_BY, start, hit.start),
+    )
+    before = max(start, hit.start - 40)
+    if name == "hoi_nghi_hop" and not told_before and sentences.says(_HAPPENED, before, hit.start):
         return False
-    is_told = sentences.say(_TELLS, start, hit.start) or sentences.say(_TELLS, hit.end, end)
-    return is_told or sentences.says(_BY_WAYS, max(0, hit.start - 2 * LIST), hit.start)
-
-
-def _is_passed_on(hit: Hit, sentences: Sentences, near: int) -> bool | None:
-    """Whether a named network, a talk or a gathering passes something on by itself; None: others must say."""
-    name, start = hit.rule.name, hit.start
-    if hit.rule.phrase in _NETS and sentences.says(_ON_NET, max(near, start - 20), start):
-        return not sentences.say(_CHEATS, *sentences.around(start, hit.end))
-    if name == "toa_dam_doi_thoai" and sentences.say(_INVITES, sentences.around(start, hit.end)[0], start):
+    is_told = told_before or sentences.say(_TOLD_BY, hit.end, end)
+    if name == _NETWORK and is_everyday and not is_told and sentences.say(_CHEATS, start, end):
+        return False
+    by_what = (_TELLS, _SAYS) if is_everyday else (_TELLS,)
+    if any(sentences.say(one, start, hit.start) or sentences.say(one, hit.end, end) for one in by_what):
         return True
-    if name in ("hoi_nghi_hop", "toa_dam_doi_thoai") and hit.rule.phrase.startswith(_PASS_ON):
-        return not sentences.says(_HAPPENED, max(near, start - 40), start)
-    return None
+    return sentences.says(_BY_WAYS, max(0, hit.start - 2 * LIST), hit.start)
+
+
+def _is_passed_on(hit: Hit, sentences: Sentences, sentence: tuple[int, int]) -> bool:
+    """Whether talks with guests, groups of a village and what heads an item tell by themselves."""
+    name, start, (first, last) = hit.rule.name, hit.start, sentence
+    if hit.rule.phrase in _BY_ITSELF:
+        return True
+    if name == "hoi_nghi_hop" and sentences.text.startswith(":", hit.end):
+        return _ITEM.search(sentences.text, max(0, start - 20), start) is not None
+    if name == _NETWORK:
+        is_set_up = sentences.says(_SETS_UP, max(first, start - 20), start)
+        return is_set_up and _OWNER.match(sentences.text, hit.end, last) is not None
+    is_talk = name == "toa_dam_doi_thoai" and not hit.rule.phrase.startswith(_EVERYDAY)
+    return is_talk and sentences.say(_INVITES, first, start)
 
 
 def _is_something_else(name: str, sentences: Sentences, near: int, hit: Hit) -> bool:
