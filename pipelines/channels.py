@@ -17,7 +17,8 @@ from pipelines.wordlists import whole_words
 # `truyền thông` is also the end of a department's name (Thông tin và Truyền thông).
 _TELLS = whole_words(
     r"tuyên truyền|phổ biến|quán triệt|(?<!và )(?<!- )truyền thông|truyền tải|nhận thức|ý thức|hiểu|biết|"
-    r"nắm bắt|nắm vững|tập huấn|bồi dưỡng|vận động|đối thoại|khảo sát|điều tra|lấy ý kiến|"
+    r"nắm bắt|nắm vững|tập huấn|bồi dưỡng|vận động|đối thoại|khảo sát|lấy ý kiến|"
+    r"(?<!cơ quan )(?<!cảnh sát )điều tra(?! vụ| hành vi| tội)|"
     r"đối tượng(?=:| (?:tuyên truyền|truyền thông|tham|dự|học|là|gồm|khảo sát|tập huấn|bồi dưỡng))|"
     r"giới thiệu|giải đáp|cuộc thi|dự thi|hội thi|thu hút|khuyến khích|tiếp cận|(?:cung cấp|đưa) thông tin|"
     r"thông tin (?:đến|tới|cho|về|trên|kịp thời|rộng rãi)|thông tin,? tuyên truyền|tham gia|đồng thuận|"
@@ -91,9 +92,9 @@ _ON_WHEELS = "loa kéo"
 # What is said in a gathering of a village, a class or of firms, on a network or in a film that anybody makes:
 # the words for those are everyday ones, and name a channel only where something is told.
 _SAYS = whole_words(
-    r"nghe|bàn về|nói (?:về|rõ|chuyện|cho)|trao đổi|hướng dẫn|trả lời|thông (?:tin|báo)|nêu rõ|"
-    r"(?:gửi|đưa|chuyển|dán|treo) (?:tin|bài|nội dung|tài liệu|thông báo|hình ảnh)|cách|tiếp nhận|"
-    r"lồng vào|bình chọn|chạy (?:chữ|dòng)|trình chiếu|trực quan|khẩu hiệu|băng rôn|áp phích|pa ?nô"
+    r"nghe|bàn về|nói (?:về|rõ|chuyện|cho)|trao đổi (?:về|với|thông tin)|hướng dẫn|trả lời|thông báo|"
+    r"nêu (?:rõ|tên)|(?:gửi|đưa|chuyển|dán|treo) (?:tin|bài|nội dung|tài liệu|thông báo|hình ảnh)|cách|"
+    r"tiếp nhận|lồng vào|bình chọn|chạy (?:chữ|dòng)|trình chiếu|trực quan|khẩu hiệu|băng rôn|áp phích|pa ?nô"
 )
 _EVERYDAY = (
     "họp ", "sinh hoạt chi đoàn", "sinh hoạt chi hội", "giờ chào", "cà phê ", "gặp doanh", "ngày gặp",
