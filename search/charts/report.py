@@ -36,6 +36,7 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
         "trên {n} văn bản (bộ mã {codebook}).",
         "validated_whole": "Quy tắc của cả chủ đề “{theme}” so với người mã hóa: độ chính xác {precision}, "
         "độ phủ {recall}, trên {n} văn bản (bộ mã {codebook}); riêng chủ đề con này chưa được kiểm chứng.",
+        "uncoded": "Không có tài liệu nào do một bộ mã đã biết gắn chủ đề này.",
         "unknown": "chưa ước lượng được", "not_validated": "chưa kiểm chứng",
         "count": "{all} tài liệu đứng sau các số liệu trên; liệt kê {shown}.",
     },
@@ -51,6 +52,7 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
         "on {n} documents (codebook {codebook}).",
         "validated_whole": "The rules of “{theme}” as a whole against human coders: precision {precision}, "
         "recall {recall}, on {n} documents (codebook {codebook}); its sub-theme was not validated.",
+        "uncoded": "No document here was given this theme by a known codebook.",
         "unknown": UNKNOWN, "not_validated": NOT_VALIDATED,
         "count": "{all} documents stand behind these figures; {shown} are listed.",
     },
@@ -142,6 +144,8 @@ def _known(
     language: Language,
 ) -> str:
     """How good the rules of a theme are. Only whole themes are validated: a sub-theme has no rates."""
+    if not codebooks:
+        return _TEXTS[language]["uncoded"]
     whole, _, sub = theme.partition("/")
     found = rates(codebooks[0]).get(whole) if len(codebooks) == 1 else None
     if found is None:

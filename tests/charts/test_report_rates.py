@@ -39,6 +39,12 @@ def test_a_document_without_a_theme_hides_no_rates(tmp_path: Path) -> None:
     assert "not validated" not in told
 
 
+def test_a_theme_of_no_document_has_no_codebook_to_be_validated(tmp_path: Path) -> None:
+    told = report(tmp_path, "tthc/mot_cua", ONE)
+    assert "No document here was given this theme by a known codebook." in told
+    assert "not validated" not in told
+
+
 def test_a_document_of_another_theme_hides_no_rates(tmp_path: Path) -> None:
     assert RATES in report(tmp_path, "tthc", ONE, document("b", themes={"cong_vu": 1.0}, codebook="0.2"))
 
