@@ -81,12 +81,18 @@ _YEARLY = re.compile(r"(?<!\w)(?:hằng|hàng|mỗi|các) (?:năm|quý|tháng)(?
 _SENTENCE_END = re.compile(
     r"[.;!?\n\t](?:(?<=\t)|(?<=\n)\s*\n|(?<=\n)(?=\s*(?:[-–•+*]|\d{1,2}[.)]\s))|(?<![\n\t])(?=\s))"
 )
+# How things stand: `Tới 30/9 là hết mùa mưa`; `Đến 30/9, mỗi xã có …` is what is to be reached.
+_STANDS = re.compile(
+    r"[\s,]+(?!(?:mỗi|từng|tất cả|toàn bộ|các|100\s?%|ít nhất|tối thiểu|phấn đấu)(?!\w))"
+    r"(?:(?:tỷ lệ|tỉ lệ|ước)(?!\w)|(?:[^\s,.;]+\s+){0,8}?(?:là|có|ước|chỉ|gặp|bị|hết)(?!\w))",
+)
+_FALLS = re.compile(r"(?<!\w)(?:rơi|trùng|nhằm|trúng)(?: đúng)?(?: vào)?\s+$")
 _REACH, _TRIGGER = 240, 80  # characters of a clause, and of the words that may lead to a time
 
 
 _LEADS = frozenset(
     "trước nhất quá hơn hạn cuối chót nộp gửi xong thành tất thúc là vào đến trong hết giữa kiến".split()  # noqa: SIM905
-    + "tới chốt lần đợt lượt kỳ nửa".split()  # noqa: SIM905
+    + "liệu sách dịp cả tới chốt lần đợt lượt kỳ nửa".split()  # noqa: SIM905
     + "lúc cổng sổ ngày gian điểm tháng mốc khoảng đầu họp tuần thứ hai ba tư của từ giờ phút".split()  # noqa: SIM905
 )  # the last word of what makes a time a deadline
 
@@ -100,7 +106,7 @@ def _may_be_deadline(text: str, at: int) -> bool:
 
 
 def is_deadline(text: str, time: Time, *, is_own: bool = False) -> bool:
-    """`is_own`: the text is an act, whose months and quarters are those in which something is to be done."""
+    """`is_own`: an act says it, and in the months and quarters that it names something is to be done."""
     if not time.is_range and not _may_be_deadline(text, time.start):
         return False
     before = _clause_before(text, time.start)
@@ -123,6 +129,8 @@ def _is_planned(time: Time, trigger: str, before: str, after: str) -> bool:
     """`Chiếu phim vào tháng 7`, `Đến 30/9 dứt điểm …`: whatever it is that an act sets for then."""
     said = before + lower(after)
     if _DONE.search(before) or _PAST.search(lower(after)) or _EVENT.search(said) or _RESULTS.search(before):
+        return False
+    if _FALLS.search(trigger) or (_STANDS.match(lower(after)) and not _is_due(lower(after))):
         return False
     opens = _OPENS.fullmatch(trigger) is not None and time.precision != "year"
     return opens or (time.precision in ("month", "quarter") and _SET_IN.search(trigger) is not None)

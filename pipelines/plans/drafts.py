@@ -167,7 +167,7 @@ class _Walk:
                 and "yêu cầu" not in self._text[start:stop].lower()
             ):
                 continue
-            duty = read_duty(self._text, start, stop, self._marks, has_actor=inherited)
+            duty = read_duty(self._text, start, stop, self._marks, has_actor=inherited, is_behind=bool(actor))
             if duty.lead and (duty.starts_item or not inherited or self._names_other(duty, actor)):
                 actor = duty.lead
             if duty.is_intro and stop == end:

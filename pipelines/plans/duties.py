@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pipelines.plans import words as w
 from pipelines.plans.bodies import Body, read_bodies
 from pipelines.plans.marks import Marks
-from pipelines.plans.subjects import HELPS, HELPS_TOO, opened, subject
+from pipelines.plans.subjects import HELPS, HELPS_TOO, is_continued, opened, subject
 from pipelines.wordlists import whole_words
 
 _DIRECTIVE = re.compile(
@@ -29,9 +29,17 @@ _NOT_DIRECTIVE = re.compile(
 )
 # `việc in để Phòng A lo`, `đồng ý để UBND xã B làm điểm`: whoever is let do it
 _LETS = re.compile(r"(?<!\w)(?:để|cho)\s+(?=\S)", re.IGNORECASE)
-_LET = re.compile(r"\s*(?:lo|làm(?! việc| cơ sở| căn cứ)|chủ trì|phụ trách|đảm nhận|đảm nhiệm|đứng ra)(?!\w)")
+_LET = re.compile(
+    r"\s*(?:lo|làm(?! việc| cơ sở| căn cứ| thay| hộ)|chủ trì|phụ trách|đảm nhận|đảm nhiệm|đứng ra)(?!\w)"
+)
 _ENABLES = re.compile(
     r"(?<!\w)(?:tạo|điều kiện|cơ sở|căn cứ|nhằm|khuyến khích|giúp)(?!\w)[^,.;]{0,40}$", re.IGNORECASE
+)
+# `Không nên để UBND xã phụ trách quá nhiều việc`
+_LETS_NOT = re.compile(
+    r"(?<!\w)(?:không|chưa|đừng|chớ|tránh|hạn chế|cấm|thôi)"
+    r"(?: (?:nên|được|thể|phải|còn|tiếp tục|việc|nữa))*\s+$",
+    re.IGNORECASE,
 )
 _TO = re.compile(r"gửi\s+(?:tới\s+|đến\s+|cho\s+)?(?=\S)", re.IGNORECASE)
 _LETTER = re.compile(r"(?<!\w)(?:công văn|văn bản|công điện|thông báo|thư)(?!\w)[^;]*$", re.IGNORECASE)
@@ -72,7 +80,10 @@ _AIDS = re.compile(
     r"góp ý|soạn|cử|cho mượn|chấm|thẩm định|đồng hành|bổ sung|kiểm tra giúp)(?!\w)"
 )
 _TOGETHER = re.compile(r"cùng(?: với)?\s+(?=\S)", re.IGNORECASE)
-_TOPIC = re.compile(rf"(?:Phần|Việc|Khâu|Chuyện|Công việc)(?: (?!{w.UPPER})[^\s,.;:]+){{1,4}}? (?={w.UPPER})")
+_TOPIC = re.compile(
+    rf"(?:Phần|Việc|Khâu|Chuyện|Công việc)(?: (?!{w.UPPER}|(?:đừng|không|chớ|chưa|để|của)\s)"
+    rf"[^\s,.;:]+){{1,4}}? (?={w.UPPER})"
+)
 _TAKES_PART = re.compile(
     r"\s*(?:cùng )?(?:đảm nhiệm|đảm nhận|lo|làm|chuẩn bị|phụ trách|gánh|chủ trì|thực hiện|soạn|viết|nhận|"
     r"cáng đáng)(?!\w)"
@@ -94,7 +105,9 @@ _NAMED = re.compile(
     r"được phân công)\s+(?:làm\s+)?(?:chủ trì|phối hợp|đầu mối|"
     r"thực hiện|thường trực|phụ trách|tham mưu|soạn thảo|chịu trách nhiệm)|"
     r"đầu mối)\s+(?:[^\s,.;:()]+\s+){0,6}?là|"
-    r"(?-i:Phụ trách|Đảm nhiệm|Chịu trách nhiệm|Lo|Làm)\s+(?:[^\s,.;:()]+\s+){0,6}?là|"
+    r"(?-i:Phụ trách|Đảm nhiệm|Chịu trách nhiệm|"
+    r"(?:Lo|Làm)(?= (?:phần|khâu|việc|mảng|công tác|nhiệm vụ|đầu mối) ))\s+"
+    r"(?:[^\s,.;:()]+\s+){0,6}?là|"
     r"trách nhiệm\s+(?:[^\s,.;:]+\s+){0,4}?thuộc(?: về)?)|dưới sự (?:chủ trì|chỉ đạo|"
     r"điều hành) của)\s+(?=\S)",
     re.IGNORECASE,
@@ -127,7 +140,9 @@ _BY_ANY = re.compile(
     r"\s*(?:cung cấp|chuẩn bị|tổng hợp|thực hiện|tổ chức|theo dõi|thẩm định|bố trí|vận hành|hướng dẫn|"
     r"thiết kế|"
     r"triển khai|xây dựng|cấp|in|dịch|chấm|kiểm tra|cân đối|bảo đảm|đảm bảo)(?!\w)(?![^.;]{0,60}"
-    r"\s(?:đã|năm (?:19|20)\d\d))"
+    r"\s(?:đã|năm (?:19|20)\d\d|đạt|còn|hay|nhưng|chưa|bị)(?!\w))(?=\s*(?:[,;.)]|$)|\s+(?:hằng|hàng|"
+    r"mỗi|theo|trong|trước|từ|vào|đến|cho|về|và|với|định kỳ|đầy đủ|kịp thời|miễn phí|trên|tại|qua|bằng|"
+    r"thường xuyên)(?!\w))"
 )
 _ISSUER = re.compile(
     r"(?:ubnd|(?:ủy|uỷ) ban nhân dân|chính phủ|thủ tướng|bộ |tỉnh ủy|thành ủy|huyện ủy|"
@@ -158,9 +173,15 @@ class Duty:
         return bool(self.lead or self.with_)
 
 
-def read_duty(text: str, start: int, end: int, marks: Marks, *, has_actor: bool) -> Duty:
-    """What the clause says of bodies; `has_actor`: it is for who is named above, or says otherwise."""
+def read_duty(
+    text: str, start: int, end: int, marks: Marks, *, has_actor: bool, is_behind: bool = False
+) -> Duty:
+    """What the clause says of bodies; `has_actor`: it is for who is named above, or says otherwise.
+
+    `is_behind`: another's duty stands before it in the line, with which whoever it names may help.
+    """
     duty = Duty(is_intro=ends_with_colon(text, start, end))
+    is_behind = is_behind or has_actor or is_continued(text, start)
     verbs = marks.between("directive", start, end)
     directed = (
         _directed(text, verbs, start, end)
@@ -170,13 +191,16 @@ def read_duty(text: str, start: int, end: int, marks: Marks, *, has_actor: bool)
     if directed:
         duty.lead = directed
     if not directed or all(body.is_vague for body in directed):
-        _of_subject(duty, text, (start, end), marks, has_actor=has_actor)
+        _of_subject(duty, text, (start, end), marks, has_actor=has_actor, is_behind=is_behind)
     if (not has_actor or not duty.lead) and (said_by := marks.between("by", start, end)):
         duty.lead = _merged(duty.lead, _by(text, said_by, start, end, marks))
     if not has_actor and not duty.lead and text.find("(", start, end) >= 0:
         duty.lead = _bracketed(text, start, end)
     if helpers := marks.between("with", start, end):
-        duty.with_ = _merged(duty.with_, _coordinated(text, helpers, start, end, is_own=marks.is_own))
+        is_behind = is_behind or bool(duty.lead)
+        found = _coordinated(text, helpers, start, end, is_own=marks.is_own, is_behind=is_behind)
+        leads = {body.start for body in duty.lead}
+        duty.with_ = _merged(duty.with_, [body for body in found if body.start not in leads])
     for bodies, helps in _named(text, start, end):
         if helps:
             duty.with_ = _merged(duty.with_, bodies)
@@ -189,9 +213,11 @@ def read_duty(text: str, start: int, end: int, marks: Marks, *, has_actor: bool)
     return duty
 
 
-def _of_subject(duty: Duty, text: str, span: tuple[int, int], marks: Marks, *, has_actor: bool) -> None:
+def _of_subject(
+    duty: Duty, text: str, span: tuple[int, int], marks: Marks, *, has_actor: bool, is_behind: bool
+) -> None:
     """Sets who does it, as the subject of a verb or behind a topic, and those beside."""
-    duty.lead, duty.starts_item = subject(text, *span, marks, weak=not has_actor)
+    duty.lead, duty.starts_item = subject(text, *span, marks, weak=not has_actor, lends=is_behind)
     if marks.is_own:
         duty.lead, duty.with_ = _parted(text, duty.lead)
     if marks.is_own and not has_actor and not duty.lead:
@@ -247,8 +273,10 @@ def _is_asked(text: str, start: int, verb: re.Match[str], reached: int) -> bool:
 
 def _is_let(text: str, start: int, verb: re.Match[str], reached: int) -> bool:
     """`… để Phòng A lo.`; `gửi về Sở B để Sở B tổng hợp` tells who gets what, and what for."""
-    sends = _SENDS.search(text, start, verb.start()) or _ENABLES.search(text, start, verb.start())
-    return sends is None and _LET.match(text, reached) is not None
+    if _LET.match(text, reached) is None:
+        return False
+    told = (_SENDS, _ENABLES, _LETS_NOT)
+    return not any(pattern.search(text, start, verb.start()) for pattern in told)
 
 
 def _is_ordered(text: str, start: int, verb: re.Match[str], reached: int) -> bool:
@@ -277,7 +305,9 @@ def _by(text: str, verbs: Sequence[int], start: int, end: int, marks: Marks) -> 
         bodies, reached = read_bodies(text, verb.end(), end) if verb else ([], at)
         said = text[max(start, at - 60) : at].lower()
         is_other = marks.is_own and not any(marks.is_issuer(body.name) for body in bodies)
-        does = _BY_VERB.match(text, reached, end) or (is_other and _BY_ANY.match(text, reached, end))
+        does = _BY_VERB.match(text, reached, end) or (
+            is_other and text[at] in "dD" and _BY_ANY.match(text, reached, end)
+        )
         if bodies and does and not re.search(r"cuộc họp|hội nghị|buổi", said):
             found = _merged(found, bodies)
     return found
@@ -311,7 +341,10 @@ def _bracketed(text: str, start: int, end: int) -> list[Body]:
     return []
 
 
-def _coordinated(text: str, verbs: Sequence[int], start: int, end: int, *, is_own: bool) -> list[Body]:
+def _coordinated(
+    text: str, verbs: Sequence[int], start: int, end: int, *, is_own: bool, is_behind: bool
+) -> list[Body]:
+    """Those with whom it is done; `is_behind`: others have the duty with which somebody may help."""
     found: list[Body] = []
     for at in verbs[:_MOST]:
         too = _WITH_TOO.match(text, at, end) if is_own else None
@@ -320,7 +353,7 @@ def _coordinated(text: str, verbs: Sequence[int], start: int, end: int, *, is_ow
         bodies = bodies or (_aiding(text, at, end) if is_own else [])
         bodies = bodies or _opening(text, start, at, end)
         bodies = bodies or (_joining(text, start, at) if text[at] in "pPkK" else [])
-        bodies = bodies or _helping(text, start, at, is_own=is_own)
+        bodies = bodies or _helping(text, start, at, may_lend=is_own and is_behind)
         if bodies and not _DONE.search(text[max(start, at - 30) : at]):
             found = _merged(found, bodies)
     return found
@@ -359,13 +392,13 @@ def _joining(text: str, start: int, at: int) -> list[Body]:
     return bodies if text[reached:at].strip() in _LEADS_TO_HELP else []
 
 
-def _helping(text: str, start: int, at: int, *, is_own: bool) -> list[Body]:
+def _helping(text: str, start: int, at: int, *, may_lend: bool) -> list[Body]:
     """`Các phòng, ban phối hợp.`: a clause of its own about who helps; in an act `…, Đài B giúp dịch`."""
     begin = opened(text, start, at)
     bodies, reached = read_bodies(text, begin, at)
-    if bodies and (HELPS.match(text, reached) or (is_own and HELPS_TOO.match(text, reached))):
+    if bodies and (HELPS.match(text, reached) or (may_lend and HELPS_TOO.match(text, reached))):
         return bodies
-    comma = text.rfind(", ", max(start, at - _NAMES_REACH), at) if is_own else -1
+    comma = text.rfind(", ", max(start, at - _NAMES_REACH), at) if may_lend else -1
     bodies, reached = read_bodies(text, comma + 2, at) if comma >= 0 else ([], at)
     return bodies if bodies and HELPS_TOO.match(text, reached) else []
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from copy import copy
 from typing import Literal, TypeAlias
 
 from ahocorasick_rs import AhoCorasick
@@ -45,8 +46,10 @@ class Marks:
     """Where the words of each kind stand, whole words only at their beginning.
 
     `is_own`: the text is the act itself, which charges whoever it names but its `issuer`; news also tells
-    what bodies did.
+    what bodies did. `tells`: so does this part of the text, which charges by words such as `phải` alone.
     """
+
+    tells = False
 
     def __init__(self, text: str, *, is_own: bool = False, issuer: str | None = None) -> None:
         self.is_own = is_own
@@ -60,6 +63,12 @@ class Marks:
         self._at = found
         for places in found.values():
             places.sort()
+
+    def of_report(self) -> Marks:
+        """The same marks for the parts of the text that say how things went."""
+        told = copy(self)
+        told.is_own, told.tells = False, True
+        return told
 
     def is_issuer(self, name: str) -> bool:
         """Whether a name is that of who speaks, perhaps without its place: `UBND tỉnh`."""

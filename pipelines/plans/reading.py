@@ -57,7 +57,7 @@ def read_plan(title: str, text: str, act: Act | None, published: dt.date | None)
     base = (None if period else year) or base_year(act, published) or year
     is_own = act is not None and act.status == "self" and level != "reports"
     marks = Marks(text, is_own=is_own, issuer=act.issuer if act else None)
-    times = Times(text, base, marks)
+    times = Times(text, base, marks, act.issued.date if act and act.issued else None)
     if level == "directs" and all(time.recurring for time in times.between(0, len(text))):
         return None
     found = lines(text) if level != "reports" else assignments(text, lines(text))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from pipelines.plans.bodies import Body, first_word, may_begin, read_bodies
 from pipelines.plans.marks import Marks
@@ -124,7 +125,8 @@ _EVENT = re.compile(
 HELPS = re.compile(
     r"\s*(?:(?:cùng )?phối hợp(?: (?:thực hiện|triển khai|tổ chức))?\s*(?:[.;)]|$)|"
     r"là (?:các )?(?:cơ quan|đơn vị) phối hợp\s*(?:[.,;)]|$)|"
-    r"(?:cùng )?(?:giúp|hỗ trợ|trợ giúp|giúp đỡ|góp|chung)(?: thêm)? (?:phần|khâu|sức|một tay|tay|công|"
+    r"(?:cùng )?(?:giúp|hỗ trợ|trợ giúp|giúp đỡ|góp|chung)(?: thêm)? (?:phần(?! mềm| cứng| thưởng)|khâu|sức|"
+    r"một tay|tay|công(?= |$|[.,;])(?! (?:tác|dân|chức|nghệ|an|nhân|đoàn|khai|bố|cộng))|"
     r"chấm|dịch|in|"
     r"soạn|quay|dựng|trang trí)(?!\w))",
     re.IGNORECASE,
@@ -139,7 +141,7 @@ HELPS_TOO = re.compile(
     r"cơ quan|"
     r"đơn vị|địa phương|phụ nữ|thanh niên|tiểu thương|dân|nhau|việc|phần nào|xây dựng|thực hiện|"
     r"triển khai|thôn|xã|"
-    r"các|công tác)(?!\w))",
+    r"các|công tác|vốn|kinh phí|tiền|ngân sách|chi phí|máy|trang thiết bị|thiết bị|vật tư|\d[\d.,]*)(?!\w))",
     re.IGNORECASE,
 )
 _TOLD = re.compile(
@@ -186,6 +188,11 @@ _STRONG_DUTY = re.compile(
     r"phối hợp)(?!\w)",
     re.IGNORECASE,
 )
+# All that charges somebody where it is told how things went.
+_MUST = re.compile(
+    rf"\s*(?:chỉ |cùng |còn )?(?:có trách nhiệm|chịu trách nhiệm|{_ENTRUSTED}|sẽ|cần|phải)(?!\w)",
+    re.IGNORECASE,
+)
 _STRONG_ANYWHERE = whole_words(r"có trách nhiệm|chủ trì|giao|yêu cầu|sẽ")
 
 
@@ -206,46 +213,95 @@ def _opened(text: str, start: int, end: int, opening: str | None) -> int:
     return lead.end() if lead else start
 
 
-def subject(text: str, start: int, end: int, marks: Marks, *, weak: bool) -> tuple[list[Body], bool]:
-    """The subject of a duty at the head of the clause, or behind its opening words."""
-    opening = _opening(text, start, end)
-    first = _opened(text, start, end, opening)
-    may = opening in MAY_BEGIN if first == start else may_begin(text, first, end)
-    if _has_none(text, (start, end), marks, opening, may_begin=may):
+class _Clause:
+    """`text[start:end]`; what is looked up in it is looked up once."""
+
+    def __init__(self, text: str, start: int, end: int, marks: Marks, *, weak: bool) -> None:
+        self.text, self.start, self.end, self.marks, self.weak = text, start, end, marks, weak
+        self.is_told = marks.tells
+        self.opening = _opening(text, start, end)
+        self.first = _opened(text, start, end, self.opening)
+
+    @property
+    def begins_with_body(self) -> bool:
+        """Whether its first word may begin one."""
+        if self.first == self.start:
+            return self.opening in MAY_BEGIN
+        return may_begin(self.text, self.first, self.end)
+
+    @cached_property
+    def may_stand_later(self) -> bool:
+        """Whether something says that a subject may stand behind a comma or a colon."""
+        return (
+            bool(self.marks.between("duty", self.start, self.end))
+            or self.adverbial is not None
+            or self.is_set
+            or (
+                self.marks.is_own and self.text.find(": ", self.start, self.end) >= 0
+            )  # `Phim ngắn: Tổ A làm`
+        )
+
+    @cached_property
+    def is_set(self) -> bool:
+        """Whether an act's clause opens with when, where or about what somebody is to do it."""
+        may = self.marks.is_own and self.may_open(_SETTING_WORDS)
+        return may and _SETTING.match(self.text, self.start, self.end) is not None
+
+    @cached_property
+    def adverbial(self) -> re.Match[str] | None:
+        may = self.may_open(_ADVERBIALS)
+        return _ADVERBIAL.match(self.text, self.start, self.end) if may else None
+
+    def may_open(self, words: frozenset[str]) -> bool:
+        return self.opening is None or self.opening in words
+
+
+def is_continued(text: str, start: int) -> bool:
+    """Whether it stands behind another's clause: `Phòng A soạn đề; Phòng B giúp chấm`."""
+    return text[max(0, start - 4) : start].rstrip().endswith(";")
+
+
+def subject(
+    text: str, start: int, end: int, marks: Marks, *, weak: bool, lends: bool
+) -> tuple[list[Body], bool]:
+    """The subject of a duty at the head of the clause, or behind its opening words.
+
+    `lends`: another's duty stands before it, with which the subject may but help.
+    """
+    clause = _Clause(text, start, end, marks, weak=weak)
+    if _has_none(clause):
         return [], False
     may_stand_later = False
-    for number, at in enumerate(_places(text, first, end)):
-        may_stand_later = may_stand_later or (
-            number == 1 and _may_stand_later(text, start, end, marks, opening)
-        )
+    for number, at in enumerate(_places(text, clause.first, end)):
+        may_stand_later = may_stand_later or (number == 1 and clause.may_stand_later)
         if number and not may_stand_later:
             break
         bodies, reached = read_bodies(text, at, end) if number == 0 or _is_fresh(text, at) else ([], at)
         tells_all = bool(bodies) and _tells_all(text, reached, end)
         may_stand_later = tells_all or may_stand_later
-        if not bodies or tells_all or (number == 0 and _says_below(text, reached, end, marks)):
+        if not bodies or tells_all or (number == 0 and _says_below(clause, reached, lends=lends)):
             continue
-        if _does_else(text, reached, end, marks):
+        if _does_else(clause, reached, lends=lends):
             break
         if number == 0 and _is_told(text, start, at, reached, end):
             return bodies, False
-        predicate = _predicate(text, (start, end), at, bodies, reached, marks, weak=weak)
+        predicate = _predicate(clause, at, bodies, reached)
         if predicate and (weak or predicate.group().strip() == ":" or text[at].isupper()):
             return bodies, predicate.group().strip() == ":"
         if predicate is None and number == 0 and not _COMMA.match(text, reached, end):
             break
+        lends = True
     return [], False
 
 
-def _has_none(
-    text: str, span: tuple[int, int], marks: Marks, opening: str | None, *, may_begin: bool
-) -> bool:
+def _has_none(clause: _Clause) -> bool:
     """Whether the clause is news, or no body stands at its head and nothing says that one may stand later."""
-    start, end = span
-    if not may_begin and not _may_stand_later(text, start, end, marks, opening):
+    if not clause.begins_with_body and not clause.may_stand_later:
         return True
-    told = _TOLD_PAST if marks.is_own else _NARRATIVE  # `Sau khi được duyệt, Sở A …`: an act orders it
-    is_news = _may_open(_NARRATIVES, opening) and told.match(text, start, end)
+    # `Sau khi được duyệt, Sở A …`: an act orders it
+    told = _TOLD_PAST if clause.marks.is_own else _NARRATIVE
+    text, start, end = clause.text, clause.start, clause.end
+    is_news = clause.may_open(_NARRATIVES) and told.match(text, start, end)
     return bool(is_news and not _STRONG_ANYWHERE.search(text, start, end))
 
 
@@ -253,38 +309,16 @@ def _tells_all(text: str, reached: int, end: int) -> bool:
     return any(tells.match(text, reached, end) for tells in (_TELLS_ALL, _TELLS_LATER))
 
 
-def _may_stand_later(text: str, start: int, end: int, marks: Marks, opening: str | None) -> bool:
-    return (
-        bool(marks.between("duty", start, end))
-        or _adverbial(text, start, end, opening) is not None
-        or _is_set(text, start, end, marks, opening)
-        or (marks.is_own and text.find(": ", start, end) >= 0)  # `Phim ngắn: Tổ A làm`
-    )
-
-
-def _is_set(text: str, start: int, end: int, marks: Marks, opening: str | None) -> bool:
-    """Whether an act's clause opens with when, where or about what somebody is to do it."""
-    return (
-        marks.is_own and _may_open(_SETTING_WORDS, opening) and _SETTING.match(text, start, end) is not None
-    )
-
-
-def _adverbial(text: str, start: int, end: int, opening: str | None) -> re.Match[str] | None:
-    return _ADVERBIAL.match(text, start, end) if _may_open(_ADVERBIALS, opening) else None
-
-
-def _may_open(words: frozenset[str], opening: str | None) -> bool:
-    return opening is None or opening in words
-
-
-def _says_below(text: str, reached: int, end: int, marks: Marks) -> bool:
+def _says_below(clause: _Clause, reached: int, *, lends: bool) -> bool:
     """Whether a body did something by which it tells others behind a colon."""
-    return _does_else(text, reached, end, marks) and _SAYS_BELOW.search(text, reached, end) is not None
+    does = _does_else(clause, reached, lends=lends)
+    return does and _SAYS_BELOW.search(clause.text, reached, clause.end) is not None
 
 
-def _does_else(text: str, reached: int, end: int, marks: Marks) -> bool:
-    """What a body did, says, led or helps with is no duty of its own."""
-    if marks.is_own and HELPS_TOO.match(text, reached, end):
+def _does_else(clause: _Clause, reached: int, *, lends: bool) -> bool:
+    """What a body did, says or led is no duty of its own, nor what it lends to another's."""
+    text, end = clause.text, clause.end
+    if lends and clause.marks.is_own and HELPS_TOO.match(text, reached, end):
         return True
     return any(pattern.match(text, reached, end) for pattern in (_PAST, _SAYS, _EVENT, HELPS))
 
@@ -294,16 +328,16 @@ def _is_told(text: str, start: int, at: int, reached: int, end: int) -> bool:
     return bool(_AS_FOR.search(text, start, at) and _TOLD.match(text, reached, end))
 
 
-def _predicate(  # noqa: PLR0917 - of one clause
-    text: str, span: tuple[int, int], at: int, bodies: list[Body], reached: int, marks: Marks, *, weak: bool
-) -> re.Match[str] | None:
+def _predicate(clause: _Clause, at: int, bodies: list[Body], reached: int) -> re.Match[str] | None:
     """What the bodies from `at` to `reached` are to do; what the issuer does anyway is no order."""
-    start, end = span
-    pattern = _pattern(text, span, at, reached, marks, weak=weak)
+    text, end, marks = clause.text, clause.end, clause.marks
+    if clause.is_told:
+        return _MUST.match(text, reached, end)
     if all(marks.is_issuer(one.name) for one in bodies):
         return _STRONG_DUTY.match(text, reached, end)
+    pattern = _pattern(clause, at, reached)
     predicate = pattern.match(text, reached, end)
-    if predicate is None and pattern is _DUTY and _may_do_anything(text, start, at, marks):
+    if predicate is None and pattern is _DUTY and _may_do_anything(text, clause.start, at, marks):
         does = _ANY_DUTY.match(text, reached, end)
         return None if does and _HAS_DUTY.search(text, reached, end) else does
     return predicate
@@ -319,20 +353,15 @@ def _is_item(text: str, start: int) -> bool:
     return _ITEM.search(text, max(0, start - 8), start) is not None
 
 
-def _pattern(
-    text: str, span: tuple[int, int], at: int, reached: int, marks: Marks, *, weak: bool
-) -> re.Pattern[str]:
+def _pattern(clause: _Clause, at: int, reached: int) -> re.Pattern[str]:
     """Any verb makes who opens a clause, or is told, responsible; behind a comma only a strong one does."""
-    start, end = span
-    opening = _opening(text, start, end)
-    adverbial = _adverbial(text, start, end, opening)
-    if at == _opened(text, start, end, opening) or (adverbial and at == adverbial.end() + 2):
+    text, start, end = clause.text, clause.start, clause.end
+    if at == clause.first or (clause.adverbial and at == clause.adverbial.end() + 2):
         opens = text[at].isupper() or at > start or text[start].isupper()
     else:
-        goes_on = weak and text[at].isupper() and _GOES_ON.match(text, reached, end) is not None
-        opens = goes_on or _ORDERS.search(text, start, at) is not None
-        opens = opens or _is_set(text, start, end, marks, opening)
-        opens = opens or (marks.is_own and text[at].isupper() and text.startswith(":", at - 2))
+        goes_on = clause.weak and text[at].isupper() and _GOES_ON.match(text, reached, end) is not None
+        opens = goes_on or clause.is_set or _ORDERS.search(text, start, at) is not None
+        opens = opens or (clause.marks.is_own and text[at].isupper() and text.startswith(":", at - 2))
     return _DUTY if opens else _STRONG_DUTY
 
 

@@ -99,11 +99,12 @@ class Time(NamedTuple):
 
 
 class Times:
-    """All times of a text, in order; those without a year are of `year`."""
+    """All times of a text, in order; those without a year are of `year`. `since`: the day of the act."""
 
-    def __init__(self, text: str, year: int | None, marks: Marks) -> None:
+    def __init__(self, text: str, year: int | None, marks: Marks, since: dt.date | None = None) -> None:
         self._text = text
         self._is_own = marks.is_own
+        self._since = since
         self._all = _all(text, year, marks)
         self._starts = [time.start for time in self._all]
         self._judged: dict[int, bool] = {}
@@ -123,9 +124,14 @@ class Times:
         known = self._judged.get(time.start)
         if known is None:
             known = self._judged[time.start] = not time.recurring and (
-                is_deadline(self._text, time, is_own=self._is_own) or self._is_also(time)
+                is_deadline(self._text, time, is_own=self._is_own and not self.is_over(time))
+                or self._is_also(time)
             )
         return known
+
+    def is_over(self, time: Time) -> bool:
+        """Whether it had ended when the act was issued."""
+        return self._since is not None and time.date is not None and _last_day(time) < self._since
 
     def _is_also(self, time: Time) -> bool:
         """`trước ngày 20/6 và ngày 20/11`: what makes the first a deadline makes the second one."""
@@ -136,6 +142,16 @@ class Times:
         return _ALSO.match(self._text[before.end : time.start]) is not None and self._judged.get(
             before.start, False
         )
+
+
+def _last_day(time: Time) -> dt.date:
+    """Of a time with a date."""
+    date = time.date or dt.date.max
+    months = {"month": 1, "quarter": 3, "year": _DECEMBER}.get(time.precision or "day", 0)
+    if not months:
+        return date
+    years, month = divmod(date.month - 1 + months, _DECEMBER)
+    return dt.date(date.year + years, month + 1, 1) - dt.timedelta(days=1)
 
 
 def has_time(words: str) -> bool:

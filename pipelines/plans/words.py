@@ -86,6 +86,14 @@ PLURAL = re.compile(
     r"cơ quan|ngành|xã|phường|huyện)(?!\w)))(?!\w)\s+",
     re.IGNORECASE,
 )
+# `bản` counts papers more often than villages: one beside other villages, by its name, or told where it lies.
+_VILLAGES = (
+    r"(?:(?<=thôn, )|(?<=thôn/)|(?<=thôn,)|(?<=thôn )|(?<=thôn và )|(?<=ấp, )|(?<=ấp và )|(?<=làng, )|"
+    r"(?<=làng và )|(?<=xóm, )|(?<=xóm và )|(?<=buôn, )|(?<=xã, ))bản(?= [a-zđà-ỹ]|\s*[,.;:/]|\s*$)|"
+    r"bản(?=(?:,| và|/) ?(?:thôn|ấp|làng|xóm|buôn|bon|khu phố|tổ dân phố|khu dân cư)(?!\w)|"
+    rf" (?:{UPPER}(?-i:[a-zà-ỹ])|(?:vùng|biên giới|giáp biên|đặc biệt khó khăn|thuộc|trên địa bàn)(?!\w)))"
+    r"(?! (?:kế|báo|cam|quy|đồ|án|kiểm|khai|sao|tin|vẽ|hợp|trích|tự|đề|nhận)(?!\w))"
+)
 _NOUNS = (
     r"(?:tỉnh|thành|huyện|quận|thị|đảng)(?:(?:,| và)? (?:thành|huyện|quận|thị)){0,3} (?:ủy|uỷ|đoàn)|"
     r"khoa(?! học| giáo)|(?:cơ quan ngang|cơ quan thuộc) (?:sở|"
@@ -95,9 +103,7 @@ _NOUNS = (
     r"tổ chức xã hội|tổ chức đảng|"
     r"tổ chức(?! thực hiện| triển khai| các| tốt)|"
     r"cấp (?:ủy|uỷ)|cấp|bộ(?! phận| máy| tiêu| chỉ)|quận|huyện|thị xã|xã(?! hội)|phường|thị trấn|"
-    r"thành phố|tỉnh|đặc khu|thôn|bản(?=\s+[a-zđ]|\s*[,.;:])(?! (?:vẽ|án|đồ|tin|sao|in|ghi|thân|cam|kê|kế|"
-    r"chất|"
-    r"chính|quyền|dịch|cáo|thảo|nháp|báo|mẫu|tóm|đăng|giấy|tự|đề|hợp|lĩnh|sắc|gốc|thiết))|"
+    rf"thành phố|tỉnh|đặc khu|thôn|{_VILLAGES}|"
     r"ấp|khóm|buôn(?! bán| lậu)|bon|khu phố|khu dân cư|chi,? đảng bộ|chi bộ,? đảng bộ|"
     r"chính quyền|nhà trường|trường học|trường|"
     r"cơ sở giáo dục(?: và đào tạo)?|"

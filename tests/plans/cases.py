@@ -12,7 +12,7 @@ import yaml
 
 from pipelines.plans import read_plan
 from pipelines.words import exact_tokens
-from store.records import Act, Plan
+from store.records import Act, PartialDate, Plan
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,9 @@ class Case:
         return read_plan(self.title, self.text, act(self.kind, self.status), published)
 
 
-def act(kind: str = "ke_hoach", status: str = "self") -> Act:
-    return Act("1/KH-X", "1/KH-X", kind, None, None, None, status)  # type: ignore[arg-type]
+def act(kind: str = "ke_hoach", status: str = "self", issued: dt.date | None = None) -> Act:
+    day = PartialDate(issued, "day") if issued else None
+    return Act("1/KH-X", "1/KH-X", kind, None, day, None, status)  # type: ignore[arg-type]
 
 
 @lru_cache(maxsize=1)

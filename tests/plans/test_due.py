@@ -26,6 +26,8 @@ def test_by_when_it_is_to_be_done(case: dict[str, Any]) -> None:
 @pytest.mark.parametrize("case", FRAMES, ids=lambda case: f"{case['class']}: {case['text'][:40]}")
 def test_by_when_an_act_sets_it(case: dict[str, Any]) -> None:
     text = f"UBND huyện ban hành kế hoạch sau.\n\n- {case['text']}"
-    plan = read_plan("Kế hoạch cải cách hành chính năm 2024", text, act(), None)
+    issued = case.get("issued")
+    title = f"Kế hoạch cải cách hành chính năm {issued.year if issued else 2024}"
+    plan = read_plan(title, text, act(issued=issued), None)
     found = {f"{one.date}/{one.precision}" for one in plan.deadlines} if plan else set()
     assert found == set(case["deadlines"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,10 @@ DOERS = yaml.safe_load((Path(__file__).parent / "doers.yml").read_text(encoding=
 SENTENCES = yaml.safe_load((Path(__file__).parent / "who.yml").read_text(encoding="utf-8"))
 
 
-def told(text: str, status: str = "announced") -> tuple[set[str], set[str]]:
+def told(text: str, status: str = "announced", issued: dt.date | None = None) -> tuple[set[str], set[str]]:
     """Who is to do something, and with whom."""
-    plan = read_plan("Kế hoạch cải cách hành chính năm 2024", text, act(status=status), None)
+    title = f"Kế hoạch cải cách hành chính năm {issued.year if issued else 2024}"
+    plan = read_plan(title, text, act(status=status, issued=issued), None)
     tasks = plan.tasks if plan else ()
     return folded(name for task in tasks for name in task.lead), folded(
         name for task in tasks for name in task.with_
@@ -32,7 +34,7 @@ def test_who_is_to_do_it_and_with_whom(case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("case", DOERS, ids=lambda case: f"{case['class']}: {case['text'][:40]}")
 def test_whom_an_act_charges(case: dict[str, Any]) -> None:
-    lead, with_ = told(f"UBND huyện ban hành kế hoạch sau.\n\n{case['text']}", "self")
+    lead, with_ = told(f"UBND huyện ban hành kế hoạch sau.\n\n{case['text']}", "self", case.get("issued"))
     assert (lead, with_) == (folded(case["lead"]), folded(case.get("with", ())))
 
 
