@@ -38,6 +38,18 @@ _FINISHES = frozenset(
      "nhất", "không", "quá", "thời", "hạn", "gian", "là", "vào", "trong", "đến", "hết", "ngày", "cuối", "đầu",
      "từ")
 )  # fmt: skip
+# `Trong quý IV/2024, Sở A kiểm tra …` in an act of 2025; `Khó khăn lớn nhất: Phòng B hụt biên chế`
+_WHEN = re.compile(
+    r"\W*(?:(?:chỉ|riêng|ngay|trong|vào|đến|tới|hết|từ|tính|năm|ngày|tháng|quý|cuối|đầu|giữa|nửa|dịp|cả|"
+    r"khoảng|thời gian|kỳ)\s*)*",
+    re.IGNORECASE,
+)
+_HARD = re.compile(
+    r"\W*(?:(?:những|một số|các|mặt|điểm|về|cái) )*(?:tồn tại|hạn chế|khó khăn|vướng mắc|nguyên nhân|bất cập|"
+    r"thiếu sót|yếu kém|ưu điểm|tình hình|thực trạng|thuận lợi|kết quả (?:đạt|năm|nổi bật))(?!\w)",
+    re.IGNORECASE,
+)
+_OPENING, _LABEL = 60, 80  # characters of what opens a clause, of a label
 _IN_FUNDING = whole_words(r"chủ trì|có trách nhiệm|giao|chịu trách nhiệm|tham mưu|lập dự toán")
 
 
@@ -74,6 +86,7 @@ class _Actor:
 class _Walk:
     def __init__(self, text: str, marks: Marks, times: Times) -> None:
         self._text, self._marks, self._times = text, marks, times
+        self._report = marks.of_report()
         self._tasks: list[Draft] = []
         self._actor: _Actor | None = None
         self._table: Reader | None = None
@@ -167,7 +180,15 @@ class _Walk:
                 and "yêu cầu" not in self._text[start:stop].lower()
             ):
                 continue
-            duty = read_duty(self._text, start, stop, self._marks, has_actor=inherited, is_behind=bool(actor))
+            tells = self._marks.is_own and (line.tells or self._tells(start, stop))
+            duty = read_duty(
+                self._text,
+                start,
+                stop,
+                self._report if tells else self._marks,
+                has_actor=inherited,
+                is_behind=bool(actor),
+            )
             if duty.lead and (duty.starts_item or not inherited or self._names_other(duty, actor)):
                 actor = duty.lead
             if duty.is_intro and stop == end:
@@ -184,6 +205,18 @@ class _Walk:
                 actor = [] if last is None else actor
         self._before = actor or self._before
         return last
+
+    def _tells(self, start: int, end: int) -> bool:
+        """Whether a clause of an act says how things went: what was hard, or what was over already."""
+        first = next(iter(self._times.between(start, min(end, start + _OPENING))), None)
+        if (
+            first is not None
+            and self._times.is_over(first)
+            and _WHEN.fullmatch(self._text, start, first.start)
+        ):
+            return True
+        colon = self._text.find(": ", start, min(end, start + _LABEL))
+        return colon >= 0 and _HARD.match(self._text, start, colon) is not None
 
     def _names_other(self, duty: Duty, actor: list[Body]) -> bool:
         return {body.name for body in duty.lead} != {body.name for body in actor}

@@ -36,6 +36,29 @@ _PURPOSE = re.compile(
     r"đặc điểm|thực trạng|đánh giá|tình hình)(?!\w)",
     re.IGNORECASE,
 )
+# Headings of what a plan or a letter tells before it orders anything.
+_REPORT = re.compile(
+    r"(?:về )?(?:(?:những|một số|các|mặt|nêu|khái quát|tóm tắt) )*(?:kết quả(?! (?:cần|dự kiến|mong|phải|"
+    r"sẽ|đầu ra|"
+    r"giải quyết thủ tục|xếp loại))|ưu điểm|khuyết điểm|tồn tại|hạn chế(?! (?:tối|việc|sử|in|thấp|đến))|"
+    r"khó khăn|thuận lợi|nguyên nhân|bất cập|vướng mắc|thiếu sót|yếu kém|tình hình|thực trạng|"
+    r"đánh giá)(?!\w)",
+    re.IGNORECASE,
+)
+# `Qua kiểm tra cho thấy, …`: findings, up to where somebody orders something.
+_FINDS = re.compile(
+    r"(?<!\w)(?:(?:kiểm tra|rà soát|theo dõi|thanh tra|thực tế|khảo sát|giám sát|đánh giá|tổng hợp|nắm bắt|"
+    r"xác minh|phản ánh|thống kê|báo cáo)(?!\w)[^.;:\n]{0,80}?\s(?:cho thấy|thấy|nhận thấy|phát hiện|"
+    r"ghi nhận)|"
+    r"tuy nhiên, (?:vẫn )?còn)(?!\w)",
+    re.IGNORECASE,
+)
+_SEES = ("thấy", "phát hiện", "ghi nhận", "vẫn còn", ", còn")
+_ORDERS = re.compile(
+    r"(?<!\w)(?:yêu cầu|đề nghị|giao|chỉ đạo|nhiệm vụ|phân công|trách nhiệm|tổ chức thực hiện|"
+    r"giải pháp)(?!\w)",
+    re.IGNORECASE,
+)
 # These three are looked for in small letters.
 _MOTTO = re.compile(r"độc lập\s*[-–]\s*tự do|cộng h(?:òa|oà) xã hội chủ nghĩa|đảng cộng sản việt nam")
 _OF_MOTTOS = ("tự do", "chủ nghĩa", "cộng sản")  # cheap words of it
@@ -43,6 +66,7 @@ _NUMBERED = re.compile(r"^\s*số\s*:", re.MULTILINE)
 _DATED = re.compile(r",\s*ngày\s*[\d.…]*\s*tháng\s*[\d.…]*\s*năm")
 _OWN_NUMBER = re.compile(r"\s*số\s*:?\s*[\d.…]*\s*[-/]\s*[^\W\d_]", re.IGNORECASE)
 _ADDRESS = re.compile(r"kính gửi\s*:", re.IGNORECASE)
+_PARTS = ("roman", "capitals", "article")
 _HEAD_LINES = 14
 _HEAD_LINE = 200  # characters
 _HEADING_LENGTH = 120
@@ -62,6 +86,7 @@ class Line:
     section: str | None = None
     is_purpose: bool = False
     is_heading: bool = False
+    tells: bool = False  # how things went, before anything is ordered
 
 
 def lines(text: str) -> list[Line]:
@@ -69,6 +94,7 @@ def lines(text: str) -> list[Line]:
     found = list(_joined(text))
     found = found[_head_length(text, found) :]
     _number(text, found)
+    _tell(text, found)
     return found
 
 
@@ -184,18 +210,39 @@ def _number(text: str, found: list[Line]) -> None:
         if line.style and (purpose_depth is None or line.depth <= purpose_depth):
             purpose_depth = line.depth if _PURPOSE.match(words) and _is_heading(line, words) else None
         line.is_heading = bool(line.style) and _is_heading(line, words)
-        if line.style in ("roman", "capitals", "article") and len(words) <= _HEADING_LENGTH:
+        if line.style in _PARTS and len(words) <= _HEADING_LENGTH:
             section = " ".join(said(text, line.body, line.end).split()).strip(" .:;")
             stack = stack[: stack.index(line.style) + 1]
         line.section = section
         line.is_purpose = purpose_depth is not None
 
 
+def _tell(text: str, found: list[Line]) -> None:
+    """Marks the lines that say how things went: below a heading of results, or behind what a check found."""
+    below: int | None = None  # the depth of such a heading
+    finds = False
+    for line in found:
+        if line.is_row:
+            continue
+        if line.style and (below is None or line.depth <= below):
+            is_report = line.is_heading and _REPORT.match(text, line.body, line.end)
+            below = line.depth if is_report else None
+        if finds and (line.style in _PARTS or _ORDERS.search(text, line.body, line.end)):
+            finds = False
+        finds = finds or _has_findings(text, line)
+        line.tells = below is not None or finds
+
+
+def _has_findings(text: str, line: Line) -> bool:
+    may = any(text.find(word, line.body, line.end) >= 0 for word in _SEES)
+    return may and _FINDS.search(text, line.body, line.end) is not None
+
+
 def _depth(stack: list[str], style: str) -> int:
     if style in stack:
         del stack[stack.index(style) + 1 :]
     else:
-        if style in ("roman", "capitals", "article"):
+        if style in _PARTS:
             stack.clear()
         stack.append(style)
     return len(stack)

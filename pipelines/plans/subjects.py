@@ -34,7 +34,9 @@ _NARRATIVE = re.compile(
 _TOLD_PAST = re.compile(r"\s*(?:vừa qua|trước đó|mới đây|hôm nay|hôm qua|thời gian qua)(?!\w)", re.IGNORECASE)
 _PAST = re.compile(
     r"\s*(?:(?:cũng |đang |luôn |đều )?(?:đã|vừa|mới|từng|đang|luôn|vẫn)(?!\w)|"
-    r"(?:[^\s,.;:]+ ){1,3}được (?:(?:hơn|gần|trên|khoảng|tổng cộng) )?\d)",  # `giải quyết được 1.200 hồ sơ`
+    r"(?:[^\s,.;:]+ ){1,3}được (?:(?:hơn|gần|trên|khoảng|tổng cộng) )?\d|"  # `giải quyết được 1.200 hồ sơ`
+    r"(?:tiếp nhận|giải quyết|xử lý|thụ lý|tiếp|trả)(?: kết quả)?(?: cho)? "
+    r"(?:(?:hơn|gần|trên|khoảng|tổng cộng) )?\d[\d.]* (?:hồ sơ|lượt|đơn thư|trường hợp|vụ|phản ánh)(?! (?:tồn|còn|quá hạn|trễ)))",
     re.IGNORECASE,
 )
 _SAYS = re.compile(
@@ -108,7 +110,8 @@ _NO_DUTY = (
     r"đặc biệt|vùng|miền|loại|bậc|hạng|mang|nhiệm kỳ|khóa|khoá|cũng|vẫn|đều|luôn|vốn|thiếu|xa|gần|nghèo|đông|"
     r"ít|nhiều|lớn|nhỏ|tốt|yếu|kém|tròn|cách|ấy|kia|nói (?:chung|riêng)|thứ|số|cấp|khu|thường(?! (?:xuyên|"
     r"trực))|"
-    r"các|những|mọi|sở hữu|mất|vượt|đạt|hay|nổi|ký kết|bao|gồm)(?!\w)"
+    r"các|những|mọi|sở hữu|mất|vượt|đạt|hay|hụt|chậm|trễ|muộn|sai|nhầm|quên|vướng|phát hiện|trả chậm|"
+    r"để xảy ra|bỏ (?:trực|sót|qua|trống|dở|lỡ)|nổi|ký kết|bao|gồm)(?!\w)"
 )
 _ANY_DUTY = re.compile(rf"\s*(?!{_NO_DUTY})(?-i:[a-zà-ỹđ])", re.IGNORECASE)
 _HAS_DUTY = re.compile(r"(?:chịu|có) trách nhiệm thi hành", re.IGNORECASE)  # what stands before it is no verb

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -105,6 +106,7 @@ class Times:
         self._text = text
         self._is_own = marks.is_own
         self._since = since
+        self._told: list[tuple[int, int]] = []
         self._all = _all(text, year, marks)
         self._starts = [time.start for time in self._all]
         self._judged: dict[int, bool] = {}
@@ -124,10 +126,18 @@ class Times:
         known = self._judged.get(time.start)
         if known is None:
             known = self._judged[time.start] = not time.recurring and (
-                is_deadline(self._text, time, is_own=self._is_own and not self.is_over(time))
-                or self._is_also(time)
+                is_deadline(self._text, time, is_own=self._is_ordered(time)) or self._is_also(time)
             )
         return known
+
+    def tell(self, spans: Iterable[tuple[int, int]]) -> None:
+        """Takes the parts of an act, in order, that say how things went: as news does."""
+        self._told = list(spans)
+
+    def _is_ordered(self, time: Time) -> bool:
+        place = bisect_right(self._told, (time.start, len(self._text) + 1)) - 1
+        is_told = place >= 0 and time.start < self._told[place][1]
+        return self._is_own and not is_told and not self.is_over(time)
 
     def is_over(self, time: Time) -> bool:
         """Whether it had ended when the act was issued."""
