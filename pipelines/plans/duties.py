@@ -84,6 +84,7 @@ _TOPIC = re.compile(
     rf"(?:Phần|Việc|Khâu|Chuyện|Công việc)(?: (?!{w.UPPER}|(?:đừng|không|chớ|chưa|để|của)\s)"
     rf"[^\s,.;:]+){{1,4}}? (?={w.UPPER})"
 )
+_TOPICS = ("Phần", "Việc", "Khâu", "Chuyện", "Công việc")
 _TAKES_PART = re.compile(
     r"\s*(?:cùng )?(?:đảm nhiệm|đảm nhận|lo|làm|chuẩn bị|phụ trách|gánh|chủ trì|thực hiện|soạn|viết|nhận|"
     r"cáng đáng)(?!\w)"
@@ -158,6 +159,8 @@ _LEADS_TO_HELP = (
     "là các đơn vị",
     "là các cơ quan",
 )  # before `phối hợp`
+_GATHERINGS = ("cuộc họp", "hội nghị", "buổi")
+_HELP_LETTERS = frozenset("pghtcđ")  # that begin what helpers do
 _NAMES_REACH = 160  # characters of those who help, before they do
 _MOST = 12  # directives or coordinations of one clause
 
@@ -226,7 +229,7 @@ def _of_subject(
 
 def _behind_topic(text: str, start: int, end: int) -> list[Body]:
     """`Việc này Trung tâm A đảm nhiệm`: what it is, and who does it."""
-    topic = _TOPIC.match(text, start, end)
+    topic = _TOPIC.match(text, start, end) if text.startswith(_TOPICS, start) else None
     bodies, reached = read_bodies(text, topic.end(), end) if topic else ([], start)
     return bodies if bodies and _TAKES_PART.match(text, reached, end) else []
 
@@ -255,7 +258,10 @@ def _directed(text: str, verbs: Sequence[int], start: int, end: int) -> list[Bod
     """The objects of giao, yêu cầu, đề nghị."""
     found: list[Body] = []
     for at in verbs[:_MOST]:
-        verb = _DIRECTIVE.match(text, at, end) or _TO.match(text, at, end) or _LETS.match(text, at, end)
+        lets = text[at + 1 : at + 3] == "ể "
+        verb = (_LETS if lets else _DIRECTIVE).match(text, at, end) or (
+            _TO.match(text, at, end) if text[at] in "gG" else None
+        )
         if verb is None:
             continue
         bodies, reached = read_bodies(text, verb.end(), end)
@@ -303,12 +309,12 @@ def _by(text: str, verbs: Sequence[int], start: int, end: int, marks: Marks) -> 
     for at in verbs[:_MOST]:
         verb = _BY.match(text, at, end) if marks.is_own or text[at] in "dD" else None
         bodies, reached = read_bodies(text, verb.end(), end) if verb else ([], at)
-        said = text[max(start, at - 60) : at].lower()
+        if not bodies:
+            continue
         is_other = marks.is_own and not any(marks.is_issuer(body.name) for body in bodies)
-        does = _BY_VERB.match(text, reached, end) or (
-            is_other and text[at] in "dD" and _BY_ANY.match(text, reached, end)
-        )
-        if bodies and does and not re.search(r"cuộc họp|hội nghị|buổi", said):
+        any_verb = is_other and text[at] in "dD"
+        does = _BY_VERB.match(text, reached, end) or (any_verb and _BY_ANY.match(text, reached, end))
+        if does and not any(word in text[max(start, at - 60) : at].lower() for word in _GATHERINGS):
             found = _merged(found, bodies)
     return found
 
@@ -347,13 +353,16 @@ def _coordinated(
     """Those with whom it is done; `is_behind`: others have the duty with which somebody may help."""
     found: list[Body] = []
     for at in verbs[:_MOST]:
-        too = _WITH_TOO.match(text, at, end) if is_own else None
-        verb = too or _WITH.match(text, at, end) or _BESIDE.match(text, at, end)
+        letter = text[at].lower()
+        verb = _WITH_TOO.match(text, at, end) if is_own and letter in "plhtb" else None
+        verb = verb or (_WITH.match(text, at, end) if letter in "pk" else None)
+        verb = verb or (_BESIDE.match(text, at, end) if letter in "cs" else None)
         bodies = read_bodies(text, _behind_offices(text, verb.end(), end), end)[0] if verb else []
-        bodies = bodies or (_aiding(text, at, end) if is_own else [])
+        bodies = bodies or (_aiding(text, at, end) if is_own and letter in "cnm" else [])
         bodies = bodies or _opening(text, start, at, end)
         bodies = bodies or (_joining(text, start, at) if text[at] in "pPkK" else [])
-        bodies = bodies or _helping(text, start, at, may_lend=is_own and is_behind)
+        if not bodies and letter in _HELP_LETTERS and not text.startswith(("có ", "Có ", "cùng "), at):
+            bodies = _helping(text, start, at, may_lend=is_own and is_behind)
         if bodies and not _DONE.search(text[max(start, at - 30) : at]):
             found = _merged(found, bodies)
     return found

@@ -30,7 +30,18 @@ _WORDS: dict[Mark, str] = {
     "report": "báo cáo",
     "purpose": "mục đích|nhằm|với mục tiêu|hướng tới",
 }
-_COMMITTEE = re.compile(r"(?<!\w)UBND(?!\w)")
+# What acts write short of who speaks, as they write it in full.
+_SHORT = {
+    "ubnd": "Ủy ban nhân dân", "hđnd": "Hội đồng nhân dân", "gd&đt": "Giáo dục và Đào tạo",
+    "gdđt": "Giáo dục và Đào tạo", "tt&tt": "Thông tin và Truyền thông", "tttt": "Thông tin và Truyền thông",
+    "tn&mt": "Tài nguyên và Môi trường", "tnmt": "Tài nguyên và Môi trường", "khcn": "Khoa học và Công nghệ",
+    "kh&cn": "Khoa học và Công nghệ", "kh&đt": "Kế hoạch và Đầu tư", "khđt": "Kế hoạch và Đầu tư",
+    "nn&ptnt": "Nông nghiệp và Phát triển nông thôn", "gtvt": "Giao thông vận tải",
+    "vh&tt": "Văn hóa và Thông tin",
+}  # fmt: skip
+_ABBREVIATION = re.compile(
+    rf"(?<!\w)(?:{'|'.join(sorted(_SHORT, key=len, reverse=True))})(?!\w)", re.IGNORECASE
+)
 _PATTERNS = [(word, mark) for mark, words in _WORDS.items() for word in words.split("|")]
 _AUTOMATON = AhoCorasick([word for word, _ in _PATTERNS])
 # With one set to begin with, so that the search skips whatever is no digit: a day, a month, `6 tháng`. The
@@ -39,7 +50,7 @@ _NUMBER = re.compile(r"[0-9](?<!\w[0-9])\d?(?!\d)(?=\s?[/.-]|\s+[tT])")
 
 
 def _tokens(name: str) -> list[str]:
-    return exact_tokens(_COMMITTEE.sub("Ủy ban nhân dân", name))
+    return exact_tokens(_ABBREVIATION.sub(lambda found: _SHORT[found.group().lower()], name))
 
 
 class Marks:

@@ -32,6 +32,8 @@ _BEARS_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = 4
+# `Đội 3 giờ sáng ra quân`, `Trạm 2/9 …`: no number of a unit
+_COUNTS = re.compile(r"\s*(?:giờ|h(?!\w)|phút|ngày|tháng|năm|tuần|người|chiếc|máy|lần|%|/\s*\d|[.,]\d)")
 _DOES = re.compile(
     r"(?:quản lý|tổ chức|kiểm tra|hỗ trợ|phát triển|phục vụ|tiếp nhận|đăng ký|tổng hợp|kiểm soát|chỉ đạo|"
     r"điều hành)"
@@ -134,7 +136,9 @@ class _Run:
     def _numbered(self, word: re.Match[str]) -> int | None:
         """`Bộ tư lệnh Quân khu 3`: units that bear a number."""
         is_unit = _BEARS_NUMBER.search(self._text, self._start, word.start()) is not None
-        return word.end() if is_unit and len(word.group()) < _DIGITS else None
+        if not is_unit or len(word.group()) >= _DIGITS or _COUNTS.match(self._text, word.end()):
+            return None
+        return word.end()
 
     def _joint(self) -> tuple[int, bool] | None:
         """Where the next word begins, and whether a dash, a comma or `và` leads to it within the name."""

@@ -36,7 +36,8 @@ _PAST = re.compile(
     r"\s*(?:(?:cũng |đang |luôn |đều )?(?:đã|vừa|mới|từng|đang|luôn|vẫn)(?!\w)|"
     r"(?:[^\s,.;:]+ ){1,3}được (?:(?:hơn|gần|trên|khoảng|tổng cộng) )?\d|"  # `giải quyết được 1.200 hồ sơ`
     r"(?:tiếp nhận|giải quyết|xử lý|thụ lý|tiếp|trả)(?: kết quả)?(?: cho)? "
-    r"(?:(?:hơn|gần|trên|khoảng|tổng cộng) )?\d[\d.]* (?:hồ sơ|lượt|đơn thư|trường hợp|vụ|phản ánh)(?! (?:tồn|còn|quá hạn|trễ)))",
+    r"(?:(?:hơn|gần|trên|khoảng|tổng cộng) )?\d[\d.]* (?:hồ sơ|lượt|đơn thư|trường hợp|vụ|phản ánh)"
+    r"(?! (?:tồn|còn|quá hạn|trễ)))",
     re.IGNORECASE,
 )
 _SAYS = re.compile(
@@ -282,9 +283,11 @@ def subject(
         bodies, reached = read_bodies(text, at, end) if number == 0 or _is_fresh(text, at) else ([], at)
         tells_all = bool(bodies) and _tells_all(text, reached, end)
         may_stand_later = tells_all or may_stand_later
-        if not bodies or tells_all or (number == 0 and _says_below(clause, reached, lends=lends)):
+        if not bodies or tells_all:
             continue
         if _does_else(clause, reached, lends=lends):
+            if number == 0 and _SAYS_BELOW.search(text, reached, end):
+                continue  # a body did something by which it tells others behind a colon
             break
         if number == 0 and _is_told(text, start, at, reached, end):
             return bodies, False
@@ -310,12 +313,6 @@ def _has_none(clause: _Clause) -> bool:
 
 def _tells_all(text: str, reached: int, end: int) -> bool:
     return any(tells.match(text, reached, end) for tells in (_TELLS_ALL, _TELLS_LATER))
-
-
-def _says_below(clause: _Clause, reached: int, *, lends: bool) -> bool:
-    """Whether a body did something by which it tells others behind a colon."""
-    does = _does_else(clause, reached, lends=lends)
-    return does and _SAYS_BELOW.search(clause.text, reached, clause.end) is not None
 
 
 def _does_else(clause: _Clause, reached: int, *, lends: bool) -> bool:

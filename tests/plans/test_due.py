@@ -31,3 +31,15 @@ def test_by_when_an_act_sets_it(case: dict[str, Any]) -> None:
     plan = read_plan(title, text, act(issued=issued), None)
     found = {f"{one.date}/{one.precision}" for one in plan.deadlines} if plan else set()
     assert found == set(case["deadlines"])
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["chốt", "chốt số liệu", "chốt danh sách", "chốt sổ", "hạn chót", "đóng cổng", "không để quá", "hoàn tất",
+     "trong dịp", "trong cả", "trong nửa", "vào khoảng", "trong tuần", "vào cuối", "trong đầu", "vào giữa"],
+)  # fmt: skip
+def test_the_cheap_look_lets_every_frame_of_a_deadline_through(words: str) -> None:
+    text = f"Kế hoạch như sau.\n\n- Ra quân {words} tháng 7/2024 tại các thôn."
+    plan = read_plan("Kế hoạch cải cách hành chính năm 2024", text, act(), None)
+    assert plan is not None
+    assert [one.date.isoformat() for one in plan.deadlines] == ["2024-07-01"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from pathlib import Path
 from typing import Any
@@ -58,3 +59,22 @@ def test_a_group_gives_way_to_those_that_are_named_behind_it() -> None:
     )
     assert folded(["Công an tỉnh", "Sở Y tế", "Sở Xây dựng"]) <= lead
     assert folded(["các đơn vị khác"]).isdisjoint(lead)
+
+
+@pytest.mark.parametrize(
+    ("issuer", "text"),
+    [
+        ("Hội đồng nhân dân tỉnh Hà Nam", "HĐND tỉnh dọn kho hồ sơ cũ."),
+        ("Sở Giáo dục và Đào tạo", "Sở GD&ĐT dọn kho hồ sơ cũ."),
+        ("Ủy ban nhân dân tỉnh Hà Nam", "Ubnd tỉnh dọn kho hồ sơ cũ."),
+    ],
+)
+def test_the_issuer_is_known_by_its_short_name(issuer: str, text: str) -> None:
+    one = dataclasses.replace(act(), issuer=issuer)
+    plan = read_plan("Kế hoạch cải cách hành chính năm 2024", f"Kế hoạch như sau.\n\n{text}", one, None)
+    assert plan is not None
+    assert [task.lead for task in plan.tasks] == []
+    other = dataclasses.replace(act(), issuer="Bộ Nội vụ")
+    plan = read_plan("Kế hoạch cải cách hành chính năm 2024", f"Kế hoạch như sau.\n\n{text}", other, None)
+    assert plan is not None
+    assert len(plan.tasks) == 1
