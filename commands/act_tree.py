@@ -73,6 +73,7 @@ def drawn(step: Mapping[str, Any], tree: Tree | None = None) -> Tree:
 
 def _line(step: Mapping[str, Any]) -> str:
     from search.labels import label
+    from search.numbers import percent
 
     place = label("locality", step["locality"]) if step["locality"] else "issuer not known"
     parts = [step["number"], place, step["issued"] or "day not known"]
@@ -80,7 +81,7 @@ def _line(step: Mapping[str, Any]) -> str:
         parts.append(f"{step['days']} days after")
     taken = step["taken_over"]
     if taken and taken["copied"] is not None:
-        parts.append(f"{taken['copied']:.0%} of its words from above")
+        parts.append(f"{percent(taken['copied'], 0)} of its words from above")
     if taken and taken["kept"] is not None:
         parts.append(f"tasks: {taken['kept']} kept")
     return " · ".join(parts)

@@ -170,8 +170,9 @@ def _more(count: int, most: int | None, what: str) -> None:
 
 def _figure(move: Move) -> str:
     from search.labels import label
+    from search.numbers import percent
 
     key = ", ".join(label(name, value) if value else "unknown" for name, value in move.key.items())
-    old, new = ("none" if value is None else f"{value:.1%}" for value in (move.old, move.new))
+    old, new = ("none" if value is None else percent(value) for value in (move.old, move.new))
     by = "" if move.move is None else f" ({move.move * 100:+.1f} points)"
     return f"{move.figure} {key or 'of all'}: {old} -> {new}{by}, {move.n_old} -> {move.n_new} publications"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -20,6 +19,8 @@ from commands.sync import sync_index
 if TYPE_CHECKING:
     from crawler.portal import Declarations, Portal
     from crawler.run import CrawlOptions
+    from store.database import Store
+    from store.errors import StoreError
     from store.records import Run
 
 
@@ -140,21 +141,26 @@ def crawl_options(**given: Any) -> CrawlOptions:
 
 
 def crawl_with_progress(
-    portals: Sequence[Portal], store: Any, options: CrawlOptions, wrong: Sequence[str] = (), *, as_json: bool
+    portals: Sequence[Portal],
+    store: Store,
+    options: CrawlOptions,
+    wrong: Sequence[str] = (),
+    *,
+    as_json: bool,
 ) -> tuple[list[Run], list[str], list[str]]:
     """Crawl and report, as JSON lines or as bars and a table; `wrong` are portals whose files are wrong.
 
     Returns the runs, the portals that others crawl, and those whose hours it is not.
     """
     from crawler.run import crawl as run_crawl
-    from store.errors import StoreError
     from store.records import as_json as record_json
 
     # Where the store takes nothing, say on a full disk, each run ends with that reason and is what is told.
-    with suppress(StoreError):
-        keep_built_in(store)
+    unkept = _keeping_failed(store) is not None
     with CrawlProgress(visible=not as_json) as progress:
         runs = run_crawl(portals, store, options, progress.update)
+    if unkept and (error := _keeping_failed(store)):
+        click.echo(f"The codebook's file was not kept, so that a recode takes over less: {error}", err=True)
     busy, waiting = progress.busy, progress.waiting
     if as_json:
         for run in runs:
@@ -163,6 +169,16 @@ def crawl_with_progress(
     else:
         print_runs(runs, busy, waiting, wrong)
     return runs, busy, waiting
+
+
+def _keeping_failed(store: Store) -> StoreError | None:
+    from store.errors import StoreError
+
+    try:
+        keep_built_in(store)
+    except StoreError as error:
+        return error
+    return None
 
 
 _KEYS = ("portal", "verdict", "reason", "pages", "new", "updated", "unchanged", "failed", "attachments",

@@ -114,7 +114,9 @@ def number(value: float | None, unit: Unit) -> str:
 
 def _figure(value: Any) -> str:
     if isinstance(value, float):
-        return f"{value:.3g}"
+        from search.numbers import significant
+
+        return significant(value, 3)
     return "" if value is None else str(value)
 
 
@@ -122,7 +124,10 @@ def _corrected(found: Mapping[str, Any] | None) -> str:
     """The share of documents as people would find it, or why it is not known."""
     if found is None or found["value"] is None:
         return str(found["reason"]).replace("_", " ") if found else ""
-    return f"{found['share']:.1%} → {found['value']:.1%} [{found['low']:.1%}, {found['high']:.1%}]"
+    from search.numbers import percent
+
+    told, value, low, high = (percent(found[name]) for name in ("share", "value", "low", "high"))
+    return f"{told} → {value} [{low}, {high}]"
 
 
 def _print_below(result: MeasureResult) -> None:

@@ -1,14 +1,29 @@
-"""How shares are written: one that is not 0 never reads as 0, one that is not whole never as 100 %."""
+"""How figures are written: what is not 0 never reads as 0, a share that is not whole never as 100 %."""
 
 from __future__ import annotations
 
-_LEAST = 0.001
+
+def percent(value: float, digits: int = 1) -> str:
+    """A share: `12.5%`; `<0.1%` and `>99.9%` where its digits would say nothing or all."""
+    least = 10.0 ** -(digits + 2)
+    written = f"{value:.{digits}%}"
+    if value > 0 and written == f"{0:.{digits}%}":
+        return f"<{least:.{digits}%}"
+    if value < 1 and written == f"{1:.{digits}%}":
+        return f">{1 - least:.{digits}%}"
+    return written
 
 
-def percent(value: float) -> str:
-    """A share with one digit: `12.5%`; `<0.1%` and `>99.9%` where that digit would say nothing or all."""
-    if 0 < value < _LEAST / 2:
-        return f"<{_LEAST:.1%}"
-    if 1 - _LEAST / 2 <= value < 1:
-        return f">{1 - _LEAST:.1%}"
-    return f"{value:.1%}"
+def fixed(value: float, digits: int) -> str:
+    """A number with so many digits: `4.5`; `<0.1` and `>-0.1` for what is not 0 and would read so."""
+    written = f"{value:.{digits}f}"
+    if float(written) != 0 or value == 0:
+        return written.removeprefix("-") if value == 0 else written
+    least = f"{10.0**-digits:.{digits}f}"
+    return f"<{least}" if value > 0 else f">-{least}"
+
+
+def significant(value: float, digits: int) -> str:
+    """A number with so many digits that count: `0.0597`; of a large one all before the sign: `12345`."""
+    written = f"{value:.{digits}g}"
+    return f"{value:.0f}" if "e+" in written else written

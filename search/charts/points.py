@@ -13,7 +13,7 @@ from search.charts.words import Language, flag_in, told
 from search.labels import label
 from search.measures.publications import ATTRIBUTES
 from search.measures.results import MeasureResult, MeasureRow, Unit
-from search.numbers import percent
+from search.numbers import fixed, percent
 
 Record: TypeAlias = dict[str, Any]
 DIGITS = {"nats": 2, "ratio": 2, "z": 1, "days": 1, "number": 1}
@@ -40,7 +40,7 @@ def written(value: float | None, unit: Unit, language: Language) -> str:
         text = percent(value) if 0 < value < 0.1 or 0.995 <= value < 1 else f"{value:.0%}"
     else:
         digits = 0 if unit in _WHOLE and value == int(value) else DIGITS.get(unit, 0)
-        text = f"{value:.{digits}f}"
+        text = fixed(value, digits)
     return text.replace(".", ",") if language == "vi" else text
 
 

@@ -17,7 +17,7 @@ from search.charts.points import records
 from search.charts.render import png
 from search.charts.words import KEYS, Language, flag_in, title_in
 from search.measures.results import MeasureError, MeasureResult, MeasureRow, Unit
-from search.numbers import percent
+from search.numbers import percent, significant
 from search.validated import NOT_VALIDATED, UNKNOWN, UNVALIDATED
 from store.records import Document
 
@@ -200,7 +200,7 @@ def _rows(result: MeasureResult, language: Language, *, is_known: bool) -> Itera
 def _short(value: float | None, unit: Unit, language: Language) -> str:
     if value is None:
         return ""
-    text = percent(value) if unit == "share" else f"{value:.4g}"
+    text = percent(value) if unit == "share" else significant(value, 4)
     return text.replace(".", ",") if language == "vi" else text
 
 

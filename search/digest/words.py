@@ -15,6 +15,7 @@ from pipelines import codebook
 from search.digest.clean import plain
 from search.labels import label
 from search.measures.periods import VIETNAM
+from search.numbers import percent
 from search.watch_checks import Fault
 from store.records import Precision
 
@@ -52,7 +53,7 @@ class Words:
     def share(self, value: float | None) -> str:
         if value is None:
             return self("no_share")
-        shown = f"{100 * value:.1f} %"
+        shown = percent(value).replace("%", " %")
         return shown.replace(".", ",") if self.language == "vi" else shown
 
     def day(self, day: dt.date, precision: Precision = "day") -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from search.labels import label
 from search.measures.results import MeasureRow
+from search.numbers import percent
 from search.validated import UNVALIDATED, sentence
 
 UNSEEN, NOTHING = "·", "–"
@@ -39,7 +40,7 @@ class Matrix:
         value = row.value if row is not None and row.value is not None else 0.0
         if value == 0.0 and not self.wholly_observed(code):
             return UNSEEN
-        return "<1%" if 0.0 < value < 0.005 else f"{value:.0%}"
+        return percent(value, 0)
 
     def wholly_observed(self, code: str | None) -> bool:
         observed, whole = self.weeks.get(code, (0, 0))

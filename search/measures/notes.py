@@ -13,6 +13,7 @@ from search.measures.periods import VIETNAM
 from search.measures.publications import days_of
 from search.measures.results import MeasureRow
 from search.query_doubts import conditions_of
+from search.values import condition
 from search.watch_checks import known_themes
 from store.filters import Filters
 
@@ -32,8 +33,11 @@ def _of_query(query: str) -> Iterator[str]:
     """Themes that there are not: that nothing has one is no zero, a minus before it leaves out nothing."""
     asked = {one.value for one in conditions_of(query) if one.field == "theme"}
     for value in sorted(one for one in asked if one.lower() not in known_themes()):
+        if condition("theme", value) is None:
+            yield f"The query's theme:{value} is no theme: it is read as words."
+            continue
         yield (
-            f"theme:{value} in the query is no theme of the codebook in force: only documents that another"
+            f"The query's theme:{value} is no theme of the codebook in force: only documents that another"
             " codebook coded could have it."
         )
 

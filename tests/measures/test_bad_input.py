@@ -118,6 +118,9 @@ def test_a_theme_of_a_query_that_there_is_not_is_said(filled: Store) -> None:
     for query in ("theme:nonsense", "kế hoạch -theme:Nonsense", "theme:tthc OR theme:nonsense/x"):
         notes = asked(filled, "attention", query=query, ids=frozenset()).notes
         assert sum("is no theme" in note and "onsense" in note for note in notes) == 1, query
+    (note,) = [each for each in asked(filled, "attention", query='theme:"cải cách"', ids=frozenset()).notes
+               if "is no theme" in each]  # fmt: skip
+    assert note.endswith("it is read as words.")
     for query in ("theme:tthc", "theme:TTHC", "nonsense", ""):
         notes = asked(filled, "attention", query=query, ids=frozenset()).notes
         assert not any("is no theme" in note for note in notes), query
