@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 
 from pipelines.plans import words as w
 from pipelines.plans.bodies import Body, read_bodies
+from pipelines.plans.helpers import MOST, coordinated, merged
 from pipelines.plans.marks import Marks
-from pipelines.plans.subjects import HELPS, HELPS_TOO, is_continued, opened, subject
+from pipelines.plans.subjects import is_continued, opened, subject
 from pipelines.wordlists import whole_words
 
 _DIRECTIVE = re.compile(
@@ -51,35 +52,6 @@ _LEADS = re.compile(r"\s*(?:là (?:cơ quan|đơn vị|đầu mối)|làm đầu
 _PAST_ONE = re.compile(r"\s*(?:đã|vừa)\s")
 # `nhằm phân công nhiệm vụ cho …`: what an act is for, not what it orders
 _AIM = re.compile(r"(?<!\w)(?:nhằm|với mục tiêu|mục đích)(?!\w)[^,.;:]*$", re.IGNORECASE)
-_WITH = re.compile(
-    r"(?<!\w)(?<!sự )(?:phối hợp|phối kết hợp|kết hợp)(?:,?\s+(?:chặt chẽ|tốt|chủ động|"
-    r"thường xuyên|hiệu quả|đồng bộ|thực hiện|trực tiếp|kịp "
-    r"thời|triển khai|công tác|liên tục|hướng dẫn))*(?:(?:,| và)\s+[^\s,.;:]+\s+[^\s,.;:]+(?=\s+với\s))?"
-    r"(?:,?\s+(?:cùng với|cùng|với))?\s*:?\s+(?=\S)",
-    re.IGNORECASE,
-)
-# The same in everyday words, which in news are said of what people do.
-_WITH_TOO = re.compile(
-    r"(?-i:Phối hợp) giữa\s+(?=\S)|(?<!\w)(?<!sự )(?:(?:liên hệ|hợp tác|trao đổi|"
-    r"thống nhất)(?: chặt chẽ)? với|bắt tay (?:với|cùng)|"
-    r"tranh thủ sự \w+ \w+ của)\s+(?=\S)",
-    re.IGNORECASE,
-)
-# `A chủ trì, cùng B …`; `với sự tham gia của B`
-_BESIDE = re.compile(
-    r"(?:(?<=chủ trì )|(?<=chủ trì, ))cùng(?: với)?\s+(?=\S)|"
-    r"(?:(?<=có )|(?<=với )|(?<=nhờ ))sự (?:phối hợp|tham gia|hỗ trợ|giúp đỡ|cộng tác|vào cuộc|góp mặt|"
-    r"đồng hành|giúp sức)(?: chặt chẽ)?(?: của)?\s+(?=\S)",
-    re.IGNORECASE,
-)
-# `có Hội A hỗ trợ`, `nhờ Trường B dịch`, `mời Sở C giảng`: whoever lends a hand
-_AIDED = re.compile(r"(?<!\w)(?:có|nhờ|(?-i:mời))(?: thêm)?\s+(?=\S)", re.IGNORECASE)
-_AIDS = re.compile(
-    r"\s*(?:cùng |trực tiếp |tham gia )?(?:hỗ trợ|giúp|tham gia|phối hợp|giảng|dạy|dịch|hướng dẫn|tư vấn|"
-    r"góp sức|"
-    r"góp ý|soạn|cử|cho mượn|chấm|thẩm định|đồng hành|bổ sung|kiểm tra giúp)(?!\w)"
-)
-_TOGETHER = re.compile(r"cùng(?: với)?\s+(?=\S)", re.IGNORECASE)
 _TOPIC = re.compile(
     rf"(?:Phần|Việc|Khâu|Chuyện|Công việc)(?: (?!{w.UPPER}|(?:đừng|không|chớ|chưa|để|của)\s)"
     rf"[^\s,.;:]+){{1,4}}? (?={w.UPPER})"
@@ -90,11 +62,6 @@ _TAKES_PART = re.compile(
     r"cáng đáng)(?!\w)"
 )
 _ALONGSIDE = re.compile(r"\s*,?\s*cùng(?: với)?\s+", re.IGNORECASE)
-_OFFICES = re.compile(
-    rf"(?:các )?(?:cơ quan|đơn vị|lực lượng) (?:chuyên trách|chuyên môn|chức năng|nghiệp vụ)[^.;:]{{0,60}}?"
-    rf" của (?:các )?(?={w.UPPER})"
-)
-_DONE = re.compile(r"(?<!\w)(?:đã|vừa)\s+(?:[^\s.;]+\s+){0,3}$", re.IGNORECASE)
 _FOR = re.compile(
     r"(?:đối với|(?:trách nhiệm|nhiệm vụ) (?:của|cho)|phân công(?: cho)?|giao(?: cho)?|"
     r"đề nghị|yêu cầu|về phía)\s+",
@@ -151,18 +118,7 @@ _ISSUER = re.compile(
     r"ban chỉ đạo|bcđ)",
     re.IGNORECASE,
 )
-_LEADS_TO_HELP = (
-    "",
-    "cùng",
-    "là đơn vị",
-    "là cơ quan",
-    "là các đơn vị",
-    "là các cơ quan",
-)  # before `phối hợp`
 _GATHERINGS = ("cuộc họp", "hội nghị", "buổi")
-_HELP_LETTERS = frozenset("pghtcđ")  # that begin what helpers do
-_NAMES_REACH = 160  # characters of those who help, before they do
-_MOST = 12  # directives or coordinations of one clause
 
 
 @dataclass(slots=True)
@@ -196,19 +152,19 @@ def read_duty(
     if not directed or all(body.is_vague for body in directed):
         _of_subject(duty, text, (start, end), marks, has_actor=has_actor, is_behind=is_behind)
     if (not has_actor or not duty.lead) and (said_by := marks.between("by", start, end)):
-        duty.lead = _merged(duty.lead, _by(text, said_by, start, end, marks))
+        duty.lead = merged(duty.lead, _by(text, said_by, start, end, marks))
     if not has_actor and not duty.lead and text.find("(", start, end) >= 0:
         duty.lead = _bracketed(text, start, end)
     if helpers := marks.between("with", start, end):
         is_behind = is_behind or bool(duty.lead)
-        found = _coordinated(text, helpers, start, end, is_own=marks.is_own, is_behind=is_behind)
+        found = coordinated(text, helpers, start, end, is_own=marks.is_own, is_behind=is_behind)
         leads = {body.start for body in duty.lead}
-        duty.with_ = _merged(duty.with_, [body for body in found if body.start not in leads])
+        duty.with_ = merged(duty.with_, [body for body in found if body.start not in leads])
     for bodies, helps in _named(text, start, end):
         if helps:
-            duty.with_ = _merged(duty.with_, bodies)
+            duty.with_ = merged(duty.with_, bodies)
         elif not has_actor:
-            duty.lead = _merged(duty.lead, bodies)
+            duty.lead = merged(duty.lead, bodies)
     if not duty.lead:
         return duty
     vague = [body for body in duty.lead if body.is_vague]
@@ -257,7 +213,7 @@ def _opens_with_directive(text: str, start: int, end: int) -> bool:
 def _directed(text: str, verbs: Sequence[int], start: int, end: int) -> list[Body]:
     """The objects of giao, yêu cầu, đề nghị."""
     found: list[Body] = []
-    for at in verbs[:_MOST]:
+    for at in verbs[:MOST]:
         lets = text[at + 1 : at + 3] == "ể "
         verb = (_LETS if lets else _DIRECTIVE).match(text, at, end) or (
             _TO.match(text, at, end) if text[at] in "gG" else None
@@ -267,7 +223,7 @@ def _directed(text: str, verbs: Sequence[int], start: int, end: int) -> list[Bod
         bodies, reached = read_bodies(text, verb.end(), end)
         asks = _is_asked if verb.re is _TO else _is_let if verb.re is _LETS else _is_ordered
         if bodies and asks(text, start, verb, reached):
-            found = _merged(found, bodies)
+            found = merged(found, bodies)
     return found
 
 
@@ -306,7 +262,7 @@ def _from_issuer(text: str, start: int, verb: re.Match[str]) -> bool:
 def _by(text: str, verbs: Sequence[int], start: int, end: int, marks: Marks) -> list[Body]:
     """`do Sở A chủ trì`; in an act of its own also `được Sở A biên soạn`."""
     found: list[Body] = []
-    for at in verbs[:_MOST]:
+    for at in verbs[:MOST]:
         verb = _BY.match(text, at, end) if marks.is_own or text[at] in "dD" else None
         bodies, reached = read_bodies(text, verb.end(), end) if verb else ([], at)
         if not bodies:
@@ -315,7 +271,7 @@ def _by(text: str, verbs: Sequence[int], start: int, end: int, marks: Marks) -> 
         any_verb = is_other and text[at] in "dD"
         does = _BY_VERB.match(text, reached, end) or (any_verb and _BY_ANY.match(text, reached, end))
         if does and not any(word in text[max(start, at - 60) : at].lower() for word in _GATHERINGS):
-            found = _merged(found, bodies)
+            found = merged(found, bodies)
     return found
 
 
@@ -347,80 +303,10 @@ def _bracketed(text: str, start: int, end: int) -> list[Body]:
     return []
 
 
-def _coordinated(
-    text: str, verbs: Sequence[int], start: int, end: int, *, is_own: bool, is_behind: bool
-) -> list[Body]:
-    """Those with whom it is done; `is_behind`: others have the duty with which somebody may help."""
-    found: list[Body] = []
-    for at in verbs[:_MOST]:
-        letter = text[at].lower()
-        verb = _WITH_TOO.match(text, at, end) if is_own and letter in "plhtb" else None
-        verb = verb or (_WITH.match(text, at, end) if letter in "pk" else None)
-        verb = verb or (_BESIDE.match(text, at, end) if letter in "cs" else None)
-        bodies = read_bodies(text, _behind_offices(text, verb.end(), end), end)[0] if verb else []
-        bodies = bodies or (_aiding(text, at, end) if is_own and letter in "cnm" else [])
-        bodies = bodies or _opening(text, start, at, end)
-        bodies = bodies or (_joining(text, start, at) if text[at] in "pPkK" else [])
-        if not bodies and letter in _HELP_LETTERS and not text.startswith(("có ", "Có ", "cùng "), at):
-            bodies = _helping(text, start, at, may_lend=is_own and is_behind)
-        if bodies and not _DONE.search(text[max(start, at - 30) : at]):
-            found = _merged(found, bodies)
-    return found
-
-
-def _aiding(text: str, at: int, end: int) -> list[Body]:
-    """`…, có Hội A hỗ trợ`."""
-    aided = _AIDED.match(text, at, end)
-    bodies, reached = read_bodies(text, aided.end(), end) if aided else ([], at)
-    return bodies if bodies and _AIDS.match(text, reached, end) else []
-
-
-def _behind_offices(text: str, start: int, end: int) -> int:
-    """`với cơ quan chuyên trách về an ninh mạng của Bộ A, Bộ B`: the bodies whose offices these are."""
-    offices = _OFFICES.match(text, start, end)
-    return offices.end() if offices else start
-
-
-def _opening(text: str, start: int, at: int, end: int) -> list[Body]:
-    """`Cùng với Tổ A đến từng nhà …`: whoever the clause is for does it with them."""
-    beside = _TOGETHER.match(text, at, end) if at == start else None
-    bodies, reached = read_bodies(text, beside.end(), end) if beside else ([], at)
-    return bodies if text[reached : reached + 2].strip().islower() else []
-
-
-def _joining(text: str, start: int, at: int) -> list[Body]:
-    """`Sở A chủ trì, Sở B phối hợp`: the body before the verb, behind another's duty."""
-    before = text[max(start, at - 160) : at]
-    lead = before.lower().rfind("chủ trì")
-    comma = before.find(",", lead) if lead >= 0 else -1
-    if comma < 0:
-        return []
-    begin = at - len(before) + comma + 1
-    begin += len(text[begin:at]) - len(text[begin:at].lstrip())
-    bodies, reached = read_bodies(text, begin, at)
-    return bodies if text[reached:at].strip() in _LEADS_TO_HELP else []
-
-
-def _helping(text: str, start: int, at: int, *, may_lend: bool) -> list[Body]:
-    """`Các phòng, ban phối hợp.`: a clause of its own about who helps; in an act `…, Đài B giúp dịch`."""
-    begin = opened(text, start, at)
-    bodies, reached = read_bodies(text, begin, at)
-    if bodies and (HELPS.match(text, reached) or (may_lend and HELPS_TOO.match(text, reached))):
-        return bodies
-    comma = text.rfind(", ", max(start, at - _NAMES_REACH), at) if may_lend else -1
-    bodies, reached = read_bodies(text, comma + 2, at) if comma >= 0 else ([], at)
-    return bodies if bodies and HELPS_TOO.match(text, reached) else []
-
-
-def _merged(first: list[Body], more: list[Body]) -> list[Body]:
-    names = {body.name.lower() for body in first}
-    return first + [body for body in more if body.name.lower() not in names]
-
-
 def names_reach(text: str, start: int, stop: int, end: int, marks: Marks) -> int:
     """Where the names end for whom the clause from `start` is: perhaps beyond the semicolon at `stop`."""
     begins = [opened(text, start, stop)]
-    verbs = (_DIRECTIVE.match(text, at, stop) for at in marks.between("directive", start, stop)[:_MOST])
+    verbs = (_DIRECTIVE.match(text, at, stop) for at in marks.between("directive", start, stop)[:MOST])
     begins += [verb.end() for verb in verbs if verb]
     return max(read_bodies(text, begin, end)[1] for begin in begins)
 
