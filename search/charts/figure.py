@@ -21,6 +21,12 @@ from search.measures.results import MeasureResult
 _FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 # What parts of a figure may not share: legends of one scale merge only within their part.
 _APART: Any = dict.fromkeys(("color", "fill", "stroke", "strokeDash", "shape"), "independent")
+_RESOLVED = alt.Resolve(scale=alt.ScaleResolveMap(**_APART))
+_LOOK = alt.Config(
+    font=_FONT, background="#FFFFFF", padding=26, view=alt.ViewConfig(stroke=None),
+    axis=alt.AxisConfig(labelFontSize=11, titleFontSize=11, gridColor="#E4E4E4", labelColor="#000000"),
+    legend=alt.LegendConfig(labelFontSize=11, titleFontSize=11),
+)  # fmt: skip
 _LINE, _CAPTION = 14, 118  # pixels and characters of a line of the caption
 _MOST_COLUMNS, _LEAST_FILLED = 40, 0.4  # of a heat map; sparse ones are bars
 _MOST_BESIDE = 12  # columns that a printed page holds: more are rows, where the other key has no more
@@ -39,8 +45,9 @@ def figure(result: MeasureResult, language: Language = "vi", *, as_map: bool = F
         anchor="start", fontSize=16, subtitleFontSize=11, offset=12,
     )  # fmt: skip
     parts = [drawn, _text(caption)] if drawn is not None else [_nothing(language), _text(caption)]
-    whole = alt.vconcat(*parts, spacing=18).resolve_scale(**_APART).properties(title=title)
-    spec: dict[str, Any] = _configured(whole).to_dict()
+    # All at once: each method that adds to a chart copies and checks the whole of it anew.
+    whole = alt.vconcat(*parts, spacing=18, resolve=_RESOLVED, title=title, config=_LOOK)
+    spec: dict[str, Any] = whole.to_dict()
     return spec
 
 
@@ -172,13 +179,4 @@ def _nothing(language: Language) -> Any:
         .mark_text(fontSize=16, align="left", fontWeight="bold")
         .encode(text="line:N", x=alt.value(0), y=alt.value(20))
         .properties(width=620, height=40)
-    )
-
-
-def _configured(whole: Any) -> Any:
-    return (
-        whole.configure(font=_FONT, background="#FFFFFF", padding=26)
-        .configure_view(stroke=None)
-        .configure_axis(labelFontSize=11, titleFontSize=11, gridColor="#E4E4E4", labelColor="#000000")
-        .configure_legend(labelFontSize=11, titleFontSize=11)
     )
