@@ -263,7 +263,7 @@ def unpacks_to_gigabytes() -> bytes:
 
 
 def _packed(data: bytes, *, times: int) -> bytes:
-    """A zlib stream of `data` that many times over, of which only the first is packed: the rest is it again."""
+    """A zlib stream of `data` that many times over; it is packed once, and what came of it repeated."""
     packer = zlib.compressobj(9)
     head = packer.compress(b"") + packer.flush(zlib.Z_FULL_FLUSH)
     part = packer.compress(data) + packer.flush(

@@ -34,7 +34,11 @@ class Crawled:
     attention: Sequence[MeasureRow]
 
 
-@pytest.fixture(scope="module", params=[True, False], ids=["sitemap", "no sitemap"])
+# Each is a whole crawl: `make test` makes the one that finds its pages by their links.
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(True, id="sitemap", marks=pytest.mark.slow), pytest.param(False, id="no sitemap")],
+)
 def crawled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
     home = tmp_path_factory.mktemp("home")
     with SampleServer(sitemap=request.param) as server:
