@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pipelines.plans.planned import is_foreseen, is_handed_in, is_set
 from pipelines.wordlists import small_words
 from pipelines.words import lower
 
@@ -21,7 +22,7 @@ _BY = re.compile(
     r" danh sách| sổ)?|(?:thời )?hạn(?: cuối| chót|"
     r" nộp| gửi)?|(?:thời )?hạn (?:cuối|chót|nộp|gửi|nhận|đăng ký|trả lời|hoàn thành|"
     r"báo cáo)(?: [^\W\d_]+){1,4}(?= (?:là|đến|vào)\s)|xong|hoàn thành|hoàn tất|"
-    r"kết thúc|đóng (?:cổng|sổ|hòm thư))(?:\s+(?:là|vào|lúc|đến|trong|trước|hết|cuối|ngày|thời gian|"
+    r"kết thúc|khép lại|đóng (?:cổng|sổ|hòm thư))(?:\s+(?:là|vào|lúc|đến|trong|trước|hết|cuối|ngày|thời gian|"
     r"thời điểm|tháng|mốc))*\s*:?\s*$",
 )
 _IN = re.compile(
@@ -33,7 +34,10 @@ _PERIOD_LABEL = re.compile(
     r"(?:thời gian|thời hạn|tiến độ|lộ trình)(?:,? [^\W\d_]+){0,6}\s*:\s*(?:từ\s*)?$|"
     r"(?<!\w)(?:hai|ba|bốn|0?[2-9]) (?:lần|đợt|lượt|kỳ)\s*:\s*$"
 )
-_DONE = small_words(r"đã|vừa|tính đến|đến nay|phát sinh|số liệu|từ khi|nhiệm kỳ|kể từ|hiệu lực|sinh")
+_DONE = small_words(
+    r"đã|vừa|tính đến|đến nay|phát sinh|số liệu|từ khi|nhiệm kỳ|kể từ|hiệu lực|"
+    r"sinh(?= (?:ngày|năm|trước|từ|sau))"
+)
 _PAST = small_words(r"đã|vừa|phát sinh|hiệu lực|sinh(?= (?:ngày|năm|trước|từ))")
 _RESULTS = re.compile(r"(?<!\w)(?:kết quả|tình hình) (?:thực hiện|triển khai|hoạt động)(?!\w)")
 _MET = re.compile(r"[\s,]+(?:còn|chưa|không|đạt|tăng|giảm|vẫn|rất|khá)(?!\w)")
@@ -68,8 +72,8 @@ _WORK = small_words(
     r"cuộc thi|dự thi|bài thi|bình chọn|ra quân|góp ý|gửi|nộp|đăng ký"
 )
 _SET_IN = re.compile(
-    r"(?<!\w)(?<!lao )(?<!từ )(?:trong|vào)(?: (?:dịp|khoảng|nửa|tuần|cuối|đầu|giữa|cả|thứ|nhất|hai|ba|tư|"
-    r"của))*\s*$",
+    r"(?<!\w)(?<!lao )(?<!từ )(?:trong|vào|suốt)(?: (?:suốt|dịp|khoảng|nửa|tuần|cuối|đầu|giữa|cả|thứ|nhất|"
+    r"hai|ba|tư|của))*\s*$",
 )
 _WITHIN = re.compile(r"(?<!\w)trong (?:cả )?(?:hai |ba |0?[23] )?$")
 _EVENT = small_words(
@@ -77,6 +81,12 @@ _EVENT = small_words(
     r"việc chấp hành|việc thực hiện|kết quả|tình hình"
 )
 _YEARLY = re.compile(r"(?<!\w)(?:hằng|hàng|mỗi|các) (?:năm|quý|tháng)(?!\w)")
+# How much of each month or quarter says nothing of the month named: `mỗi quý 5 xã, quý II các xã vùng xa`
+_EACH_YEAR = re.compile(
+    r"(?<!\w)(?:hằng|hàng|các) (?:năm|quý|tháng)(?!\w)|"
+    r"(?<!\w)mỗi (?:năm|(?:quý|tháng)(?! (?:\d|một |hai |ba |ít nhất|tối thiểu)))(?!\w)"
+)
+_NEXT_THING = re.compile(r",| và (?!ngày|tháng|quý|cuối|đầu|trước|\d)")
 # One set to begin with, so that the search skips whatever is not of it.
 _SENTENCE_END = re.compile(
     r"[.;!?\n\t](?:(?<=\t)|(?<=\n)\s*\n|(?<=\n)(?=\s*(?:[-–•+*]|\d{1,2}[.)]\s))|(?<![\n\t])(?=\s))"
@@ -86,6 +96,29 @@ _STANDS = re.compile(
     r"[\s,]+(?!(?:mỗi|từng|tất cả|toàn bộ|các|100\s?%|ít nhất|tối thiểu|phấn đấu)(?!\w))"
     r"(?:(?:tỷ lệ|tỉ lệ|ước)(?!\w)|(?:[^\s,.;]+\s+){0,8}?(?:là|có|ước|chỉ|gặp|bị|hết)(?!\w))",
 )
+# `trước Quốc khánh 02/9`, `trước ngày khai giảng năm học mới (05/9)`: a day that has a name.
+_BEFORE_FEAST = re.compile(
+    r"(?<!\w)trước (?:khi )?(?:ngày |dịp |lễ |kỳ )?(?:quốc khánh|khai giảng|khai trường|khai mạc|tựu trường|"
+    r"đại hội|bầu cử|tết|giỗ tổ|quốc tế|thành lập|truyền thống|giải phóng|nhà giáo|thương binh|cách mạng|"
+    r"phụ nữ|doanh nhân|chuyển đổi số|hội thi|ra quân|lễ)(?: [^\W\d_]+){0,6}[ (]*(?:ngày )?$"
+)
+# `có đến hết tháng 5 để rà lại`
+_TO_DO = re.compile(r"\s*,?\s*(?:phải |mới )?để\s+(?!xảy|lại|dành)")
+_NAME_OF_ACT = small_words(
+    r"(?:kế hoạch|chương trình|đề án|quyết định|công văn|chỉ thị|nghị quyết|văn bản) số"
+)
+_AS_FOLLOWS = re.compile(r"[\s,]*(?:cụ thể )?(?:như sau|gồm các nội dung|với các nội dung)(?!\w)")
+_EVENT_HELD = re.compile(
+    r"(?<!\w)(?:lễ hội|hội sách|hội chợ|triển lãm|liên hoan|festival|ngày hội|đại hội|giải đấu|lễ kỷ niệm)"
+    r"(?!\w).*(?<!\w)(?:được|sẽ) (?:được )?tổ chức(?!\w)"
+)
+# `Thời gian: 8h30 ngày 20/12`: when a meeting begins, with its hour.
+_EVENT_TIME = re.compile(
+    r"(?<!\w)thời gian(?: (?:họp|khai mạc|bắt đầu|làm việc|đối thoại|gặp mặt|tổ chức|dự kiến))*"
+    r"\s*:\s*(?:vào |lúc |hồi |bắt đầu )*(?:(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|"
+    r"chủ nhật|sáng|chiều)[\s,(]*)*\d{1,2}\s?(?:giờ|h|g)[^.;\n]{0,50}$",
+    re.IGNORECASE,
+)
 _FALLS = re.compile(r"(?<!\w)(?:rơi|trùng|nhằm|trúng)(?: đúng)?(?: vào)?\s+$")
 _REACH, _TRIGGER = 240, 80  # characters of a clause, and of the words that may lead to a time
 
@@ -93,7 +126,8 @@ _REACH, _TRIGGER = 240, 80  # characters of a clause, and of the words that may 
 _LEADS = frozenset(
     "trước nhất quá hơn hạn cuối chót nộp gửi xong thành tất thúc là vào đến trong hết giữa kiến".split()  # noqa: SIM905
     + "liệu sách dịp cả tới chốt lần đợt lượt kỳ nửa".split()  # noqa: SIM905
-    + "lúc cổng sổ ngày gian điểm tháng mốc khoảng đầu họp tuần thứ hai ba tư của từ giờ phút".split()  # noqa: SIM905
+    + "lúc lại suốt cổng sổ ngày gian điểm tháng mốc khoảng đầu họp tuần thứ hai ba tư".split()  # noqa: SIM905
+    + "của từ giờ phút".split()  # noqa: SIM905
 )  # the last word of what makes a time a deadline
 
 
@@ -105,43 +139,78 @@ def _may_be_deadline(text: str, at: int) -> bool:
     return before.replace("\n", " ").rpartition(" ")[2].lstrip("(“").lower() in _LEADS
 
 
-def is_deadline(text: str, time: Time, *, is_own: bool = False) -> bool:
-    """`is_own`: an act says it, and in the months and quarters that it names something is to be done."""
-    if not time.is_range and not _may_be_deadline(text, time.start):
+def is_deadline(
+    text: str, time: Time, *, is_own: bool = False, is_ahead: bool = False, is_over: bool = False
+) -> bool:
+    """`is_own`: an act says it, and in the months and quarters that it names something is to be done.
+
+    `is_ahead`: besides, it had not ended on the day of that act. `is_over`: it had, whoever says it.
+    """
+    if not time.is_range and not is_ahead and not _may_be_deadline(text, time.start):
         return False
     before = _clause_before(text, time.start)
     after = _clause_after(text, time.end)
-    if not time.has_year and (_YEARLY.search(lower(after[:45])) or _YEARLY.search(before)):
+    if not time.has_year and _is_yearly(time, before, lower(after)):
         return False
-    near = before.rpartition(",")[2] if len(before.rpartition(",")[2].split()) > 3 else before
     if time.is_range:
-        is_told = _DONE.search(before[-80:]) or _RESULTS.search(before)
-        return _WORK.search(before + lower(after)) is not None and not is_told
+        return not is_over and _is_period_of_work(time, before, lower(after), is_ahead=is_ahead)
+    near = before.rpartition(",")[2] if len(before.rpartition(",")[2].split()) > 3 else before
     trigger = before[-_TRIGGER:]
-    if _BY.search(trigger):
+    if _BY.search(trigger) or _BEFORE_FEAST.search(trigger):
         return not _PAST.search(near) and not _PASSIVE.search(before)
-    if _PERIOD_LABEL.search(trigger) is not None or _is_within(time, before, near, after):
-        return True
-    return is_own and _is_planned(time, trigger, before, after)
+    if is_hour_of_event(text, time):
+        return False
+    is_within = _PERIOD_LABEL.search(trigger) is not None or _is_within(time, before, near, after)
+    return is_within or (is_own and _is_planned(time, trigger, before, after, is_ahead=is_ahead))
 
 
-def _is_planned(time: Time, trigger: str, before: str, after: str) -> bool:
+def _is_period_of_work(time: Time, before: str, after: str, *, is_ahead: bool) -> bool:
+    if _DONE.search(before[-80:]) or _RESULTS.search(before) or _EVENT_HELD.search(before):
+        return False
+    return _WORK.search(before + after) is not None or (is_ahead and is_set(time, before, after))
+
+
+def is_hour_of_event(text: str, time: Time) -> bool:
+    """`Thời gian: 8h30 ngày 20/12`: when somebody is to come, by which nothing is to be done."""
+    if time.precision != "day" or time.is_range:
+        return False
+    return _EVENT_TIME.search(text[max(0, time.start - _TRIGGER) : time.start]) is not None
+
+
+def _is_yearly(time: Time, before: str, after: str) -> bool:
+    """`trước ngày 20/12 hằng năm`, but not `trong tháng 3 và duy trì mỗi tháng một ngày`."""
+    yearly = _YEARLY if time.precision == "day" else _EACH_YEAR
+    behind = _NEXT_THING.split(after[:45], maxsplit=1)[0]
+    return yearly.search(behind) is not None or yearly.search(before) is not None
+
+
+def _is_planned(time: Time, trigger: str, before: str, after: str, *, is_ahead: bool) -> bool:
     """`Chiếu phim vào tháng 7`, `Đến 30/9 dứt điểm …`: whatever it is that an act sets for then."""
     said = before + lower(after)
-    if _DONE.search(before) or _PAST.search(lower(after)) or _EVENT.search(said) or _RESULTS.search(before):
+    if _DONE.search(before) or _PAST.search(lower(after)) or _FALLS.search(trigger):
         return False
-    if _FALLS.search(trigger) or (_STANDS.match(lower(after)) and not _is_due(lower(after))):
+    if is_ahead and time.precision == "day" and is_handed_in(before):
+        return True
+    if _EVENT.search(said) or _RESULTS.search(before):
+        return False
+    if _STANDS.match(lower(after)) and not _is_due(lower(after)):
         return False
     opens = _OPENS.fullmatch(trigger) is not None and time.precision != "year"
-    return opens or (time.precision in ("month", "quarter") and _SET_IN.search(trigger) is not None)
+    if opens or (time.precision in ("month", "quarter") and _SET_IN.search(trigger) is not None):
+        return True
+    return is_ahead and is_set(time, before, lower(after))
 
 
 def _is_within(time: Time, before: str, near: str, after: str) -> bool:
     """Whether something is to be done in the time named: `trình trong quý II`, `mở lớp trong tháng 5`."""
     trigger = before[-_TRIGGER:]
+    if time.precision == "year":
+        return _is_of_year(trigger, before, near, after)
     strictly = _DUTY.search(near) is not None
     if _OPENS.fullmatch(trigger) and _DO.match(lower(after)):
-        return time.precision != "year"
+        return True
+    if is_foreseen(time, before) or (_IN.search(trigger) and _TO_DO.match(lower(after))):
+        return not _DONE.search(near)
     # `Kiểm tra dự kiến quý II`, `Mở ba lớp tập huấn (tháng 5/2024)`
     bracketed = time.precision in ("month", "quarter") and (
         _PLANNED.search(trigger) or (after[:1] == ")" and _BRACKETED.search(trigger))
@@ -152,13 +221,23 @@ def _is_within(time: Time, before: str, near: str, after: str) -> bool:
         or not (bracketed or _IN.search(trigger))
     ):
         return False
-    if time.precision == "year":
-        ends = _is_due(near) and not after.partition(",")[0].strip(" ./;")
-        takes_up = _TAKES_UP.match(after) is not None
-        return trigger.rstrip().endswith("trong") and (strictly or ends or takes_up)
     if _AT.search(trigger):  # what happens then is an event more often than a duty
         return strictly or (time.precision != "day" and _is_order(before))
     return _is_due(near) or _COMING.match(after) is not None or _closes(time, trigger, before, after)
+
+
+def _is_of_year(trigger: str, before: str, near: str, after: str) -> bool:
+    """`Hoàn thành trong năm 2024`, but not the year in the name of an act."""
+    if not trigger.rstrip().endswith("trong") or _DONE.search(near):
+        return False
+    if _OPENS.fullmatch(trigger) and _DO.match(lower(after)):
+        return False
+    if _NAME_OF_ACT.search(before) or _AS_FOLLOWS.match(lower(after)):
+        return False
+    if _RESULTS.search(before) and _MET.match(after):
+        return False
+    ends = _is_due(near) and not after.partition(",")[0].strip(" ./;")
+    return ends or _DUTY.search(near) is not None or _TAKES_UP.match(after) is not None
 
 
 def _closes(time: Time, trigger: str, before: str, after: str) -> bool:

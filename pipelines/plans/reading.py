@@ -174,7 +174,7 @@ def _deadlines(found: Sequence[Line], read: Sequence[Draft], times: Times) -> li
     spans = [draft.due for draft in read if draft.due is not None]
     for start, end in spans:
         for time in times.between(start, end):
-            if not time.recurring:
+            if not time.recurring and not times.is_hour_of_event(time):
                 timed[time.start] = time
     for line in found:
         if line.zone in _NO_CONTENT or line.is_row:

@@ -19,7 +19,7 @@ Rank: TypeAlias = Literal["plan", "assigns", "reports", "directs", "none"]
 
 PLANS = {"ke_hoach", "chuong_trinh", "de_an", "phuong_an"}
 _ASSIGNS = frozenset(
-    "cong_van chi_thi quyet_dinh thong_bao huong_dan cong_dien thong_tri ket_luan nghi_quyet".split()  # noqa: SIM905
+    "cong_van chi_thi quyet_dinh thong_bao huong_dan cong_dien thong_tri ket_luan nghi_quyet giay_moi".split()  # noqa: SIM905
 )
 _DIRECT = re.compile(
     r"(?<!\w)(?:yêu cầu|đề nghị|giao|chỉ đạo)\s+(?:các\s+)?(?:sở|phòng|ban|ubnd|đơn vị|"
@@ -37,6 +37,7 @@ _TELLER_REACH = 120  # characters
 _UNTIL = ("trước ngày", "chậm nhất", "đến hết ngày", "đến ngày")
 _HAND_IN = re.compile(r"(?<!\w)(?:gửi|nộp|dự thi|đăng ký|nhận (?:hồ sơ|bài|tác phẩm))(?!\w)[^.\n]{0,120}$")
 _HAND_IN_REACH = 130
+_COMMENTS = whole_words(r"lấy ý kiến|góp ý|tham gia ý kiến|xin ý kiến")
 _PLAN_TITLE = re.compile(
     r"^\W*(?:(?:dự thảo|triển khai|ban hành|thông báo|v/v|về việc|"
     r"thực hiện)\s+)*(?:kế hoạch|chương trình|đề án|phương án|chỉ thị|công văn|công điện|thông báo)"
@@ -69,6 +70,12 @@ _DATED = re.compile(
     re.IGNORECASE,
 )
 _FEAST = re.compile(r"(?<!\w)tết(?:\s+[^\s,.;]+){0,4}\s+$", re.IGNORECASE)
+# `kết quả đo lường hài lòng năm 2018`: what is looked back at is not what is planned for.
+_RESULT_OF = re.compile(
+    r"(?<!\w)(?:kết quả|tổng kết|sơ kết|đánh giá|so với|điểm số|xếp hạng|xếp loại)"
+    r"(?: (?!kế hoạch|chương trình|thực hiện)[^\s,.;:]+){0,7}\s+$",
+    re.IGNORECASE,
+)
 _PERIOD = re.compile(
     r"(?:giai đoạn|thời kỳ|các năm|từ năm)\s*(20\d\d)\s*(?:[-–]|đến)\s*(?:năm\s*)?(20\d\d)", re.IGNORECASE
 )
@@ -86,7 +93,17 @@ def rank(title: str, text: str, act: Act | None) -> Rank:
         return "assigns"
     if kind == "bao_cao" and act and act.status == "self":
         return "reports"
-    return "none" if kind is not None else _rank_of_words(title, text)
+    if kind is not None:
+        return "directs" if act and act.status == "announced" and _asks_for_comments(title, text) else "none"
+    return _rank_of_words(title, text)
+
+
+def _asks_for_comments(title: str, text: str) -> bool:
+    """Whether a draft of any kind is put up, with a day by which people may say what they think of it."""
+    if not _COMMENTS.search(title) and not _COMMENTS.search(text[:_HEAD]):
+        return False
+    small = lowered(text)
+    return any(_is_behind(_HAND_IN, small, at, _HAND_IN_REACH) for at in _at(small, _UNTIL))
 
 
 def assignments(text: str, found: Sequence[Line]) -> list[Line]:
@@ -142,7 +159,7 @@ def year_of_plan(
     title: str, text: str, act: Act | None, published: dt.date | None
 ) -> tuple[int | None, tuple[int, int] | None, tuple[str, ...]]:
     """The year a plan is for, from its title, else from where the head of its text names it."""
-    named = _year_of(title)
+    named = _year_of(title, looks_back=False)
     if named is not None:
         return named, None, ()
     if act is None or act.kind in PLANS or (act.kind == "quyet_dinh" and by_words(title) in PLANS):
@@ -162,12 +179,14 @@ def year_of_plan(
     return None, None, ("plan_year_unknown",)
 
 
-def _year_of(said: str) -> int | None:
+def _year_of(said: str, *, looks_back: bool = True) -> int | None:
+    """`looks_back`: some of the years may be those of results, which nothing is planned for."""
     years = (
         int(found[1] or found[2])
         for found in _YEAR.finditer(said)
         if not _DATED.search(said[max(0, found.start() - 24) : found.start()])
         and not _FEAST.search(said[max(0, found.start() - 40) : found.start()])
+        and not (looks_back and _RESULT_OF.search(said[max(0, found.start() - 60) : found.start()]))
     )
     return next(years, None)
 

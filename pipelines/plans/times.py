@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
-from pipelines.plans.deadlines import is_deadline
+from pipelines.plans.deadlines import is_deadline, is_hour_of_event
 from pipelines.plans.marks import Marks
 from pipelines.words import LOWER
 from store.records import Precision
@@ -63,7 +63,7 @@ _CORE = re.compile(
     r"|(?<!\w)(?:(?:6|06|sáu)\s+tháng|nửa)\s+(?P<half>đầu|cuối)\s+năm(?:\s+(?P<y5>\d{4})(?!\d))?"
     r"|(?<!\w)(?:tháng\s*|(?<![^\W\d_])T)(?P<m6>\d{1,2})(?![\d/]*/\d{1,2}/)(?P<months>(?:\s*(?:,|"
     r"và|-|–|đến)\s*(?:tháng\s*)?\d{1,2}"
-    r"(?![\d/]|\.\d|\s*(?:tháng|ngày|nội|văn|đơn|xã)))*)(?:\s*(?:/|-|,?\s*năm\s+)\s*(?P<y6>\d{4})(?!\d))?"
+    r"(?!\d|/(?!(?:19|20)\d\d)|\.\d|\s*(?:tháng|ngày|nội|văn|đơn|xã)))*)(?:\s*(?:/|-|,?\s*năm\s+)\s*(?P<y6>\d{4})(?!\d))?"
     r"|(?<![\w/.,-])(?P<m7>\d{1,2})\s?/\s?(?P<y7>(?:19|20)\d\d)(?![\d/-])"
     r"|(?<!\w)năm\s+(?P<y8>(?:19|20)\d\d)(?!\d|\s*[-–]\s*(?:20)?\d)"
     r"|(?<!\w)(?P<year>(?:trong|cả|cuối|đầu|hết)\s+năm)(?!\s*(?:\d|học|tới|sau|qua|trước))(?!\w)",
@@ -126,7 +126,14 @@ class Times:
         known = self._judged.get(time.start)
         if known is None:
             known = self._judged[time.start] = not time.recurring and (
-                is_deadline(self._text, time, is_own=self._is_ordered(time)) or self._is_also(time)
+                is_deadline(
+                    self._text,
+                    time,
+                    is_own=(is_own := self._is_ordered(time)),
+                    is_ahead=is_own and self._since is not None,
+                    is_over=self.is_over(time),
+                )
+                or self._is_also(time)
             )
         return known
 
@@ -142,6 +149,9 @@ class Times:
     def is_over(self, time: Time) -> bool:
         """Whether it had ended when the act was issued."""
         return self._since is not None and time.date is not None and _last_day(time) < self._since
+
+    def is_hour_of_event(self, time: Time) -> bool:
+        return is_hour_of_event(self._text, time)
 
     def _is_also(self, time: Time) -> bool:
         """`trước ngày 20/6 và ngày 20/11`: what makes the first a deadline makes the second one."""

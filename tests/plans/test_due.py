@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from pipelines.plans import read_plan
 from tests.plans.cases import act
 
 FRAMES = yaml.safe_load((Path(__file__).parent / "frames.yml").read_text(encoding="utf-8"))
+AHEAD = yaml.safe_load((Path(__file__).parent / "ahead.yml").read_text(encoding="utf-8"))
 ITEMS = yaml.safe_load((Path(__file__).parent / "due.yml").read_text(encoding="utf-8"))
 
 
@@ -43,3 +45,50 @@ def test_the_cheap_look_lets_every_frame_of_a_deadline_through(words: str) -> No
     plan = read_plan("Kế hoạch cải cách hành chính năm 2024", text, act(), None)
     assert plan is not None
     assert [one.date.isoformat() for one in plan.deadlines] == ["2024-07-01"]
+
+
+@pytest.mark.parametrize("group", AHEAD)
+def test_what_an_act_sets_for_a_time_after_its_day(group: str) -> None:
+    wrong = []
+    for case in AHEAD[group]:
+        text = f"UBND huyện ban hành kế hoạch sau.\n\n- {case['text']}"
+        issued = act(issued=dt.date(2025, 2, 10))
+        plan = read_plan("Kế hoạch cải cách hành chính năm 2025", text, issued, None)
+        found = {f"{one.date}/{one.precision}" for one in plan.deadlines} if plan else set()
+        if found != set(case.get("due", [])):
+            wrong.append((case["text"], found))
+    assert not wrong
+
+
+def test_news_sets_nothing_by_the_order_of_its_words_alone() -> None:
+    told = [
+        case["text"] for case in AHEAD["handed in on a day"] + AHEAD["a month or quarter that opens a clause"]
+    ]
+    text = "\n\n".join(["UBND huyện đã ban hành kế hoạch.", *(f"- {one}" for one in told)])
+    plan = read_plan("Kế hoạch cải cách hành chính năm 2025", text, act(status="announced"), None)
+    assert plan is not None
+    assert not plan.deadlines
+
+
+INVITES = "Kính mời Quý cơ quan dự tọa đàm.\n\nThời gian: 8 giờ 30, thứ Ba, ngày 18/3/2025.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "title", "text", "due"),
+    [
+        ("giay_moi", "self", "Giấy mời dự tọa đàm", INVITES + "- Phòng Y tế soạn bài, gửi trước ngày 14/3.",
+         ["2025-03-14"]),
+        ("giay_moi", "self", "Giấy mời dự tọa đàm", INVITES + "Địa điểm: hội trường.", []),
+        ("quy_dinh", "announced", "Lấy ý kiến dự thảo quy định về vỉa hè",
+         "Ý kiến góp ý gửi về Sở Xây dựng trước ngày 09/5/2025.", ["2025-05-09"]),
+        ("quy_dinh", "announced", "Quy định mới về vỉa hè", "Hộ kinh doanh nộp đơn trước ngày 9/5/2025.", []),
+        ("ke_hoach", "announced", "Sửa lời hẹn với dân",
+         "Sở ban hành kế hoạch sau kết quả đo hài lòng năm 2024. Các phòng phải nộp bài trước ngày 30/6.",
+         ["2025-06-30"]),
+    ],
+)  # fmt: skip
+def test_invitations_drafts_and_years_that_are_looked_back_at(
+    kind: str, status: str, title: str, text: str, due: list[str]
+) -> None:
+    plan = read_plan(title, text, act(kind, status, dt.date(2025, 2, 10)), dt.date(2025, 2, 12))
+    assert [one.date.isoformat() for one in plan.deadlines] == due if plan else not due
