@@ -65,8 +65,9 @@ _OF_OFFICE = whole_words(
 )
 _MOVES = whole_words(
     r"hiểu|biết|thấm nhuần|nắm (?:bắt|rõ|được|vững|thông tin|chủ trương|nội dung|quy định)|"
-    r"nắm(?=\s*(?:[,.;]|$))|học (?:cách|hỏi)|làm quen|tiếp cận|nhận (?:thức|diện)|tìm hiểu|đồng thuận|ủng hộ|"
-    r"hưởng ứng|dự thi|nâng cao cảnh giác|thấy (?:rõ|được)|nhận ra|ghi nhớ|(?:đọc|nghe|xem|nhớ|"
+    r"nắm(?=\s*(?:[,.;]|$))|học (?:cách|hỏi)|làm quen|tiếp cận|nhận (?:thức|diện)|tìm hiểu|"
+    r"đồng thuận|(?<!đã )ủng hộ(?! \d)|hưởng ứng|dự thi|nâng cao cảnh giác|"
+    r"thấy (?:rõ|được)|nhận ra|ghi nhớ|(?:đọc|nghe|xem|nhớ|"
     r"làm theo) được|dễ (?:hiểu|nhớ|tiếp cận|thực hiện)|được (?:tập huấn|bồi dưỡng|tuyên truyền|quán triệt|"
     r"phổ biến|giới thiệu|hướng dẫn|truyền đạt|thông tin|giải đáp|nghe|trang bị (?:kiến thức|kỹ năng)|"
     r"cung cấp (?:thông tin|kiến thức|tài liệu|tờ|sổ tay)|mời (?:dự|tham gia|tham dự))|"
@@ -81,6 +82,9 @@ _ADDRESSED = re.compile(
     rf"(?<!\w)đối tượng{_NO_READER}[^.;:\n]{{0,60}}:[^.\n]{{0,200}}$|"
     r"(?<!\w)thành phần[^.;:\n]{0,60}(?:tập huấn|bồi dưỡng|lớp|"
     r"hội nghị phổ biến)[^.;:\n]{0,30}:[^.\n]{0,200}$|"
+    # `Nói với ai?`, `Ai được dự thi?`
+    r"(?<!\w)(?:(?:nói|dành|tuyên truyền) (?:với|cho) ai|ai (?:được |có thể |sẽ )?(?:dự thi|tham gia|tham dự|"
+    r"nghe|học|xem))\s*\?\s[^.\n?]{0,200}$|"
     rf"(?<!\w)kính mời\s*:?\n(?:{_ITEM}[^\n]*\n)*{_ITEM}[^\n]*$|"
     rf"(?<!\w)đối tượng{_NO_READER}[^.;:\n]{{0,60}}:?\n(?:{_ITEM}[^\n]*\n)*{_ITEM}[^\n]*$",
     re.IGNORECASE,
@@ -209,16 +213,32 @@ _OFTEN_TASKED = {
     "bao_chi": _PRESS,
 }
 # `bằng tiếng Khmer`: told in a way of their own
-_IN_TONGUE = re.compile(r"(?<!\w)(?:bằng|dịch ra|dịch sang|chuyển sang)(?: [^\s.;]+){0,6} $", re.IGNORECASE)
+# `làm cho từng cán bộ thấy …`, `với hộ kinh doanh thì nói về thuế`: what is said is fitted to them.
+_LISTED = r"(?: (?:các|từng|mỗi|mọi|những))*(?: [^.;:]{0,25},)? $"
+_MADE_TO = re.compile(rf"(?<!\w)(?:làm cho|làm sao để){_LISTED}", re.IGNORECASE)
+_SEE = re.compile(r"[^.;\n]{0,40}?\s(?:thấy|hiểu|thông suốt|yên tâm)(?!\w)", re.IGNORECASE)
+_AS_FOR = re.compile(rf"(?<!\w)với{_LISTED}", re.IGNORECASE)
+_FITTED = re.compile(
+    r"[^.;\n]{0,40}?\s(?:thì (?:nói|dùng|giải thích|đi vào|nhấn mạnh)|dùng (?:tiếng nói|lời|hình ảnh))(?!\w)",
+    re.IGNORECASE,
+)
+_THEMSELVES_TOLD = frozenset(
+    f"{to} dân {does}" for to in ("cho", "để") for does in ("biết", "hiểu", "rõ")
+)  # who, and that they are told
+_IN_TONGUE = re.compile(
+    r"(?<!\w)(?:(?:bằng|dịch ra|dịch sang|chuyển sang)(?: [^\s.;]+){0,6} |"
+    r"(?:nội dung|bài|tài liệu|tờ rơi|bản tin|phát)[^.;]{0,30} (?:có|cả) )$",
+    re.IGNORECASE,
+)
 CUED = (
     _MOVED, _MOVES, _ADDRESSED, _CONDUCT, _ABOUT, _PRESS, _INFORMS, _TASKED, _SERVED, _ASKED, _LEARN,
     _IN_TONGUE, _HELPS, _MEMBERS, _REACHED, _GETS, _ROLL, _AT_WORK,
-    _NAMED, _DAY, _BESIDE, _LED, _AWARE, _TALKS, _HEAR, _OF_OFFICE,
+    _NAMED, _DAY, _BESIDE, _LED, _AWARE, _TALKS, _HEAR, _OF_OFFICE, _MADE_TO, _AS_FOR,
 )  # fmt: skip
 
 
 # What a sentence says before and behind those whom it wants to reach; without one of these nobody is reached.
-_TELL_BEFORE = (_MOVED, _TALKS, _PRESS, _INFORMS, _HELPS, _IN_TONGUE, _ROLL, _REACHED)
+_TELL_BEFORE = (_MOVED, _TALKS, _PRESS, _INFORMS, _HELPS, _IN_TONGUE, _ROLL, _REACHED, _MADE_TO, _AS_FOR)
 _TELL_BEHIND = (_MOVES, _LEARN)
 _ADDRESS_BEFORE = (_ADDRESSED,)
 _SPOKEN_OF = (_SERVED, _ABOUT, _CONDUCT, _NAMED, _BESIDE, _DAY, _AT_WORK, _MEMBERS, _LED)
@@ -245,7 +265,11 @@ def _at_work(item: Match) -> Match:
 
 
 def _is_addressed(item: Match, sentences: Sentences) -> bool:
-    hit, may_say = item.hit, sentences.may_say
+    return item.hit.rule.phrase in _THEMSELVES_TOLD or _is_reached(item.hit, sentences)
+
+
+def _is_reached(hit: Hit, sentences: Sentences) -> bool:
+    may_say = sentences.may_say
     # First a quick look, at more than what is then looked at closely.
     tells = may_say(_TELL_BEFORE, max(0, hit.start - _NEAR), hit.start)
     moves = may_say(_TELL_BEHIND, hit.end, hit.end + _NEXT)
@@ -274,6 +298,9 @@ def _is_told(hit: Hit, sentences: Sentences, start: int, end: int, *, reached: b
     says = sentences.says
     if _is_helped(hit, sentences, end) or _is_told_in_their_tongue(hit, sentences, start):
         return True
+    for by_what, told in ((_MADE_TO, _SEE), (_AS_FOR, _FITTED)) if reached else ():
+        if says(by_what, start, hit.start) and told.match(sentences.text, hit.end, end):
+            return True
     if says(_ROLL, start, hit.start) or (reached and _is_talked_to(hit, sentences, start, end)):
         return True
     if reached and says(_REACHED, start, hit.start):

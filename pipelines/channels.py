@@ -36,8 +36,8 @@ _TELLS = whole_words(
     r"đưa (?:lên|vào)(?! sử dụng| hoạt động| vận hành| khai thác| áp dụng)|gửi (?:bài|tin|đường dẫn|"
     r"thông báo|lịch|nội dung|liên kết)|chia sẻ (?:đường dẫn|bài|nội dung|"
     r"thông tin|liên kết|hình ảnh)|báo (?:kết quả|tin|lịch|cho)|loan (?:tin|báo)|mở mục|hỏi đáp|nói dưới|"
-    r"phát chương "
-    r"trình|phát trực tiếp|livestream|(?<!đối )(?<!tham )chiếu(?! theo| sáng)|"
+    r"phát chương trình|phát trực tiếp|truyền (?:hình )?trực tiếp|livestream|"
+    r"(?<!đối )(?<!tham )chiếu(?! theo| sáng)|"
     r"kể(?! từ| cả| trên| đến)|dặn dò"
 )
 _POSTED = whole_words(r"niêm yết|công khai|tuyên truyền|treo|dán|đặt")
@@ -77,7 +77,25 @@ _WITH_WHOM = re.compile(
 )
 # A licence to run a site.
 _LICENSED = re.compile(r"(?<!\w)(?:giấy phép|cấp phép|thiết lập|hoạt động của)\s+$", re.IGNORECASE)
-_BY_TOPIC = re.compile(r"(?<!\w)(?:theo|giám sát|kiểm tra|thanh tra)\s+$", re.IGNORECASE)
+_BY_TOPIC = re.compile(
+    r"(?<!\w)(?:theo(?: các| từng| đợt hoặc)?|làm|giám sát|kiểm tra|thanh tra|gặp gỡ)\s+$", re.IGNORECASE
+)
+# `tác phẩm dự thi là bài viết, phóng sự`: what people hand in
+_ENTRY = re.compile(r"(?<!\w)(?:dự thi|tác phẩm|thể loại)[^.;]{0,50} $", re.IGNORECASE)
+# `nhắn tin tới thuê bao trong tỉnh`: whoever is sent a message is told something.
+_SENT_TO = re.compile(
+    r"[^.;\n]{0,30}?\s(?:đến|tới|cho)\s+(?:(?:các|mọi|mỗi|từng|toàn bộ|tất cả|chủ)\s+)*"
+    r"(?:thuê bao|người|bà con|dân|nhân dân|hộ|khách|phụ huynh|bệnh nhân|doanh nghiệp|hội viên|đoàn viên|"
+    r"cử tri|chủ|máy)(?!\w)",
+    re.IGNORECASE,
+)
+_SPAM = whole_words(r"rác|quảng cáo|lừa|mời chào|đe dọa|chúc|xúc phạm|vay|đòi nợ|spam|cấm")
+_MESSAGES = "tin_nhan_ung_dung"
+# `nêu tên nơi trễ hẹn trên trang thông tin điện tử`
+_NAMED_THERE = whole_words(
+    r"nêu (?:tên|rõ|gương|danh sách|lý do)|nói rõ|hiển thị|trả lời|xin lỗi|giải đáp|cập nhật tin"
+)
+_THERE = re.compile(r"(?<!\w)(?:trên|lên)(?: (?:các|cả))*\s+$", re.IGNORECASE)
 # `Liên hệ Phòng A qua hộp thư …`: an office's address
 _CONTACT = re.compile(r"(?<!\w)liên hệ(?!\w)[^.;]{0,80}$", re.IGNORECASE)
 # The press as a field that an office administers, not as a way to be heard.
@@ -93,7 +111,8 @@ _ON_WHEELS = "loa kéo"
 # the words for those are everyday ones, and name a channel only where something is told.
 _SAYS = whole_words(
     r"nghe|bàn về|nói (?:về|rõ|chuyện|cho)|trao đổi (?:về|với|thông tin)|hướng dẫn|trả lời|thông báo|"
-    r"nêu (?:rõ|tên)|(?:gửi|đưa|chuyển|dán|treo) (?:tin|bài|nội dung|tài liệu|thông báo|hình ảnh)|cách|"
+    r"nêu (?:rõ|tên)|gửi (?:thêm |tiếp |lại )?(?:vào|lên)|(?:người|lượt) (?:theo dõi|quan tâm)|"
+    r"(?:gửi|đưa|chuyển|dán|treo) (?:tin|bài|nội dung|tài liệu|thông báo|hình ảnh)|cách|"
     r"tiếp nhận|lồng vào|bình chọn|chạy (?:chữ|dòng)|trình chiếu|trực quan|khẩu hiệu|băng rôn|áp phích|pa ?nô"
 )
 _EVERYDAY = (
@@ -106,7 +125,11 @@ _BY_ITSELF = ("nói dưới cờ", "họp hội đồng người bệnh")  # hel
 _ITEM = re.compile(r"(?:^|\n)\s*(?:\d{1,2}(?:\.\d{1,2})*[./\x29]|[-+*•–]|[a-zđ]\x29)\s*$")
 _NOISE = whole_words(r"karaoke|tiếng ồn|gây ồn|ồn ào|hát|mở nhạc")  # what those are also for
 _NETWORK = "mang_xa_hoi"
-_CHEATS = whole_words(r"lừa đảo|giả danh|giả mạo|tin giả|bịa đặt|xuyên tạc|bán hàng|rao bán|mua bán")
+_CHEATS = whole_words(
+    r"lừa đảo|giả danh|giả mạo|tin giả|bịa đặt|xuyên tạc|bán hàng|rao bán|mua bán|khoe|cho thuê|thanh lý|"
+    r"(?:bán|mua|thuê|sang nhượng) (?:lại )?(?:nhà|đất|xe|vé|đồ|quần áo|rau|hoa|điện thoại|máy|online|căn hộ|"
+    r"phòng trọ|giấy|bằng|thuốc)|cần (?:bán|mua|thuê)|tìm (?:việc|người (?:yêu|giúp|thân)|trẻ lạc|bạn)"
+)
 # `Lập nhóm Zalo của từng thôn`: a group of its own, to tell its people something.
 _SETS_UP = re.compile(
     r"(?<!\w)(?:lập|mở|tạo|duy trì)(?: (?:các|một))? (?:nhóm|trang|kênh)\s+$", re.IGNORECASE
@@ -120,7 +143,7 @@ _INVITES = whole_words(r"mời|kính mời|nghe|bàn về")
 _CUE = 120  # characters of the words right before a channel
 CUED = (
     _TELLS, _POSTED, _BY_WAYS, _HAPPENED, _NOT_POSTED, _NET_LAW, _LICENSED, _BY_TOPIC, _CONTACT, _FIELD,
-    _TOLD_BY, _NOISE, _CHEATS, _INVITES, _SAYS, _SETS_UP,
+    _TOLD_BY, _NOISE, _CHEATS, _INVITES, _SAYS, _SETS_UP, _ENTRY, _SPAM, _NAMED_THERE, _THERE,
 )  # fmt: skip
 
 
@@ -177,6 +200,12 @@ def _is_passed_on(hit: Hit, sentences: Sentences, sentence: tuple[int, int]) -> 
     if name == _NETWORK:
         is_set_up = sentences.says(_SETS_UP, max(first, start - 20), start)
         return is_set_up and _OWNER.match(sentences.text, hit.end, last) is not None
+    if name == _MESSAGES:
+        is_sent = _SENT_TO.match(sentences.text, hit.end, last) is not None
+        return is_sent and not any(sentences.say(one, first, last) for one in (_SPAM, _CHEATS))
+    if name == "cong_trang_thong_tin":
+        is_there = sentences.says(_THERE, max(first, start - 20), start)
+        return is_there and sentences.say(_NAMED_THERE, first, start)
     is_talk = name == "toa_dam_doi_thoai" and not hit.rule.phrase.startswith(_EVERYDAY)
     return is_talk and sentences.say(_INVITES, first, start)
 
@@ -186,6 +215,8 @@ def _is_something_else(name: str, sentences: Sentences, near: int, hit: Hit) -> 
     start, says = hit.start, sentences.says
     if name == "chuyen_trang_chuyen_muc":
         return says(_BY_TOPIC, max(near, start - 12), start)
+    if name == "phong_su_video":
+        return says(_ENTRY, max(near, start - 70), start)
     if name == "hop_thu_dien_thoai":
         return says(_CONTACT, near, start)
     if name == "bao_in_bao_dien_tu":

@@ -16,6 +16,7 @@ from tests.growth import grows_linearly
 
 HERE = Path(__file__).parent
 SENTENCES = yaml.safe_load((HERE / "facets.yml").read_text(encoding="utf-8"))
+TOLD = yaml.safe_load((HERE / "told.yml").read_text(encoding="utf-8"))
 REACH = yaml.safe_load((HERE / "reach.yml").read_text(encoding="utf-8"))
 LOOKALIKES = yaml.safe_load((HERE / "lookalikes.yml").read_text(encoding="utf-8"))
 
@@ -177,3 +178,12 @@ def test_members_of_a_union_are_staff_only_where_the_codebook_has_an_audience_fo
 )
 def test_names_without_an_end_cost_no_more_than_their_length(piece: str) -> None:
     assert grows_linearly(lambda text: code("", text), piece, 8_000)
+
+
+@pytest.mark.parametrize("group", TOLD)
+def test_a_class_of_telling_and_what_only_looks_like_it(group: str) -> None:
+    wrong = []
+    for case in TOLD[group]:
+        found = dict(zip(("channels", "audiences"), named(case["text"]), strict=True))
+        wrong += [(case["text"], found[key]) for key in found if key in case and found[key] != set(case[key])]
+    assert not wrong
