@@ -86,6 +86,7 @@ _EACH_YEAR = re.compile(
     r"(?<!\w)(?:hằng|hàng|các) (?:năm|quý|tháng)(?!\w)|"
     r"(?<!\w)mỗi (?:năm|(?:quý|tháng)(?! (?:\d|một |hai |ba |ít nhất|tối thiểu)))(?!\w)"
 )
+_EACH = ("hằng ", "hàng ", "mỗi ", "các ")
 _NEXT_THING = re.compile(r",| và (?!ngày|tháng|quý|cuối|đầu|trước|\d)")
 # One set to begin with, so that the search skips whatever is not of it.
 _SENTENCE_END = re.compile(
@@ -156,16 +157,20 @@ def is_deadline(
         return not is_over and _is_period_of_work(time, before, lower(after), is_ahead=is_ahead)
     near = before.rpartition(",")[2] if len(before.rpartition(",")[2].split()) > 3 else before
     trigger = before[-_TRIGGER:]
-    if _BY.search(trigger) or _BEFORE_FEAST.search(trigger):
+    if _BY.search(trigger) or ("trước" in trigger and _BEFORE_FEAST.search(trigger)):
         return not _PAST.search(near) and not _PASSIVE.search(before)
-    if is_hour_of_event(text, time):
+    if "thời gian" in trigger and is_hour_of_event(text, time):
         return False
-    is_within = _PERIOD_LABEL.search(trigger) is not None or _is_within(time, before, near, after)
+    is_within = (":" in trigger and _PERIOD_LABEL.search(trigger) is not None) or _is_within(
+        time, before, near, after
+    )
     return is_within or (is_own and _is_planned(time, trigger, before, after, is_ahead=is_ahead))
 
 
 def _is_period_of_work(time: Time, before: str, after: str, *, is_ahead: bool) -> bool:
-    if _DONE.search(before[-80:]) or _RESULTS.search(before) or _EVENT_HELD.search(before):
+    if _DONE.search(before[-80:]) or _RESULTS.search(before):
+        return False
+    if "tổ chức" in before and _EVENT_HELD.search(before):
         return False
     return _WORK.search(before + after) is not None or (is_ahead and is_set(time, before, after))
 
@@ -179,6 +184,8 @@ def is_hour_of_event(text: str, time: Time) -> bool:
 
 def _is_yearly(time: Time, before: str, after: str) -> bool:
     """`trước ngày 20/12 hằng năm`, but not `trong tháng 3 và duy trì mỗi tháng một ngày`."""
+    if not any(word in before or word in after for word in _EACH):
+        return False
     yearly = _YEARLY if time.precision == "day" else _EACH_YEAR
     behind = _NEXT_THING.split(after[:45], maxsplit=1)[0]
     return yearly.search(behind) is not None or yearly.search(before) is not None
@@ -209,7 +216,7 @@ def _is_within(time: Time, before: str, near: str, after: str) -> bool:
     strictly = _DUTY.search(near) is not None
     if _OPENS.fullmatch(trigger) and _DO.match(lower(after)):
         return True
-    if is_foreseen(time, before) or (_IN.search(trigger) and _TO_DO.match(lower(after))):
+    if is_foreseen(time, before) or ("để" in after and _IN.search(trigger) and _TO_DO.match(lower(after))):
         return not _DONE.search(near)
     # `Kiểm tra dự kiến quý II`, `Mở ba lớp tập huấn (tháng 5/2024)`
     bracketed = time.precision in ("month", "quarter") and (
@@ -232,7 +239,7 @@ def _is_of_year(trigger: str, before: str, near: str, after: str) -> bool:
         return False
     if _OPENS.fullmatch(trigger) and _DO.match(lower(after)):
         return False
-    if _NAME_OF_ACT.search(before) or _AS_FOLLOWS.match(lower(after)):
+    if (" số " in before and _NAME_OF_ACT.search(before)) or _AS_FOLLOWS.match(lower(after)):
         return False
     if _RESULTS.search(before) and _MET.match(after):
         return False

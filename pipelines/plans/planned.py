@@ -25,6 +25,7 @@ _DAY_OF_ITS_OWN = small_words(
     r"họp|hội nghị|phiên|lễ|buổi|cuộc|ngày hội|đại hội|kỷ niệm|sự kiện|giấy mời|tại|số \S*\d\S*|"
     r"sinh|ký|ban hành|hiệu lực|từ|sau|kể từ|bắt đầu|khai giảng|khai mạc|hội thảo|tọa đàm"
 )
+_SERIES = 60  # characters of the words that make it one of a series
 _TAIL = 12  # words between what is handed in and its day
 _PREPARED = small_words(
     r"chuẩn bị|thử|chạy thử|tổng duyệt|lắp|lắp đặt|bàn giao|kiểm tra|nghiệm thu|nộp|gửi|trình|giao|nhận"
@@ -32,7 +33,7 @@ _PREPARED = small_words(
 _TOLD = small_words(r"được|đã|lần|từng|vừa|qua")
 _AT_THE_HOUR = re.compile(r"(?<!\w)(?:lúc|vào lúc|hồi)\s+$")
 # `đợt 1 trong tháng 5`, `lớp sau ngày 30/9`: one of a series.
-ONE_OF = re.compile(
+_ONE_OF = re.compile(
     r"(?<!\w)(?:đợt|kỳ|lần|lượt|lớp|khóa|khoá|vòng|chặng|buổi|số|phiên|"
     r"chuyến|cuộc thi|hội thi|diễn đàn)(?: thứ)? "
     r"(?:\d{1,2}|i{1,3}|iv|v|một|hai|ba|bốn|nhất|nhì|đầu(?: tiên)?|sau|cuối(?: cùng)?|còn lại)"
@@ -67,7 +68,7 @@ def is_set(time: Time, before: str, after: str) -> bool:
     """`before` and `after`: what the sentence says around a time ahead of its act, in small letters."""
     if time.is_range:
         return _NO_WORK.search(before + after) is None
-    if ONE_OF.search(before):
+    if is_one_of(before):
         return True
     if time.precision == "day":
         return is_handed_in(before) or _is_prepared(before) or is_intended(before)
@@ -78,11 +79,15 @@ def is_set(time: Time, before: str, after: str) -> bool:
     return _GATHERING.search(before) is not None and _SAID_THERE.search(before) is None
 
 
+def is_one_of(before: str) -> bool:
+    return _ONE_OF.search(before[-_SERIES:]) is not None
+
+
 def is_foreseen(time: Time, before: str) -> bool:
     """Of news too: `dự kiến tổ chức ngày 25/8`, `đợt 1 trong tháng 5` of what is not told of the past."""
     if is_intended(before):
         return True
-    is_one = time.precision in ("month", "quarter") and ONE_OF.search(before)
+    is_one = time.precision in ("month", "quarter") and is_one_of(before)
     return bool(is_one) and _TOLD.search(before) is None
 
 
@@ -104,4 +109,6 @@ def _is_prepared(before: str) -> bool:
 
 
 def is_intended(before: str) -> bool:
+    if "dự kiến" not in before:
+        return False
     return _INTENDED.search(before) is not None and _MADE.search(before) is not None
