@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import func, select
@@ -75,7 +76,9 @@ class RunFacts:
         # another one to each row of the wide table.
         pages = select(column.portal).where(func.coalesce(column.parent, "") == "")
         with self._database.read() as connection:
-            return Counter(row[0] for row in raw_rows(connection, pages) if row[0] is not None)
+            found = Counter(map(itemgetter(0), raw_rows(connection, pages)))
+        found.pop(None, None)  # ingested files
+        return found
 
     def holdings(self, portal: str) -> Holdings:
         """What is stored of a portal, attachments that are documents of their own left out."""

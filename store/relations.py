@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, select
@@ -82,35 +83,32 @@ class Relations:
             for document, number, kind, issuer, relation, symbol, year, day, locality, target in rows
         ]
 
-    def unmet(self, filters: Filters | None = None) -> list[Unmet]:
-        """The cited acts that the store does not have, of what the filters leave, in no order; not of copies.
+    def unmet(self, ids: Collection[str]) -> list[Unmet]:
+        """The acts that these documents cite and that the store does not have, in no order.
 
         Whose act it is and its year are told.
         """
-        own = citations.c
+        own, wanted = citations.c, set(ids)
         statement = select(own.document_id, own.symbol, own.year, own.locality).where(
             own.target.is_(None), own.year.is_not(None), own.locality.is_not(None)
         )
-        asked = select(documents.c.id).where(documents.c.duplicate_of.is_(None), *conditions(filters))
-        with self._database.read() as connection:
-            wanted = {row[0] for row in raw_rows(connection, asked)}
-            rows = raw_rows(connection, statement)
-        return [Unmet._make(row) for row in rows if row[0] in wanted]
+        found = (row for row in self._raw(statement) if row[0] in wanted)
+        return list(map(partial(tuple.__new__, Unmet), found))
 
     def acts(self, ids: Collection[str]) -> dict[str, OwnAct]:
         """The acts of these documents, by document; those without one are left out."""
-        columns = (acts.c[name] for name in _ACT)
-        statement = select(*columns)
+        statement = select(*(acts.c[name] for name in _ACT))
         if len(ids) > _ALL_AT_ONCE:
             wanted = set(ids)
-            return {act.document: act for act in self._acts(statement) if act.document in wanted}
-        asked = (statement.where(acts.c.document_id.in_(part)) for part in _parts(ids))
-        return {act.document: act for one in asked for act in self._acts(one)}
+            rows = [row for row in self._raw(statement) if row[0] in wanted]
+        else:
+            parts = (self._raw(statement.where(acts.c.document_id.in_(part))) for part in _parts(ids))
+            rows = [row for part in parts for row in part]
+        return {id_: OwnAct(id_, symbol, year, as_day(day), *rest) for id_, symbol, year, day, *rest in rows}
 
-    def _acts(self, statement: Select[Any]) -> Iterator[OwnAct]:
+    def _raw(self, statement: Select[Any]) -> Sequence[Sequence[Any]]:
         with self._database.read() as connection:
-            rows = raw_rows(connection, statement)
-        return (OwnAct(id_, symbol, year, as_day(day), *rest) for id_, symbol, year, day, *rest in rows)
+            return raw_rows(connection, statement)
 
     def words(self, ids: Collection[str]) -> Iterator[tuple[str, str, str]]:
         """Id, title and text of these documents, by id."""

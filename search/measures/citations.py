@@ -15,7 +15,7 @@ from search.measures.publications import ATTRIBUTES, grouped, unknown
 from search.measures.registry import Measure
 from search.measures.results import MeasureError, MeasureRow
 from search.measures.superiors import Superior, superiors
-from search.statistics.bootstrap import METHOD, over_clusters
+from search.statistics.bootstrap import METHOD, over_places
 
 
 def _rows(material: Material) -> Iterator[MeasureRow]:
@@ -117,7 +117,7 @@ def _interval(
     for one in those:
         clusters[one.publication.locality or ""].append(one)
     known = [clusters[locality] for locality in sorted(clusters) if locality]
-    found = over_clusters(range(len(known)), figure.drawn(known))
+    found = over_places(len(known), figure.drawn(known))
     if found:
         return found, f"bootstrap over {len(known)} localities, {METHOD}"
     return (wilson(hits, len(those)), "Wilson") if name == "basis" else (None, None)

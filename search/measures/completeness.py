@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from operator import not_
 from typing import Any
 
 from search.measures.asked import asked_portals, changes_nothing, narrowing
@@ -64,7 +65,8 @@ def of_lists(portal: str, held: int, lists: TwoLists | None) -> MeasureRow:
 def _by_series(material: Material) -> Iterator[MeasureRow]:
     publications = {each: one.id for one in material.publications for each in one.members}
     acts = material.store.relations.acts(publications)
-    cited = material.store.relations.unmet(material.filters)
+    originals = material.documents.where(map(not_, material.documents.column("duplicate_of")))
+    cited = material.store.relations.unmet(originals.ids)
     least = material.setting("least")
     for key, found in series(acts.values(), cited, publications).items():
         if len(found.held) + len(found.unseen) >= least:

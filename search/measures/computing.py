@@ -68,13 +68,17 @@ def compute(
 @contextmanager
 def _uncollected() -> Iterator[None]:
     """Without the collector of cycles: of hundreds of thousands of rows that all stay until the answer is
-    there it would walk every one again and again, for half of the time that all else takes."""
+    there it would walk every one again and again, for half of the time that all else takes. Nor does it walk
+    them at once when it is on again: they count as old, to be looked at with all else that is."""
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_on:
+            if not gc.get_freeze_count():  # what others froze stays so
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 

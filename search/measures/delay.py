@@ -18,7 +18,7 @@ from search.measures.pooled import Interval, clusters, how
 from search.measures.publications import ATTRIBUTES, Publication, grouped, unknown
 from search.measures.registry import Measure
 from search.measures.results import KeyName, MeasureRow
-from search.statistics.bootstrap import over_clusters
+from search.statistics.bootstrap import over_places
 from store.measuring import Issued
 
 # Art. 17 of 43/2011/NĐ-CP; what replaced it on 15 August 2022 knows no number of days.
@@ -78,7 +78,7 @@ def _interval(counted: Sequence[_Posting], by: Sequence[KeyName]) -> tuple[Inter
     """Of the median, where a row pools localities."""
     days = {one.publication.id: one.days for one in counted if one.days is not None}
     pool = clusters([one.publication for one in counted], by)
-    found = over_clusters(range(len(pool)), medians([[days[one.id] for one in each] for each in pool]))
+    found = over_places(len(pool), medians([[days[one.id] for one in each] for each in pool]))
     return found, how(pool, found)
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from operator import not_
 
 from crawler.portal import Portal
 from pipelines import codebook
@@ -58,7 +59,8 @@ class Material:
         else:  # no need to read them twice
             found = self._all_documents
             if self.filters.reform is not None:
-                found = found.where(self.filters.reform == each for each in found.column("is_reform"))
+                reform: list[bool] = found.column("is_reform")
+                found = found.where(reform if self.filters.reform else map(not_, reform))
         return found if self.ids is None else found.where(map(self.ids.__contains__, found.ids))
 
     @cached_property

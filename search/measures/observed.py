@@ -77,14 +77,13 @@ def _starts(
     store: Store, portals: Mapping[str, Portal], filters: Filters, found: Speakers
 ) -> dict[str, dt.date]:
     """By locality and by portal: the day of its first publication; of those without any, of the first run."""
+    together: dict[tuple[str | None, str | None], dt.date] = {}  # a portal mostly speaks for one locality
+    for both, day in zip(zip(found.localities, found.portals, strict=True), found.days, strict=True):
+        if day is not None and together.get(both, day) >= day:
+            together[both] = day
     starts: dict[str, dt.date] = {}
-    for locality, portal, day in zip(*found, strict=True):
-        if day is None:
-            continue
-        if locality and starts.get(locality, day) >= day:
-            starts[locality] = day
-        if portal and starts.get(portal, day) >= day:
-            starts[portal] = day
+    for both, day in together.items():
+        starts |= {name: min(starts.get(name, day), day) for name in both if name}
     silent: dict[str, dt.date] = {}
     for portal, day in store.coverage.first_runs().items():
         spans = portals[portal].localities if portal in portals else ()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import repeat
 from operator import attrgetter, not_
 from typing import NamedTuple, TypeAlias
@@ -84,7 +84,7 @@ def speakers(
 ) -> Speakers:
     """`speakers_of` the `publications` of these documents, without making each of them."""
     alone, others = _parted(LightRows.of(rows), geography, bulk, above, roots)
-    days = map(_day, alone.column("published"), _flagged(alone, bulk))
+    days = _days(alone.column("published"), _flagged(alone, bulk))
     more = speakers_of(others)
     return Speakers(
         _places(alone, geography)[0] + more.localities,
@@ -133,11 +133,15 @@ def key_value(publication: Publication, name: KeyName, period: Period) -> str | 
 
 def days_of(found: Iterable[Publication]) -> list[dt.date | None]:
     """The day of each that may place it in a period."""
-    return [_day(one.published, one.flags) for one in found]
+    known = list(found)
+    return _days(list(map(attrgetter("published"), known)), list(map(attrgetter("flags"), known)))
 
 
-def _day(published: dt.date | None, flags: Collection[str]) -> dt.date | None:
-    return published if BULK_STAMP not in flags else None
+def _days(published: list[dt.date | None], flags: list[tuple[str, ...]]) -> list[dt.date | None]:
+    # Few flags are different: where none of them is that of a bulk stamp, no day need be looked at.
+    if not any(BULK_STAMP in each for each in set(flags)):
+        return published
+    return [day if BULK_STAMP not in each else None for day, each in zip(published, flags, strict=True)]
 
 
 @lru_cache(maxsize=65536)  # there are few days, and many publications
@@ -208,7 +212,7 @@ def _alone(rows: LightRows, geography: Geography, bulk: Collection[Stamp]) -> It
         column("published"), column("precision"), _flagged(rows, bulk), _means(column("themes")),
         column("is_reform"), zip(rows.ids, strict=True), strict=True,
     )  # fmt: skip
-    return map(Publication._make, found)
+    return map(partial(tuple.__new__, Publication), found)  # `_make` without a call of Python for each
 
 
 def _places(rows: LightRows, geography: Geography) -> tuple[list[str | None], list[str | None]]:

@@ -23,7 +23,7 @@ def _rows(material: Material) -> Iterator[MeasureRow]:
     for group, members in grouped(material.everything, material.by, material.period):
         holding = [one for one in members if one.id in reform]
         reasons = _unknown_whole(members, material.portals)
-        interval, more = (None, {}) if reasons else _interval(members, reform, material)
+        interval, more = (None, {}) if reasons else _interval(members, len(holding), reform, material)
         low, high = interval or (None, None)
         yield MeasureRow(
             key=group,
@@ -39,10 +39,9 @@ def _rows(material: Material) -> Iterator[MeasureRow]:
 
 
 def _interval(
-    members: Sequence[Publication], reform: Collection[str], material: Material
+    members: Sequence[Publication], hits: int, reform: Collection[str], material: Material
 ) -> tuple[Interval, dict[str, Any]]:
     """Wilson's, unless the row pools localities: of a share of 0 or 1 their samples would claim certainty."""
-    hits = sum(one.id in reform for one in members)
     pool = clusters(members, material.by) if 0 < hits < len(members) else []
 
     def counts(cluster: Sequence[Publication]) -> tuple[int, int]:

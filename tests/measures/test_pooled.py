@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
 
 from crawler import gazetteer
-from pipelines.evaluation.intervals import wilson
+from pipelines.evaluation.intervals import SAMPLES, SEED, wilson
 from search.measures.results import MeasureResult
-from search.statistics.bootstrap import FEWEST, over_clusters, over_sums
+from search.statistics.bootstrap import FEWEST, draws, over_clusters, over_sums
 from store.database import Store, open_store
 from store.filters import Filters
 from store.records import Tag
@@ -102,3 +103,10 @@ def test_sums_of_clusters_give_what_their_clusters_give() -> None:
     summed = over_sums(clusters, lambda sums: [sums[0] / sums[1], None])
     assert summed == [over_clusters(clusters, share), None]
     assert over_sums(clusters[: FEWEST - 1], lambda sums: [sums[0]]) == []
+
+
+@pytest.mark.parametrize("size", [FEWEST, 300])
+def test_localities_are_drawn_as_the_standard_library_draws_them(size: int) -> None:
+    source = random.Random(SEED)
+    expected = [source.choices(range(size), k=size) for _ in range(SAMPLES)]
+    assert list(map(list, draws(size))) == expected

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 from math import log
 from typing import Any
 
 import pytest
 
+from search.measures.computing import _uncollected
 from search.measures.delay import working_days
 from search.measures.diversity import entropy
 from search.measures.results import MeasureError, MeasureRow
@@ -225,3 +227,23 @@ def test_channels_and_audiences_have_the_voices_of_those_that_name_them(store: S
     assert (mix.more["audience_breadth"], mix.more["audience_publications"]) == (pytest.approx(1 / 10), 1)
     with pytest.raises(MeasureError, match="both at once"):
         measured(store, "channels", by=("channel", "audience"))
+
+
+def test_what_an_answer_is_made_of_is_not_looked_through_for_cycles() -> None:
+    gc.collect()
+    before = gc.get_stats()[0]["collections"]
+    with _uncollected():
+        kept = [[place] for place in range(10_000)]
+    assert gc.get_stats()[0]["collections"] == before
+    assert kept
+    assert gc.isenabled()
+
+
+def test_what_others_froze_stays_so() -> None:
+    gc.freeze()
+    try:
+        with _uncollected():
+            pass
+        assert gc.get_freeze_count()
+    finally:
+        gc.unfreeze()

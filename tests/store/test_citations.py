@@ -223,3 +223,11 @@ def test_acts_of_many_documents_are_those_of_a_few(store: Store, monkeypatch: py
     assert {one.issued for one in few.values()} == {dt.date(2022, 4, 25)}
     monkeypatch.setattr("store.relations._ALL_AT_ONCE", 1)
     assert store.relations.acts(asked) == few
+
+
+def test_acts_that_documents_cite_and_the_store_does_not_have(store: Store) -> None:
+    store.documents.save(plan())
+    for key in "ab":
+        store.documents.save(make(key, citations=(citation(), citation("9/CT-UBND"))))
+    (found,) = store.relations.unmet([make("b").id])
+    assert (found.document, found.symbol, found.year) == (make("b").id, "9/ct/ubnd", 2022)
