@@ -141,7 +141,7 @@ bench-guard: .venv/.dev
 	$(BIN)/python -m bench.reading --most 3.5
 	$(BIN)/python -m bench.crawl ratio --pages 200 --pairs 3 --floor liferay_asset=0.95 --floor sharepoint_lacviet=1.0 --floor generic=0.5
 	$(BIN)/python -m bench.recode --documents 500 --most 25
-	$(BIN)/python -m bench.measures --documents 2000 --times 100
+	$(BIN)/python -m bench.measures --documents 2000 --times 35
 	@$(call bench_search,--documents 3000 --queries 20 --floor embedded=0.15 --floor elasticsearch=0.65 --most 40 --slower 1.3 --above 60)
 
 bench-reach: .venv/.dev
