@@ -22,9 +22,9 @@ from crawler.declaration_model import (
     StopListModel,
     StopModel,
     host_of,
-    suggestion,
 )
 from crawler.marked_yaml import Marked, read_marked
+from crawler.nearest import suggestion
 from crawler.portal import (
     CrawlRules,
     Declarations,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import ipaddress
 import itertools
 import re
@@ -15,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from crawler import gazetteer
+from crawler.nearest import suggestion
 from crawler.platforms import platform_names
 
 CUSTOM = "declaration"  # the error type of the checks below: their message is final
@@ -23,12 +23,6 @@ _ID = re.compile(r"[a-z][a-z0-9_-]{0,63}")
 _HOST = re.compile(r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
 _HOUR = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-
-def suggestion(word: str, words: tuple[str, ...] | list[str]) -> str:
-    """` (did you mean 'x'?)`, or nothing."""
-    near = difflib.get_close_matches(word.lower(), words, n=1, cutoff=0.6)
-    return f" (did you mean '{near[0]}'?)" if near else ""
 
 
 def host_of(url: str) -> str | None:

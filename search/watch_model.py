@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import ErrorDetails
 
 from crawler import gazetteer
-from crawler.declaration_model import suggestion
+from crawler.nearest import suggestion
 from search.digest.periods import Rhythm
 from search.watch_checks import Found
 from store.filters import Filters, Geography

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from crawler.nearest import suggestion
 from pipelines.codebook.records import (
     ContextRule,
     Facet,
@@ -241,7 +242,8 @@ class _Reader:
     def _known(self, raw: Mapping, where: str, known: tuple[str, ...]) -> None:
         for key in raw:
             if key not in known:
-                self._complain(raw.lines[key], where, f"unknown key {key!r}")
+                near = suggestion(str(key), known)
+                self._complain(raw.lines[key], where, f"unknown key {key!r}{near}")
 
     def _complain(self, line: int, where: str, what: str) -> None:
         self._errors.append((line, f"{where}: {what}"))

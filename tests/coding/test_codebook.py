@@ -51,7 +51,7 @@ def test_every_error_of_a_codebook_is_named_with_its_line(tmp_path: Path) -> Non
         codebook.load(write(tmp_path, wrong))
     assert caught.value.errors == (
         "book.yml:2: codebook: version is missing or no text",
-        "book.yml:8: one.sub[0]: unknown key 'phrase'",
+        "book.yml:8: one.sub[0]: unknown key 'phrase' (did you mean 'phrases'?)",
         "book.yml:9: codebook: unknown key 'colour'",
     )
 
@@ -70,7 +70,7 @@ def test_every_error_of_a_codebook_is_named_with_its_line(tmp_path: Path) -> Non
         ("themes:", "reform: {points: {threshold: half}}\nthemes:",
          "book.yml:3: reform.points: threshold: 'half' is no number"),
         ("themes:", "reform: {points: {gate_titel: 1}}\nthemes:",
-         "book.yml:3: points: unknown key 'gate_titel'"),
+         "book.yml:3: points: unknown key 'gate_titel' (did you mean 'gate_title'?)"),
         ("themes:", "reform: {points: {broad: 0}}\nthemes:",
          "book.yml:3: reform.points: broad: 0 is not above 0"),
         ("themes:", "reform: {points: {review: .nan}}\nthemes:",
