@@ -88,15 +88,16 @@ def facts(document: Document, rates: Mapping[str, str] = MappingProxyType({})) -
         Fact("Đăng ngày", "Published", _day(shown.date, shown.precision) if shown else ""),
         Fact("Thấy lần cuối", "Last fetched", local_day(document.fetched_at)),
         Fact("Chủ đề", "Themes", "; ".join(dict.fromkeys(label("theme", c.theme) for c in document.codes))),
-        Fact("Quy tắc so với người mã hóa", "Rules against human coders", _told(rates)),
+        Fact("Quy tắc so với người mã hóa", "Rules against human coders", told(rates)),
     ]
     return [fact for fact in found if fact.value]
 
 
-def _told(rates: Mapping[str, str]) -> str:
+def told(rates: Mapping[str, str]) -> str:
+    """What is known of the rules of each theme, in one line."""
     return "; ".join(
-        f"{label('theme', theme)}: {'chưa kiểm chứng, ' if told == NOT_VALIDATED else ''}{told}"
-        for theme, told in rates.items()
+        f"{label('theme', theme)}: {'chưa kiểm chứng, ' if said == NOT_VALIDATED else ''}{said}"
+        for theme, said in rates.items()
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from lxml import etree
 
@@ -14,7 +14,7 @@ from search.index import SearchIndex, SearchRequest
 from search.labels import label
 from search.query import parse
 from search.watches import Watch
-from search.web.document import safe_link
+from search.web.document import safe_link, told
 from store.database import Store
 from store.records import Document
 
@@ -23,6 +23,7 @@ _ATOM = "http://www.w3.org/2005/Atom"
 _SPACE = uuid.UUID("5a4ed1e2-40ad-5a3c-9e2f-6a0a1b7a6f57")  # of our ids: they outlive any address of ours
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _EXCERPT = 400
+_RULES = "Quy tắc so với người mã hóa / Rules against human coders"
 _NOTHING_YET = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
@@ -32,8 +33,17 @@ def found_by(store: Store, index: SearchIndex, watch: Watch) -> list[Document]:
     return store.documents.by_ids([hit.id for hit in index.search(request).hits])
 
 
-def atom(watch: Watch, documents: Sequence[Document], public_url: str, faults: Sequence[str] = ()) -> bytes:
+def atom(
+    watch: Watch,
+    documents: Sequence[Document],
+    public_url: str,
+    faults: Sequence[str] = (),
+    rates: Callable[[Document], Mapping[str, str]] = lambda _: {},
+) -> bytes:
     """The feed; links lead to our pages where they have an address, else to the source.
+
+    `rates` of a document: what is known of the rules of each of its themes (`search.validated`). A category
+    has no room for it: it follows the words of the document.
 
     What is wrong with the watch comes first, an entry each: a feed that only stays empty tells nobody.
     """
@@ -54,12 +64,12 @@ def atom(watch: Watch, documents: Sequence[Document], public_url: str, faults: S
     for fault in faults:
         _fault(feed, watch, fault)
     for document in documents:
-        _entry(feed, document, public_url)
+        _entry(feed, document, public_url, rates(document))
     body: bytes = etree.tostring(feed, encoding="utf-8", xml_declaration=True)
     return body
 
 
-def _entry(feed: etree._Element, document: Document, public_url: str) -> None:
+def _entry(feed: etree._Element, document: Document, public_url: str, rates: Mapping[str, str]) -> None:
     entry = _add(feed, "entry")
     _add(entry, "id", f"urn:uuid:{uuid.uuid5(_SPACE, f'document:{document.id}')}")
     _add(entry, "title", plain(document.title) or document.id)
@@ -74,7 +84,8 @@ def _entry(feed: etree._Element, document: Document, public_url: str) -> None:
         _add(entry, "link", rel="via", href=source)
     for theme in dict.fromkeys(code.theme for code in document.codes):
         _add(entry, "category", term=theme, label=label("theme", theme))
-    _add(entry, "summary", plain(document.text, _EXCERPT))
+    words = plain(document.text, _EXCERPT)
+    _add(entry, "summary", f"{words}\n\n{_RULES}: {told(rates)}" if rates else words)
 
 
 def _fault(feed: etree._Element, watch: Watch, said: str) -> None:

@@ -76,7 +76,8 @@ class Pages:
         site = self._site
         watch, faults = _followed(site, name)
         found = self._found(watch) if not any(fault.stops for fault in faults) else []
-        body = atom(watch, found, site.public_url, [Words("vi").fault(fault) for fault in faults])
+        said = [Words("vi").fault(fault) for fault in faults]
+        body = atom(watch, found, site.public_url, said, Validations(site.store).sentences)
         tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
         if tag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers={"etag": tag})

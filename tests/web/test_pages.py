@@ -212,6 +212,20 @@ def test_a_feed_is_valid_stable_and_holds_what_the_watch_finds(
     assert web.ask("/watches/mot-cua.atom", if_none_match=answer.headers["etag"]).status == 304
 
 
+def test_a_feed_says_how_good_the_rules_of_its_themes_are(
+    web: Web, store: Store, site: Site, tmp_path: Path
+) -> None:
+    (tmp_path / "watches.yml").write_text("a:\n", encoding="utf-8")
+    store.documents.save(document(codes=(code("tthc", "một cửa"), code("cong_vu", "nộp")), codebook="0.1"))
+    keep(store, TTHC)
+    rebuild(store, site.index)
+    (entry,) = etree.fromstring(web.ask("/watches/a.atom").body).iter(f"{ATOM}entry")
+    words, _, told = entry.findtext(f"{ATOM}summary").partition("\n\n")
+    assert "precision" not in words
+    assert "precision 0.75 [0.60, 0.85], recall 0.50 [0.40, 0.60], n 132, codebook 0.1; " in told
+    assert told.endswith("chưa kiểm chứng, not validated")
+
+
 def test_a_feed_cuts_masks_and_calms_what_strangers_wrote(
     web: Web, store: Store, site: Site, tmp_path: Path
 ) -> None:
