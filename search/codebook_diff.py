@@ -102,9 +102,10 @@ def compare(store: Store, old: str | None, new: str, geography: Geography = "the
         for side, counted, view in zip(sides, carried, views.views, strict=True):
             side.append(coded(views.row, view.codes, is_reform=view.is_reform, codebook=None))
             counted.update({code.theme for code in view.codes})
-    known = [themes_of(store, version) for version in (old, new)]
+    standing = [old] if old else store.codings.in_use()
+    known = [_themes_of_all(store, standing), themes_of(store, new)]
     return Difference(
-        old=old or ", ".join(store.codings.in_use()) or "none",
+        old=", ".join(standing) or "none",
         new=new,
         geography=geography,
         documents=len(sides[0]),
@@ -123,6 +124,12 @@ def themes_of(store: Store, version: str | None) -> frozenset[str] | None:
     if source is None:
         return None
     return frozenset(theme.id for theme in codebook.from_source(source, f"codebook {version}").themes)
+
+
+def _themes_of_all(store: Store, versions: Sequence[str]) -> frozenset[str] | None:
+    """As `themes_of`, of all versions that documents stand coded with."""
+    found = [themes for version in versions if (themes := themes_of(store, version)) is not None]
+    return frozenset[str]().union(*found) if found and len(found) == len(versions) else None
 
 
 def strangers(store: Store, themes: Collection[str] | None) -> list[dict[str, Any]]:

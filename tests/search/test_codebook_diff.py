@@ -92,6 +92,7 @@ def test_documents_and_figures_move_as_they_were_coded(store: Store) -> None:
         (abs(move.move or 0) for move in found.moves), reverse=True
     )
     assert (dict(found.removed_themes), dict(found.added_themes)) == ({"chinh_quyen_so": 1}, {})
+    assert compare(store, None, "2").removed_themes == found.removed_themes, "a recode says so too"
     assert list(store.documents.find()) == before, "a look changes nothing"
 
 
