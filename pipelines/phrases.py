@@ -11,14 +11,14 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from itertools import accumulate, product
 from typing import NamedTuple, TypeAlias
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from pipelines.letters import END, GAP, NEVER, OTHER, as_bytes, as_written, writings
-from pipelines.words import TOKEN, exact_tokens, folded_tokens, nfc
+from pipelines.words import TOKEN, exact_tokens, forms, nfc
 
 _Form: TypeAlias = int  # in the order in which equal hits come
 _EXACT, _WRITTEN, _FOLDED = 0, 1, 2
@@ -129,21 +129,23 @@ class _Held(NamedTuple):
     is_sure: bool  # nothing of that needs a look
 
 
+_held: Callable[[tuple[Rule, _Form, str, tuple[str, ...], bool]], _Held] = partial(tuple.__new__, _Held)
+
+
 class PhraseSet:
     """Compiled rules; building takes milliseconds, finding is linear in the text."""
 
     def __init__(self, rules: Iterable[Rule], slips: Sequence[tuple[str, str]] = ()) -> None:
-        held = _held_by_run(rules, slips)
-        self._by_run = held
+        self._by_run = _held_by_run(rules, slips)
         runs: list[bytes] = []
         self._in_title: list[tuple[_Held, ...]] = []
         self._in_text: list[tuple[_Held, ...]] = []
-        for run, rules_of_run in held.items():
-            known = tuple(sorted(rules_of_run, key=_precedence))
-            for written in _writings(run):
-                runs.append(written)
-                self._in_title.append(known)
-                self._in_text.append(tuple(one for one in known if one.rule.strength != "title"))
+        for run, known in self._by_run.items():
+            written = _writings(run)
+            in_text = tuple([one for one in known if one.rule.strength != "title"])
+            runs += written
+            self._in_title += [known] * len(written)
+            self._in_text += [in_text if len(in_text) < len(known) else known] * len(written)
         self._automaton = BytesAhoCorasick(runs, implementation=Implementation.ContiguousNFA)
 
     def differing(self, other: PhraseSet) -> set[bytes]:
@@ -183,22 +185,35 @@ class Runs:
         return bool(self._automaton.find_matches_as_indexes(stream_of(text)))
 
 
-def _held_by_run(rules: Iterable[Rule], slips: Sequence[tuple[str, str]]) -> dict[bytes, dict[_Held, None]]:
-    held: dict[bytes, dict[_Held, None]] = {}
+def _held_by_run(rules: Iterable[Rule], slips: Sequence[tuple[str, str]]) -> dict[bytes, tuple[_Held, ...]]:
+    held: dict[bytes, tuple[_Held, ...]] = {}
     for rule in rules:
-        for phrase in _variants(rule, slips):
+        for phrase in variants(rule.phrase, () if rule.cased else slips):
             for form, words, written in _patterns(phrase, rule):
                 run = _joined(words)
                 foreign = tuple(words) if OTHER in run else ()
                 is_sure = form != _WRITTEN and not foreign
-                held.setdefault(run, {})[_Held(rule, form, written, foreign, is_sure)] = None
+                one = _held((rule, form, written, foreign, is_sure))
+                known = held.get(run)
+                if known is None:
+                    held[run] = (one,)  # nearly all
+                elif one not in known:
+                    held[run] = tuple(sorted((*known, one), key=_precedence))
     return held
 
 
-def _writings(run: bytes) -> Iterator[bytes]:
+def _writings(run: bytes) -> Sequence[bytes]:
     """The run as texts may write it, which place tone marks by one school or the other."""
-    for words in product(*map(writings, run.strip(GAP).split(GAP))):
-        yield GAP + GAP.join(words) + GAP
+    each = list(map(_written_as, run.strip(GAP).split(GAP)))
+    if max(map(len, each)) == 1:
+        return (run,)  # nearly all
+    return [GAP + GAP.join(words) + GAP for words in product(*each)]
+
+
+@lru_cache(maxsize=65536)
+def _written_as(word: bytes) -> tuple[bytes, ...]:
+    """`writings`; phrases repeat their syllables."""
+    return tuple(writings(word))
 
 
 def _precedence(held: _Held) -> tuple[str | bool | _Form, ...]:
@@ -230,9 +245,11 @@ def _patterns(phrase: str, rule: Rule) -> Iterator[tuple[_Form, list[str], str]]
     if rule.cased:
         yield _WRITTEN, exact_tokens(phrase), " ".join(TOKEN.findall(nfc(phrase)))
         return
-    yield _EXACT, exact_tokens(phrase), ""
-    if _readable_unaccented(phrase):
-        yield _FOLDED, folded_tokens(phrase), ""
+    read = list(map(forms, TOKEN.findall(phrase)))
+    exact = [each for each, _ in read]
+    yield _EXACT, exact, ""
+    if len(exact) >= _UNACCENTED_SYLLABLES and (folded := [each for _, each in read]) != exact:
+        yield _FOLDED, folded, ""
 
 
 def _is_written(words: str, written: str) -> bool:
@@ -241,15 +258,13 @@ def _is_written(words: str, written: str) -> bool:
 
 def _joined(words: Iterable[str]) -> bytes:
     """With a space before the first and after the last, so that only whole syllables match."""
-    return GAP + GAP.join(map(as_bytes, words)) + GAP
+    return GAP + GAP.join(map(_word, words)) + GAP
 
 
-def _readable_unaccented(phrase: str) -> bool:
-    exact, folded = exact_tokens(phrase), folded_tokens(phrase)
-    return len(exact) >= _UNACCENTED_SYLLABLES and exact != folded
+_word = lru_cache(maxsize=65536)(as_bytes)
 
 
-def _variants(rule: Rule, slips: Sequence[tuple[str, str]]) -> Iterable[str]:
-    yield rule.phrase
-    if not rule.cased:
-        yield from (rule.phrase.replace(meant, wrong) for wrong, meant in slips if meant in rule.phrase)
+def variants(phrase: str, slips: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """The phrase, and as it is mistyped."""
+    yield phrase
+    yield from (phrase.replace(meant, wrong) for wrong, meant in slips if meant in phrase)

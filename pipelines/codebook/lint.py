@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipelines.codebook import Codebook
 from pipelines.codebook.entries import CASED, STRENGTHS, Entry, entries
+from pipelines.codebook.narrowing import narrowed
 from pipelines.codebook.parsing import TERM_LISTS
 from pipelines.coding import code
 from pipelines.matching import Match, Matches, match
@@ -40,6 +42,7 @@ def lint(book: Codebook) -> list[Finding]:
 class _Linter:
     def __init__(self, book: Codebook) -> None:
         self._book = book
+        self._matched = narrowed(book, _sentences(book))
         self._entries = list(entries(book))
         self._traps = {_key(trap) for trap in book.traps}
         self._shared = {_key(phrase) for phrase in book.shared}
@@ -58,10 +61,11 @@ class _Linter:
         yield from self._verdicts()
         reform = self._book.reform
         everywhere = _Used(
-            match(one, one, self._book) for one in (*reform.examples, *reform.counter_examples)
+            match(one, one, self._matched) for one in (*reform.examples, *reform.counter_examples)
         )
         guided = [
-            (entry, [match(one, one, self._book) for one in entry.guide.examples]) for entry in self._entries
+            (entry, [match(one, one, self._matched) for one in entry.guide.examples])
+            for entry in self._entries
         ]
         for _, examples in guided:
             everywhere.add(examples)
@@ -89,7 +93,7 @@ class _Linter:
         cases = [(title, True, "unmatched", "example") for title in reform.examples]
         cases += [(title, False, "counter_example", "counter-example") for title in reform.counter_examples]
         for title, expected, kind, name in cases:
-            if code(title, "", self._book).is_reform is not expected:
+            if code(title, "", self._matched).is_reform is not expected:
                 text = f"the {name} {title!r} is judged {'no reform' if expected else 'reform'}"
                 yield Finding(kind, "reform", self._book.lines.get(("reform", title), 1), title, text)
 
@@ -113,8 +117,8 @@ class _Linter:
                 yield from self._elsewhere(entry, phrase)
                 yield from self._shadowed(entry, name, phrase)
         for phrase in (phrase for name in TERM_LISTS for phrase in getattr(entry.terms, name)):
-            signs = "".join(sorted(_REGEX_SIGNS.intersection(phrase)))
-            if signs:
+            if not _REGEX_SIGNS.isdisjoint(phrase):
+                signs = "".join(sorted(_REGEX_SIGNS.intersection(phrase)))
                 text = (
                     f"{phrase!r} is taken literally: {signs} are no pattern here, only its words are matched"
                 )
@@ -130,18 +134,14 @@ class _Linter:
         if _key(phrase) in self._shields[entry.path]:
             yield self._finding("shadowed", entry, phrase, f"{phrase!r} never counts: it is excluded itself")
             return
-        words = exact_tokens(phrase)
-        parts = [" ".join(words[a:b]) for a in range(len(words)) for b in range(a + 1, len(words) + 1)]
-        if any(part in self._shields[entry.path] for part in parts):
-            return  # without the longer phrase the shorter would be shielded here
+        own, ranks, shields = _key(phrase), self._ranks[entry.path], self._shields[entry.path]
+        parts = _parts(own)
+        shorter = [part for part in parts if ranks.get(part, 0) >= STRENGTHS[name] and part != own]
+        if not shorter or not shields.isdisjoint(parts):
+            return  # or without the longer phrase the shorter would be shielded here
         foreign = [part for part in parts if self._is_held_elsewhere(entry, part)]
-        for part in parts:
-            is_same = part == " ".join(words)
-            if (
-                not is_same
-                and self._ranks[entry.path].get(part, 0) >= STRENGTHS[name]
-                and all(_holds(part, one) for one in foreign)
-            ):
+        for part in shorter:
+            if all(_holds(part, one) for one in foreign):
                 text = f"{phrase!r} adds nothing: {part!r} of the same entry is found wherever it is"
                 yield self._finding("shadowed", entry, phrase, text)
                 return
@@ -164,7 +164,7 @@ class _Linter:
 
     def _counter_examples(self, entry: Entry) -> Iterator[Finding]:
         for sentence in entry.guide.counter_examples:
-            for one in _counting(match("", sentence, self._book), entry):
+            for one in _counting(match("", sentence, self._matched), entry):
                 if entry.is_target(one.hit.rule) and one.hit.rule.strength == "strong":
                     phrase = one.hit.rule.phrase
                     text = f"{phrase!r} is found in the counter-example {sentence!r}"
@@ -174,6 +174,12 @@ class _Linter:
         lines = self._book.lines
         line = lines.get((entry.path, phrase or ""), lines.get((entry.path, ""), 1))
         return Finding(kind, entry.path, line, phrase, message)
+
+
+def _sentences(book: Codebook) -> list[str]:
+    guides = (entry.guide for entry in entries(book))
+    found = [one for guide in guides for one in (*guide.examples, *guide.counter_examples)]
+    return [*found, *book.reform.examples, *book.reform.counter_examples]
 
 
 class _Used:
@@ -205,6 +211,12 @@ def _ranks(entry: Entry) -> dict[str, int]:
     return {_key(phrase): rank for rank, name in lists for phrase in getattr(entry.terms, name)}
 
 
+def _parts(key: str) -> list[str]:
+    """All runs of its words, by where they begin and then shortest first."""
+    words = key.split(" ")
+    return [" ".join(words[a:b]) for a in range(len(words)) for b in range(a + 1, len(words) + 1)]
+
+
 def _holds(key: str, other: str) -> bool:
     return f" {other} " in f" {key} "
 
@@ -213,5 +225,6 @@ def _written(phrase: str) -> str:
     return " ".join(TOKEN.findall(phrase))
 
 
+@lru_cache(maxsize=1 << 17)  # each step asks for those of all phrases again
 def _key(phrase: str) -> str:
     return " ".join(exact_tokens(phrase))

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 import pytest
 
 from pipelines import codebook
+from pipelines.codebook.entries import entries
 from pipelines.codebook.lint import Finding, lint
+from pipelines.codebook.narrowing import narrowed
+from pipelines.coding import code
+from pipelines.words import fold
 
 CLEAN = """\
 version: "9"
@@ -138,3 +143,19 @@ def test_a_longer_phrase_is_of_use_where_it_keeps_another_entry_out(tmp_path: Pa
 def test_a_longer_phrase_is_of_use_where_a_trap_would_hide_the_shorter(tmp_path: Path) -> None:
     change = ("phrases: [một cửa, hồ sơ số]", "phrases: [một cửa, hồ sơ số, một cửa hàng tháng]")
     assert not [one for one in found(tmp_path, change) if one.kind == "shadowed"]
+
+
+def test_a_narrowed_codebook_reads_the_sentences_as_the_whole_one_does() -> None:
+    """Also those with slips, without marks, decomposed or in capitals; phrases of none are left out."""
+    source = codebook.BUILTIN.read_text(encoding="utf-8")
+    whole = codebook.from_source(source, "built-in")
+    guides = [one.guide for one in entries(whole)]
+    said = [one for guide in guides for one in (*guide.examples, *guide.counter_examples)][::7]
+    said += [sentence.replace(meant, wrong) for wrong, meant in whole.slips for sentence in said]
+    said += [fold(said[0]), unicodedata.normalize("NFD", said[1]), said[2].upper(), "CCHC, PAR INDEX"]
+    part = narrowed(whole, said)
+    for sentence in said:
+        assert code(sentence, sentence, part) == code(sentence, sentence, whole), sentence
+    sizes = [sum(len(one.terms.phrases) for one in entries(book)) for book in (whole, part)]
+    assert 0 < sizes[1] < sizes[0]
+    assert not any(one.terms.phrases or one.terms.exclude for one in entries(narrowed(whole, ["không đâu"])))
