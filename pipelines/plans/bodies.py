@@ -14,7 +14,8 @@ _PART = re.compile(r"[,;\n]")
 _TO_QUALIFIER = re.compile(r"\s+|\s*,\s+(?=(?:có )?liên quan)")
 _LIST_GOES_ON = re.compile(r"\s*[,/]\s*|\s+và\s+|\s*-\s*")
 _SET_APART = re.compile(
-    r"\s+(?:có )?(?:liên quan|trực thuộc|chuyên môn|ngành|trung ương|hành chính nhà nước|các địa phương)"
+    rf"\s+(?:có )?(?:liên quan|trực thuộc|chuyên môn|ngành(?!\s+{w.UPPER})|trung ương|"
+    rf"hành chính nhà nước|các địa phương)"
 )
 _SEPARATOR = re.compile(
     r"\s*(?:[,;]|\+|\n\s*[-–•+*]|(?<=[,;])\s*)\s*(?:(?:và|cùng(?: với)?)\s+)?|\s+(?:và|"
@@ -23,6 +24,7 @@ _SEPARATOR = re.compile(
 _LOST_COMMA = re.compile(r"\s+(?=(?:UBND|HĐND)\s)")
 _ASIDE = re.compile(r"\s*\([^()\n]{0,90}\)")
 _FIRM_BEGINS = frozenset("cCnNmMdDhH")
+_BRAND_BEGINS = frozenset("vVmMfF")
 _BULLET = re.compile(r"[\s\-–•+*.:]*(?:\d{1,2}[.)]\s*)?(?:(?i:mời)\s+)?")
 _SHARED_HEAD = re.compile(rf"(?:các\s+)?(sở|phòng|ban|bộ|chi cục|hội)\s*(:?)\s*(?={w.UPPER})", re.IGNORECASE)
 _SHARED = frozenset(("các", "sở", "phòng", "ban", "bộ", "chi", "hội"))  # its first words
@@ -34,6 +36,9 @@ _IN_UNITS = re.compile(
     re.IGNORECASE,
 )
 _LISTED = re.compile(r"\s*[,/]\s*(?:và\s+)?|\s+(?:và|-|–)\s+|\s*-\s*|\s+")
+_OF_NEWS = re.compile(
+    r"cơ quan (?:thông tấn|báo chí|truyền thông|thông tin truyền thông)(?!\w)", re.IGNORECASE
+)  # a group of its own
 _HUNG_ON = re.compile(
     r"(?:ban|ngành|đoàn thể|đơn vị)", re.IGNORECASE
 )  # `sở ban ngành`, whose commas are often left out
@@ -49,6 +54,11 @@ _OF_PLACES = re.compile(
     re.IGNORECASE,
 )
 _NEXT_PLACE = re.compile(r",\s+|\s+và\s+")
+_OF_LEVEL = rf"(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn)(?: {w.UPPER}\w*){{1,4}}"
+_OF_LEVELS = re.compile(
+    rf"(?P<head>(?!.*các )\S+(?: (?!(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn) )\S+){{0,6}})"
+    rf" (?P<first>{_OF_LEVEL})(?P<more>(?:(?:, | và ){_OF_LEVEL})+)"
+)
 _SAID = re.compile(r"[.…\n](?=\s|$)")
 _ENTRUSTED = re.compile(r"\s+được (?:giao|phân công) chủ trì(?!\w)")
 _ALONE = re.compile(r"công đoàn(?=\s*[,:;])", re.IGNORECASE)  # `- Công đoàn, Đoàn thanh niên: …`
@@ -75,7 +85,12 @@ def read_bodies(text: str, start: int, end: int | None = None) -> tuple[list[Bod
     """The bodies listed from `start` on, and where their list ends (`start` where none begins there)."""
     stop = len(text) if end is None else end
     word = first_word(text, start, stop)
-    return _Reader(text, stop).listed(start, word) if word in w.MAY_BEGIN else ([], start)
+    if word not in w.MAY_BEGIN:
+        return [], start
+    found, reached = _Reader(text, stop).listed(start, word)
+    return [
+        body for body in found if body.name[:1] not in _BRAND_BEGINS or not w.BRAND.match(body.name)
+    ], reached
 
 
 def may_begin(text: str, at: int, end: int) -> bool:
@@ -130,11 +145,20 @@ def _each(body: Body) -> list[Body]:
     """`UBND các huyện A, B`: the bodies of both; their offsets are those of the places behind the first."""
     found = _OF_PLACES.match(body.name) if "các " in body.name else None
     if found is None:
-        return [body]
+        return _each_with_level(body) if " và " in body.name or ", " in body.name else [body]
     head = f"{found['head']}{found['level']}"
     return [
         Body(f"{head} {place}".strip(), body.start, body.end) for place in _NEXT_PLACE.split(found["names"])
     ]
+
+
+def _each_with_level(body: Body) -> list[Body]:
+    """`UBND huyện A và thành phố B`: each place has its level and its name."""
+    found = _OF_LEVELS.fullmatch(body.name)
+    if found is None:
+        return [body]
+    places = [found["first"], *_NEXT_PLACE.split(found["more"])[1:]]
+    return [Body(f"{found['head']} {place}", body.start, body.end) for place in places]
 
 
 def _single(text: str) -> str:
@@ -333,7 +357,7 @@ class _Reader:
         listed = _LIST_GOES_ON.match(behind)
         if listed and w.NOUN.match(self._text, noun.end() + listed.end(), self._end):
             return True
-        return _SET_APART.match(behind) is not None
+        return _SET_APART.match(behind) is not None or _OF_NEWS.match(self._text, noun.start()) is not None
 
     def _nouns(self, at: int) -> int:
         while True:
@@ -341,6 +365,8 @@ class _Reader:
             gap = _LISTED.match(self._text, qualified, self._end)
             noun = w.NOUN.match(self._text, gap.end(), self._end) if gap else None
             if gap is None or noun is None or self._is_proper(noun):
+                return at
+            if gap.group().strip() in (",", "và") and _OF_NEWS.match(self._text, noun.start(), self._end):
                 return at
             if gap.group().isspace() and not (qualified == at and _HUNG_ON.match(noun.group())):
                 return at

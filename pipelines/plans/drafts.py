@@ -14,7 +14,7 @@ from pipelines.plans.marks import Marks
 from pipelines.plans.shares import shared_bodies
 from pipelines.plans.tables import Columns, Reader, Row, cells, header
 from pipelines.plans.times import Times
-from pipelines.plans.words import UPPER
+from pipelines.plans.words import TITLE, UPPER
 from pipelines.slips import said
 from pipelines.wordlists import whole_words
 
@@ -49,6 +49,8 @@ _HARD = re.compile(
     r"thiếu sót|yếu kém|ưu điểm|tình hình|thực trạng|thuận lợi|kết quả (?:đạt|năm|nổi bật))(?!\w)",
     re.IGNORECASE,
 )
+_PERSON = re.compile(r"(?:đồng chí|đ/c|ông|bà)\s", re.IGNORECASE)
+_PARTS = ("roman", "capitals", "article")
 _OPENING, _LABEL = 60, 80  # characters of what opens a clause, of a label
 _IN_FUNDING = whole_words(r"chủ trì|có trách nhiệm|giao|chịu trách nhiệm|tham mưu|lập dự toán")
 
@@ -92,6 +94,7 @@ class _Walk:
         self._table: Reader | None = None
         self._columns: Columns | None = None
         self._fresh_header = False
+        self._parts = False  # a heading of a part stood above
         self._before: list[Body] = []  # whom the line before was for
         self._open: list[tuple[Line, Draft | None]] = []  # the lines that a label may belong to
 
@@ -144,10 +147,13 @@ class _Walk:
         end = named[0].at if named else line.end
         last = self._clauses(line, end)
         self._open.append((line, last))
+        self._parts = self._parts or line.style in _PARTS
         if named:
             self._label(line, named, own=True)
 
     def _may_be_heading(self, line: Line) -> bool:
+        if line.style == "capitals" and (not self._parts or TITLE.match(self._text, line.body)):
+            return False  # of the letterhead, or above a signature
         return not line.is_purpose and (
             line.style is not None or self._text[line.start : line.end].rstrip().endswith(":")
         )
@@ -256,6 +262,8 @@ class _Walk:
         if draft is None:
             return
         for label in named:
+            if label.name == "lead" and _PERSON.match(self._text, label.start, label.end):
+                continue  # `Chủ trì: đồng chí …`, of a meeting
             if label.name == "lead":
                 draft.lead, helped = shared_bodies(self._text, label.start, label.end)
                 draft.with_ = [*draft.with_, *helped]

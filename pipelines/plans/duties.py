@@ -14,7 +14,7 @@ from pipelines.plans import words as w
 from pipelines.plans.bodies import Body, read_bodies
 from pipelines.plans.helpers import MOST, coordinated, merged
 from pipelines.plans.marks import Marks
-from pipelines.plans.subjects import is_continued, opened, subject
+from pipelines.plans.subjects import further_subjects, is_continued, opened, subject
 from pipelines.wordlists import whole_words
 
 _DIRECTIVE = re.compile(
@@ -62,6 +62,7 @@ _TAKES_PART = re.compile(
     r"cáng đáng)(?!\w)"
 )
 _ALONGSIDE = re.compile(r"\s*,?\s*cùng(?: với)?\s+", re.IGNORECASE)
+_BESIDE = ("Cùng", "cùng")
 _FOR = re.compile(
     r"(?:đối với|(?:trách nhiệm|nhiệm vụ) (?:của|cho)|phân công(?: cho)?|giao(?: cho)?|"
     r"đề nghị|yêu cầu|về phía)\s+",
@@ -112,12 +113,22 @@ _BY_ANY = re.compile(
     r"mỗi|theo|trong|trước|từ|vào|đến|cho|về|và|với|định kỳ|đầy đủ|kịp thời|miễn phí|trên|tại|qua|bằng|"
     r"thường xuyên)(?!\w))"
 )
+# Everyday work, where what is done stands before it: `Tiền xe do Văn phòng A chi`, `được Đài B phát`.
+_BY_WORK = re.compile(
+    r"\s*(?:viết|soạn|chi|trả|chi trả|thanh toán|điều khiển|dẫn|truyền|phát(?! động| hiện| hành|"
+    r" sinh)|dạy|giảng|trực|"
+    r"thu|gom|quay|dựng|vẽ|sửa|lắp|mua|thuê|chở|giữ|nhập|đọc|dịch|in|chấm|đón|nấu|dọn|canh|bảo quản|thiết kế|"
+    r"rà soát|thống kê|niêm yết|cập nhật|quản trị)(?!\w)(?! (?:bởi|từ trước))(?![^.;]{0,60}\s(?:đã|"
+    r"năm (?:19|20)\d\d|"
+    r"đạt|còn|hay|nhưng|chưa|bị|được|phải|không|có)(?!\w))"
+)
 _ISSUER = re.compile(
     r"(?:ubnd|(?:ủy|uỷ) ban nhân dân|chính phủ|thủ tướng|bộ |tỉnh ủy|thành ủy|huyện ủy|"
     r"ban thường vụ|thường trực|lãnh đạo|chủ tịch|giám đốc|"
     r"ban chỉ đạo|bcđ)",
     re.IGNORECASE,
 )
+_NAMED_WORK = 60  # characters of what is done
 _GATHERINGS = ("cuộc họp", "hội nghị", "buổi")
 
 
@@ -158,6 +169,7 @@ def read_duty(
     if helpers := marks.between("with", start, end):
         is_behind = is_behind or bool(duty.lead)
         found = coordinated(text, helpers, start, end, is_own=marks.is_own, is_behind=is_behind)
+        duty.lead = _outside(duty.lead, found, text, start)
         leads = {body.start for body in duty.lead}
         duty.with_ = merged(duty.with_, [body for body in found if body.start not in leads])
     for bodies, helps in _named(text, start, end):
@@ -172,6 +184,19 @@ def read_duty(
     return duty
 
 
+def _outside(leads: list[Body], helpers: list[Body], text: str, start: int) -> list[Body]:
+    """Without those that go on with a list of helpers: `Phối hợp với Phòng A, Phòng B và các xã đẩy mạnh …`.
+
+    `Cùng với Phòng A, Phòng B đẩy mạnh` opens a sentence with who is beside, and then says who does it.
+    """
+    if not leads or not helpers or helpers[0].start >= leads[0].start:
+        return leads
+    if text.startswith(_BESIDE, start) and not is_continued(text, start):
+        return leads
+    listed = {body.start for body in helpers}
+    return [body for body in leads if body.start not in listed]
+
+
 def _of_subject(
     duty: Duty, text: str, span: tuple[int, int], marks: Marks, *, has_actor: bool, is_behind: bool
 ) -> None:
@@ -181,6 +206,8 @@ def _of_subject(
         duty.lead, duty.with_ = _parted(text, duty.lead)
     if marks.is_own and not has_actor and not duty.lead:
         duty.lead = _behind_topic(text, *span)
+    if marks.is_own and not marks.tells and duty.lead and not duty.starts_item:
+        duty.lead = merged(duty.lead, further_subjects(text, duty.lead[-1].end, span[1]))
 
 
 def _behind_topic(text: str, start: int, end: int) -> list[Body]:
@@ -270,9 +297,18 @@ def _by(text: str, verbs: Sequence[int], start: int, end: int, marks: Marks) -> 
         is_other = marks.is_own and not any(marks.is_issuer(body.name) for body in bodies)
         any_verb = is_other and text[at] in "dD"
         does = _BY_VERB.match(text, reached, end) or (any_verb and _BY_ANY.match(text, reached, end))
-        if does and not any(word in text[max(start, at - 60) : at].lower() for word in _GATHERINGS):
+        works = is_other and _BY_WORK.match(text, reached, end) and _is_named(text, start, at)
+        if (does or works) and not any(
+            word in text[max(start, at - 60) : at].lower() for word in _GATHERINGS
+        ):
             found = merged(found, bodies)
     return found
+
+
+def _is_named(text: str, start: int, at: int) -> bool:
+    """Whether the clause up to `at` names what is done, and says of nobody that he does something."""
+    words = text[start:at].strip().lower()
+    return 0 < len(words) < _NAMED_WORK and w.ACTS.match(words) is None and w.EVERYDAY.match(words) is None
 
 
 def _named(text: str, start: int, end: int) -> Iterator[tuple[list[Body], bool]]:

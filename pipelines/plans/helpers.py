@@ -27,7 +27,8 @@ _WITH_TOO = re.compile(
 # `A chủ trì, cùng B …`; `với sự tham gia của B`
 _BESIDE = re.compile(
     r"(?:(?<=chủ trì )|(?<=chủ trì, ))cùng(?: với)?\s+(?=\S)|"
-    r"(?:(?<=có )|(?<=với )|(?<=nhờ ))sự (?:phối hợp|tham gia|hỗ trợ|giúp đỡ|cộng tác|vào cuộc|góp mặt|"
+    r"(?:(?<=có )|(?<=với )|(?<=nhờ ))sự (?:phối hợp|tham gia|hỗ trợ|giúp đỡ|cộng tác|vào cuộc|"
+    r"góp mặt|góp ý|tư vấn|chứng kiến|"
     r"đồng hành|giúp sức)(?: chặt chẽ)?(?: của)?\s+(?=\S)",
     re.IGNORECASE,
 )
@@ -36,7 +37,9 @@ _AIDED = re.compile(r"(?<!\w)(?:có|nhờ|(?-i:mời))(?: thêm)?\s+(?=\S)", re.
 _AIDS = re.compile(
     r"\s*(?:cùng |trực tiếp |tham gia )?(?:hỗ trợ|giúp|tham gia|phối hợp|giảng|dạy|dịch|hướng dẫn|tư vấn|"
     r"góp sức|"
-    r"góp ý|soạn|cử|cho mượn|chấm|thẩm định|đồng hành|bổ sung|kiểm tra giúp)(?!\w)"
+    r"góp ý|soạn|cử|cho mượn|chấm|thẩm định|đồng hành|bổ sung|kiểm tra giúp|đọc|phát|đưa tin|quay|"
+    r"chụp|trang trí|"
+    r"cung cấp|[^\s,.;:]+ (?:cùng|giúp|hộ))(?!\w)"
 )
 _TOGETHER = re.compile(r"cùng(?: với)?\s+(?=\S)", re.IGNORECASE)
 _OFFICES = re.compile(
@@ -69,7 +72,9 @@ def coordinated(
         bodies = read_bodies(text, _behind_offices(text, verb.end(), end), end)[0] if verb else []
         bodies = bodies or (_aiding(text, at, end) if is_own and letter in "cnm" else [])
         bodies = bodies or _opening(text, start, at, end)
+        bodies = bodies or (_along(text, at, end) if is_behind and text.startswith("cùng ", at) else [])
         bodies = bodies or (_joining(text, start, at) if text[at] in "pPkK" else [])
+        bodies = bodies or (_bracketed(text, start, at) if letter == "p" else [])
         if not bodies and letter in _HELP_LETTERS and not text.startswith(("có ", "Có ", "cùng "), at):
             bodies = _helping(text, start, at, may_lend=is_own and is_behind)
         if bodies and not _DONE.search(text[max(start, at - 30) : at]):
@@ -93,6 +98,20 @@ def _behind_offices(text: str, start: int, end: int) -> int:
 def _opening(text: str, start: int, at: int, end: int) -> list[Body]:
     """`Cùng với Tổ A đến từng nhà …`: whoever the clause is for does it with them."""
     beside = _TOGETHER.match(text, at, end) if at == start else None
+    bodies, reached = read_bodies(text, beside.end(), end) if beside else ([], at)
+    return bodies if text[reached : reached + 2].strip().islower() else []
+
+
+def _bracketed(text: str, start: int, at: int) -> list[Body]:
+    """`Sở A (Sở B, các xã phối hợp): …`."""
+    bracket = text.rfind("(", max(start, at - _NAMES_REACH), at)
+    bodies, reached = read_bodies(text, bracket + 1, at) if bracket >= 0 else ([], at)
+    return bodies if text[reached:at].strip() in _LEADS_TO_HELP else []
+
+
+def _along(text: str, at: int, end: int) -> list[Body]:
+    """`Sở A soạn đề, cùng Sở B chấm`: behind a comma, and something is done."""
+    beside = _TOGETHER.match(text, at, end) if text.startswith(", ", at - 2) else None
     bodies, reached = read_bodies(text, beside.end(), end) if beside else ([], at)
     return bodies if text[reached : reached + 2].strip().islower() else []
 

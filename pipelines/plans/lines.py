@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Literal, TypeAlias
 
+from pipelines.plans.bodies import read_bodies
+from pipelines.plans.words import LEVEL, UPPER
 from pipelines.slips import said
 from pipelines.zones import Zone, units
 
@@ -20,7 +22,7 @@ _MARKER = re.compile(
     r"(?P<roman>(?:(?:phần|mục|chương)\s+)?(?-i:(?=[IVX])(?!V/v)(?:X{0,2}(?:IX|IV|"
     r"V?I{0,3})))(?:\s*[.)/:]|\s+[-–])\s*)(?=\S)|"
     r"(?P<article>(?:điều|nhiệm vụ)\s+\d{1,2}\s*[.:]\s*)|"
-    r"(?P<decimal>\d{1,2}(?:\.\d{1,2}){1,3}\s*[.)]?\s+(?=[^\d\s])|\d{1,2}(?:\.\d{1,2}){1,3}[.)](?=[^\d\s]))|"
+    r"(?P<decimal>\d{1,2}(?:\.\d{1,2}){1,3}\s*[.)–-]?\s+(?=[^\d\s])|\d{1,2}(?:\.\d{1,2}){1,3}[.)](?=[^\d\s]))|"
     r"(?P<number>\d{1,2}\s*[.)/](?!\d)\s*|\d{1,2}\s?[-–]\s?(?=[^\W\d_]))|"
     r"(?P<letter>(?:(?!v/v)[a-zđ]|(?-i:i{2,3}|iv|vi{1,3}|ix))\s*[.)/]\s*(?=\S))|"
     r"(?P<dash>[-–—‒−]+\s*)(?!\d)|(?P<plus>\++\s*)|(?P<dot>[•*·●○▪■►⁃]+\s*)",
@@ -66,6 +68,7 @@ _NUMBERED = re.compile(r"^\s*số\s*:", re.MULTILINE)
 _DATED = re.compile(r",\s*ngày\s*[\d.…]*\s*tháng\s*[\d.…]*\s*năm")
 _OWN_NUMBER = re.compile(r"\s*số\s*:?\s*[\d.…]*\s*[-/]\s*[^\W\d_]", re.IGNORECASE)
 _ADDRESS = re.compile(r"kính gửi\s*:", re.IGNORECASE)
+_SENTENCE = re.compile(rf"{UPPER}[^\W\d_]* (?!{UPPER})[^\W\d_]")
 _PARTS = ("roman", "capitals", "article")
 _HEAD_LINES = 14
 _HEAD_LINE = 200  # characters
@@ -184,7 +187,17 @@ def _continues(text: str, last: Line, start: int, end: int) -> bool:
     long = last.end - max(before, last.start) >= _FULL_LINE
     if text[last.body : last.end].isupper() or text[start:end].isupper():
         return False
+    if last.style and not lower and _names_whom(text, last, start, end):
+        return False
     return (lower and (same_block or long)) or (same_block and long and not text[start:end].endswith(":"))
+
+
+def _names_whom(text: str, last: Line, start: int, end: int) -> bool:
+    """Whether a numbered line names bodies alone, and the next one says what they are to do."""
+    if not _SENTENCE.match(text, start, end) or LEVEL.match(text, start, end):
+        return False
+    bodies, reached = read_bodies(text, last.body, last.end)
+    return bool(bodies) and reached == last.end
 
 
 def _number(text: str, found: list[Line]) -> None:
@@ -199,6 +212,8 @@ def _number(text: str, found: list[Line]) -> None:
         is_for = is_addressed and line.style in ("dash", "plus", "dot")
         if is_addressed and not is_for:
             stack.clear()
+        if is_for and line.zone is None:
+            line.zone = "recipients"
         is_addressed = is_for or _ADDRESS.match(words) is not None
         if line.is_row:
             line.section = section
@@ -227,10 +242,17 @@ def _tell(text: str, found: list[Line]) -> None:
         if line.style and (below is None or line.depth <= below):
             is_report = line.is_heading and _REPORT.match(text, line.body, line.end)
             below = line.depth if is_report else None
-        if finds and (line.style in _PARTS or _ORDERS.search(text, line.body, line.end)):
+        if finds and _turns(text, line):
             finds = False
         finds = finds or _has_findings(text, line)
         line.tells = below is not None or finds
+
+
+def _turns(text: str, line: Line) -> bool:
+    """Whether a line leaves what a check found: a part, an order, what leads to a list of what is asked."""
+    if line.style in _PARTS or _ORDERS.search(text, line.body, line.end):
+        return True
+    return line.style is None and text.endswith("sau:", line.body, line.end)
 
 
 def _has_findings(text: str, line: Line) -> bool:

@@ -20,7 +20,8 @@ _WORDS: dict[Mark, str] = {
     "directive": "giao|đề nghị|yêu cầu|phân công|ủy quyền|chỉ thị|kiến nghị|chỉ đạo|gửi |lưu ý|nhắc nhở|"
     "khuyến nghị|mời |cử |kêu gọi|chỉ định|ủy nhiệm|uỷ nhiệm|uỷ quyền|để |nhờ ",
     "with": "phối hợp|phối kết hợp|kết hợp|cùng |sự phối hợp|sự tham gia|sự hỗ trợ|sự giúp đỡ|sự cộng tác|"
-    "sự vào cuộc|sự góp mặt|sự đồng hành|sự giúp sức|liên hệ|hợp tác|bắt tay|tranh thủ|nhờ |có |mời |"
+    "sự góp ý|sự tư vấn|sự chứng kiến|sự vào cuộc|sự góp mặt|sự đồng hành|sự giúp sức|"
+    "liên hệ|hợp tác|bắt tay|tranh thủ|nhờ |có |mời |"
     "trao đổi với|"
     "thống nhất với|giúp |hỗ trợ |trợ giúp|góp |chung |cho mượn|cho ý kiến|hiệu đính|tiếp sức|đọc góp ý",
     "by": "do|được ",

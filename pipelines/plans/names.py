@@ -62,6 +62,7 @@ _PARTY = re.compile(r"(?:tỉnh|thành|huyện|quận|thị|đảng) (?:ủy|u�
 _DUTY_WORD = re.compile(r"(?:Phát|Là|Giúp|Chỉ|Có|Soạn|Dựng|Lắp|Mời)\s")
 _LABEL = re.compile(r"[^\n:.;,]{2,30}:")  # `Đơn vị phối hợp:` on the next line
 _LONGEST = 24  # words of one name
+_VERB = 16  # characters of a verb
 _SYLLABLES = 2  # of nearly every name of a place
 
 
@@ -99,7 +100,7 @@ class _Run:
         self._text, self._start, self._end, self._shared = text, start, end, shared
         self.at = at
         self._levelled = False
-        self._opens_field = False
+        self._opens_field = self._is_short = False
         self._last = "head"  # head, joint, capital, field, level
 
     def step(self) -> bool:
@@ -152,6 +153,7 @@ class _Run:
         dash = _DASH.match(text, at, self._end)
         if dash:
             ends = self._levelled or dash.end() >= self._end or "\n" in dash.group()
+            ends = ends or (dash.group().endswith(" ") and _says_duty(text, dash.end()))
             return None if ends else (dash.end(), True)
         both = _COMMA_AND.match(text, at, self._end)
         assert both is not None  # it matches nothing too
@@ -207,7 +209,9 @@ class _Run:
     def _qualifier(self, here: int) -> int | None:
         found = w.QUALIFIER.match(self._text, here, self._end)
         if found is None or (
-            self._last in ("head", "joint") and not found.group().startswith(("cấp", "các cấp", "của "))
+            self._last in ("head", "joint")
+            and not found.group().startswith(("cấp", "các cấp", "của "))
+            and not (found.group() == "ngành" and self._text[found.end() + 1 : found.end() + 2].isupper())
         ):
             return None
         if not self._levelled and w.FIELD.match(self._text, here, self._end):
@@ -221,7 +225,8 @@ class _Run:
         if self._levelled and self._last == "field":
             return None
         # `Tổng` of `Tổng hợp` opens a field; `Nội` of `Hà Nội` and `TNMT` do not
-        self._opens_field = self._last != "capital" and not (len(word.group()) > 1 and word.group().isupper())
+        self._is_short = len(word.group()) > 1 and word.group().isupper()
+        self._opens_field = self._last != "capital" and not self._is_short
         self._last = "capital"
         dotted = word.group().lower() in ("tp", "tx", "tt") and self._text[word.end() : word.end() + 1] == "."
         return word.end() + dotted
@@ -255,7 +260,7 @@ class _Run:
 
     def _second(self, here: int, word: re.Match[str]) -> int | None:
         """The second syllable of a field whose first one was capitalised: `Phục vụ`, `Ngoại vụ`."""
-        if self._last in ("joint", "level") or self._levelled:
+        if self._last in ("joint", "level") or self._levelled or (self._last == "capital" and self._is_short):
             return None
         hard = self._last == "capital" and self._opens_field
         stops = (w.HARD_STOP,) if hard else (w.STOP, w.EVERYDAY)
@@ -281,6 +286,12 @@ def place_end(text: str, at: int, end: int) -> int:
 
 def _begins_duty(text: str, at: int) -> bool:
     return w.ACTS.match(text, at) is not None or _DUTY_WORD.match(text, at) is not None
+
+
+def _says_duty(text: str, at: int) -> bool:
+    """`Khoa Dược - Lắp bảng giá`: no field in capitals, but what is to be done."""
+    words = text[at : at + _VERB].lower()
+    return text[at : at + 1].isupper() and w.EVERYDAY.match(words) is not None
 
 
 def _is_next_line(name: re.Match[str]) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import islice
 
 from pipelines.plans.bodies import Body, first_word, may_begin, read_bodies
 from pipelines.plans.marks import Marks
-from pipelines.plans.words import MAY_BEGIN
+from pipelines.plans.words import EVERYDAY, HEAD, MAY_BEGIN, UPPER
 from pipelines.wordlists import whole_words
 
 _LEAD_IN = re.compile(
@@ -25,6 +26,21 @@ _OPENS = frozenset(
     "theo trong cụ đồng bên ngoài cùng đặc cũng về đối riêng các tại trách nhiệm căn nếu".split()  # noqa: SIM905
     + "hằng hàng định trước thời".split()  # noqa: SIM905
 )
+_TIMES = frozenset("trước trong đến hết từ sau ngay chậm hằng hàng mỗi định cuối đầu giữa quý tháng".split())  # noqa: SIM905
+_TIME = re.compile(
+    r"(?=[^,;:]{0,50}?(?:ngày|tháng|quý|năm|tuần|kỳ|lần|\d/\d|thời gian tới))"
+    rf"(?:{'|'.join(sorted(_TIMES))})(?! (?:khi|lúc|đó))(?!\w)[\w\s/.-]{{1,40}}?"
+    r"(?<!của)(?<!với)(?<!cùng)(?<! và)(?<! tại)(?<! do)(?<!cho)(?<! về)(?<! đến)(?<!giao)(?<!gửi)(?<!khi)\s"
+    r"(?=(?-i:Sở|Phòng|UBND|Văn phòng|Công an|Ban|Trung tâm|Hội|Đoàn|Huyện đoàn|Tỉnh đoàn|Thành đoàn|"
+    r"Đài|Báo|Trường|"
+    r"Trạm|Bệnh viện|Chi cục|Cục|Thanh tra|Bưu điện|Khoa|Tổ|Đội|Kho bạc|Đảng ủy|các (?:sở|xã|phòng|"
+    r"đơn vị))(?!\w))",
+    re.IGNORECASE,
+)
+_DOES = re.compile(rf"\s*{EVERYDAY.pattern}")
+_NEXT_DOER = re.compile(rf",\s+(?:(?:còn|riêng|và)\s+)?(?={UPPER})")
+_LIST = 160  # characters of a list before a comma
+_MOST_DOERS = 6  # commas behind which another doer is looked for
 _NARRATIVES = frozenset("sáng chiều tối ngày vừa trước mới hôm sau ngay thời".split())  # noqa: SIM905
 _NARRATIVE = re.compile(
     r"\s*(?:(?:sáng|chiều|tối|ngày|vừa qua|trước đó|mới đây|hôm nay|sau khi|"
@@ -103,7 +119,8 @@ _NO_DUTY = (
     r"đặt))|chưa|thuộc|gồm|bao gồm|như|rất|khá|hơn|nhất|vì|"
     r"đứng(?! ra)|xếp(?! lịch| chỗ| lớp)|dẫn|gặp|nhận được|trở|phát biểu|tham dự|dự|cho rằng|khẳng định|"
     r"cảm ơn|"
-    r"ghi nhận|biểu dương|diễn ra|ra(?! (?:nghị quyết|quyết định|quân|soát|thông báo|văn bản|mắt|đề))|vào|"
+    r"ghi nhận|biểu dương|diễn ra|ra(?! (?:kế hoạch|chương trình|lịch|hướng dẫn|nghị quyết|quyết định|"
+    r"quân|soát|thông báo|văn bản|mắt|đề))|vào|"
     r"lên|tính|ước|chiếm|tăng(?! (?:cường|thời lượng))|giảm|bằng|"
     r"tương|còn(?! (?:có|phải|cần))|làm việc(?! lưu động)|nằm|bày tỏ|chia sẻ(?: với| về|:)|trao đổi với|"
     r"đến dự|"
@@ -126,6 +143,15 @@ _EVENT = re.compile(
     r"và phát biểu|,? dự)|\s*chủ trì[.,]?\s*$",
     re.IGNORECASE,
 )
+# An act has somebody chair a meeting; that one chaired and spoke is told.
+_EVENT_TOLD = re.compile(r"\s*chủ trì[^.;]{0,60}(?:và phát biểu|dự (?:họp|hội nghị|lễ|buổi|và))")
+# `UBND các xã ban hành kế hoạch của địa phương mình`: what others than the issuer are to issue
+_ISSUES_ITS_OWN = re.compile(
+    r"\s*ban hành (?:kế hoạch|văn bản|quy chế|nội quy|quyết định|hướng dẫn|lịch)(?! số)[^.;]{0,80}?"
+    r"(?:của (?:đơn vị|cơ quan|địa phương|ngành|mình|cấp mình)|trước|chậm nhất|xong|trong (?:tháng|"
+    r"quý)|để)(?!\w)",
+    re.IGNORECASE,
+)
 HELPS = re.compile(
     r"\s*(?:(?:cùng )?phối hợp(?: (?:thực hiện|triển khai|tổ chức))?\s*(?:[.;)]|$)|"
     r"là (?:các )?(?:cơ quan|đơn vị) phối hợp\s*(?:[.,;)]|$)|"
@@ -137,7 +163,8 @@ HELPS = re.compile(
 )
 # Who lends something to those who do it; to help people or a chairman is a task of one's own.
 HELPS_TOO = re.compile(
-    r"\s*(?:cùng |sẽ |có )?(?:giúp|hỗ trợ|trợ giúp|góp|cho (?:mượn|ý kiến)|(?:đọc )?góp ý|hiệu đính|"
+    r"\s*(?:cùng |sẽ |có )?(?:góp (?!phần (?!in|viết|soạn))|(?:giúp|hỗ trợ|trợ giúp|cho (?:mượn|"
+    r"ý kiến)|(?:đọc )?góp ý|hiệu đính|"
     r"tiếp sức)(?!\w)"
     r"(?! (?:đỡ )?(?:(?:cho|các|những|cả|kịp thời|tối đa|trực tiếp) )*(?:người|nhân dân|bà con|"
     r"doanh nghiệp|công dân|"
@@ -145,7 +172,7 @@ HELPS_TOO = re.compile(
     r"cơ quan|"
     r"đơn vị|địa phương|phụ nữ|thanh niên|tiểu thương|dân|nhau|việc|phần nào|xây dựng|thực hiện|"
     r"triển khai|thôn|xã|"
-    r"các|công tác|vốn|kinh phí|tiền|ngân sách|chi phí|máy|trang thiết bị|thiết bị|vật tư|\d[\d.,]*)(?!\w))",
+    r"các|công tác|vốn|kinh phí|tiền|ngân sách|chi phí|máy|trang thiết bị|thiết bị|vật tư|\d[\d.,]*)(?!\w)))",
     re.IGNORECASE,
 )
 _TOLD = re.compile(
@@ -153,6 +180,7 @@ _TOLD = re.compile(
     re.IGNORECASE,
 )
 _COMMA = re.compile(r"[,:]\s+")
+_BEGINS_ALL = ("các ", "mỗi ", "từng ", "tất cả ", "toàn thể ", "toàn bộ các ")
 _ADVERBIALS = frozenset("trên khi để nhằm chậm nếu trường ngay".split())  # noqa: SIM905
 # `Trên cơ sở đó, Sở A …`, `Khi có yêu cầu, các phòng …`: behind what opens the clause stands its subject.
 _ADVERBIAL = re.compile(
@@ -164,7 +192,7 @@ _ADVERBIAL = re.compile(
 _SETTING_WORDS = frozenset(
     "trước trong sau với tại về ở từ kể cuối đầu giữa đến hết hằng hàng mỗi định năm quý tháng tuần".split()  # noqa: SIM905
     + "song thông qua bằng do vì đối cùng bên ngoài bước căn theo riêng phần việc khâu".split()  # noqa: SIM905
-    + "nhân dịp kết kinh tiền tài".split()  # noqa: SIM905
+    + "nhân dịp kết kinh tiền tài dự".split()  # noqa: SIM905
 ) | _ADVERBIALS  # fmt: skip
 _SETTING = re.compile(
     rf"[\s“\"(+•*–-]*(?:{'|'.join(sorted(_SETTING_WORDS))})(?!\w)[^,;:.\n]{{1,120}}(?:(?<=\d)[.](?=\d)"
@@ -273,8 +301,9 @@ def subject(
     `lends`: another's duty stands before it, with which the subject may but help.
     """
     clause = _Clause(text, start, end, marks, weak=weak)
-    if _has_none(clause):
-        return [], False
+    timed = _timed(clause, lends=lends)
+    if timed or _has_none(clause):
+        return timed, False
     may_stand_later = False
     for number, at in enumerate(_places(text, clause.first, end)):
         may_stand_later = may_stand_later or (number == 1 and clause.may_stand_later)
@@ -300,6 +329,54 @@ def subject(
     return [], False
 
 
+def _timed(clause: _Clause, *, lends: bool) -> list[Body]:
+    """`Hằng quý Phòng A kiểm tra`, `Trước 30/6 Sở B thẩm định`: no comma parts time and doer."""
+    text, end = clause.text, clause.end
+    if clause.opening not in _TIMES or not clause.marks.is_own or clause.is_told:
+        return []
+    time = _TIME.match(text, clause.start, end)
+    bodies, reached = read_bodies(text, time.end(), end) if time else ([], clause.start)
+    if not bodies or _does_else(clause, reached, lends=lends):
+        return []
+    if all(clause.marks.is_issuer(one.name) for one in bodies):
+        return []
+    return bodies if does(text, reached, end) else []
+
+
+def further_subjects(text: str, start: int, end: int) -> list[Body]:
+    """`Phòng A lập danh sách, (còn) Phòng B lo kinh phí`: who else does something in an act's clause.
+
+    `start`: behind those who do the first thing. A list that goes on over the comma names no doer.
+    """
+    for comma in islice(_NEXT_DOER.finditer(text, start, end), _MOST_DOERS):
+        bodies, reached = read_bodies(text, comma.end(), end)
+        if not bodies or HELPS_TOO.match(text, reached, end) or HELPS.match(text, reached, end):
+            continue
+        if (
+            does(text, reached, end)
+            and not _PAST.match(text, reached, end)
+            and not _listed(text, start, comma)
+        ):
+            return bodies
+    return []
+
+
+def _listed(text: str, start: int, comma: re.Match[str]) -> bool:
+    """Whether a list of bodies reaches over the comma: `gửi về Sở A, Sở B để tổng hợp`."""
+    least = max(start, comma.start() - _LIST)
+    heads = (head.start() for head in HEAD.finditer(text, least, comma.start()) if head.group()[0].isupper())
+    plural = text.rfind(" các ", least, comma.start()) + 1
+    return any(
+        read_bodies(text, at, comma.end() + 1)[1] >= comma.start()
+        for at in (*heads, *((plural,) if plural else ()))
+    )
+
+
+def does(text: str, reached: int, end: int) -> bool:
+    """Whether what stands behind a body in an act is something to do."""
+    return _DUTY.match(text, reached, end) is not None or _DOES.match(text, reached, end) is not None
+
+
 def _has_none(clause: _Clause) -> bool:
     """Whether the clause is news, or no body stands at its head and nothing says that one may stand later."""
     if not clause.begins_with_body and not clause.may_stand_later:
@@ -320,7 +397,14 @@ def _does_else(clause: _Clause, reached: int, *, lends: bool) -> bool:
     text, end = clause.text, clause.end
     if lends and clause.marks.is_own and HELPS_TOO.match(text, reached, end):
         return True
-    return any(pattern.match(text, reached, end) for pattern in (_PAST, _SAYS, _EVENT, HELPS))
+    if (
+        clause.marks.is_own
+        and text[reached + 1 : reached + 2] in "bB"
+        and _ISSUES_ITS_OWN.match(text, reached, end)
+    ):
+        return False
+    told = _EVENT_TOLD if clause.marks.is_own else _EVENT
+    return any(pattern.match(text, reached, end) for pattern in (_PAST, _SAYS, told, HELPS))
 
 
 def _is_told(text: str, start: int, at: int, reached: int, end: int) -> bool:
@@ -367,7 +451,7 @@ def _pattern(clause: _Clause, at: int, reached: int) -> re.Pattern[str]:
 
 def _is_fresh(text: str, at: int) -> bool:
     """Behind a comma only a capital or `các` begins a body of its own, no further part of a list."""
-    return text[at : at + 1].isupper() or text.startswith(("các ", "mỗi ", "từng "), at)
+    return text[at : at + 1].isupper() or text.startswith(_BEGINS_ALL, at)
 
 
 def _places(text: str, first: int, end: int) -> Iterator[int]:

@@ -20,16 +20,20 @@ _CAPITALS = "A-Z" + "".join(letter for letter in map(chr, range(0xC0, 0x1EFA)) i
 UPPER = rf"(?-i:[{_CAPITALS}])"
 PLACES = (
     r"khu vực|khu công nghiệp và chế xuất|khu chế xuất và công nghiệp|khu chế xuất|khu công nghiệp|"
-    r"khu kinh tế|tỉnh|thành phố|huyện|quận|thị xã|xã(?! hội)|"
+    r"khu kinh tế|tỉnh|thành phố|(?:huyện|xã) đảo|huyện|quận|thị xã|xã(?! hội)|"
     r"phường|thị trấn|đặc khu|trung ương|cơ sở|thôn|bản|ấp|khóm|"
     r"buôn(?! bán| lậu)|bon|khu phố|tổ dân phố|khối|tp\.?|tx\.?"
 )
-LEVELS = rf"(?:tỉnh|thành|huyện|quận|thị|đảng) {_PARTY}|(?:tỉnh|thành|huyện|quận|thị) đoàn|{PLACES}"
+LEVELS = (
+    rf"(?-i:(?:Tỉnh|Thành|Huyện|Quận|Thị) Hội)|(?:tỉnh|thành|huyện|quận|thị|đảng) {_PARTY}|"
+    rf"(?:tỉnh|thành|huyện|quận|thị) đoàn|{PLACES}"
+)
 LEVEL = re.compile(rf"(?:{LEVELS})(?!\w)", re.IGNORECASE)
+_FIRMS = r"vnpt|viettel|mobifone|vinaphone|fpt"
 _AGENCIES = (
-    rf"ubnd|ubmttq|ub mttq|quốc hội|{_COMMITTEE} trung ương(?: mttq| mặt trận tổ quốc)?|"
+    rf"ubnd|ubmttq|ub mttq|{_FIRMS}|quốc hội|{_COMMITTEE} trung ương(?: mttq| mặt trận tổ quốc)?|"
     rf"{_COMMITTEE}(?: nhân dân| mttq| mặt trận tổ quốc)?|hđnd|hội đồng nhân dân|hội đồng|"
-    r"mttq|"
+    r"mttq|mặt trận(?! tổ quốc| cùng cấp| các cấp| tổ\b)|"
     # Longer ones before the class alone (ban, bộ), behind which they would never be tried.
     r"ban giám hiệu|ban giám đốc|ban chỉ huy|bộ chỉ huy|bộ tư lệnh|"
     r"ban cán sự đảng|đảng đoàn|đảng (?:ủy|uỷ) khối(?: các)? (?:cơ quan(?: và doanh nghiệp)?|doanh nghiệp)|"
@@ -45,7 +49,8 @@ _AGENCIES = (
     r"kho bạc|ngân hàng|bảo hiểm|bhxh|bưu điện|bưu chính|viễn thông|"
     r"công ty|tập đoàn|tổng công ty|điện lực|tòa án|toà án|tand|viện kiểm sát|vksnd|hạt kiểm lâm|đội|trạm|"
     r"trường(?! hợp)|học viện|đại học|bệnh viện|hội(?! nghị| thảo| thi| diễn| nhập| họp| sách| trường| ý)|"
-    r"hiệp hội|liên minh|liên hiệp các (?:hội|tổ chức)|liên hiệp|liên đoàn|lđlđ|"
+    r"(?:đoàn|hội) (?:trực thuộc|cơ sở)|hiệp hội|liên minh|liên hiệp các (?:hội|tổ chức)|liên hiệp|"
+    r"liên đoàn|lđlđ|"
     r"công đoàn(?! viên)(?: (?:cơ quan|bệnh viện|nhà trường))?|"
     r"đoàn thanh niên (?:cơ quan|bệnh viện|nhà trường)|"
     r"đoàn khối(?: các)? (?:cơ quan(?: và doanh nghiệp)?|doanh nghiệp)|đoàn(?! viên| kết| khảo| công tác|"
@@ -58,10 +63,12 @@ _AGENCIES = (
 HEAD = re.compile(rf"(?:{_AGENCIES})(?!\w)", re.IGNORECASE)
 # Bodies that are a whole name as they stand; the others need a field, a level or a place behind them.
 WHOLE = re.compile(
-    rf"(?:ubnd|ubmttq|quốc hội|{_COMMITTEE} nhân dân|hđnd|hội đồng nhân dân|mttq|mặt trận tổ quốc|"
+    rf"(?:{_FIRMS}|ubnd|ubmttq|quốc hội|{_COMMITTEE} nhân dân|hđnd|hội đồng nhân dân|mttq|"
+    rf"mặt trận(?: tổ quốc)?|"
     rf"{_COMMITTEE} (?:mttq|mặt trận "
     rf"tổ quốc)|công an|(?:tỉnh|thành|huyện|quận|thị|đảng) {_PARTY}|(?:tỉnh|thành|huyện|"
     r"quận|thị) đoàn|chính phủ|"
+    r"(?:đoàn|hội) (?:trực thuộc|cơ sở)|kho bạc|"
     r"thủ tướng|văn phòng|bưu điện|thanh tra|ban chỉ đạo|bcđ|ban tổ chức|ban thường vụ|lđlđ|bhxh|"
     r"tổ giúp việc|tổ công tác|tổ chuyên viên|"
     r"ban công tác mặt trận|đoàn khối|nhà thiếu nhi|ban giám hiệu|ban giám đốc|"
@@ -70,12 +77,19 @@ WHOLE = re.compile(
     r"đoàn thanh niên|đoàn kiểm tra|đoàn thanh tra|đoàn giám sát|bộ đội biên phòng)(?!\w)",
     re.IGNORECASE,
 )
+_STAFFED = re.compile(
+    r"(?-i:Phòng|Sở|Văn phòng(?! [-–])|Ban|UBND|Trung tâm|Chi cục|Cục|Trường|Bệnh viện|Công an|Trạm|"
+    r"Hội|Đoàn|Đài)"
+    r"(?!\w)"
+)  # whose staff stands for them
 TITLE = re.compile(
-    r"(?:(?:các )?đồng chí |(?:ông|bà) )?(?:(?:phó )?(?:tổng )?giám đốc|thủ trưởng|"
+    r"100 ?%(?: số)?\s+(?=\S)|(?:(?:các )?đồng chí |(?:ông|bà) )?(?:(?:phó )?(?:tổng )?giám đốc|thủ trưởng|"
     r"(?:phó )?chủ tịch|"
     r"thống đốc|chủ nhiệm|tổng(?= thanh tra chính phủ)|tư lệnh|chánh án|"
     r"(?:ủy|uỷ) viên|người đứng đầu|tập thể lãnh đạo|lãnh đạo|(?:phó )?bí thư|hiệu trưởng|(?:cục|vụ|"
     r"viện|chi cục|bộ) trưởng|"
+    r"(?:cán bộ|công chức|viên chức|nhân viên|chuyên viên|giảng viên|giáo viên|bác sĩ)(?: của)?"
+    rf"(?= {_STAFFED.pattern})|"
     r"tổng biên tập|(?:phó )?trưởng|(?:phó )?chánh|đại diện)(?:,\s+(?=thủ trưởng|giám đốc|"
     r"chủ tịch|trưởng|chủ nhiệm)|\s+)",
     re.IGNORECASE,
@@ -97,7 +111,7 @@ _VILLAGES = (
 _NOUNS = (
     r"(?:tỉnh|thành|huyện|quận|thị|đảng)(?:(?:,| và)? (?:thành|huyện|quận|thị)){0,3} (?:ủy|uỷ|đoàn)|"
     r"khoa(?! học| giáo)|(?:cơ quan ngang|cơ quan thuộc) (?:sở|"
-    r"bộ|chính phủ)|cơ quan báo(?! chí)|cơ quan|đơn vị|địa phương|sở|ban ngành|ban|ngành|"
+    r"bộ|chính phủ)|cơ quan báo(?! chí)|cơ quan|đơn vị|địa phương|sở|ban ngành|ban(?! hành)|ngành|"
     r"phòng ban|phòng(?!,? chống)|hội đoàn thể|"
     r"đoàn thể|hội(?! nghị| thảo| thi)|tổ chức chính trị ?[-–]? ?xã hội|"
     r"tổ chức xã hội|tổ chức đảng|"
@@ -107,7 +121,7 @@ _NOUNS = (
     r"ấp|khóm|buôn(?! bán| lậu)|bon|khu phố|khu dân cư|chi,? đảng bộ|chi bộ,? đảng bộ|"
     r"chính quyền|nhà trường|trường học|trường|"
     r"cơ sở giáo dục(?: và đào tạo)?|"
-    r"cơ sở khám chữa bệnh|cơ sở y tế|cơ sở|trạm y tế|trung tâm y tế|"
+    r"cơ sở khám chữa bệnh|cơ sở y tế|cơ sở (?:đoàn|hội|đảng)(?!\w)|cơ sở|trạm y tế|trung tâm y tế|"
     r"bộ phận|trung tâm|chi cục|"
     r"mặt trận|lực lượng|mầm non|tiểu học|trung học cơ sở|trung học phổ thông|chi bộ|"
     r"đảng bộ|chi hội|chi đoàn|công đoàn|báo(?! cáo)|đài|khối|viện|học viện|đại học|cao đẳng|"
@@ -116,6 +130,8 @@ _NOUNS = (
 )
 NOUN = re.compile(rf"(?:{_NOUNS})(?!\w)", re.IGNORECASE)
 FIRM = re.compile(r"(?:các |những |một số )?(?:doanh nghiệp|hợp tác xã|hộ |người |công dân)", re.IGNORECASE)
+# Beside bodies of running text; a cell or a label that names one is kept as it is.
+BRAND = re.compile(rf"(?:{_FIRMS})(?!\w)", re.IGNORECASE)
 # What names nobody: how such a name ends, and two that are nothing else, in small letters.
 VAGUE = ("liên quan", "liên quan khác", "chức năng")
 ALL_OF_THEM = ("các cấp", "các ngành")
@@ -169,7 +185,7 @@ FIELD = re.compile(
     r"đất đai|thi hành án|dân sự|trật tự|cán bộ|công nghiệp|nhà báo|cộng sản|hồ chí minh|luật gia|"
     r"người cao tuổi|"
     r"chữ thập đỏ|chính trị|dự án|chuyển đổi số|"
-    r"cải cách hành chính|thủ tục hành chính|tthc|cchc|một cửa|doanh nghiệp|"
+    r"cải cách hành chính|thủ tục hành chính|tthc|cchc|một cửa|doanh nghiệp nhỏ và vừa|doanh nghiệp|"
     r"(?-i:Trợ) giúp pháp lý|(?-i:Phổ) biến,? giáo dục pháp luật|"  # in lower case they are what is done
     r"chợ|di tích|rừng(?: phòng hộ| đặc dụng)?|vườn quốc gia|"
     r"đầu tư xây dựng|sự nghiệp|công cộng|cơ sở)(?!\w)",
@@ -187,10 +203,13 @@ _OFFICE = (
     rf"(?:Sở|Bộ)\s+{UPPER}\w*\s+(?-i:[^\W\d_A-ZĐ]\w*)(?:\s+(?:và|[-–])\s+{UPPER}\w*\s+(?-i:[^\W\d_A-ZĐ]\w*))?"
 )
 # What may follow a complete name and still belongs to it.
+_MEDIA = r"(?:thông tấn|báo chí|truyền thông|truyền hình|phát thanh|xuất bản|thông tin)"
+_CITY = rf"{UPPER}(?-i:[a-zà-ỹđ]+)(?: {UPPER}(?-i:[a-zà-ỹđ]+)){{1,2}}"
 _PLACE = rf"(?i:{LEVELS})(?:\s+{UPPER}\w*){{0,5}}"
 QUALIFIER = re.compile(
     rf"(?:(?:(?:trực )?thuộc|của) {_OFFICE}|"
     r"(?:có )?liên quan(?: khác)?|chuyên môn|chuyên trách|"
+    r"ở (?:khu dân cư|địa phương|cơ sở)|thuộc (?:phạm vi|quyền) quản lý|"
     r"(?:thuộc(?:,| và) )?(?:trực )?thuộc(?:\s+(?:các\s+)?(?:sở|ubnd|bộ|phòng|(?i:ủy ban nhân "
     rf"dân)))?(?:\s+(?:{_PLACE}|{UPPER}\w+(?:\s+{UPPER}\w+)*))?|"
     rf"(?:trên|đóng trên|trong) (?:địa bàn|toàn)(?:\s+{_PLACE})?|trong\s+{_PLACE}|"
@@ -200,9 +219,9 @@ QUALIFIER = re.compile(
     r"trung học phổ thông|khác|"
     r"(?:trực )?thuộc trung ương|trung ương|sự nghiệp(?: công lập)?|công lập|"
     r"hành chính(?: nhà nước)?|"
-    r"nhà nước|(?<=các cơ quan )thông tin(?:,? (?:đại chúng|truyền thông|báo chí))|"
-    r"thông tấn(?:,? báo chí)?|báo chí|"
-    r"truyền thông|[đĐ]ảng(?:,? đoàn thể)?|đoàn thể|"
+    rf"nhà nước|(?<=các cơ quan )thông tin(?:,? (?:đại chúng|truyền thông|báo chí))|"
+    rf"(?:thông tấn|báo chí|truyền thông)(?:(?:,| và|,? -)? {_MEDIA}(?!\w))*(?: đại chúng)?(?: của {_CITY})?|"
+    r"[đĐ]ảng(?:,? đoàn thể)?|đoàn thể|"
     r"chính trị(?: ?[-–] ?xã hội)?|"
     r"xã hội|"
     rf"nghề nghiệp|của các (?:đoàn thể|tổ chức chính trị ?[-–] ?xã hội)|"
@@ -223,7 +242,8 @@ STOP = re.compile(
     r"phê|công bố|công khai|"
     r"niêm|vận|huy|chuẩn|dự|nắm|biên|in|treo|thành lập|đồng|biểu|xét|tạo|tự|lấy|cụ|nêu|"
     r"bám|gắn|thông qua|bằng|"
-    r"còn|cũng|đều|hàng|hằng|chấp|tuân|bổ|sửa|chọn|lựa|góp|thu|chi|cần|nơi|qua|theo dõi|nhưng|trong|trên|"
+    r"còn|cũng|đều|hàng|hằng|điều(?! dưỡng| hành)|"
+    r"chấp|tuân|bổ|sửa|chọn|lựa|góp|thu|chi|cần|nơi|qua|theo dõi|nhưng|trong|trên|"
     r"kiểm tra|kiểm soát|kiểm định|khám|cấp|kê khai|"
     r"tổ chức|xây dựng|quản lý|đầu mối|tiến|hợp|thống nhất|năm|ngày|tháng|quý)(?!\w)",
 )
@@ -295,7 +315,7 @@ def _words_of(*patterns: re.Pattern[str]) -> frozenset[str]:
     return frozenset(word for one in patterns for word in _FIRST.findall(one.pattern.lower()))
 
 
-MAY_BE_TITLE = _words_of(TITLE)
+MAY_BE_TITLE = (_words_of(TITLE) - _words_of(_STAFFED)) | {"100", "công", "cục", "chi"}
 MAY_BE_PLURAL = _words_of(PLURAL)
 MAY_BE_NOUN = _words_of(NOUN)
 MAY_BE_HEAD = _words_of(HEAD)

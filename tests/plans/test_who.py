@@ -14,6 +14,7 @@ from pipelines.plans import read_plan
 from tests.plans.cases import act, folded
 
 DOERS = yaml.safe_load((Path(__file__).parent / "doers.yml").read_text(encoding="utf-8"))
+CONSTRUCTIONS = yaml.safe_load((Path(__file__).parent / "constructions.yml").read_text(encoding="utf-8"))
 SENTENCES = yaml.safe_load((Path(__file__).parent / "who.yml").read_text(encoding="utf-8"))
 
 
@@ -37,6 +38,16 @@ def test_who_is_to_do_it_and_with_whom(case: dict[str, Any]) -> None:
 def test_whom_an_act_charges(case: dict[str, Any]) -> None:
     lead, with_ = told(f"UBND huyện ban hành kế hoạch sau.\n\n{case['text']}", "self", case.get("issued"))
     assert (lead, with_) == (folded(case["lead"]), folded(case.get("with", ())))
+
+
+@pytest.mark.parametrize("case", CONSTRUCTIONS, ids=lambda case: case["class"])
+def test_a_class_of_constructions_is_read_in_other_words(case: dict[str, Any]) -> None:
+    wrong = []
+    for one in case["sentences"]:
+        read = told(f"UBND huyện ban hành kế hoạch sau.\n\n{one['text']}", "self")
+        if read != (folded(one["lead"]), folded(one.get("with", ()))):
+            wrong.append((one["text"], read))
+    assert not wrong
 
 
 @pytest.mark.parametrize(
