@@ -25,9 +25,12 @@ def test_our_own_plans_are_read_as_well_as_before(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_later_documents_of_our_own_are_read_as_well_as_before() -> None:
-    gold = [str(OWN / f"{name}.jsonl") for name in ("fourth", "fifth")]
-    args = [*gold, "--root", str(OWN), "--floors", str(OWN.parent / "floors-own-later.yml")]
+@pytest.mark.parametrize(("names", "floors"), [(("fourth", "fifth"), "later"), (("sixth",), "sixth")])
+def test_the_later_documents_of_our_own_are_read_as_well_as_before(
+    names: tuple[str, ...], floors: str
+) -> None:
+    gold = [str(OWN / f"{name}.jsonl") for name in names]
+    args = [*gold, "--root", str(OWN), "--floors", str(OWN.parent / f"floors-own-{floors}.yml")]
     done = CliRunner().invoke(evaluate, args, standalone_mode=False)
     assert not done.exception, done.output
     assert not done.return_value, done.output
