@@ -9,6 +9,7 @@ import click
 
 from commands.corpora import build, found_by, home_corpora, open_corpus, refuse_wordless
 from commands.options import Failed, open_home_store, print_json, with_filters
+from commands.steps import Steps
 from commands.sync import follow_copies
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def _freeze(
     import datetime as dt
 
     from commands.declarations import declarations
-    from search.frozen import counted, parts_of
+    from search.frozen import parts_of
     from search.measures.periods import VIETNAM
     from store.records import as_json
 
@@ -91,10 +92,13 @@ def _freeze(
         "filters": as_json(filters),
         "codebook": parts["codebook"]["version"],
         "build": build(),
-        **counted(store, chosen),
+        **store.freezing.counted(chosen),
         "notes": list(_notes(store, chosen, filters, query)),
     }
-    manifest: dict[str, Any] = corpora.freeze(name, store, chosen, facts, parts, portals=filters.portal)
+    with Steps() as steps:
+        manifest: dict[str, Any] = corpora.freeze(
+            name, store, chosen, facts, parts, portals=filters.portal, told=steps
+        )
     return manifest
 
 
@@ -149,7 +153,8 @@ def verify(*, name: str, as_json: bool) -> int:
     corpora = home_corpora()
     with open_corpus(name) as found, open_home_store() as live:
         gone, digest = erased(found, live), found.manifest["sha256"]
-    differences, redacted = corpora.verify(name), corpora.redacted(name)
+    with Steps(hidden=as_json) as steps:
+        differences, redacted = corpora.verify(name, steps), corpora.redacted(name)
     if as_json:
         print_json({"name": name, "ok": not differences, "sha256": digest, "differences": differences,
                     "erased": gone, "redacted": redacted["documents"] if redacted else []})  # fmt: skip
@@ -189,7 +194,8 @@ def export(*, name: str, folder: Path, texts: bool) -> int:
         raise click.UsageError(f"{folder} is not empty: name a new folder.")
     with open_corpus(name) as found:
         try:
-            written = write_package(found, folder, texts=texts)
+            with Steps() as steps:
+                written = write_package(found, folder, texts=texts, told=steps)
         except OSError as error:
             raise Failed(f"{folder} cannot be written: {error.strerror}") from error
     click.echo(f"{written} files written to {folder}.", err=True)

@@ -42,13 +42,19 @@ def write_csv(documents: Iterable[Document], file: TextIO, rates: Rates = _no_ra
 
 def write_rows(columns: Sequence[str], rows: Iterable[Mapping[str, str | float | None]], file: TextIO) -> int:
     """The rows under a line of their names, cells as safe as those of `write_csv`; returns how many."""
-    writer = csv.DictWriter(file, columns, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
-    writer.writeheader()
+    writer = row_writer(columns, file)
     count = 0
     for each in rows:
         writer.writerow({name: cell(value) for name, value in each.items()})
         count += 1
     return count
+
+
+def row_writer(columns: Sequence[str], file: TextIO) -> csv.DictWriter[str]:
+    """Writes the line of names; takes rows of cells, as `cell` makes them."""
+    writer = csv.DictWriter(file, columns, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
+    writer.writeheader()
+    return writer
 
 
 def write_jsonl(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -89,27 +88,6 @@ def asked(manifest: Json) -> str:
 def both_queries(frozen: str, asked: str) -> str:
     """The words of a corpus' own query with those that are asked of it."""
     return f"({frozen}) {asked}" if frozen and asked else frozen or asked
-
-
-def counted(store: Store, chosen: Iterable[str]) -> Json:
-    """What a reader of a manifest wants to know of the documents: versions, codings, corrections, dates."""
-    found: Json = {"versions": 0, "corrections": 0}
-    codebooks: Counter[str] = Counter()
-    extractors: Counter[str] = Counter()
-    days: list[dt.date] = []
-    for document in documents_of(store, chosen):
-        found["versions"] += len(document.versions)
-        found["corrections"] += len(document.corrections)
-        codebooks.update([document.codebook or "none"])
-        extractors.update([document.extractor or "none"])
-        if document.published:
-            days.append(document.published.date)
-    return found | {
-        "codebooks": dict(sorted(codebooks.items())),
-        "extractors": dict(sorted(extractors.items())),
-        "first_day": as_json(min(days, default=None)),
-        "last_day": as_json(max(days, default=None)),
-    }
 
 
 def documents_of(store: Store, ids: Iterable[str]) -> Iterator[Document]:

@@ -8,19 +8,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import partial
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from search.export import row, write_rows
 from search.frozen import as_of, asked, documents_of, portals_of
 from search.package_fields import FIELDS, RESOURCES, TYPES
+from search.package_rows import (
+    citations_rows,
+    codes_rows,
+    coverage_rows,
+    document_row,
+    portals_rows,
+    versions_rows,
+)
+from search.package_tables import TableFiles
 from search.validated import Validations
 from store.corpora import Corpus
 from store.records import Document, Json
+from store.steps import Told, untold
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _TITLE = "Documents of Vietnamese localities on administrative reform: corpus {name}"
@@ -35,28 +43,14 @@ about these texts: name the corpus (CITATION.cff) where you use them.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
-    """One table: its name is that of its two files, and of its fields in `search.package_fields`."""
-
-    name: str
-    rows: tuple[Mapping[str, Any], ...]
-
-
-def write_package(corpus: Corpus, folder: Path, *, texts: bool = False) -> int:
+def write_package(corpus: Corpus, folder: Path, *, texts: bool = False, told: Told = untold) -> int:
     """Writes a new folder; returns how many files. One that could not be finished is not left behind whole:
     `datapackage.json`, which tells what there is, comes last.
+
+    Documents are read once, some hundreds in memory at a time; `told` hears how far it is.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    written: list[str] = []
-    for resource in _resources(corpus):
-        _write(
-            folder / f"{resource.name}.csv",
-            partial(write_rows, tuple(FIELDS[resource.name]), map(_cells, resource.rows)),
-        )
-        _parquet(resource, folder / f"{resource.name}.parquet")
-        written += [f"{resource.name}.csv", f"{resource.name}.parquet"]
-    texts_written = _texts(corpus, folder) if texts else 0
+    written = 2 * _write_tables(corpus, folder) + _write_documents(corpus, folder, texts=texts, told=told)
     kept = corpus.parts["codebook"]
     plain = {
         "codebook.yml": kept["source"],
@@ -67,107 +61,45 @@ def write_package(corpus: Corpus, folder: Path, *, texts: bool = False) -> int:
     }
     for name, text in plain.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
-    return len(written) + len(plain) + texts_written
+    return written + len(plain)
 
 
-# --- Tables ------------------------------------------------------------------------------------------
+def _write_tables(corpus: Corpus, folder: Path) -> int:
+    """The tables that are of no document; how many."""
+    made = {"coverage": coverage_rows(corpus), "portals": portals_rows(corpus)}
+    for name, rows in made.items():
+        with TableFiles(name, folder) as table:
+            table.write(rows)
+            table.finish()
+    return len(made)
 
 
-def _resources(corpus: Corpus) -> Iterator[Resource]:
-    rows: dict[str, list[Mapping[str, Any]]] = {"documents": [], "codes": [], "citations": [], "versions": []}
+def _write_documents(corpus: Corpus, folder: Path, *, texts: bool, told: Told) -> int:
+    """The tables of the documents, and their texts: how many files."""
     rates = Validations(corpus.store)
-    for document in documents_of(corpus.store, corpus.members):
-        rows["documents"].append(_document(document, rates.sentences(document)))
-        rows["codes"] += _codes(document)
-        rows["citations"] += _citations(document)
-        rows["versions"] += _versions(document)
-    rows["coverage"] = list(_coverage(corpus))
-    rows["portals"] = list(_portals(corpus))
-    return (Resource(name, tuple(found)) for name, found in rows.items())
+    with ExitStack() as opened:
+        documents, codes, citations, versions = (
+            opened.enter_context(TableFiles(name, folder))
+            for name in ("documents", "codes", "citations", "versions")
+        )
+        if texts:
+            (folder / "texts").mkdir(exist_ok=True)
+        for document in documents_of(corpus.store, corpus.members):
+            documents.write([document_row(document, rates.sentences(document))])
+            codes.write(codes_rows(document))
+            citations.write(citations_rows(document))
+            versions.write(versions_rows(document))
+            if texts:
+                _write_text(document, folder / "texts")
+            told("Writing documents", 1, len(corpus.members))
+        for table in (documents, codes, citations, versions):
+            table.finish()
+    return 8 + (len(corpus.members) if texts else 0)
 
 
-def _document(document: Document, rates: Mapping[str, str]) -> Mapping[str, Any]:
-    return {**row(document, rates), "is_reform": document.is_reform}
-
-
-def _codes(document: Document) -> Iterator[Mapping[str, Any]]:
-    for code in document.codes:
-        for place, evidence in enumerate(code.evidence or (None,), start=1):
-            yield {
-                "document": document.id, "theme": code.theme, "subtheme": code.subtheme,
-                "weight": code.weight, "evidence": place if evidence else None,
-                "field": evidence and evidence.field, "start": evidence and evidence.start,
-                "end": evidence and evidence.end, "words": evidence and evidence.text,
-                "rule": evidence and evidence.rule,
-            }  # fmt: skip
-
-
-def _citations(document: Document) -> Iterator[Mapping[str, Any]]:
-    for place, one in enumerate(document.citations, start=1):
-        yield {
-            "document": document.id, "position": place, "number": one.number, "kind": one.kind,
-            "issuer": one.issuer, "issued": one.issued.date.isoformat() if one.issued else None,
-            "relation": one.relation, "cited": one.document,
-        }  # fmt: skip
-
-
-def _versions(document: Document) -> Iterator[Mapping[str, Any]]:
-    for one in document.versions:
-        yield {
-            "document": document.id, "version": one.number, "seen_at": one.seen_at.isoformat(),
-            "sha256": one.sha256,
-        }  # fmt: skip
-
-
-def _coverage(corpus: Corpus) -> Iterator[Mapping[str, Any]]:
-    for portal, spans in sorted(corpus.store.coverage.spans().items()):
-        for span in spans:
-            yield {
-                "portal": portal, "first_week": span.first.isoformat(), "last_week": span.last.isoformat(),
-                "state": span.state,
-            }  # fmt: skip
-
-
-def _portals(corpus: Corpus) -> Iterator[Mapping[str, Any]]:
-    for portal in portals_of(corpus).values():
-        for span in portal.localities:
-            yield {
-                "portal": portal.id, "name": portal.name, "url": portal.url, "locality": span.code,
-                "since": span.since.isoformat() if span.since else None,
-                "until": span.until.isoformat() if span.until else None, "scope": portal.scope,
-            }  # fmt: skip
-
-
-def _cells(found: Mapping[str, Any]) -> Mapping[str, Any]:
-    """True and false as 1 and 0, as in the other tables for spreadsheets."""
-    return {name: int(value) if isinstance(value, bool) else value for name, value in found.items()}
-
-
-def _write(path: Path, write: Any) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        write(file)
-
-
-def _parquet(resource: Resource, path: Path) -> None:
-    import polars  # noqa: PLC0415 heavy, and only this needs it
-
-    kinds = {"string": polars.String, "date": polars.String, "datetime": polars.String,
-             "integer": polars.Int64, "number": polars.Float64, "boolean": polars.Boolean}  # fmt: skip
-    schema = {name: kinds[TYPES.get(name, "string")] for name in FIELDS[resource.name]}
-    table = polars.DataFrame(list(resource.rows), schema=schema, orient="row")
-    dates = [name for name in schema if TYPES.get(name) == "date"]
-    table = table.with_columns(polars.col(name).str.to_date("%Y-%m-%d", strict=True) for name in dates)
-    table.write_parquet(path, compression="zstd", row_group_size=65_536)
-
-
-def _texts(corpus: Corpus, folder: Path) -> int:
-    (folder / "texts").mkdir(exist_ok=True)
-    count = 0
-    for document in documents_of(corpus.store, corpus.members):
-        text = f"{document.title}\n\n{document.text}\n"
-        (folder / "texts" / f"{document.id}.txt").write_text(text, encoding="utf-8", newline="\n")
-        count += 1
-    return count
+def _write_text(document: Document, folder: Path) -> None:
+    text = f"{document.title}\n\n{document.text}\n"
+    (folder / f"{document.id}.txt").write_text(text, encoding="utf-8", newline="\n")
 
 
 # --- Descriptions ------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import re
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +35,7 @@ from store.errors import (
 )
 from store.fingerprints import Fingerprint, canonical, fingerprint
 from store.records import Json, as_json
+from store.steps import Told, untold
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 _SUFFIX = ".sqlite"
@@ -80,19 +81,21 @@ class Corpora:
         parts: Json,
         *,
         portals: Collection[str] = (),
+        told: Told = untold,
     ) -> Json:
         """Writes a corpus and gives its manifest: `facts` and what is counted and summed up here.
 
-        It appears under its name when it is whole. `portals` limits what is kept beside the documents.
+        It appears under its name when it is whole. `portals` limits what is kept beside the documents, `told`
+        hears how far it is.
         """
         self.check_new(name)
         self._folder.mkdir(parents=True, exist_ok=True)
         part = self._folder / f".{name}.part"
         _remove(part)
         try:
-            _fill(part, store, chosen, parts, portals)
+            _fill(part, parts, lambda target: store.freezing.copy(target, chosen, portals, told))
             _settle(part)
-            manifest = _sum_up(part, facts | {"name": name})
+            manifest = _sum_up(part, facts | {"name": name}, told)
             part.chmod(0o444)
             self.check_new(name)
             part.replace(self._file(name))
@@ -118,13 +121,13 @@ class Corpora:
         ):
             yield _read(name, store, database)
 
-    def verify(self, name: str) -> list[str]:
+    def verify(self, name: str, told: Told = untold) -> list[str]:
         """What is not as it was frozen, in sentences; none where all is. Raises as `open`."""
         file = self._known(name)
         with self.open(name) as corpus:
             manifest = corpus.manifest
         try:
-            found, kept, marks = fingerprint(file), _kept_digests(file), marks_of(file)
+            found, kept, marks = fingerprint(file, told), _kept_digests(file), marks_of(file)
         except sqlite3.DatabaseError as error:
             return [f"The file cannot be read to its end: {error}."]
         tables = manifest["tables"] if marks is None else marks["tables"]
@@ -165,14 +168,14 @@ def digest_of(manifest: Json) -> str:
 # --- Writing -----------------------------------------------------------------------------------------
 
 
-def _fill(file: Path, store: Store, chosen: Collection[str], parts: Json, portals: Collection[str]) -> None:
+def _fill(file: Path, parts: Json, copy: Callable[[Database], int]) -> None:
     url = f"sqlite:///{file}"
     open_store(url).close()
     database = Database(url)
     try:
         with database.write() as connection:
             corpus_tables.corpus_metadata.create_all(connection)
-        if not store.freezing.copy(database, chosen, portals):
+        if not copy(database):
             raise CorpusEmpty("There is no document to freeze: nothing was written.")
         with database.write() as connection:
             rows = [{"name": key, "value": value} for key, value in parts.items()]
@@ -191,8 +194,8 @@ def _settle(file: Path) -> None:
         raise StoreError(f"The corpus cannot be written: {error}.") from error
 
 
-def _sum_up(file: Path, facts: Mapping[str, Json]) -> Json:
-    found = fingerprint(file)
+def _sum_up(file: Path, facts: Mapping[str, Json], told: Told) -> Json:
+    found = fingerprint(file, told)
     manifest: Json = {**facts, "documents": len(found.documents), "tables": as_json(dict(found.tables))}
     manifest["sha256"] = digest_of(manifest)
     database = Database(f"sqlite:///{file}")

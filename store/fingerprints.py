@@ -15,12 +15,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from store.steps import Told, untold
+
 _APART = {
     "corpus_manifest",
     "corpus_digests",
     "counters",
     "corpus_erasures",
 }  # the digests themselves, and a store's own numbers
+_TOLD_AFTER = 1_000  # rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +40,23 @@ class Fingerprint:
     documents: Mapping[str, str] = field(repr=False)
 
 
-def fingerprint(file: Path) -> Fingerprint:
-    """Reads the whole file. Raises sqlite3.DatabaseError where it cannot be read."""
+def fingerprint(file: Path, told: Told = untold) -> Fingerprint:
+    """Reads the whole file; `told` hears of its rows. Raises sqlite3.DatabaseError where none can be read."""
     tables: dict[str, TableDigest] = {}
     with closing(sqlite3.connect(f"{file.absolute().as_uri()}?immutable=1", uri=True)) as connection:
         chosen = connection.execute("SELECT document_id FROM corpus_members ORDER BY document_id")
         documents = {row[0]: hashlib.sha256() for row in chosen}
-        for table, columns, keys in _tables(connection):
+        found = list(_tables(connection))
+        rows = sum(_rows(connection, table) for table, _, _ in found)
+        for table, columns, keys in found:
             whole, count = hashlib.sha256(f"{table} {columns}\n".encode()), 0
             owner = _owner(table, columns)
             for row in connection.execute(_select(table, columns, keys)):
                 line = canonical(row)
                 whole.update(line)
                 count += 1
+                if count % _TOLD_AFTER == 0:
+                    told("Computing digests", _TOLD_AFTER, rows)
                 if owner is not None and row[owner] in documents:
                     documents[row[owner]].update(line)
             if count:
@@ -77,6 +84,11 @@ def _tables(connection: sqlite3.Connection) -> Iterator[tuple[str, list[str], li
         columns = sorted(row[1] for row in found)
         keys = [row[1] for row in sorted(found, key=lambda row: row[5]) if row[5]]
         yield table, columns, keys or columns
+
+
+def _rows(connection: sqlite3.Connection, table: str) -> int:
+    count: int = connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]  # noqa: S608 as below
+    return count
 
 
 def _select(table: str, columns: list[str], keys: list[str]) -> str:
