@@ -103,7 +103,7 @@ class Material:
     @cached_property
     def coverage(self) -> tuple[Stretch, ...]:
         """The weeks of the localities that the rows speak of."""
-        return observed(self.spans, self.portals, self.filters, self._speakers, self.now)
+        return observed(self.store, self.spans, self.portals, self.filters, self._speakers, now=self.now)
 
     @cached_property
     def observation(self) -> Observation:

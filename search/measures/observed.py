@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from crawler import gazetteer
@@ -19,22 +19,27 @@ from store.filters import Filters
 
 
 def observed(
+    store: Store,
     seen: Mapping[str, Sequence[Span]],
     portals: Mapping[str, Portal],
     filters: Filters,
     found: Speakers,
+    *,
     now: dt.datetime,
 ) -> tuple[Stretch, ...]:
     """Coverage of what the filters leave: localities of `found`, those named, those ever crawled.
 
     `seen` is what the portals' runs observed (`store.coverage.spans()`).
 
-    Of the days asked for, else of those of the dated publications; never of days to come.
+    Of the days asked for, else from the first dated publication or run to this week: every week that a row
+    counts stands in it (`observation`). Never of days to come.
     """
     first, last = asked_days(filters)
-    dated = {day for day in found.days if day}
-    first = first or min(dated, default=None)
-    last = min(last or max(dated, default=dt.date.max), now.astimezone(VIETNAM).date())
+    today = now.astimezone(VIETNAM).date()
+    if first is None:
+        runs = _first_runs(store, portals, filters)
+        first = min({*(day for day in found.days if day), *(day for _, day in runs)}, default=None)
+    last = min(last or today, today)
     return _between(seen, portals, filters, found, (first, last)) if first and first <= last else ()
 
 
@@ -85,12 +90,21 @@ def _starts(
     for both, day in together.items():
         starts |= {name: min(starts.get(name, day), day) for name in both if name}
     silent: dict[str, dt.date] = {}
-    for portal, day in store.coverage.first_runs().items():
-        spans = portals[portal].localities if portal in portals else ()
-        for name in (portal, *(_named(filters, span.code) for span in spans)):
-            if name and name not in starts:
-                silent[name] = min(silent.get(name, day), day)
+    for name, day in _first_runs(store, portals, filters):
+        if name not in starts:
+            silent[name] = min(silent.get(name, day), day)
     return silent | starts
+
+
+def _first_runs(
+    store: Store, portals: Mapping[str, Portal], filters: Filters
+) -> Iterator[tuple[str, dt.date]]:
+    """Each portal, and each locality shown that one of them speaks for, with the day of the first run."""
+    for portal, day in store.coverage.first_runs().items():
+        yield portal, day
+        for span in portals[portal].localities if portal in portals else ():
+            if name := _named(filters, span.code):
+                yield name, day
 
 
 def _between(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -154,9 +155,30 @@ def test_result_has_the_keys_of_the_contract(store: Store) -> None:
         },
         "coverage": {"observed": 31, "weeks": 31, "share": 1.0, "missing": {}}, "compared": True,
     }]  # fmt: skip
-    assert found["coverage"] == [{"locality": "D63:482", "period": "2022-W22", "state": "observed"}]
+    assert found["coverage"][0] == {"locality": "D63:482", "period": "2022-W22", "state": "observed"}
     assert (found["query"]["words"], found["query"]["reform"]) == ("q", True)
     assert found["as_of"] == "2026-11-20T09:00:00+07:00"
+
+
+@pytest.mark.parametrize(
+    "filters", [Filters(), Filters(since=dt.date(2022, 3, 1), until=dt.date(2024, 2, 9))]
+)
+def test_the_coverage_has_every_week_that_a_row_counts(store: Store, filters: Filters) -> None:
+    """One who adds up the weeks of a series finds them in the list, those after the last publication too."""
+    store.documents.save(document("a", themes={"tthc": 1.0}))
+    keep(store, run("mau", "2026-11-16T06:00", back="2022-01-01"))
+    keep(store, run("lang", "2021-11-16T06:00", back="2021-01-01"))  # silent: its weeks begin with its run
+    declared = {"mau": portal("mau", "D63:482"), "lang": portal("lang", "D63:480")}
+    found = attention(store, declared, filters, by=("locality", "theme"), now=NOW)
+    listed = Counter((one.locality, one.state) for one in found.coverage)
+    for line in found.rows:
+        place, seen = line.key["locality"], line.coverage
+        assert seen is not None
+        assert place is not None
+        assert seen.weeks > 90
+        assert listed[place, "observed"] >= seen.observed
+        assert sum(count for (where, _), count in listed.items() if where == place) >= seen.weeks
+    assert {line.key["locality"] for line in found.rows} == {"D63:482", "D63:480"}
 
 
 def test_the_codebooks_told_are_those_of_the_coded_documents(store: Store) -> None:
