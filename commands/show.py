@@ -96,6 +96,16 @@ def _evidence(document: Document) -> Iterator[Evidence]:
         yield from tag.evidence
 
 
+def _validations(rates: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """What is known of each theme's rules; themes of which nothing is known share a line."""
+    from search.validated import NOT_VALIDATED
+
+    known = {theme: told for theme, told in rates.items() if told != NOT_VALIDATED}
+    yield from (("validated", f"{theme}: {told}") for theme, told in known.items())
+    if unknown := [theme for theme in rates if theme not in known]:
+        yield NOT_VALIDATED, ", ".join(unknown)
+
+
 def _facts(document: Document, rates: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     yield "id", document.id
     if document.url:
@@ -109,8 +119,7 @@ def _facts(document: Document, rates: Mapping[str, str]) -> Iterator[tuple[str, 
     yield "kind", document.kind
     yield from act_facts(document)
     yield from _coding_facts(document)
-    for theme, told in rates.items():
-        yield "validated", f"{theme}: {told}"
+    yield from _validations(rates)
     for attachment in document.attachments:
         yield from _file_facts(attachment)
     if document.flags:

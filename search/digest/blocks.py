@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from pipelines.kinds import NEWS
 from search.digest.clean import link, piece, plain
 from search.digest.fair import fair
 from search.digest.records import (
@@ -228,7 +229,9 @@ class Maker:
         day = words.day(source.published, source.precision or "day") if source.published else words("undated")
         if source.published is None and source.issued:
             day = words("issued", day=words.day(source.issued))
-        kind = " ".join(filter(None, (words.kind(source.kind), plain(source.number or "", 100))))
+        kind, number = words.kind(source.kind), plain(source.number or "", 100)
+        if number:  # of an article it is that of the act it tells of, not its own
+            kind = words("of_act" if source.kind == NEWS else "act", kind=kind, number=number)
         return " · ".join(
             filter(None, (plain(source.place.name) if source.place else words("no_place"), kind, day))
         )

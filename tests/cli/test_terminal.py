@@ -35,6 +35,15 @@ def test_show_and_search_obey_nobody(home: Path) -> None:
     assert call(home, "show", found["id"], "--json").json["title"] == TITLE
 
 
+def test_show_tells_once_that_no_theme_was_validated(home: Path) -> None:
+    with open_store(f"sqlite:///{home / 'reformwatch.sqlite'}") as store:
+        made = document("mã", themes={"tthc": 0.5, "cong_vu": 0.25, "the_che": 0.25})
+        store.documents.save(made)
+    told = call(home, "show", made.id).out
+    assert told.count("validated") == 1
+    assert "tthc, cong_vu, the_che" in next(line for line in told.splitlines() if "validated" in line)
+
+
 def test_a_difference_of_codebooks_obeys_nobody(capsys: pytest.CaptureFixture[str]) -> None:
     change = Changed("0" * 16, TITLE, None, (True, False), (), (), 0.0)
     print_difference(Difference("1", "2", "then", 1, 0, (change,), (), {}, {}, []), None)

@@ -82,6 +82,15 @@ def test_html_and_text_tell_the_same(content: Content, language: Language) -> No
     assert f"{PUBLIC}/documents/{document('bài').id}" in links
 
 
+def test_an_article_is_not_called_by_the_number_of_the_act_that_it_announces(store: Store) -> None:
+    store.documents.save(act("của mình", "45/KH-UBND"))
+    store.documents.save(act("tin", "46/KH-UBND", kind="tin_bai", title="Huyện ban hành kế hoạch"))
+    told = {language: " ".join(render(built(store), language).text.split()) for language in LANGUAGES}
+    assert "Tin bài về 46/KH-UBND" in told["vi"]
+    assert "about 46/KH-UBND" in told["en"]
+    assert "Kế hoạch 45/KH-UBND" in told["vi"]
+
+
 def test_vietnamese_is_the_default_and_says_what_is_new(content: Content) -> None:
     mail = render(content)
     assert mail == render(content, "vi")
