@@ -45,7 +45,7 @@ def write_files(
         drawn = figure(result, language, as_map=as_map)
         write(chart, lambda: DRAWERS[chart.suffix.lower()](drawn, language))
     if xlsx is not None:
-        from search.flat import xlsx_bytes
+        from search.workbook import xlsx_bytes
 
         write(xlsx, lambda: xlsx_bytes(result))
     if parquet is not None:

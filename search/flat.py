@@ -5,21 +5,16 @@ The same columns as `measure --csv`. Lists and records of a measure's further fi
 
 from __future__ import annotations
 
-import datetime as dt
-import io
 import json
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from xlsxwriter import Workbook
-
-from pipelines.cells import safe_cell, safe_json
+from pipelines.cells import safe_json
 from search.labels import label
 from search.measures.results import MeasureResult, MeasureRow
 
 _RATES = ("precision", "recall")
 _CORRECTED = ("value", "low", "high", "reason")
-_MADE = dt.datetime(2000, 1, 1)  # noqa: DTZ001 a workbook tells when it was made; the library takes no zones
 
 
 class Flat(NamedTuple):
@@ -27,7 +22,7 @@ class Flat(NamedTuple):
     rows: list[tuple[Any, ...]]
 
 
-class _Safe(str):
+class Safe(str):
     """What no spreadsheet takes for a formula already, as JSON whose texts are safe."""
 
     __slots__ = ()
@@ -51,29 +46,6 @@ def flat(result: MeasureResult, *, names: bool = False, cells: bool = False) -> 
         columns,
         [_cells(result, row, keys, more, _safe_json if cells else _json, names=names) for row in result.rows],
     )
-
-
-def xlsx_bytes(result: MeasureResult) -> bytes:
-    """A workbook: rows on the first sheet, what they are on the second. No cell of it can execute."""
-    out = io.BytesIO()
-    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = Workbook(out, {"in_memory": True, **plain})
-    book.set_properties({"created": _MADE})
-    head = book.add_format({"bold": True, "bg_color": "#DDEBF7"})
-    # With the prefix a text that looks like a formula stays one even when somebody edits its cell.
-    words = book.add_format({"quote_prefix": True})
-    table = flat(result, names=True, cells=True)
-    for name, columns, rows in (
-        ("rows", table.columns, table.rows),
-        ("about", ("what", "is"), about(result)),
-    ):
-        sheet = book.add_worksheet(name)
-        for line, row in enumerate([columns, *rows]):
-            for place, value in enumerate(row):
-                _write(sheet, line, place, value, words if line else head)
-        sheet.freeze_panes(1, 0)
-    book.close()
-    return out.getvalue()
 
 
 def about(result: MeasureResult) -> list[tuple[str, str]]:
@@ -139,24 +111,4 @@ def _json(value: Any) -> str:
 
 
 def _safe_json(value: Any) -> str:
-    return _Safe(safe_json(value))
-
-
-_LONGEST = 32_767  # characters of a cell of Excel
-
-
-def _write(sheet: Any, line: int, place: int, value: Any, style: Any) -> None:
-    if isinstance(value, list):
-        value = " ".join(value)
-    if isinstance(value, bool):
-        sheet.write_boolean(line, place, value)
-    elif isinstance(value, (int, float)):
-        sheet.write_number(line, place, value)
-    elif value:
-        text = _fitting(str(value))
-        sheet.write_string(line, place, text if isinstance(value, _Safe) else safe_cell(text), style)
-
-
-def _fitting(text: str) -> str:
-    """Lists of thousands of documents fit into no cell: the last one that does is followed by a sign."""
-    return text if len(text) < _LONGEST - 10 else text[: _LONGEST - 10].rsplit(" ", 1)[0] + " …"
+    return Safe(safe_json(value))

@@ -10,9 +10,11 @@ import altair as alt
 from search.charts.parts import (
     ABOVE,
     LINES,
+    TALLEST,
     data,
     intervals,
     key_title,
+    raised,
     state_scales,
     value_axis,
     value_scale,
@@ -21,19 +23,35 @@ from search.charts.points import Record, wrapped
 from search.charts.words import Language
 from search.measures.results import MeasureResult
 
-MOST = 250  # bars that one figure holds
 _LINE, _NAME, _WIDTH = 13, 46, 460  # pixels of a line, characters of one, pixels of the plot
+_LEAST = 20  # pixels of a bar with its gap
 
 
-def bars(found: Sequence[Record], result: MeasureResult, language: Language) -> Any:
-    """Rows that are not compared with others stand below all that are; those without a value last."""
-    shown = [_named(each) for each in sorted(found, key=_rank)[:MOST]]
-    lines = max(each["name"].count("\n") + 1 for each in shown)
+def shown_of(found: Sequence[Record]) -> list[Record]:
+    """As many of the rows as a figure holds, in their order on it.
+
+    Rows that are not compared with others stand below all that are, and those without a value last.
+    """
+    named = [_named(each) for each in sorted(found, key=_rank)]
+    most = TALLEST // _height(named[: TALLEST // _LEAST])
+    return named[:most]
+
+
+def bars(shown: Sequence[Record], result: MeasureResult, language: Language) -> Any:
+    """The figure of rows that `shown_of` chose."""
     title = ", ".join(key_title(key, language) for key in result.query["by"]) or None
     is_of_weeks = any(each["weeks"] or each["state"] != "whole" for each in shown)
-    axis = alt.Axis(labelLimit=0, labelExpr=LINES, labelPadding=6, domain=False, ticks=False, **ABOVE)
+    axis = alt.Axis(
+        labelLimit=0,
+        labelExpr=LINES,
+        labelPadding=6,
+        labelOffset=raised([each["name"] for each in shown]),
+        domain=False,
+        ticks=False,
+        **ABOVE,
+    )
     base = alt.Chart(data(shown)).encode(y=alt.Y("name:N", sort=None, title=title, axis=axis))
-    x = alt.X("value:Q", axis=value_axis(result, language, found), scale=value_scale(result.unit, found))
+    x = alt.X("value:Q", axis=value_axis(result, language, shown), scale=value_scale(result.unit, shown))
     bar = base.mark_bar(strokeWidth=1, height={"band": 0.76}).encode(
         x=x, **state_scales(language, told_apart=is_of_weeks)
     )
@@ -41,8 +59,14 @@ def bars(found: Sequence[Record], result: MeasureResult, language: Language) -> 
         x=alt.X("end:Q"), text=alt.Text("told:N")
     )
     return alt.layer(bar, intervals(base, across=True), words).properties(
-        width=_WIDTH, height=alt.Step(max(20, lines * _LINE + 6))
+        width=_WIDTH, height=alt.Step(_height(shown))
     )
+
+
+def _height(shown: Sequence[Record]) -> int:
+    """Of one bar, in pixels."""
+    lines = max((each["name"].count("\n") + 1 for each in shown), default=1)
+    return max(_LEAST, lines * _LINE + 6)
 
 
 def _rank(record: Record) -> tuple[bool, bool, float]:

@@ -15,7 +15,7 @@ from search.charts.notes import notes_in
 from search.charts.parts import data
 from search.charts.points import Record, records, wrapped
 from search.charts.tiles import tiles
-from search.charts.words import Language, title_in, told
+from search.charts.words import Language, drawable, title_in, told
 from search.measures.results import MeasureResult
 
 _FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
@@ -29,6 +29,7 @@ _LOOK = alt.Config(
 )  # fmt: skip
 _LINE, _CAPTION = 14, 118  # pixels and characters of a line of the caption
 _MOST_COLUMNS, _LEAST_FILLED = 40, 0.4  # of a heat map; sparse ones are bars
+_MOST_EMPTY = 12  # rows that only tell why they have no figure
 _MOST_BESIDE = 12  # columns that a printed page holds: more are rows, where the other key has no more
 
 
@@ -44,7 +45,8 @@ def figure(result: MeasureResult, language: Language = "vi", *, as_map: bool = F
         text=title_in(language, result.measure, result.query), subtitle=_asked(result, language),
         anchor="start", fontSize=16, subtitleFontSize=11, offset=12,
     )  # fmt: skip
-    parts = [drawn, _text(caption)] if drawn is not None else [_nothing(language), _text(caption)]
+    text = _text(caption, language)
+    parts = [drawn if drawn is not None else _nothing(language), text]
     # All at once: each method that adds to a chart copies and checks the whole of it anew.
     whole = alt.vconcat(*parts, spacing=18, resolve=_RESOLVED, title=title, config=_LOOK)
     spec: dict[str, Any] = whole.to_dict()
@@ -56,19 +58,26 @@ def _body(found: list[Record], result: MeasureResult, language: Language) -> tup
     if not found:
         return None, []
     if curves := sum(bool(row.more.get("curve")) for row in result.rows):
-        left = _left_out(min(steps.MOST, curves), found, language)
+        left = _left_out(min(steps.MOST, curves), len(found), result, language)
         return steps.curves(found, result, language), [told(language, "censored"), *left]
     if all(each["value"] is None for each in found):  # bars tell why
-        said = [told(language, "nothing"), *_left_out(bars.MOST, found, language)]
-        return bars.bars(found, result, language), said
+        drawn, left = _bars(found, result, language)
+        return drawn, [told(language, "nothing"), *left]
     signs = [told(language, "signs")] if any(row.coverage for row in result.rows) else []
     if "period" in result.query["by"]:
         return _series(found, result, language, signs)
     if (columns := _columns(found, result)) is not None:
         place, names = columns
         drawn = grid.grid(found, result, language, names, place=place)
-        return drawn, [*signs, told(language, "missing"), *_rows_left_out(found, place, language)]
-    return bars.bars(found, result, language), _left_out(bars.MOST, found, language)
+        return drawn, [*signs, told(language, "missing"), *_rows_left_out(found, place, result, language)]
+    return _bars(found, result, language)
+
+
+def _bars(found: Sequence[Record], result: MeasureResult, language: Language) -> tuple[Any, list[str]]:
+    shown = bars.shown_of(found)
+    if all(each["value"] is None for each in shown):
+        shown = shown[:_MOST_EMPTY]
+    return bars.bars(shown, result, language), _left_out(len(shown), len(found), result, language)
 
 
 def _map(found: list[Record], result: MeasureResult, language: Language) -> tuple[Any, list[str]]:
@@ -83,10 +92,13 @@ def _series(
 ) -> tuple[Any, list[str]]:
     undated = sum(row.key["period"] is None for row in result.rows)
     if undated == len(found):
-        return bars.bars(found, result, language), _left_out(bars.MOST, found, language)
+        return _bars(found, result, language)
     said = [told(language, "no_period", count=undated)] if undated else []
     drawn, is_grid = over_time(found, result, language)
-    left = _rows_left_out(found, list(result.query["by"]).index("period"), language)
+    dated = [each for each, row in zip(found, result.rows, strict=True) if row.key["period"] is not None]
+    left = (
+        _rows_left_out(dated, list(result.query["by"]).index("period"), result, language) if is_grid else []
+    )
     return drawn, [
         *(signs if is_grid else []),
         told(language, "missing" if is_grid else "gaps"),
@@ -122,14 +134,18 @@ def _values(found: list[Record], result: MeasureResult, place: int) -> list[str]
     return list(dict.fromkeys(said))
 
 
-def _left_out(most: int, found: Sequence[Record], language: Language) -> list[str]:
-    return [told(language, "cut", shown=most, all=len(found))] if len(found) > most else []
+def _left_out(shown: int, there: int, result: MeasureResult, language: Language) -> list[str]:
+    """That a figure holds a part only, and how to get the whole."""
+    if shown >= there:
+        return []
+    return [told(language, "cut", shown=shown, all=there, measure=result.measure)]
 
 
-def _rows_left_out(found: Sequence[Record], place: int, language: Language) -> list[str]:
+def _rows_left_out(
+    found: Sequence[Record], place: int, result: MeasureResult, language: Language
+) -> list[str]:
     """Of a heat map, whose columns are the key at `place`."""
-    rows = list({grid.row_of(each, place): each for each in found}.values())
-    return _left_out(grid.MOST_ROWS, rows, language)
+    return _left_out(*grid.rows_of(found, place), result, language)
 
 
 def _asked(result: MeasureResult, language: Language) -> list[str]:
@@ -162,8 +178,8 @@ def _caption(result: MeasureResult, language: Language) -> Iterator[str]:
     yield f"{told(language, 'formula')}: {formula_in(language, result)}"
 
 
-def _text(lines: Sequence[str]) -> Any:
-    wide = [part for line in lines for part in wrapped(line, _CAPTION).split("\n")]
+def _text(lines: Sequence[str], language: Language) -> Any:
+    wide = [part for line in lines for part in wrapped(drawable(line, language), _CAPTION).split("\n")]
     values = [{"line": line, "at": at} for at, line in enumerate(wide)]
     return (
         alt.Chart(data(values))

@@ -7,14 +7,16 @@ from typing import Any
 
 import altair as alt
 
-from search.charts.parts import ABOVE, FORMATS, LINES, data, key_title
+from search.charts.parts import ABOVE, FORMATS, LINES, TALLEST, data, key_title, raised
 from search.charts.points import Record, same_weeks, wrapped
 from search.charts.words import SIGNS, UNITS, Language
 from search.measures.results import MeasureResult
 
-MOST_ROWS = 700
 _HEAD, _NAME, _LINE = 15, 60, 13  # characters of a column's and of a row's line, pixels of a line
-_CELL = 84
+_CELL, _NARROW = 84, 44  # pixels of a column: of few, of many
+_FEW = 14  # columns that stand beside each other in their full width on a page
+_LEAST = 20  # pixels of a row
+_GAP = 6  # pixels between names of columns
 
 
 def grid(
@@ -27,7 +29,7 @@ def grid(
 ) -> Any:
     """`place` is that of the key whose values are `columns`; the other keys together name a row."""
     labels = _row_labels(found, place)
-    rows = list(dict.fromkeys(labels.values()))[:MOST_ROWS]
+    rows = _rows(labels)
     heads = _heads(columns)
     cells = _cells(found, place=place, labels=labels, heads=heads, rows=rows)
     square, text = _layers(cells, rows, list(heads.values()), _titles(result, language, place))
@@ -37,10 +39,29 @@ def grid(
         legend=alt.Legend(title=UNITS[language][result.unit], format=FORMATS[result.unit], orient="right"),
     )
     wide = max((len(line) for head in heads.values() for line in head.split("\n")), default=0)
-    tall = max((row.count("\n") + 1 for row in rows), default=1)
+    inner = max((len(each["text"]) for each in cells), default=0)
+    least = _CELL if len(columns) <= _FEW else max(_NARROW, inner * 6 + 4)
     return alt.layer(square.encode(color=colour), text).properties(
-        width=alt.Step(max(_CELL, wide * 6)), height=alt.Step(max(20, tall * _LINE + 6))
+        width=alt.Step(max(least, wide * 6 + _GAP)), height=alt.Step(_height(rows))
     )
+
+
+def rows_of(found: Sequence[Record], place: int) -> tuple[int, int]:
+    """How many rows the heat map with columns of the key at `place` has, and how many there are."""
+    labels = _row_labels(found, place)
+    return len(_rows(labels)), len(set(labels.values()))
+
+
+def _rows(labels: dict[tuple[str, ...], str]) -> list[str]:
+    """As many as a figure holds, the first ones."""
+    rows = list(dict.fromkeys(labels.values()))
+    return rows[: TALLEST // _height(rows[: TALLEST // _LEAST])]
+
+
+def _height(rows: Sequence[str]) -> int:
+    """Of one row, in pixels."""
+    tall = max((row.count("\n") + 1 for row in rows), default=1)
+    return max(_LEAST, tall * _LINE + 6)
 
 
 def _heads(columns: Sequence[str]) -> dict[str, str]:
@@ -112,7 +133,12 @@ def _layers(
     above = alt.Axis(labelAngle=0, orient="top", labelPadding=tall * _LINE + 4, **plain)
     base = alt.Chart(data(cells)).encode(
         x=alt.X("head:N", sort=list(heads), title=titles[0], axis=above),
-        y=alt.Y("row:N", sort=list(rows), title=titles[1], axis=alt.Axis(**plain, **ABOVE)),
+        y=alt.Y(
+            "row:N",
+            sort=list(rows),
+            title=titles[1],
+            axis=alt.Axis(labelOffset=raised(rows), **plain, **ABOVE),
+        ),
     )
     return cell_layers(base, lines="text:N")
 

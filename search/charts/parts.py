@@ -15,6 +15,8 @@ from search.measures.results import MeasureResult, Unit
 FORMATS = {"share": ".0%", "days": ",.1~f", "nats": ".1f", "ratio": "~g", "z": "~g", "number": ",.1~f"}
 # Ticks have as many digits as tell them apart: `~` leaves out zeros at the end.
 _TICKS = {**FORMATS, "share": ".2~%", "nats": ",.2~f"}
+TALLEST = 1_200  # pixels of a plot: a page, or a screen and a half
+_LABEL = 13  # pixels of a line of a label
 _FEW = 10  # of days or numbers: an axis up to there has a tick at each
 _IS_BOUNDED = "isValid(datum.low) && isValid(datum.high)"
 LINES = "split(datum.label, '\\n')"  # a label of several lines
@@ -22,6 +24,11 @@ LINES = "split(datum.label, '\\n')"  # a label of several lines
 
 # The title of rows stands above their names: beside few rows it would be longer than they are high.
 ABOVE: Any = {"titleAngle": 0, "titleAlign": "right", "titleBaseline": "bottom", "titleX": -6, "titleY": -5}
+
+
+def raised(labels: Sequence[str]) -> float:
+    """How far up names of several lines begin, in pixels: the first of them would stand in the middle."""
+    return -_LABEL * min((label.count("\n") for label in labels), default=0) / 2
 
 
 def data(values: Sequence[Record]) -> alt.InlineData:

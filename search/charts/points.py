@@ -37,7 +37,7 @@ def written(value: float | None, unit: Unit, language: Language) -> str:
     if value is None:
         return ""
     if unit == "share":
-        text = percent(value) if 0 < value < 0.1 or 0.995 <= value < 1 else f"{value:.0%}"
+        text = percent(value) if 0 < value < 0.0995 or 0.995 <= value < 1 else f"{value:.0%}"
     else:
         digits = 0 if unit in _WHOLE and value == int(value) else DIGITS.get(unit, 0)
         text = fixed(value, digits)
@@ -76,7 +76,12 @@ def _record(
 
 
 def _counted(row: MeasureRow, measure: str) -> str:
-    """Of how many the value speaks. `n` of the tracker counts plans, and its value is a share of tasks."""
+    """Of how many the value speaks. `n` of the tracker counts plans, and its value is a share of tasks.
+
+    A pair of documents is always two of two.
+    """
+    if measure == "reuse":
+        return ""
     n = row.n if measure != "tracker" else round((row.value or 0.0) * row.denominator)
     return f"{n}/{row.denominator}" if row.denominator else f"n = {n}"
 

@@ -20,8 +20,10 @@ _FORMATS: Mapping[Language, dict[str, Any]] = {
 }
 _PAGE = """<!DOCTYPE html>
 <html lang="{language}">
-<head><meta charset="utf-8"><title>{title}</title>
-<style>body {{ margin: 1rem; font-family: "Liberation Sans", Arial, sans-serif }}</style>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>body {{ margin: 1rem; font-family: "Liberation Sans", Arial, sans-serif }}
+#figure {{ display: block }} svg {{ max-width: 100%; height: auto }}</style>
 <script>{scripts}</script></head>
 <body><div id="figure"></div>
 <script>vegaEmbed("#figure", {spec}, {options});</script>

@@ -3,6 +3,7 @@ apart in grey by their lightness; nothing on a figure is told by a colour alone.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Literal, TypeAlias
 
@@ -116,7 +117,8 @@ TEXTS: Mapping[Language, Mapping[str, str]] = {
         "median": "trung vị (ngày): {told} nơi đã triển khai",
         "steps": "Tỷ lệ nơi chưa triển khai", "days": "ngày sau văn bản cấp trên",
         "censored": "Dấu +: nơi được theo dõi đến ngày đó mà chưa triển khai; dải mờ: khoảng tin cậy 95 %",
-        "cut": "Hình vẽ {shown} trong {all} dòng; các dòng còn lại ở bảng.",
+        "cut": "Hình vẽ {shown} trong {all} dòng."
+        " Tất cả ở bảng: reformwatch measure {measure}, không --chart.",
         "no_place": "{count} dòng không rõ tỉnh không có trên hình.",
         "no_period": "{count} dòng không rõ kỳ không có trên hình.",
         "observed": "quan sát được", "partial": "quan sát một phần", "down": "cổng hỏng",
@@ -135,9 +137,10 @@ TEXTS: Mapping[Language, Mapping[str, str]] = {
         "median": "median (days): {told} have followed",
         "steps": "Share that has not followed", "days": "days after the superior act",
         "censored": "+: watched until that day without an act; pale band: 95 % interval",
-        "cut": "{shown} of {all} rows are drawn; the others are in the table.",
-        "no_place": "{count} rows without a province are not drawn.",
-        "no_period": "{count} rows without a period are not drawn.",
+        "cut": "{shown} of {all} rows are drawn."
+        " The table has all: reformwatch measure {measure} without --chart.",
+        "no_place": "Rows without a province, which are not drawn: {count}.",
+        "no_period": "Rows without a period, which are not drawn: {count}.",
         "not_covered": "not covered",
     },
 }  # fmt: skip
@@ -149,6 +152,7 @@ FILLS, STROKES, DASHES = (
     ("#0072B2", "#0072B2", "#555555"),
     ([1, 0], [1, 0], [3, 2]),
 )
+_UNION, _IN = re.compile(r"\|(\w+) ∪ (\w+)\|"), {"vi": "trong", "en": "in"}
 SIGNS: Mapping[str, str] = {"whole": "●", "part": "□", "apart": "○"}
 SERIES = ("#000000", "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00")
 SERIES_DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [4, 4], [1, 3])
@@ -164,6 +168,12 @@ def title_in(language: Language, measure: str, query: Mapping[str, Any]) -> str:
 
 def flag_in(language: Language, flag: str) -> str:
     return FLAGS[language].get(flag, flag.replace("_", " "))
+
+
+def drawable(text: str, language: Language) -> str:
+    """A formula in signs that the font of figures has: of others, a line would be set in another one."""
+    joined = _UNION.sub(r"(|\1| + |\2| − |\1 ∩ \2|)", text)
+    return joined.replace("∈", _IN[language]).replace("\u0302", "^")  # a hat stands beside its letter
 
 
 def told(language: Language, name: str, /, **values: object) -> str:

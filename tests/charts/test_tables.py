@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import json
+import re
+import zipfile
+from dataclasses import replace
 
 import polars as pl
 from python_calamine import CalamineWorkbook
 
-from search.flat import xlsx_bytes
 from search.frames import frame, parquet_bytes
+from search.workbook import xlsx_bytes
 from tests.charts.results import PART, result, row
 
 _MADE = result(
@@ -40,6 +43,47 @@ def test_a_list_in_a_cell_is_json_and_its_texts_cannot_execute() -> None:
     assert json.loads(line["days"]) == [1, -5]
     assert json.loads(line["told"]) == [{"text": "a; '=cmd", "low": -0.5}]
     assert json.loads(line["none"]) == []
+
+
+def test_what_no_cell_holds_stands_on_a_sheet_of_its_own_and_whole() -> None:
+    """Excel's longest cell has 32,767 characters: half a list of documents, half a JSON is neither."""
+    ids = tuple(f"{place:016x}" for place in range(4_000))
+    told = [{"text": f"; =cmd {place}", "low": place / 3} for place in range(2_000)]
+    more = {"told": told, "days": {"a": 1, "=b": [2]}, "one": [["x" * 40_000], "=y"], "text": "=1 " * 20_000}
+    made = xlsx_bytes(result("reuse", ("word",), row(1.0, PART, key={"word": "a"}, documents=ids, more=more)))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(made))
+    rows, about, long = (book.get_sheet_by_name(name).to_python() for name in book.sheet_names)
+    line = dict(zip(rows[0], rows[1], strict=True))
+    assert line["documents"] == "4000 entries, on the sheet 'long cells'"
+    assert json.loads(line["days"]) == {"a": 1, "'=b": [2]}, "what fits stays where it was"
+    assert all(len(str(cell)) <= 32_767 for sheet in (rows, about, long) for each in sheet for cell in each)
+    assert [each for each in about if "32,767 characters: 4." in str(each[1])]
+    of: dict[str, list[object]] = {}
+    for sheet, number, column, _, is_ in long[1:]:
+        assert (sheet, number) == ("rows", 2)
+        of.setdefault(column, []).append(is_)
+    assert of["documents"] == list(ids)
+    assert [json.loads(str(each)) for each in of["told"]] == [
+        each | {"text": str(each["text"]).replace("=", "'=")} for each in told
+    ]
+    assert of["one"] == ["40,004 characters, more than a cell holds: JSON, CSV and Parquet have them", "'=y"]
+    assert "".join(str(each).removeprefix("'") for each in of["text"]) == "=1 " * 20_000
+
+
+def test_columns_of_a_workbook_are_as_wide_as_what_stands_in_them() -> None:
+    """Names are read without dragging columns about; a long list does not push all else away."""
+    made = xlsx_bytes(replace(_MADE, rows=(replace(_MADE.rows[0], documents=("a" * 16,) * 50),)))
+    names, cells = CalamineWorkbook.from_filelike(io.BytesIO(made)).get_sheet_by_name("rows").to_python()
+    line = dict(zip(names, cells, strict=True))
+    assert [type(line[name]) for name in ("value", "n", "compared", "documents")] == [float, float, bool, str]
+    with zipfile.ZipFile(io.BytesIO(made)) as packed:
+        sheet = packed.read("xl/worksheets/sheet1.xml").decode()
+    assert "<f>" not in sheet, "no formula"
+    found = re.findall(r'<col min="(\d+)" max="(\d+)" width="([\d.]+)"', sheet)
+    widths = [float(width) for first, last, width in found for _ in range(int(first), int(last) + 1)]
+    assert len(widths) == len(names)
+    for name, width in zip(names, widths, strict=True):
+        assert min(60, max(len(name), len(str(line[name])) if name == "locality_name" else 0)) < width < 62
 
 
 def test_a_frame_has_the_types_of_its_columns_even_without_rows() -> None:
