@@ -37,7 +37,7 @@ def written(value: float | None, unit: Unit, language: Language) -> str:
     if value is None:
         return ""
     if unit == "share":
-        text = percent(value) if 0 < value < 0.0995 or 0.995 <= value < 1 else f"{value:.0%}"
+        text = percent(value) if 0 < value < 0.1 or 0.995 <= value < 1 else f"{value:.0%}"
     else:
         digits = 0 if unit in _WHOLE and value == int(value) else DIGITS.get(unit, 0)
         text = fixed(value, digits)
