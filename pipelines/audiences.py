@@ -75,6 +75,13 @@ _MOVES = whole_words(
     r"bồi dưỡng|đào tạo)|đăng ký học|(?:tham gia|tham dự|dự|theo học) (?:các |những |đầy đủ )*(?:lớp|khóa|"
     r"khoá|đợt|hội nghị|chương trình)? ?(?:tập huấn|bồi dưỡng|đào tạo|ý kiến)"
 )
+# `Tổ trưởng nói lại cho dân hiểu`: who tells it is not who is to understand.
+_TELLS_OTHERS = re.compile(
+    r"(?:\s+(?!(?:và|hiểu|biết|nắm|được|để|học|thấy)(?!\w))[^\s,.;:]+){0,3}?\s+(?:nói|kể|giảng|giải thích|"
+    r"phổ biến|tuyên truyền|truyền đạt|hướng dẫn|vận động|thông báo)(?!\w)[^.;\n]{0,40}?"
+    r"\s(?:cho|để|đến|tới|với)\s",
+    re.IGNORECASE,
+)
 _NO_READER = r"(?! (?:thụ )?hưởng| chịu| áp dụng)"
 _ITEM = r"\s*(?:[-+*•–]|[a-zđ]\x29)"  # \x29 is a bracket that `Cues` need not pair
 # `Đối tượng: cán bộ; người dân; học sinh`: semicolons part those who are addressed, or items of a list below.
@@ -290,7 +297,9 @@ def _is_reached(hit: Hit, sentences: Sentences) -> bool:
 
 
 def _is_moved(hit: Hit, sentences: Sentences, end: int, pattern: re.Pattern[str]) -> bool:
-    return sentences.says(pattern, hit.end, sentences.next_clause(hit.end, end))
+    if not sentences.says(pattern, hit.end, sentences.next_clause(hit.end, end)):
+        return False
+    return _TELLS_OTHERS.match(sentences.text, hit.end, end) is None
 
 
 def _is_told(hit: Hit, sentences: Sentences, start: int, end: int, *, reached: bool) -> bool | None:
