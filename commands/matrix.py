@@ -35,7 +35,7 @@ def _print_table(found: Matrix) -> None:
         return
     from rich.table import Table
 
-    from search.validated import UNVALIDATED, sentence
+    from search.validated import sentence
 
     codes = [code for code, _ in found.localities]
     table = Table(box=None, pad_edge=False, header_style="bold")
@@ -52,7 +52,7 @@ def _print_table(found: Matrix) -> None:
     table.add_row("publications", *(str(found.publications[code]) for code in codes), style="dim")
     table.add_row("weeks observed", *map(found.weeks_observed, codes), style="dim")
     console().print(table)
-    if not validated:
-        click.echo(UNVALIDATED)
+    if found.unvalidated is not None:
+        click.echo(found.unvalidated)
     for meaning in signs(found):
         click.echo(meaning)

@@ -173,11 +173,11 @@ def _head(found: Answer) -> Iterator[str]:
 
 def _rates(found: Answer) -> Iterator[str]:
     """What is known of the rules behind the themes that are counted."""
-    from search.validated import UNVALIDATED, sentence
+    from search.validated import sentence, unvalidated
 
     known = [count.value for count in found.facets["theme"] if count.value in found.validated]
     if not known:
-        yield UNVALIDATED
+        yield unvalidated(found.codebook)
     for theme in known:
         yield f"{theme}: {sentence(found.validated[theme])}"
 

@@ -25,6 +25,7 @@ class AnswerHit:
     document: Shown
     score: float | None
     highlights: tuple[str, ...]
+    validated: Mapping[str, Json]  # the error rates of themes, by the codebook that coded it
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,9 @@ class Answer:
     facets: Mapping[Facet, tuple[Count, ...]]
     next: str | None
     codebook: str | None  # of the documents of the store; several versions joined by a comma
-    validated: Mapping[str, Json]  # the error rates of themes, where people looked at them
+    validated: Mapping[
+        str, Json
+    ]  # the error rates of themes among facets: of the one codebook of all documents
     folded: int | None  # hits that were left out as copies; None: each copy is a hit
 
 
@@ -52,15 +55,16 @@ def answer(store: Store, index: SearchIndex, request: SearchRequest, asked: str)
     started = time.perf_counter()
     results = index.search(request)
     documents = {document.id: document for document in store.documents.shown([h.id for h in results.hits])}
+    rates = Validations(store)
     hits = tuple(
-        AnswerHit(documents[hit.id], hit.score, tuple(highlight(documents[hit.id], request.query)))
+        AnswerHit(found, hit.score, tuple(highlight(found, request.query)), rates.themes(found.codebook))
         for hit in results.hits
-        if hit.id in documents
+        if (found := documents.get(hit.id)) is not None
     )
     if len(hits) < len(results.hits):
         log.warning("The index names documents that are not in the store; run `reformwatch index sync`.")
     codebook = ", ".join(store.codings.in_use()) or None
-    validated = Validations(store).themes(codebook)
+    validated = rates.themes(codebook)
     took = (time.perf_counter() - started) * 1000
     return Answer(
         asked,
@@ -86,7 +90,7 @@ def answer_json(found: Answer) -> dict[str, Any]:
         "took_ms": round(found.took_ms, 1),
         "engine": found.engine,
         "codebook": found.codebook,
-        "hits": [_hit(found, hit) for hit in found.hits],
+        "hits": [_hit(hit) for hit in found.hits],
         "facets": {
             name: [_count(found, name, count) for count in counts] for name, counts in found.facets.items()
         },
@@ -112,7 +116,7 @@ def _heaviest(themes: Iterable[tuple[str, float]]) -> list[str]:
     return sorted(weights, key=lambda theme: (-weights[theme], theme))
 
 
-def _hit(found: Answer, hit: AnswerHit) -> dict[str, Any]:
+def _hit(hit: AnswerHit) -> dict[str, Any]:
     document = hit.document
     themes = _heaviest(document.themes)
     return {
@@ -127,5 +131,5 @@ def _hit(found: Answer, hit: AnswerHit) -> dict[str, Any]:
         "themes": themes,
         "score": hit.score,
         "highlights": list(hit.highlights),
-        "validated": {theme: found.validated.get(theme) for theme in themes},
+        "validated": {theme: hit.validated.get(theme) for theme in themes},
     }

@@ -17,6 +17,15 @@ from store.validation_records import ItemValidation, Rate
 NOT_VALIDATED = "not validated"
 UNKNOWN = "not known"  # of a rate that a sample tells nothing of
 UNVALIDATED = "Themes: not validated against human coders by this codebook (reformwatch sample)."
+SEVERAL_CODEBOOKS = "several_codebooks"  # why a share has no corrected one
+SEVERAL = (
+    "Themes: given by several codebooks ({codebooks}); what people found of one says nothing of all together."
+)
+
+
+def unvalidated(codebook: str | None) -> str:
+    """Why no rates stand beside themes that `codebook` gave; several versions are joined by a comma."""
+    return SEVERAL.format(codebooks=codebook) if codebook and ", " in codebook else UNVALIDATED
 
 
 class Validations:
@@ -58,7 +67,7 @@ class Validations:
         """The result with what is known of the rules beside each row of a theme."""
         codebooks = result.codebook.split(", ") if result.codebook else []
         figures = self.of(codebooks[0]) if len(codebooks) == 1 else {}
-        reason = "several_codebooks" if len(codebooks) > 1 else "not_validated"
+        reason = SEVERAL_CODEBOOKS if len(codebooks) > 1 else "not_validated"
         return replace(result, rows=tuple(_beside(row, figures, reason) for row in result.rows))
 
 

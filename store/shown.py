@@ -14,7 +14,7 @@ from store.rows import locality_of, published_of
 from store.tables import codes, documents
 
 _COLUMNS = (
-    "id", "parent", "title", "text", "url", "kind", "details",
+    "id", "parent", "title", "text", "url", "kind", "details", "codebook",
     "published_date", "published_time", "published_precision", "published_source", "published_raw",
     "locality_code", "locality_name", "level", "province_code", "province_name", "today_code",
     "today_name", "locality_source",
@@ -35,6 +35,7 @@ class Shown:
     published: Published | None
     act_number: str | None
     themes: tuple[tuple[str, float], ...]
+    codebook: str | None
 
 
 def load_shown(connection: Connection, ids: Sequence[str]) -> list[Shown]:
@@ -63,4 +64,5 @@ def _shown(row: Row[Any], weights: Sequence[Row[Any]]) -> Shown:
         published=published_of(row),
         act_number=act["number"] if act else None,
         themes=tuple((code.theme, code.weight) for code in weights),
+        codebook=row.codebook,
     )

@@ -18,7 +18,7 @@ from search.charts.render import png
 from search.charts.words import KEYS, Language, flag_in, title_in
 from search.measures.results import MeasureError, MeasureResult, MeasureRow, Unit
 from search.numbers import percent, significant
-from search.validated import NOT_VALIDATED, UNKNOWN, UNVALIDATED
+from search.validated import NOT_VALIDATED, SEVERAL, UNKNOWN, UNVALIDATED
 from store.records import Document
 
 MOST_DOCUMENTS = 500
@@ -46,8 +46,7 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
         "documents": "Documents", "undated": "no date", "by": "by",
         "precision": "precision", "recall": "recall", "corrected": "share of documents, corrected",
         "unvalidated": UNVALIDATED,
-        "several": "Themes: given by several codebooks ({codebooks}); what people found of one says nothing "
-        "of all together.",
+        "several": SEVERAL,
         "validated": "The rules of the theme against human coders: precision {precision}, recall {recall}, "
         "on {n} documents (codebook {codebook}).",
         "validated_whole": "The rules of “{theme}” as a whole against human coders: precision {precision}, "

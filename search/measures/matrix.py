@@ -9,7 +9,7 @@ from typing import Any
 from search.labels import label
 from search.measures.results import MeasureRow
 from search.numbers import percent
-from search.validated import UNVALIDATED, sentence
+from search.validated import SEVERAL, SEVERAL_CODEBOOKS, UNVALIDATED, sentence
 
 UNSEEN, NOTHING = "·", "–"
 UNSEEN_MEANS = f"{UNSEEN}  none found, but not every week was observed: no zero is claimed"
@@ -31,6 +31,14 @@ class Matrix:
     publications: Mapping[str | None, int]
     weeks: Mapping[str | None, tuple[int, int]]
     validated: Mapping[str, Mapping[str, Any] | None]
+
+    @property
+    def unvalidated(self) -> str | None:
+        """Why no error rates stand beside the themes; None where some do, or there is no theme."""
+        if any(self.validated.values()) or not self.themes:
+            return None
+        reasons = {row.corrected["reason"] for row in self.cells.values() if row.corrected}
+        return SEVERAL.replace(" ({codebooks})", "") if SEVERAL_CODEBOOKS in reasons else UNVALIDATED
 
     def cell(self, code: str | None, theme: str) -> str:
         """A share in percent; a zero only where every week of the locality was observed."""
@@ -96,7 +104,7 @@ def render(found: Matrix) -> str:
     lines = [_line(line, widths) for line in (head, *body)]
     legend = [f"{theme}: {name}{_note(found, theme)}" for theme, name in found.themes]
     unseen = signs(found)
-    known = [] if any(found.validated.values()) or not found.themes else [UNVALIDATED]
+    known = [] if found.unvalidated is None else [found.unvalidated]
     return "\n".join([*lines, "", *legend, "weeks: observed, of all", *known, *unseen])
 
 

@@ -76,6 +76,10 @@ def test_the_matrix_says_how_good_its_themes_are(store: Store) -> None:
     shown = render(matrix(rows(store)))
     assert "(precision 0.75 [0.60, 0.85], recall 0.50 [0.40, 0.60], n 132, codebook 0.1)" in shown
     assert shown.count("(not validated)") == 1
+    store.documents.save(document("e", themes={"tthc": 1.0}, codebook="0.2"))
+    shown = render(matrix(rows(store)))
+    assert "Themes: given by several codebooks; what people found of one says nothing" in shown
+    assert "not validated" not in shown
 
 
 def test_a_record_tells_the_rates_of_each_code(store: Store) -> None:

@@ -107,6 +107,12 @@ def test_themes_of_hits_among_facets_and_in_csv_have_their_error_rates(
     store.documents.save(replace(document, codebook="0.1"))
     store.validation.keep_figures([TTHC], NOW)
     assert themes() == {"the_che": None, "tthc": TTHC.summary()}
+    # Of documents of two codebooks together nothing is known, of each by its own it is.
+    store.documents.save(replace(document, id="0" * 64, url=f"{document.url}-2", codebook="0.2"))
+    found = answer_json(answer(store, index, SearchRequest(facets=FACETS), ""))
+    assert found["codebook"] == "0.1, 0.2"
+    assert {entry["validated"] for entry in found["facets"]["theme"]} == {None}
+    assert {"the_che": None, "tthc": TTHC.summary()} in [hit["validated"] for hit in found["hits"]]
     out = io.StringIO()
     write_csv(store.documents.by_ids([document.id]), out, Validations(store).sentences)
     (row,) = csv.DictReader(io.StringIO(out.getvalue()))
