@@ -22,6 +22,7 @@ OWN = [HERE / "own" / f"{name}.jsonl" for name in OWN_SETS]  # checked by test_o
 SHORT = [
     HERE / "short" / f"{name}.jsonl" for name in ("first", "second", "third", "fourth")
 ]  # by test_own.py too
+THEMES = [HERE / "own" / "themes-first.jsonl"]  # by test_themes.py
 KINDS = {*LABELS, "khac"}
 RELATIONS = {"replaces", "amends", "implements", "legal_basis", "issued_with", "refers"}
 
@@ -32,7 +33,7 @@ def labels(request: pytest.FixtureRequest) -> dict[str, dict[str, Any]]:
 
 
 def test_no_labels_are_left_unchecked() -> None:
-    assert sorted(HERE.rglob("*.jsonl")) == sorted([*FILES, *OWN, *SHORT])
+    assert sorted(HERE.rglob("*.jsonl")) == sorted([*FILES, *OWN, *SHORT, *THEMES])
 
 
 def test_every_label_is_of_a_document_of_the_list(labels: dict[str, dict[str, Any]]) -> None:
