@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import json
 from collections.abc import Iterator, Sequence
+from math import isfinite
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -22,7 +23,7 @@ _TOLD = (
     "Cells that hold more than Excel's {longest:,} characters: {cells}. The sheet {sheet!r} has what belongs"
     " in them, an entry a line."
 )
-_FULL = "The sheet {sheet!r} is full: {left:,} entries are left out. Use --json, --csv or --parquet."
+_FULL = "The sheet {sheet!r} is full: {left:,} lines are left out. Use --json, --csv or --parquet."
 _WIDEST, _LOOKED_AT = 60, 500  # characters of a column, rows that decide its width
 
 
@@ -39,9 +40,11 @@ def xlsx_bytes(result: MeasureResult) -> bytes:
     sheets = _Sheets(book)
     table = flat(result, names=True, cells=True)
     sheets.add("rows", table.columns, table.rows)
-    sheets.add("about", ("what", "is"), [*about(result), *sheets.said()])
+    # What it says of cells that do not fit is of its own, too: these lines come last.
+    told = sheets.add("about", ("what", "is"), list(about(result)))
+    sheets.write(told, list(sheets.said()), ("what", "is"), below=len(about(result)) + 1)
     if sheets.long:
-        sheets.add(_LONG, ("sheet", "line", "column", "entry", "is"), sheets.long[: _MOST_LINES - 1])
+        sheets.add(_LONG, ("sheet", "line", "column", "entry", "is"), sheets.long)
     book.close()
     return out.getvalue()
 
@@ -50,6 +53,7 @@ class _Sheets:
     def __init__(self, book: Any) -> None:
         self.long: list[tuple[Any, ...]] = []
         self._cells = 0
+        self._lines: dict[str, int] = {}
         self._book = book
         self._head = book.add_format({"bold": True, "bg_color": "#DDEBF7"})
         # With the prefix a text that looks like a formula stays one even when somebody edits its cell.
@@ -59,28 +63,35 @@ class _Sheets:
         """What the sheet `about` tells of cells that do not fit."""
         if self._cells:
             yield "note", _TOLD.format(longest=_LONGEST, cells=self._cells, sheet=_LONG)
-        if (left := len(self.long) - _MOST_LINES + 1) > 0:
-            yield "note", _FULL.format(sheet=_LONG, left=left)
+        for sheet, lines in {**self._lines, _LONG: len(self.long)}.items():
+            if (left := lines - _MOST_LINES + 1) > 0:
+                yield "note", _FULL.format(sheet=sheet, left=left)
 
-    def add(self, name: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    def add(self, name: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Any:
+        """A sheet with a head, of as many of the rows as it holds."""
         sheet = self._book.add_worksheet(name)
         for place, width in enumerate(_widths(columns, rows)):
             sheet.set_column(place, place, width)
         for place, column in enumerate(columns):
             sheet.write_string(0, place, safe_cell(column), self._head)
-        for line, row in enumerate(rows, start=1):
+        sheet.freeze_panes(1, 0)
+        self._lines[name] = len(rows)
+        self.write(sheet, rows[: _MOST_LINES - 1], columns, below=1)
+        return sheet
+
+    def write(self, sheet: Any, rows: Sequence[Sequence[Any]], columns: Sequence[str], *, below: int) -> None:
+        for line, row in enumerate(rows, start=below):
             for place, value in enumerate(row):
                 self._write(sheet, line, place, value, columns[place])
-        sheet.freeze_panes(1, 0)
 
     def _write(self, sheet: Any, line: int, place: int, value: Any, column: str) -> None:
         if isinstance(value, bool):
             sheet.write_boolean(line, place, value)
-        elif isinstance(value, (int, float)):
+        elif isinstance(value, (int, float)) and isfinite(value):
             sheet.write_number(line, place, value)
         elif value:
             text = _text(value)
-            if len(text) > _LONGEST:
+            if _units(text) > _LONGEST:
                 text = self._elsewhere(sheet.get_name(), line, column, value)
             sheet.write_string(line, place, text, self._words)
 
@@ -89,7 +100,13 @@ class _Sheets:
         entries = list(_entries(value))
         self.long += [(sheet, line + 1, column, name, _fitting(entry)) for name, entry in entries]
         self._cells += 1
-        return f"{len(entries)} entries, on the sheet {_LONG!r}"
+        parts = "pieces" if isinstance(value, str) and not isinstance(value, Safe) else "entries"
+        return f"{len(entries)} {parts}, on the sheet {_LONG!r}"
+
+
+def _units(text: str) -> int:
+    """The length as Excel counts it: a sign beyond the first 65,536 is two."""
+    return len(text) + sum(sign > "\uffff" for sign in text)
 
 
 def _text(value: Any) -> str:
@@ -103,7 +120,7 @@ def _entries(value: Any) -> Iterator[tuple[int | str, Any]]:
     is_safe = isinstance(value, Safe)
     found = json.loads(value) if is_safe else value
     if isinstance(found, str):
-        size = _LONGEST // 2  # signs that keep texts from calculating need room
+        size = (_LONGEST - 1) // 2  # each may count twice, and one that keeps it from calculating needs room
         found = [found[start : start + size] for start in range(0, len(found), size)]
     parts = found.items() if isinstance(found, dict) else enumerate(found, start=1)
     yield from ((name, _entry(part) if is_safe else part) for name, part in parts)
@@ -117,7 +134,7 @@ def _entry(part: Any) -> Any:
 
 
 def _fitting(entry: Any) -> Any:
-    if not isinstance(entry, str) or len(_text(entry)) <= _LONGEST:
+    if not isinstance(entry, str) or _units(_text(entry)) <= _LONGEST:
         return entry
     return f"{len(entry):,} characters, more than a cell holds: JSON, CSV and Parquet have them"
 

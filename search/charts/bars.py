@@ -14,6 +14,7 @@ from search.charts.parts import (
     data,
     intervals,
     key_title,
+    levelled,
     raised,
     state_scales,
     value_axis,
@@ -34,7 +35,8 @@ def shown_of(found: Sequence[Record]) -> list[Record]:
     """
     named = [_named(each) for each in sorted(found, key=_rank)]
     most = TALLEST // _height(named[: TALLEST // _LEAST])
-    return named[:most]
+    names = levelled(each["name"] for each in named[:most])
+    return [each | {"name": name} for each, name in zip(named, names, strict=False)]
 
 
 def bars(shown: Sequence[Record], result: MeasureResult, language: Language) -> Any:

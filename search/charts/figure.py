@@ -138,7 +138,11 @@ def _left_out(shown: int, there: int, result: MeasureResult, language: Language)
     """That a figure holds a part only, and how to get the whole."""
     if shown >= there:
         return []
-    return [told(language, "cut", shown=shown, all=there, measure=result.measure)]
+    by = ",".join(result.query["by"])
+    measure = f"{result.measure} --by {by}" if by else result.measure
+    if "period" in result.query["by"]:
+        measure += f" --period {result.query['period']}"
+    return [told(language, "cut", shown=shown, all=there, measure=measure)]
 
 
 def _rows_left_out(

@@ -7,7 +7,7 @@ from typing import Any
 
 import altair as alt
 
-from search.charts.parts import ABOVE, FORMATS, LINES, TALLEST, data, key_title, raised
+from search.charts.parts import ABOVE, FORMATS, LINES, TALLEST, data, key_title, levelled, raised
 from search.charts.points import Record, same_weeks, wrapped
 from search.charts.words import SIGNS, UNITS, Language
 from search.measures.results import MeasureResult
@@ -76,10 +76,11 @@ def _row_labels(found: Sequence[Record], place: int) -> dict[tuple[str, ...], st
     others = [row_of(each, place) for each in found]
     joined = [record | {"names": [other]} for record, other in zip(found, others, strict=True)]
     alike = same_weeks(joined, 0)
-    return {
+    labels = {
         other: "\n".join(wrapped(name, _NAME) for name in other) + (_weeks(record) if alike else "")
         for record, other in zip(found, others, strict=True)
     }
+    return dict(zip(labels, levelled(labels.values()), strict=True))
 
 
 def row_of(record: Record, place: int) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import ceil
 from typing import Any
 
@@ -24,6 +24,17 @@ LINES = "split(datum.label, '\\n')"  # a label of several lines
 
 # The title of rows stands above their names: beside few rows it would be longer than they are high.
 ABOVE: Any = {"titleAngle": 0, "titleAlign": "right", "titleBaseline": "bottom", "titleX": -6, "titleY": -5}
+
+
+def levelled(labels: Iterable[str]) -> list[str]:
+    """Names of as many lines each, so that all stand in the middle of what they name when `raised`."""
+    names = list(labels)
+    lines = [name.count("\n") for name in names]
+    tall = max(lines, default=0)
+    return [
+        "\n" * ((tall - own) // 2) + name + "\n" * (tall - own - (tall - own) // 2)
+        for name, own in zip(names, lines, strict=True)
+    ]
 
 
 def raised(labels: Sequence[str]) -> float:

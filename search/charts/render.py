@@ -23,7 +23,8 @@ _PAGE = """<!DOCTYPE html>
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
 <style>body {{ margin: 1rem; font-family: "Liberation Sans", Arial, sans-serif }}
-#figure {{ display: block }} svg {{ max-width: 100%; height: auto }}</style>
+#figure {{ display: block; overflow-x: auto }}
+@media print {{ svg {{ max-width: 100%; height: auto }} }}</style>
 <script>{scripts}</script></head>
 <body><div id="figure"></div>
 <script>vegaEmbed("#figure", {spec}, {options});</script>

@@ -117,8 +117,8 @@ TEXTS: Mapping[Language, Mapping[str, str]] = {
         "median": "trung vị (ngày): {told} nơi đã triển khai",
         "steps": "Tỷ lệ nơi chưa triển khai", "days": "ngày sau văn bản cấp trên",
         "censored": "Dấu +: nơi được theo dõi đến ngày đó mà chưa triển khai; dải mờ: khoảng tin cậy 95 %",
-        "cut": "Hình vẽ {shown} trong {all} dòng."
-        " Tất cả ở bảng: reformwatch measure {measure}, không --chart.",
+        "cut": "Hình vẽ {shown} trong {all} dòng của hình."
+        " Tất cả ở bảng: reformwatch measure {measure}, cùng bộ lọc, không --chart.",
         "no_place": "{count} dòng không rõ tỉnh không có trên hình.",
         "no_period": "{count} dòng không rõ kỳ không có trên hình.",
         "observed": "quan sát được", "partial": "quan sát một phần", "down": "cổng hỏng",
@@ -137,8 +137,8 @@ TEXTS: Mapping[Language, Mapping[str, str]] = {
         "median": "median (days): {told} have followed",
         "steps": "Share that has not followed", "days": "days after the superior act",
         "censored": "+: watched until that day without an act; pale band: 95 % interval",
-        "cut": "{shown} of {all} rows are drawn."
-        " The table has all: reformwatch measure {measure} without --chart.",
+        "cut": "{shown} of {all} lines of the figure are drawn."
+        " The table has all: reformwatch measure {measure} with the same filters, without --chart.",
         "no_place": "Rows without a province, which are not drawn: {count}.",
         "no_period": "Rows without a period, which are not drawn: {count}.",
         "not_covered": "not covered",

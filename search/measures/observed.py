@@ -37,8 +37,9 @@ def observed(
     first, last = asked_days(filters)
     today = now.astimezone(VIETNAM).date()
     if first is None:
-        runs = _first_runs(store, portals, filters)
-        first = min({*(day for day in found.days if day), *(day for _, day in runs)}, default=None)
+        runs = store.coverage.first_runs().items()
+        seen_first = {day for portal, day in runs if _is_asked(portal, portals, filters)}
+        first = min({*(day for day in found.days if day), *seen_first}, default=None)
     last = min(last or today, today)
     return _between(seen, portals, filters, found, (first, last)) if first and first <= last else ()
 
@@ -105,6 +106,15 @@ def _first_runs(
         for span in portals[portal].localities if portal in portals else ():
             if name := _named(filters, span.code):
                 yield name, day
+
+
+def _is_asked(portal: str, portals: Mapping[str, Portal], filters: Filters) -> bool:
+    """Whether the filters leave a portal: what was read of others changes nothing of what is observed."""
+    if filters.portal and portal not in filters.portal:
+        return False
+    spans = portals[portal].localities if portal in portals else ()
+    is_anywhere = not (filters.level or filters.province or filters.locality)
+    return is_anywhere or any(_named(filters, span.code) for span in spans)
 
 
 def _between(

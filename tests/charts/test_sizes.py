@@ -14,6 +14,7 @@ from PIL import Image
 import search.charts.notes as translated
 from search.charts.figure import figure
 from search.charts.methods import formula_in
+from search.charts.parts import levelled, raised
 from search.charts.render import page, png
 from search.charts.words import LANGUAGES, TEXTS, Language, drawable
 from search.measures import measures
@@ -77,7 +78,27 @@ def test_a_figure_is_of_signs_that_its_typeface_has(language: Language) -> None:
     assert drawable("|G_A ∪ G_B| [k ∈ u]", "en") == "(|G_A| + |G_B| − |G_A ∩ G_B|) [k in u]"
 
 
-def test_a_page_fits_a_narrow_screen() -> None:
+def test_a_page_is_read_on_a_narrow_screen_as_on_a_wide_one() -> None:
+    """Shrunk to a telephone its words would be three pixels high: there it is moved, on paper it shrinks."""
     made = page(figure(result("attention", ("theme",), row(0.2, PART, key={"theme": "tthc"}))), "vi").decode()
     assert '<meta name="viewport" content="width=device-width' in made
-    assert "svg { max-width: 100%; height: auto }" in made
+    assert "#figure { display: block; overflow-x: auto }" in made
+    assert (
+        made.count("svg { max-width")
+        == made.count("@media print { svg { max-width: 100%; height: auto } }")
+        == 1
+    )
+
+
+def test_names_of_different_length_all_stand_beside_what_they_name() -> None:
+    made = levelled(["a", "b\nc\nd", "e\nf"])
+    assert made == ["\na\n", "b\nc\nd", "e\nf\n"]
+    assert raised(made) == 2 * raised(["b\nc"])
+
+
+def test_what_is_left_out_says_how_to_get_all() -> None:
+    keys = [{"locality": f"C34:{place:05d}", "period": "2024-01"} for place in range(400)]
+    rows_ = (row(0.12, PART, key=key) for key in keys)
+    made = figure(result("salience", ("locality", "period"), *rows_, period="month"), "en")
+    told = " ".join(each["line"] for values in made["datasets"].values() for each in values if "line" in each)
+    assert "measure salience --by locality,period --period month with the same filters" in told

@@ -70,6 +70,20 @@ def test_what_no_cell_holds_stands_on_a_sheet_of_its_own_and_whole() -> None:
     assert "".join(str(each).removeprefix("'") for each in of["text"]) == "=1 " * 20_000
 
 
+def test_what_is_told_of_a_workbook_counts_its_second_sheet_and_lengths_as_excel_does() -> None:
+    faces = "😀" * 20_000  # two units each
+    made = result("reuse", ("word",), row(float("inf"), PART, key={"word": "a"}, more={"faces": faces}))
+    made = replace(made, query={**made.query, "words": "từ " * 20_000}, notes=("n" * 40_000,))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(xlsx_bytes(made)))
+    rows, about, long = (book.get_sheet_by_name(name).to_python() for name in book.sheet_names)
+    line = dict(zip(rows[0], rows[1], strict=True))
+    assert (line["value"], line["faces"]) == ("inf", "2 pieces, on the sheet 'long cells'")
+    assert "".join(each[4] for each in long if each[2] == "faces") == faces
+    told = [str(each[1]) for each in about if "characters: 3." in str(each[1])]
+    assert told, about
+    assert [each[0] for each in about[1:]][-1] == "note"
+
+
 def test_columns_of_a_workbook_are_as_wide_as_what_stands_in_them() -> None:
     """Names are read without dragging columns about; a long list does not push all else away."""
     made = xlsx_bytes(replace(_MADE, rows=(replace(_MADE.rows[0], documents=("a" * 16,) * 50),)))

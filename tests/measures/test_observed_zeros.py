@@ -185,3 +185,19 @@ def test_an_answer_says_what_it_is_not_made_of(store: Store, asked: Any, words: 
     assert words in " ".join(found.notes)
     if words == "lies ahead":
         assert (found.rows, found.coverage) == ((), ())
+
+
+@pytest.mark.parametrize(
+    "filters", [Filters(portal=("tinh",)), Filters(province=("P63:46",), level=("province",))]
+)
+def test_weeks_that_another_portal_was_read_in_are_not_told(store: Store, filters: Filters) -> None:
+    """What is told below an answer is of what was asked for: the other portal was read years before."""
+    store.documents.save(document("a", "P63:46", "2024-03-05", {"tthc": 1.0}, portal="tinh"))
+    keep(store, run("tinh", "2024-06-03T06:00", back="2023-01-01"))
+    alone = measured(store, "salience", portals=DECLARED, filters=filters)
+    keep(store, run("huyen", "2010-01-04T06:00", back="2009-01-01"))
+    beside = measured(store, "salience", portals=DECLARED, filters=filters)
+    assert (beside.coverage, beside.states) == (alone.coverage, alone.states)
+    assert alone.states["observed"] > 0
+    whole = measured(store, "salience", portals=DECLARED)
+    assert sum(whole.states.values()) > sum(alone.states.values())
