@@ -38,6 +38,12 @@ _RELATED = re.compile(
     r"xem nhiều nhất)\W*$",
     re.IGNORECASE,
 )
+_RELATED_NEWS = re.compile(
+    r"^\W*(?:(?:các |những )?(?:tin|bài)(?: viết| tức| bài)? (?:khác|liên quan|cùng chuyên mục|mới hơn|"
+    r"cũ hơn|đã đưa|mới nhất|xem nhiều|đọc nhiều)|(?:các )?tin (?:mới|cũ) (?:hơn|nhất)|related news|"
+    r"other news|xem nhiều nhất)\W*$",
+    re.IGNORECASE,
+)
 _IMPRINT = re.compile(
     r"^\W*(?:cổng thông tin điện tử\W|trang thông tin điện tử\W|cơ quan chủ quản|cơ quan quản lý|địa chỉ\s*:|"
     r"chịu trách nhiệm|người chịu trách nhiệm|điện thoại\s*:|đt\s*:|fax\s*:|e?mail\s*:|thư điện tử\s*:|"
@@ -81,3 +87,8 @@ def is_foot(line: str) -> bool:
 def begins_foot(line: str) -> bool:
     """Whether a line heads a list of other news or of files: nothing after it is the article's."""
     return bool(_RELATED.match(line))
+
+
+def heads_related(line: str) -> bool:
+    """Whether a line heads a list of other news: the titles below it are of other articles."""
+    return bool(_RELATED_NEWS.match(line))

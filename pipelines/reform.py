@@ -16,6 +16,7 @@ from pipelines.matching import TITLE_UNIT, Match, Matches
 from store.records import Evidence, Reform
 
 _LEAD = 1
+_WORDS = 2  # different strong words of themes, in as many paragraphs
 _SHOWN = 3  # places that explain a rule; a long text has hundreds
 
 
@@ -64,10 +65,24 @@ def _speak_for(found: Matches, points: ReformPoints) -> Iterator[_Fired]:
     beside = _in(found, "context", {TITLE_UNIT})
     if beside and TITLE_UNIT in support - gate - subject:
         yield _Fired("context_title", points.context_title, beside)
-    hits = [match for match in found.of("gate") if match.unit > _LEAD]
+    hits = [match for match in found.of("gate") if match.unit > _LEAD and match.zone != "chrome"]
     if len(hits) >= points.gate_hits:
         yield _Fired("gate_body", points.gate_body, hits)
+    if not subject.isdisjoint({TITLE_UNIT, _LEAD}):
+        yield from _themed(found, points)
     yield from _breadth(found, gate | subject, support, points)
+
+
+def _themed(found: Matches, points: ReformPoints) -> Iterator[_Fired]:
+    """A lead may name what the text is about once, and the text go on in words of its themes."""
+    strong = [
+        match
+        for match in found.scoring("theme")
+        if match.unit > _LEAD and match.hit.rule.strength == "strong"
+    ]
+    words, places = {match.hit.rule.phrase for match in strong}, {match.unit for match in strong}
+    if min(len(words), len(places)) >= _WORDS:
+        yield _Fired("theme_body", points.theme_body, strong)
 
 
 def _breadth(found: Matches, subject: set[int], support: set[int], points: ReformPoints) -> Iterator[_Fired]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Literal, NamedTuple, TypeAlias
 
-from pipelines.chrome import is_chrome
+from pipelines.chrome import heads_related, is_chrome
 
 Zone: TypeAlias = Literal["legal_basis", "recipients", "funding", "chrome"]
 
@@ -52,7 +52,9 @@ _OPENINGS = (
     "ng",
     "về",
 )  # of a legal basis and of funding, where no number leads to it
+_OF_RELATED = ("ti", "bà", "cá", "nh", "re", "ot", "xe")  # of the heading of a list of other news
 _HEADING_LENGTH = 90
+_LINK_LENGTH = 160  # letters; what is longer is no title in a list
 
 
 class Unit(NamedTuple):
@@ -88,6 +90,10 @@ class _Walk:
 
     def _zone(self, line: str) -> Zone | None:
         opening = _opening(line)
+        if (opening in _OF_RELATED or (not opening and line.isupper())) and heads_related(line):
+            self._section = "chrome"
+        elif self._section == "chrome" and len(line) > _LINK_LENGTH:
+            self._section = None
         if opening in _OF_RECIPIENTS and _RECIPIENTS.match(line):
             self._section = "recipients"
         elif self._section == "recipients" and _begins_text(line):

@@ -80,7 +80,8 @@ class ReformPoints:
 
     From `threshold` on it is about the reform, within `review` of it a person should look. The points of a
     body are those where `broad`, a share of its paragraphs, or more are about the subject; `gate_hits` is how
-    often the gate must hit in a body.
+    often the gate must hit in a body; `theme_body` counts where two different strong words of themes stand in
+    two paragraphs under a title or a lead with a subject.
     """
 
     threshold: float = 0.5
@@ -94,6 +95,7 @@ class ReformPoints:
     context_title: float = 0.15
     gate_body: float = 0.5
     gate_hits: float = 3
+    theme_body: float = 0.25
     subject_body: float = 0.6
     support_body: float = 0.3
     broad: float = 0.4
