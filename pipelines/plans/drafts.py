@@ -49,8 +49,10 @@ _HARD = re.compile(
     r"thiếu sót|yếu kém|ưu điểm|tình hình|thực trạng|thuận lợi|kết quả (?:đạt|năm|nổi bật))(?!\w)",
     re.IGNORECASE,
 )
-_PERSON = re.compile(r"(?:đồng chí|đ/c|ông|bà)\s", re.IGNORECASE)
-_PARTS = ("roman", "capitals", "article")
+_PERSON = re.compile(
+    rf"(?:đồng chí|đ/c|ông|bà(?! rịa))\s+(?!(?:{TITLE.pattern})){UPPER}[^\W\d_]*(?:\s{UPPER}[^\W\d_]*){{1,4}}(?:,\s*|(?=[.;\s)]|$))",
+    re.IGNORECASE,
+)
 _OPENING, _LABEL = 60, 80  # characters of what opens a clause, of a label
 _IN_FUNDING = whole_words(r"chủ trì|có trách nhiệm|giao|chịu trách nhiệm|tham mưu|lập dự toán")
 
@@ -94,7 +96,6 @@ class _Walk:
         self._table: Reader | None = None
         self._columns: Columns | None = None
         self._fresh_header = False
-        self._parts = False  # a heading of a part stood above
         self._before: list[Body] = []  # whom the line before was for
         self._open: list[tuple[Line, Draft | None]] = []  # the lines that a label may belong to
 
@@ -147,14 +148,11 @@ class _Walk:
         end = named[0].at if named else line.end
         last = self._clauses(line, end)
         self._open.append((line, last))
-        self._parts = self._parts or line.style in _PARTS
         if named:
             self._label(line, named, own=True)
 
     def _may_be_heading(self, line: Line) -> bool:
-        if line.style == "capitals" and (not self._parts or TITLE.match(self._text, line.body)):
-            return False  # of the letterhead, or above a signature
-        return not line.is_purpose and (
+        return not (line.is_purpose or line.is_frame) and (
             line.style is not None or self._text[line.start : line.end].rstrip().endswith(":")
         )
 
@@ -258,14 +256,16 @@ class _Walk:
     # --- Labels --------------------------------------------------------------------------------------
 
     def _label(self, line: Line, named: Sequence[Label], *, own: bool = False) -> None:
+        if not own and self._is_of_meeting(named[0]):
+            return
         draft = self._owner(line, own=own)
         if draft is None:
             return
         for label in named:
-            if label.name == "lead" and _PERSON.match(self._text, label.start, label.end):
-                continue  # `Chủ trì: đồng chí …`, of a meeting
             if label.name == "lead":
-                draft.lead, helped = shared_bodies(self._text, label.start, label.end)
+                person = _PERSON.match(self._text, label.start, label.end)
+                start = person.end() if person else label.start
+                draft.lead, helped = shared_bodies(self._text, start, label.end)
                 draft.with_ = [*draft.with_, *helped]
             elif label.name == "with":
                 draft.with_ = [*draft.with_, *split_bodies(self._text, label.start, label.end)]
@@ -273,6 +273,12 @@ class _Walk:
                 draft.due = (label.start, label.end)
             else:
                 draft.products.append(said(self._text, label.start, label.end))
+
+    def _is_of_meeting(self, label: Label) -> bool:
+        """`Chủ trì: đồng chí …`, below no item that it could belong to."""
+        if label.name != "lead" or not _PERSON.match(self._text, label.start, label.end):
+            return False
+        return not self._open or (self._open[-1][0].style is None and self._open[-1][1] is None)
 
     def _owner(self, line: Line, *, own: bool) -> Draft | None:
         """The task that a label speaks of: that of its own line, else of the line that it is below."""

@@ -68,6 +68,9 @@ _NUMBERED = re.compile(r"^\s*số\s*:", re.MULTILINE)
 _DATED = re.compile(r",\s*ngày\s*[\d.…]*\s*tháng\s*[\d.…]*\s*năm")
 _OWN_NUMBER = re.compile(r"\s*số\s*:?\s*[\d.…]*\s*[-/]\s*[^\W\d_]", re.IGNORECASE)
 _ADDRESS = re.compile(r"kính gửi\s*:", re.IGNORECASE)
+_ADDRESS_ALONE = re.compile(r"kính gửi\s*:?\s*", re.IGNORECASE)
+_PLACE_AND_DAY = re.compile(rf"{UPPER}[^,\n]{{1,40}},\s*ngày\s*[\d.…]*\s*tháng\s*[\d.…]*\s*năm\s*[\d.…]*")
+_NAME_OF_PERSON = re.compile(rf"{UPPER}[^\W\d_]*(?: {UPPER}[^\W\d_]*){{1,4}}")
 _SENTENCE = re.compile(rf"{UPPER}[^\W\d_]* (?!{UPPER})[^\W\d_]")
 _PARTS = ("roman", "capitals", "article")
 _HEAD_LINES = 14
@@ -90,6 +93,7 @@ class Line:
     is_purpose: bool = False
     is_heading: bool = False
     tells: bool = False  # how things went, before anything is ordered
+    is_frame: bool = False  # capitals of the letterhead, or above the name of who signs
 
 
 def lines(text: str) -> list[Line]:
@@ -98,6 +102,7 @@ def lines(text: str) -> list[Line]:
     found = found[_head_length(text, found) :]
     _number(text, found)
     _tell(text, found)
+    _frame(text, found)
     return found
 
 
@@ -205,15 +210,17 @@ def _number(text: str, found: list[Line]) -> None:
     stack: list[str] = []
     purpose_depth: int | None = None
     section: str | None = None
-    is_addressed = False
+    is_addressed = is_listed = False  # whether nothing but names of those whom a letter is for stood above
     for line in found:
         words = text[line.body : line.end]
         # Bullets of those whom a letter is for begin no numbering of what it asks.
         is_for = is_addressed and line.style in ("dash", "plus", "dot")
         if is_addressed and not is_for:
             stack.clear()
-        if is_for and line.zone is None:
+        is_listed = is_listed and is_for and _is_body(text, line)
+        if is_listed and line.zone is None:
             line.zone = "recipients"
+        is_listed = (is_listed and not words.endswith(".")) or _ADDRESS_ALONE.fullmatch(words) is not None
         is_addressed = is_for or _ADDRESS.match(words) is not None
         if line.is_row:
             line.section = section
@@ -230,6 +237,24 @@ def _number(text: str, found: list[Line]) -> None:
             stack = stack[: stack.index(line.style) + 1]
         line.section = section
         line.is_purpose = purpose_depth is not None
+
+
+def _is_body(text: str, line: Line) -> bool:
+    """Whether a line names bodies and says nothing of them."""
+    bodies, reached = read_bodies(text, line.body, line.end)
+    return bool(bodies) and not text[reached : line.end].strip(" .;,")
+
+
+def _frame(text: str, found: list[Line]) -> None:
+    """Marks the capitals above place and day of an act, and those right above the name of a person."""
+    day = next((at for at, line in enumerate(found[:_HEAD_LINES]) if _is(_PLACE_AND_DAY, text, line)), 0)
+    for number, line in enumerate(found):
+        is_signed = number + 1 < len(found) and _is(_NAME_OF_PERSON, text, found[number + 1])
+        line.is_frame = line.style == "capitals" and (number < day or is_signed)
+
+
+def _is(pattern: re.Pattern[str], text: str, line: Line) -> bool:
+    return pattern.fullmatch(text, line.start, line.end) is not None
 
 
 def _tell(text: str, found: list[Line]) -> None:
