@@ -40,7 +40,7 @@ _FINISHES = frozenset(
 )  # fmt: skip
 # `Trong quý IV/2024, Sở A kiểm tra …` in an act of 2025; `Khó khăn lớn nhất: Phòng B hụt biên chế`
 _WHEN = re.compile(
-    r"\W*(?:(?:chỉ|riêng|ngay|trong|vào|đến|tới|hết|từ|tính|năm|ngày|tháng|quý|cuối|đầu|giữa|nửa|dịp|cả|"
+    r"\W*(?:(?:chỉ|riêng|ngay|trước|trong|vào|đến|tới|hết|từ|tính|năm|ngày|tháng|quý|cuối|đầu|giữa|nửa|dịp|cả|"
     r"khoảng|thời gian|kỳ)\s*)*",
     re.IGNORECASE,
 )
@@ -50,7 +50,8 @@ _HARD = re.compile(
     re.IGNORECASE,
 )
 _PERSON = re.compile(
-    rf"(?:đồng chí|đ/c|ông|bà(?! rịa))\s+(?!(?:{TITLE.pattern})){UPPER}[^\W\d_]*(?:\s{UPPER}[^\W\d_]*){{1,4}}(?:,\s*|(?=[.;\s)]|$))",
+    rf"(?:đồng chí|đ/c|ông|bà(?! rịa))\s+(?!(?:{TITLE.pattern})){UPPER}[^\W\d_]*"
+    rf"(?:\s{UPPER}[^\W\d_]*){{1,4}}(?:,\s*|(?=[.;\s)]|$))",
     re.IGNORECASE,
 )
 _OPENING, _LABEL = 60, 80  # characters of what opens a clause, of a label

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pipelines.plans import words as w
 from pipelines.plans.bodies import Body, read_bodies
-from pipelines.plans.subjects import HELPS, HELPS_TOO, opened
+from pipelines.plans.subjects import HELPS, HELPS_TOO, does, opened
 
 MOST = 12  # directives or coordinations of one clause
 _WITH = re.compile(
@@ -37,15 +37,14 @@ _AIDED = re.compile(r"(?<!\w)(?:có|nhờ|(?-i:mời))(?: thêm)?\s+(?=\S)", re.
 _AIDS = re.compile(
     r"\s*(?:cùng |trực tiếp |tham gia )?(?:hỗ trợ|giúp|tham gia|phối hợp|giảng|dạy|dịch|hướng dẫn|tư vấn|"
     r"góp sức|"
-    r"góp ý|soạn|cử|cho mượn|chấm|thẩm định|đồng hành|bổ sung|kiểm tra giúp|đọc|phát|đưa tin|quay|"
-    r"chụp|trang trí|"
-    r"cung cấp|[^\s,.;:]+ (?:cùng|giúp|hộ))(?!\w)"
+    r"góp ý|soạn|cử|cho mượn|chấm|thẩm định|đồng hành|bổ sung|kiểm tra giúp)(?!\w)"
 )
 _TOGETHER = re.compile(r"cùng(?: với)?\s+(?=\S)", re.IGNORECASE)
 _OFFICES = re.compile(
     rf"(?:các )?(?:cơ quan|đơn vị|lực lượng) (?:chuyên trách|chuyên môn|chức năng|nghiệp vụ)[^.;:]{{0,60}}?"
     rf" của (?:các )?(?={w.UPPER})"
 )
+_WITHOUT = re.compile(r"(?<!\w)(?:không|chưa|nếu|thiếu)(?: (?:có|nhờ))?\s+$", re.IGNORECASE)
 _DONE = re.compile(r"(?<!\w)(?:đã|vừa)\s+(?:[^\s.;]+\s+){0,3}$", re.IGNORECASE)
 _LEADS_TO_HELP = (
     "",
@@ -77,7 +76,8 @@ def coordinated(
         bodies = bodies or (_bracketed(text, start, at) if letter == "p" else [])
         if not bodies and letter in _HELP_LETTERS and not text.startswith(("có ", "Có ", "cùng "), at):
             bodies = _helping(text, start, at, may_lend=is_own and is_behind)
-        if bodies and not _DONE.search(text[max(start, at - 30) : at]):
+        before = text[max(start, at - 30) : at]
+        if bodies and not _DONE.search(before) and not _WITHOUT.search(before):
             found = merged(found, bodies)
     return found
 
@@ -113,7 +113,7 @@ def _along(text: str, at: int, end: int) -> list[Body]:
     """`Sở A soạn đề, cùng Sở B chấm`: behind a comma, and something is done."""
     beside = _TOGETHER.match(text, at, end) if text.startswith(", ", at - 2) else None
     bodies, reached = read_bodies(text, beside.end(), end) if beside else ([], at)
-    return bodies if text[reached : reached + 2].strip().islower() else []
+    return bodies if does(text, reached, end) else []
 
 
 def _joining(text: str, start: int, at: int) -> list[Body]:

@@ -62,7 +62,6 @@ _PARTY = re.compile(r"(?:tỉnh|thành|huyện|quận|thị|đảng) (?:ủy|u�
 _DUTY_WORD = re.compile(r"(?:Phát|Là|Giúp|Chỉ|Có|Soạn|Dựng|Lắp|Mời)\s")
 _LABEL = re.compile(r"[^\n:.;,]{2,30}:")  # `Đơn vị phối hợp:` on the next line
 _LONGEST = 24  # words of one name
-_VERB = 16  # characters of a verb
 _SYLLABLES = 2  # of nearly every name of a place
 
 
@@ -153,7 +152,6 @@ class _Run:
         dash = _DASH.match(text, at, self._end)
         if dash:
             ends = self._levelled or dash.end() >= self._end or "\n" in dash.group()
-            ends = ends or (dash.group().endswith(" ") and _says_duty(text, dash.end()))
             return None if ends else (dash.end(), True)
         both = _COMMA_AND.match(text, at, self._end)
         assert both is not None  # it matches nothing too
@@ -286,12 +284,6 @@ def place_end(text: str, at: int, end: int) -> int:
 
 def _begins_duty(text: str, at: int) -> bool:
     return w.ACTS.match(text, at) is not None or _DUTY_WORD.match(text, at) is not None
-
-
-def _says_duty(text: str, at: int) -> bool:
-    """`Khoa Dược - Lắp bảng giá`: no field in capitals, but what is to be done."""
-    words = text[at : at + _VERB].lower()
-    return text[at : at + 1].isupper() and w.EVERYDAY.match(words) is not None
 
 
 def _is_next_line(name: re.Match[str]) -> bool:

@@ -49,7 +49,7 @@ _MOST = 600  # tasks, and deadlines, of one plan
 def read_plan(title: str, text: str, act: Act | None, published: dt.date | None) -> Plan | None:
     """The plan that a document is or announces, or another act's assignments; None where it is neither."""
     text = mended(text, lowered(text))  # to be matched; what the plan says is cut out of what is written
-    level = rank(title, text, act)
+    level = rank(title, text, act, published)
     if level == "none":
         return None
     year, period, flags = year_of_plan(title, text, act, published)

@@ -36,8 +36,13 @@ _TELLER = re.compile(
 _TELLER_REACH = 120  # characters
 _UNTIL = ("trước ngày", "chậm nhất", "đến hết ngày", "đến ngày")
 _HAND_IN = re.compile(r"(?<!\w)(?:gửi|nộp|dự thi|đăng ký|nhận (?:hồ sơ|bài|tác phẩm))(?!\w)[^.\n]{0,120}$")
-_HAND_IN_REACH = 130
+_HAND_IN_REACH, _COMMENT_REACH = 130, 200
 _COMMENTS = whole_words(r"lấy ý kiến|góp ý|tham gia ý kiến|xin ý kiến")
+_DRAFT = whole_words(r"dự thảo")
+_COMMENT_BY = re.compile(r"(?<!\w)(?:góp ý|ý kiến)(?!\w)[^.\n]*$")
+_DAY = re.compile(
+    r"[^\d.\n]{0,24}(?:\d{1,2}\s*(?:[/.-]|tháng)\s*)?\d{1,2}\s*(?:[/.-]|năm)\s*(?P<year>\d{4})(?!\d)"
+)
 _PLAN_TITLE = re.compile(
     r"^\W*(?:(?:dự thảo|triển khai|ban hành|thông báo|v/v|về việc|"
     r"thực hiện)\s+)*(?:kế hoạch|chương trình|đề án|phương án|chỉ thị|công văn|công điện|thông báo)"
@@ -82,7 +87,7 @@ _PERIOD = re.compile(
 _HEAD = 900  # characters at the head of a text that say what the plan is for
 
 
-def rank(title: str, text: str, act: Act | None) -> Rank:
+def rank(title: str, text: str, act: Act | None, published: dt.date | None) -> Rank:
     """How far this is a plan: one by its kind, an act or a call that may assign tasks, or none."""
     kind = act.kind if act else None
     if act and act.status == "announced" and _REPORTS.match(title) and not _PLAN_WORD.search(title):
@@ -94,16 +99,27 @@ def rank(title: str, text: str, act: Act | None) -> Rank:
     if kind == "bao_cao" and act and act.status == "self":
         return "reports"
     if kind is not None:
-        return "directs" if act and act.status == "announced" and _asks_for_comments(title, text) else "none"
+        is_told = act is not None and act.status == "announced"
+        asks = is_told and _asks_for_comments(title, text, base_year(act, published) or 0)
+        return "directs" if asks else "none"
     return _rank_of_words(title, text)
 
 
-def _asks_for_comments(title: str, text: str) -> bool:
-    """Whether a draft of any kind is put up, with a day by which people may say what they think of it."""
-    if not _COMMENTS.search(title) and not _COMMENTS.search(text[:_HEAD]):
+def _asks_for_comments(title: str, text: str, since: int) -> bool:
+    """Whether a draft of any kind is put up, with a day by which people may say what they think of it.
+
+    `since`: the year it was put up; a day of an earlier one is told in passing.
+    """
+    head = f"{title}\n{text[:_HEAD]}"
+    if not _COMMENTS.search(head) or not _DRAFT.search(head):
         return False
     small = lowered(text)
-    return any(_is_behind(_HAND_IN, small, at, _HAND_IN_REACH) for at in _at(small, _UNTIL))
+    return any(
+        _is_behind(_HAND_IN, small, at, _HAND_IN_REACH)
+        and _is_behind(_COMMENT_BY, small, at, _COMMENT_REACH)
+        and ((day := _DAY.match(small, at)) is None or int(day["year"]) >= since)
+        for at in _at(small, _UNTIL)
+    )
 
 
 def assignments(text: str, found: Sequence[Line]) -> list[Line]:

@@ -10,7 +10,7 @@ from itertools import islice
 from pipelines.plans.bodies import Body, first_word, may_begin, read_bodies
 from pipelines.plans.charges import ANY_DUTY, DUTY, HAS_DUTY, MUST, STRONG_ANYWHERE, STRONG_DUTY
 from pipelines.plans.marks import Marks
-from pipelines.plans.words import EVERYDAY, HEAD, MAY_BEGIN, UPPER
+from pipelines.plans.words import EVERYDAY, HEAD, MAY_BEGIN, STAFF, UPPER
 
 _LEAD_IN = re.compile(
     r"[\s“\"(+•*–-]*(?:(?:theo đó|trong đó|cụ thể|đồng thời|bên cạnh đó|ngoài ra|cùng với đó|"
@@ -27,10 +27,15 @@ _OPENS = frozenset(
     + "hằng hàng định trước thời".split()  # noqa: SIM905
 )
 _TIMES = frozenset("trước trong đến hết từ sau ngay chậm hằng hàng mỗi định cuối đầu giữa quý tháng".split())  # noqa: SIM905
+_UNIT = r"(?:ngày|tuần|tháng|quý|năm học|năm|học kỳ|kỳ|đợt|6 tháng|sáu tháng)"
+_YEAR = r"(?:\s+(?:của\s+)?(?:năm\s+)?20\d\d|\s*/\s*20\d\d)?"
+# All of a time, so that nothing stands between it and who does something then.
 _TIME = re.compile(
-    r"(?=[^,;:]{0,50}?(?:ngày|tháng|quý|năm|tuần|kỳ|lần|\d/\d|thời gian tới))"
-    rf"(?:{'|'.join(sorted(_TIMES))})(?! (?:khi|lúc|đó))(?!\w)[\w\s/.-]{{1,40}}?"
-    r"(?<!của)(?<!với)(?<!cùng)(?<! và)(?<! tại)(?<! do)(?<!cho)(?<! về)(?<! đến)(?<!giao)(?<!gửi)(?<!khi)\s"
+    rf"(?:(?:định kỳ\s+)?(?:hằng|hàng|mỗi)\s+{_UNIT}|"
+    r"(?:(?:trước|trong|đến|hết|từ|sau|ngay|chậm nhất|cuối|đầu|giữa|là|vào)\s+)*"
+    rf"(?:(?:ngày\s+)?\d{{1,2}}(?:\s*/\s*\d{{1,2}}|\s+tháng\s+\d{{1,2}}){_YEAR}|tháng\s+\d{{1,2}}{_YEAR}|"
+    rf"quý\s+(?:IV|I{{1,3}}|[1-4]){_YEAR}|năm\s+20\d\d|(?:6|sáu) tháng (?:đầu|cuối) năm{_YEAR}|"
+    r"(?<=cuối )năm(?: học)?|(?<=đầu )năm(?: học)?))\s+"
     r"(?=(?-i:Sở|Phòng|UBND|Văn phòng|Công an|Ban|Trung tâm|Hội|Đoàn|Huyện đoàn|Tỉnh đoàn|Thành đoàn|"
     r"Đài|Báo|Trường|"
     r"Trạm|Bệnh viện|Chi cục|Cục|Thanh tra|Bưu điện|Khoa|Tổ|Đội|Kho bạc|Đảng ủy|các (?:sở|xã|phòng|"
@@ -39,6 +44,10 @@ _TIME = re.compile(
 )
 _DOES = re.compile(rf"\s*{EVERYDAY.pattern}")
 _NEXT_DOER = re.compile(rf",\s+(?:(?:còn|riêng|và)\s+)?(?={UPPER})")
+# What is said of another's work, or happened beside it.
+_OF_ANOTHER = re.compile(
+    r"\s*(?:bắt(?! đầu| tay)|[^,;.]{0,40}\s(?:trước đó|hôm qua|là (?:chưa|không))(?!\w))"
+)
 _LIST = 160  # characters of a list before a comma
 _MOST_DOERS = 6  # commas behind which another doer is looked for
 _NARRATIVES = frozenset("sáng chiều tối ngày vừa trước mới hôm sau ngay thời".split())  # noqa: SIM905
@@ -77,15 +86,14 @@ _EVENT = re.compile(
     r"và phát biểu|,? dự)|\s*chủ trì[.,]?\s*$",
     re.IGNORECASE,
 )
-# An act has somebody chair a meeting; that one chaired and spoke is told.
-_EVENT_TOLD = re.compile(r"\s*chủ trì[^.;]{0,60}(?:và phát biểu|dự (?:họp|hội nghị|lễ|buổi|và))")
-# `UBND các xã ban hành kế hoạch của địa phương mình`: what others than the issuer are to issue
+# `UBND các xã ban hành kế hoạch của địa phương mình`: what a whole group is to issue is told to it
 _ISSUES_ITS_OWN = re.compile(
     r"\s*ban hành (?:kế hoạch|văn bản|quy chế|nội quy|quyết định|hướng dẫn|lịch)(?! số)[^.;]{0,80}?"
-    r"(?:của (?:đơn vị|cơ quan|địa phương|ngành|mình|cấp mình)|trước|chậm nhất|xong|trong (?:tháng|"
-    r"quý)|để)(?!\w)",
+    r"(?:của (?:(?:đơn vị|cơ quan|địa phương|ngành) )?mình|(?:trước|chậm nhất|xong|trong) (?:ngày |tháng |"
+    r"quý )?[\dIV])(?!.*\s(?:đạt|đã)(?!\w))",
     re.IGNORECASE,
 )
+_GROUP = re.compile(r"(?:.*\s)?các\s+(?!bộ)", re.IGNORECASE)
 HELPS = re.compile(
     r"\s*(?:(?:cùng )?phối hợp(?: (?:thực hiện|triển khai|tổ chức))?\s*(?:[.;)]|$)|"
     r"là (?:các )?(?:cơ quan|đơn vị) phối hợp\s*(?:[.,;)]|$)|"
@@ -236,7 +244,7 @@ def subject(
         may_stand_later = tells_all or may_stand_later
         if not bodies or tells_all:
             continue
-        if _does_else(clause, reached, lends=lends):
+        if _does_else(clause, bodies, reached, lends=lends):
             if number == 0 and _SAYS_BELOW.search(text, reached, end):
                 continue  # a body did something by which it tells others behind a colon
             break
@@ -254,11 +262,11 @@ def subject(
 def _timed(clause: _Clause, *, lends: bool) -> list[Body]:
     """`Hằng quý Phòng A kiểm tra`, `Trước 30/6 Sở B thẩm định`: no comma parts time and doer."""
     text, end = clause.text, clause.end
-    if clause.opening not in _TIMES or not clause.marks.is_own or clause.is_told:
+    if clause.opening not in _TIMES or not clause.marks.is_own:
         return []
     time = _TIME.match(text, clause.start, end)
     bodies, reached = read_bodies(text, time.end(), end) if time else ([], clause.start)
-    if not bodies or _does_else(clause, reached, lends=lends):
+    if not bodies or _does_else(clause, bodies, reached, lends=lends):
         return []
     if all(clause.marks.is_issuer(one.name) for one in bodies):
         return []
@@ -270,6 +278,7 @@ def further_subjects(text: str, start: int, end: int) -> list[Body]:
 
     `start`: behind those who do the first thing. A list that goes on over the comma names no doer.
     """
+    found: list[Body] = []
     for comma in islice(_NEXT_DOER.finditer(text, start, end), _MOST_DOERS):
         bodies, reached = read_bodies(text, comma.end(), end)
         if not bodies or HELPS_TOO.match(text, reached, end) or HELPS.match(text, reached, end):
@@ -277,10 +286,11 @@ def further_subjects(text: str, start: int, end: int) -> list[Body]:
         if (
             does(text, reached, end)
             and not _PAST.match(text, reached, end)
+            and not _OF_ANOTHER.match(text, reached, end)
             and not _listed(text, start, comma)
         ):
-            return bodies
-    return []
+            found += bodies
+    return found
 
 
 def _listed(text: str, start: int, comma: re.Match[str]) -> bool:
@@ -314,7 +324,7 @@ def _tells_all(text: str, reached: int, end: int) -> bool:
     return any(tells.match(text, reached, end) for tells in (_TELLS_ALL, _TELLS_LATER))
 
 
-def _does_else(clause: _Clause, reached: int, *, lends: bool) -> bool:
+def _does_else(clause: _Clause, bodies: list[Body], reached: int, *, lends: bool) -> bool:
     """What a body did, says or led is no duty of its own, nor what it lends to another's."""
     text, end = clause.text, clause.end
     if lends and clause.marks.is_own and HELPS_TOO.match(text, reached, end):
@@ -323,10 +333,10 @@ def _does_else(clause: _Clause, reached: int, *, lends: bool) -> bool:
         clause.marks.is_own
         and text[reached + 1 : reached + 2] in "bB"
         and _ISSUES_ITS_OWN.match(text, reached, end)
+        and all(_GROUP.match(body.name) for body in bodies)
     ):
         return False
-    told = _EVENT_TOLD if clause.marks.is_own else _EVENT
-    return any(pattern.match(text, reached, end) for pattern in (_PAST, _SAYS, told, HELPS))
+    return any(pattern.match(text, reached, end) for pattern in (_PAST, _SAYS, _EVENT, HELPS))
 
 
 def _is_told(text: str, start: int, at: int, reached: int, end: int) -> bool:
@@ -343,6 +353,8 @@ def _predicate(clause: _Clause, at: int, bodies: list[Body], reached: int) -> re
         return STRONG_DUTY.match(text, reached, end)
     pattern = _pattern(clause, at, reached)
     predicate = pattern.match(text, reached, end)
+    if STAFF.match(text, at):
+        return DUTY.match(text, reached, end)  # much else is told of people
     if predicate is None and pattern is DUTY and _may_do_anything(text, clause.start, at, marks):
         does = ANY_DUTY.match(text, reached, end)
         return None if does and HAS_DUTY.search(text, reached, end) else does

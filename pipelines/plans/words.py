@@ -33,7 +33,7 @@ _FIRMS = r"vnpt|viettel|mobifone|vinaphone|fpt"
 _AGENCIES = (
     rf"ubnd|ubmttq|ub mttq|{_FIRMS}|quốc hội|{_COMMITTEE} trung ương(?: mttq| mặt trận tổ quốc)?|"
     rf"{_COMMITTEE}(?: nhân dân| mttq| mặt trận tổ quốc)?|hđnd|hội đồng nhân dân|hội đồng|"
-    r"mttq|mặt trận(?! tổ quốc| cùng cấp| các cấp| tổ\b)|"
+    r"mttq|(?-i:Mặt trận)(?= và (?:các )?(?:đoàn thể|tổ chức chính trị))|"
     # Longer ones before the class alone (ban, bộ), behind which they would never be tried.
     r"ban giám hiệu|ban giám đốc|ban chỉ huy|bộ chỉ huy|bộ tư lệnh|"
     r"ban cán sự đảng|đảng đoàn|đảng (?:ủy|uỷ) khối(?: các)? (?:cơ quan(?: và doanh nghiệp)?|doanh nghiệp)|"
@@ -82,14 +82,15 @@ _STAFFED = re.compile(
     r"Hội|Đoàn|Đài)"
     r"(?!\w)"
 )  # whose staff stands for them
+_STAFF = r"(?:cán bộ|công chức|viên chức|nhân viên|chuyên viên|giảng viên|giáo viên|bác sĩ)(?: của)?"
+STAFF = re.compile(rf"{_STAFF} (?={_STAFFED.pattern})", re.IGNORECASE)
 TITLE = re.compile(
     r"100 ?%(?: số)?\s+(?=\S)|(?:(?:các )?đồng chí |(?:ông|bà) )?(?:(?:phó )?(?:tổng )?giám đốc|thủ trưởng|"
     r"(?:phó )?chủ tịch|"
     r"thống đốc|chủ nhiệm|tổng(?= thanh tra chính phủ)|tư lệnh|chánh án|"
     r"(?:ủy|uỷ) viên|người đứng đầu|tập thể lãnh đạo|lãnh đạo|(?:phó )?bí thư|hiệu trưởng|(?:cục|vụ|"
     r"viện|chi cục|bộ) trưởng|"
-    r"(?:cán bộ|công chức|viên chức|nhân viên|chuyên viên|giảng viên|giáo viên|bác sĩ)(?: của)?"
-    rf"(?= {_STAFFED.pattern})|"
+    rf"{_STAFF}(?= {_STAFFED.pattern})|"
     r"tổng biên tập|(?:phó )?trưởng|(?:phó )?chánh|đại diện)(?:,\s+(?=thủ trưởng|giám đốc|"
     r"chủ tịch|trưởng|chủ nhiệm)|\s+)",
     re.IGNORECASE,

@@ -15,6 +15,7 @@ from tests.plans.cases import act, folded
 
 DOERS = yaml.safe_load((Path(__file__).parent / "doers.yml").read_text(encoding="utf-8"))
 CONSTRUCTIONS = yaml.safe_load((Path(__file__).parent / "constructions.yml").read_text(encoding="utf-8"))
+GUESSED = yaml.safe_load((Path(__file__).parent / "guessed.yml").read_text(encoding="utf-8"))
 SENTENCES = yaml.safe_load((Path(__file__).parent / "who.yml").read_text(encoding="utf-8"))
 
 
@@ -47,6 +48,21 @@ def test_a_class_of_constructions_is_read_in_other_words(case: dict[str, Any]) -
         read = told(f"UBND huyện ban hành kế hoạch sau.\n\n{one['text']}", "self")
         if read != (folded(one["lead"]), folded(one.get("with", ()))):
             wrong.append((one["text"], read))
+    assert not wrong
+
+
+def test_nobody_is_guessed_and_nobody_lost() -> None:
+    one = dataclasses.replace(act(issued=dt.date(2025, 2, 10)), issuer="Ủy ban nhân dân huyện Kim Sơn")
+    wrong = []
+    for case in [*({"text": text, "lead": []} for text in GUESSED["nothing"]), *GUESSED["read"]]:
+        plan = read_plan(
+            "Kế hoạch cải cách hành chính năm 2025", f"Kế hoạch như sau.\n\n{case['text']}", one, None
+        )
+        tasks = plan.tasks if plan else ()
+        lead = folded(name for task in tasks for name in task.lead)
+        with_ = folded(name for task in tasks for name in task.with_)
+        if (lead, with_) != (folded(case["lead"]), folded(case.get("with", ()))):
+            wrong.append((case["text"], lead, with_))
     assert not wrong
 
 
