@@ -66,7 +66,7 @@ _OF_OFFICE = whole_words(
 _MOVES = whole_words(
     r"hiểu|biết|thấm nhuần|nắm (?:bắt|rõ|được|vững|thông tin|chủ trương|nội dung|quy định)|"
     r"nắm(?=\s*(?:[,.;]|$))|học (?:cách|hỏi)|làm quen|tiếp cận|nhận (?:thức|diện)|tìm hiểu|"
-    r"đồng thuận|(?<!đã )ủng hộ(?! \d)|hưởng ứng|dự thi|nâng cao cảnh giác|"
+    r"đồng thuận|ủng hộ(?! (?:hơn |gần |trên )?\d)|hưởng ứng|dự thi|nâng cao cảnh giác|"
     r"thấy (?:rõ|được)|nhận ra|ghi nhớ|(?:đọc|nghe|xem|nhớ|"
     r"làm theo) được|dễ (?:hiểu|nhớ|tiếp cận|thực hiện)|được (?:tập huấn|bồi dưỡng|tuyên truyền|quán triệt|"
     r"phổ biến|giới thiệu|hướng dẫn|truyền đạt|thông tin|giải đáp|nghe|trang bị (?:kiến thức|kỹ năng)|"
@@ -77,9 +77,10 @@ _MOVES = whole_words(
 )
 # `Tổ trưởng nói lại cho dân hiểu`: who tells it is not who is to understand.
 _TELLS_OTHERS = re.compile(
-    r"(?:\s+(?!(?:và|hiểu|biết|nắm|được|để|học|thấy)(?!\w))[^\s,.;:]+){0,3}?\s+(?:nói|kể|giảng|giải thích|"
-    r"phổ biến|tuyên truyền|truyền đạt|hướng dẫn|vận động|thông báo)(?!\w)[^.;\n]{0,40}?"
-    r"\s(?:cho|để|đến|tới|với)\s",
+    r"(?:\s+(?!(?:và|hiểu|biết|nắm|được|để|học|thấy|đọc|xem|nghe|theo|nhận|qua)(?!\w))"
+    r"[^\s,.;:]+){0,3}?\s+(?:nói|kể|giảng|giải thích|"
+    r"phổ biến|tuyên truyền|truyền đạt|hướng dẫn|vận động|thông báo(?! [^.;\n]{0,40}để\s))(?!\w)"
+    r"[^.;\n]{0,40}?\s(?:cho|để|đến|tới|với)\s",
     re.IGNORECASE,
 )
 _NO_READER = r"(?! (?:thụ )?hưởng| chịu| áp dụng)"
@@ -90,8 +91,8 @@ _ADDRESSED = re.compile(
     r"(?<!\w)thành phần[^.;:\n]{0,60}(?:tập huấn|bồi dưỡng|lớp|"
     r"hội nghị phổ biến)[^.;:\n]{0,30}:[^.\n]{0,200}$|"
     # `Nói với ai?`, `Ai được dự thi?`
-    r"(?<!\w)(?:(?:nói|dành|tuyên truyền) (?:với|cho) ai|ai (?:được |có thể |sẽ )?(?:dự thi|tham gia|tham dự|"
-    r"nghe|học|xem))\s*\?\s[^.\n?]{0,200}$|"
+    r"(?<!\w)(?:(?:nói|dành|tuyên truyền) (?:với|cho) ai|ai (?:được |có thể |sẽ )?(?:dự thi|"
+    r"nghe))\s*\?\s[^.\n?]{0,200}$|"
     rf"(?<!\w)kính mời\s*:?\n(?:{_ITEM}[^\n]*\n)*{_ITEM}[^\n]*$|"
     rf"(?<!\w)đối tượng{_NO_READER}[^.;:\n]{{0,60}}:?\n(?:{_ITEM}[^\n]*\n)*{_ITEM}[^\n]*$",
     re.IGNORECASE,
@@ -219,28 +220,36 @@ _OFTEN_TASKED = {
     "to_chuc_doan_the": _INFORMS,
     "bao_chi": _PRESS,
 }
-# `bằng tiếng Khmer`: told in a way of their own
 # `làm cho từng cán bộ thấy …`, `với hộ kinh doanh thì nói về thuế`: what is said is fitted to them.
 _LISTED = r"(?: (?:các|từng|mỗi|mọi|những))*(?: [^.;:]{0,25},)? $"
-_MADE_TO = re.compile(rf"(?<!\w)(?:làm cho|làm sao để){_LISTED}", re.IGNORECASE)
-_SEE = re.compile(r"[^.;\n]{0,40}?\s(?:thấy|hiểu|thông suốt|yên tâm)(?!\w)", re.IGNORECASE)
+# What a storm does to people (`Bão làm cho …`) stands behind it: the order opens its clause.
+_MADE_TO = re.compile(rf"(?<!\w)(?:(?<!\w )làm cho|(?:phải|cần) làm cho|làm sao để){_LISTED}", re.IGNORECASE)
+_SEE = re.compile(
+    r"(?:(?!không |chưa )[^.;\n]){0,40}?\s(?:thấy(?! (?:bức xúc|lo|khó|phiền))|hiểu|"
+    r"thông suốt|yên tâm)(?!\w)",
+    re.IGNORECASE,
+)
 _AS_FOR = re.compile(rf"(?<!\w)với{_LISTED}", re.IGNORECASE)
 _FITTED = re.compile(
-    r"[^.;\n]{0,40}?\s(?:thì (?:nói|dùng|giải thích|đi vào|nhấn mạnh)|dùng (?:tiếng nói|lời|hình ảnh))(?!\w)",
+    r"[^.;\n]{0,40}?\s(?:thì (?:nói (?:về|rõ|bằng)|giải thích|đi vào|nhấn mạnh)|"
+    r"dùng (?:tiếng nói|lời|hình ảnh(?=\s*[,.;])))(?!\w)",
     re.IGNORECASE,
 )
 _THEMSELVES_TOLD = frozenset(
     f"{to} dân {does}" for to in ("cho", "để") for does in ("biết", "hiểu", "rõ")
 )  # who, and that they are told
+_HIDDEN = whole_words(r"không|chưa|đừng|giấu|chẳng")
+_FEELS = re.compile(r" (?:tay|mùi|mặt|ơn|thế nào là)(?!\w)", re.IGNORECASE)  # `cho dân biết mùi khói bụi`
+# `bằng tiếng Khmer`: told in a way of their own
 _IN_TONGUE = re.compile(
     r"(?<!\w)(?:(?:bằng|dịch ra|dịch sang|chuyển sang)(?: [^\s.;]+){0,6} |"
-    r"(?:nội dung|bài|tài liệu|tờ rơi|bản tin|phát)[^.;]{0,30} (?:có|cả) )$",
+    r"(?:nội dung|bài (?:viết|tuyên truyền|phát thanh)|tài liệu|tờ rơi|bản tin|phát)[^.;]{0,30} (?:có|cả) )$",
     re.IGNORECASE,
 )
 CUED = (
     _MOVED, _MOVES, _ADDRESSED, _CONDUCT, _ABOUT, _PRESS, _INFORMS, _TASKED, _SERVED, _ASKED, _LEARN,
     _IN_TONGUE, _HELPS, _MEMBERS, _REACHED, _GETS, _ROLL, _AT_WORK,
-    _NAMED, _DAY, _BESIDE, _LED, _AWARE, _TALKS, _HEAR, _OF_OFFICE, _MADE_TO, _AS_FOR,
+    _NAMED, _DAY, _BESIDE, _LED, _AWARE, _TALKS, _HEAR, _OF_OFFICE, _MADE_TO, _AS_FOR, _HIDDEN,
 )  # fmt: skip
 
 
@@ -272,7 +281,15 @@ def _at_work(item: Match) -> Match:
 
 
 def _is_addressed(item: Match, sentences: Sentences) -> bool:
-    return item.hit.rule.phrase in _THEMSELVES_TOLD or _is_reached(item.hit, sentences)
+    if item.hit.rule.phrase in _THEMSELVES_TOLD:
+        return _is_let_know(item.hit, sentences)
+    return _is_reached(item.hit, sentences)
+
+
+def _is_let_know(hit: Hit, sentences: Sentences) -> bool:
+    """`dán ở cổng để dân biết`, but not `không cho dân biết`, `cho dân biết tay`."""
+    start, _ = sentences.around(hit.start, hit.end)
+    return not (sentences.say(_HIDDEN, start, hit.start) or _FEELS.match(sentences.text, hit.end))
 
 
 def _is_reached(hit: Hit, sentences: Sentences) -> bool:

@@ -41,6 +41,7 @@ _TELLS = whole_words(
     r"kể(?! từ| cả| trên| đến)|dặn dò"
 )
 _POSTED = whole_words(r"niêm yết|công khai|tuyên truyền|treo|dán|đặt")
+_SAID_ITSELF = whole_words(r"niêm yết|công khai|dán (?:thông báo|danh sách)|bảng thông báo")
 # `Hình thức: tờ rơi; tin nhắn; …`: semicolons part the ways by which something is told.
 _BY_WAYS = re.compile(r"(?<!\w)hình thức[^.;:\n]{0,60}:[^.\n]{0,300}$", re.IGNORECASE)
 # These are channels only where something is made known through them.
@@ -78,24 +79,33 @@ _WITH_WHOM = re.compile(
 # A licence to run a site.
 _LICENSED = re.compile(r"(?<!\w)(?:giấy phép|cấp phép|thiết lập|hoạt động của)\s+$", re.IGNORECASE)
 _BY_TOPIC = re.compile(
-    r"(?<!\w)(?:theo(?: các| từng| đợt hoặc)?|làm|giám sát|kiểm tra|thanh tra|gặp gỡ)\s+$", re.IGNORECASE
-)
-# `tác phẩm dự thi là bài viết, phóng sự`: what people hand in
-_ENTRY = re.compile(r"(?<!\w)(?:dự thi|tác phẩm|thể loại)[^.;]{0,50} $", re.IGNORECASE)
-# `nhắn tin tới thuê bao trong tỉnh`: whoever is sent a message is told something.
-_SENT_TO = re.compile(
-    r"[^.;\n]{0,30}?\s(?:đến|tới|cho)\s+(?:(?:các|mọi|mỗi|từng|toàn bộ|tất cả|chủ)\s+)*"
-    r"(?:thuê bao|người|bà con|dân|nhân dân|hộ|khách|phụ huynh|bệnh nhân|doanh nghiệp|hội viên|đoàn viên|"
-    r"cử tri|chủ|máy)(?!\w)",
+    r"(?<!\w)(?:theo(?: các| từng)?|lấy [^.;]{1,40} làm|giám sát|kiểm tra|thanh tra|gặp gỡ)\s+$",
     re.IGNORECASE,
 )
-_SPAM = whole_words(r"rác|quảng cáo|lừa|mời chào|đe dọa|chúc|xúc phạm|vay|đòi nợ|spam|cấm")
+# `tác phẩm dự thi là bài viết, phóng sự`: what people hand in
+_ENTRY = re.compile(
+    r"(?<!\w)(?:dự thi|tác phẩm|thể loại)[^.;]{0,30}(?: là(?!\w)| gồm|:)(?:[^.;]{0,40}[ ,])? ?$",
+    re.IGNORECASE,
+)
+# `nhắn tin tới thuê bao trong tỉnh`: whoever is sent a message is told something.
+_SENT_TO = re.compile(
+    r"[^.;\n]{0,30}?\s(?:đến|tới|cho)\s+(?:(?:(?:các|mọi|mỗi|từng|toàn bộ|tất cả)\s+)+(?:chủ\s+)?"
+    r"(?:thuê bao|người|bà con|hộ|khách|phụ huynh|bệnh nhân|doanh nghiệp|hội viên|đoàn viên|cử tri|máy)|"
+    r"(?:chủ )?thuê bao|người (?:dân|bệnh|nộp|làm thủ tục|lao động)|bà con|nhân dân|khách hàng|phụ huynh|"
+    r"bệnh nhân|doanh nghiệp|hội viên|đoàn viên|cử tri)(?!\w)",
+    re.IGNORECASE,
+)
+_SPAM = whole_words(
+    r"rác|quảng cáo|lừa|mời chào|đe dọa|chúc|xúc phạm|vay|đòi nợ|spam|cấm|tống tiền|chuộc|giả là|nghi phạm|"
+    r"kẻ gian|đối tượng(?= (?:nhắn|gửi))"
+)
 _MESSAGES = "tin_nhan_ung_dung"
 # `nêu tên nơi trễ hẹn trên trang thông tin điện tử`
 _NAMED_THERE = whole_words(
     r"nêu (?:tên|rõ|gương|danh sách|lý do)|nói rõ|hiển thị|trả lời|xin lỗi|giải đáp|cập nhật tin"
 )
 _THERE = re.compile(r"(?<!\w)(?:trên|lên)(?: (?:các|cả))*\s+$", re.IGNORECASE)
+_OF_FIRM = re.compile(r"\s+của (?:các )?(?:hãng|công ty|cửa hàng|ca sĩ)(?!\w)", re.IGNORECASE)
 # `Liên hệ Phòng A qua hộp thư …`: an office's address
 _CONTACT = re.compile(r"(?<!\w)liên hệ(?!\w)[^.;]{0,80}$", re.IGNORECASE)
 # The press as a field that an office administers, not as a way to be heard.
@@ -111,7 +121,7 @@ _ON_WHEELS = "loa kéo"
 # the words for those are everyday ones, and name a channel only where something is told.
 _SAYS = whole_words(
     r"nghe|bàn về|nói (?:về|rõ|chuyện|cho)|trao đổi (?:về|với|thông tin)|hướng dẫn|trả lời|thông báo|"
-    r"nêu (?:rõ|tên)|gửi (?:thêm |tiếp |lại )?(?:vào|lên)|(?:người|lượt) (?:theo dõi|quan tâm)|"
+    r"nêu (?:rõ|tên)|gửi (?:thêm |tiếp |lại )?(?:vào|lên)|"
     r"(?:gửi|đưa|chuyển|dán|treo) (?:tin|bài|nội dung|tài liệu|thông báo|hình ảnh)|cách|"
     r"tiếp nhận|lồng vào|bình chọn|chạy (?:chữ|dòng)|trình chiếu|trực quan|khẩu hiệu|băng rôn|áp phích|pa ?nô"
 )
@@ -125,10 +135,11 @@ _BY_ITSELF = ("nói dưới cờ", "họp hội đồng người bệnh")  # hel
 _ITEM = re.compile(r"(?:^|\n)\s*(?:\d{1,2}(?:\.\d{1,2})*[./\x29]|[-+*•–]|[a-zđ]\x29)\s*$")
 _NOISE = whole_words(r"karaoke|tiếng ồn|gây ồn|ồn ào|hát|mở nhạc")  # what those are also for
 _NETWORK = "mang_xa_hoi"
-_CHEATS = whole_words(
-    r"lừa đảo|giả danh|giả mạo|tin giả|bịa đặt|xuyên tạc|bán hàng|rao bán|mua bán|khoe|cho thuê|thanh lý|"
+_CHEATS = whole_words(r"lừa đảo|giả danh|giả mạo|tin giả|bịa đặt|xuyên tạc")
+_TRADES = whole_words(
+    r"bán hàng|rao bán|mua bán|khoe|cho thuê|thanh lý|"
     r"(?:bán|mua|thuê|sang nhượng) (?:lại )?(?:nhà|đất|xe|vé|đồ|quần áo|rau|hoa|điện thoại|máy|online|căn hộ|"
-    r"phòng trọ|giấy|bằng|thuốc)|cần (?:bán|mua|thuê)|tìm (?:việc|người (?:yêu|giúp|thân)|trẻ lạc|bạn)"
+    r"phòng trọ|giấy|bằng|thuốc)|cần (?:bán|mua|thuê)|tìm (?:việc|người (?:yêu|giúp|thân)|bạn)"
 )
 # `Lập nhóm Zalo của từng thôn`: a group of its own, to tell its people something.
 _SETS_UP = re.compile(
@@ -139,11 +150,21 @@ _OWNER = re.compile(
     r"khu dân cư|xã|phường|huyện|tỉnh|thành phố|sở|ủy ban|ubnd|trường|trạm|chi hội|chi đoàn)(?!\w)",
     re.IGNORECASE,
 )
+# `Đăng trên Facebook danh mục thủ tục cho thuê đất`: what offices tell of trade, which nobody trades there.
+_OFFICIAL = whole_words(
+    r"thủ tục|hướng dẫn|(?<!cơ )(?<!trụ )sở(?! thích| hữu)|ubnd|trung tâm dịch vụ việc làm|phiên giao dịch"
+)
+_FOLLOWED = whole_words(r"(?:người|lượt) (?:theo dõi|quan tâm)")
+# What is broadcast live of others tells nothing of an office: a funeral, a trial, a match.
+_OTHERS_EVENT = whole_words(
+    r"lễ tang|tang lễ|lễ viếng|phiên (?:tòa|toà|xử)|trận (?:đấu|bóng|chung kết)|giải đấu|chung kết"
+)
 _INVITES = whole_words(r"mời|kính mời|nghe|bàn về")
 _CUE = 120  # characters of the words right before a channel
 CUED = (
     _TELLS, _POSTED, _BY_WAYS, _HAPPENED, _NOT_POSTED, _NET_LAW, _LICENSED, _BY_TOPIC, _CONTACT, _FIELD,
     _TOLD_BY, _NOISE, _CHEATS, _INVITES, _SAYS, _SETS_UP, _ENTRY, _SPAM, _NAMED_THERE, _THERE,
+    _OFFICIAL, _FOLLOWED, _OTHERS_EVENT, _TRADES,
 )  # fmt: skip
 
 
@@ -165,7 +186,7 @@ def _is_told_through(item: Match, sentences: Sentences) -> bool:
     if not is_everyday and (name not in _BUILT_OR_MET or is_met):
         return True
     if name == "niem_yet_mot_cua":
-        is_said = _POSTED.search(text, hit.start, hit.end) is not None  # `niêm yết` itself
+        is_said = _SAID_ITSELF.search(text, hit.start, hit.end) is not None  # `niêm yết` itself
         is_said = is_said or sentences.say(_POSTED, start, hit.start) or sentences.say(_POSTED, hit.end, end)
         return is_said and not sentences.says(_NOT_POSTED, max(near, hit.start - 60), hit.start)
     return _is_passed_on(hit, sentences, (start, end)) or _is_made_known(hit, sentences, (start, end))
@@ -182,12 +203,20 @@ def _is_made_known(hit: Hit, sentences: Sentences, sentence: tuple[int, int]) ->
     if name == "hoi_nghi_hop" and not told_before and sentences.says(_HAPPENED, before, hit.start):
         return False
     is_told = told_before or sentences.say(_TOLD_BY, hit.end, end)
-    if name == _NETWORK and is_everyday and not is_told and sentences.say(_CHEATS, start, end):
+    if name == _NETWORK and is_everyday and not is_told and _is_traded(sentences, start, end):
+        return False
+    if name == "phat_thanh_truyen_hinh" and not is_told and sentences.say(_OTHERS_EVENT, start, end):
         return False
     by_what = (_TELLS, _SAYS) if is_everyday else (_TELLS,)
     if any(sentences.say(one, start, hit.start) or sentences.say(one, hit.end, end) for one in by_what):
         return True
     return sentences.says(_BY_WAYS, max(0, hit.start - 2 * LIST), hit.start)
+
+
+def _is_traded(sentences: Sentences, start: int, end: int) -> bool:
+    if sentences.say(_CHEATS, start, end):
+        return True
+    return sentences.say(_TRADES, start, end) and not sentences.say(_OFFICIAL, start, end)
 
 
 def _is_passed_on(hit: Hit, sentences: Sentences, sentence: tuple[int, int]) -> bool:
@@ -199,13 +228,15 @@ def _is_passed_on(hit: Hit, sentences: Sentences, sentence: tuple[int, int]) -> 
         return _ITEM.search(sentences.text, max(0, start - 20), start) is not None
     if name == _NETWORK:
         is_set_up = sentences.says(_SETS_UP, max(first, start - 20), start)
-        return is_set_up and _OWNER.match(sentences.text, hit.end, last) is not None
+        is_owned = _OWNER.match(sentences.text, hit.end, last) is not None
+        return is_owned and (is_set_up or sentences.say(_FOLLOWED, hit.end, last))
     if name == _MESSAGES:
         is_sent = _SENT_TO.match(sentences.text, hit.end, last) is not None
-        return is_sent and not any(sentences.say(one, first, last) for one in (_SPAM, _CHEATS))
+        return is_sent and not any(sentences.say(one, first, last) for one in (_SPAM, _CHEATS, _TRADES))
     if name == "cong_trang_thong_tin":
         is_there = sentences.says(_THERE, max(first, start - 20), start)
-        return is_there and sentences.say(_NAMED_THERE, first, start)
+        is_ours = _OF_FIRM.match(sentences.text, hit.end, last) is None
+        return is_there and is_ours and sentences.say(_NAMED_THERE, first, start)
     is_talk = name == "toa_dam_doi_thoai" and not hit.rule.phrase.startswith(_EVERYDAY)
     return is_talk and sentences.say(_INVITES, first, start)
 
@@ -214,7 +245,7 @@ def _is_something_else(name: str, sentences: Sentences, near: int, hit: Hit) -> 
     """A topic of a report, a field that an office administers, a law or a licence."""
     start, says = hit.start, sentences.says
     if name == "chuyen_trang_chuyen_muc":
-        return says(_BY_TOPIC, max(near, start - 12), start)
+        return says(_BY_TOPIC, max(near, start - 60), start)
     if name == "phong_su_video":
         return says(_ENTRY, max(near, start - 70), start)
     if name == "hop_thu_dien_thoai":

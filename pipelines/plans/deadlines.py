@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pipelines.plans.planned import is_foreseen, is_handed_in, is_set
+from pipelines.plans.planned import is_foreseen, is_handed_in, is_headed, is_set
 from pipelines.wordlists import small_words
 from pipelines.words import lower
 
 if TYPE_CHECKING:
     from pipelines.plans.times import Time
 
-# For clauses in small letters, but for `_COMING` and `_TAKES_UP`.
+# For clauses in small letters, but for what is asked of the words behind a time as they are written:
+# `_MET`, `_COMING`, `_TAKES_UP`, and `_EVENT_TIME` before it.
 _CLOCK = re.compile(
     r"(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)\s*[,(]?\s*|"
     r"\d{1,2}\s*(?:giờ|h(?=\d|\s)|g(?=\d))\s*(?:\d{1,2})?(?:\s*phút)?,?\s*",
@@ -87,7 +88,9 @@ _EACH_YEAR = re.compile(
     r"(?<!\w)mỗi (?:năm|(?:quý|tháng)(?! (?:\d|một |hai |ba |ít nhất|tối thiểu)))(?!\w)"
 )
 _EACH = ("hằng ", "hàng ", "mỗi ", "các ")
-_NEXT_THING = re.compile(r",| và (?!ngày|tháng|quý|cuối|đầu|trước|\d)")
+_NEXT_THING = re.compile(
+    r",(?!\s*(?:tháng|quý|ngày|định kỳ|hằng|hàng)(?!\w))| và (?!ngày|tháng|quý|cuối|đầu|trước|\d)"
+)
 # One set to begin with, so that the search skips whatever is not of it.
 _SENTENCE_END = re.compile(
     r"[.;!?\n\t](?:(?<=\t)|(?<=\n)\s*\n|(?<=\n)(?=\s*(?:[-–•+*]|\d{1,2}[.)]\s))|(?<![\n\t])(?=\s))"
@@ -104,23 +107,26 @@ _BEFORE_FEAST = re.compile(
     r"phụ nữ|doanh nhân|chuyển đổi số|hội thi|ra quân|lễ)(?: [^\W\d_]+){0,6}[ (]*(?:ngày )?$"
 )
 # `có đến hết tháng 5 để rà lại`
-_TO_DO = re.compile(r"\s*,?\s*(?:phải |mới )?để\s+(?!xảy|lại|dành)")
+_TO_DO = re.compile(r"\s*,?\s*(?:phải |mới )?để\s+(?!dành)")
 _NAME_OF_ACT = small_words(
     r"(?:kế hoạch|chương trình|đề án|quyết định|công văn|chỉ thị|nghị quyết|văn bản) số"
 )
-_AS_FOLLOWS = re.compile(r"[\s,]*(?:cụ thể )?(?:như sau|gồm các nội dung|với các nội dung)(?!\w)")
+_AS_FOLLOWS = re.compile(
+    r"[\s,]*(?:cụ thể )?(?:như sau|gồm các nội dung|với các nội dung)(?: sau| chính)*(?=\s*(?:[:.]|$))"
+)
 _EVENT_HELD = re.compile(
     r"(?<!\w)(?:lễ hội|hội sách|hội chợ|triển lãm|liên hoan|festival|ngày hội|đại hội|giải đấu|lễ kỷ niệm)"
-    r"(?!\w).*(?<!\w)(?:được|sẽ) (?:được )?tổ chức(?!\w)"
+    r"(?!\w)[^,]*(?<!\w)(?:được|sẽ) (?:được )?tổ chức(?!\w)[^,]*$"
 )
 # `Thời gian: 8h30 ngày 20/12`: when a meeting begins, with its hour.
 _EVENT_TIME = re.compile(
     r"(?<!\w)thời gian(?: (?:họp|khai mạc|bắt đầu|làm việc|đối thoại|gặp mặt|tổ chức|dự kiến))*"
-    r"\s*:\s*(?:vào |lúc |hồi |bắt đầu )*(?:(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|"
+    r"\s*:?\s*(?:từ |vào |lúc |hồi |bắt đầu )*(?:(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|"
     r"chủ nhật|sáng|chiều)[\s,(]*)*\d{1,2}\s?(?:giờ|h|g)[^.;\n]{0,50}$",
     re.IGNORECASE,
 )
 _FALLS = re.compile(r"(?<!\w)(?:rơi|trùng|nhằm|trúng)(?: đúng)?(?: vào)?\s+$")
+_SIGNS = " -–+•*.)0123456789"  # before a sentence that opens an item
 _REACH, _TRIGGER = 240, 80  # characters of a clause, and of the words that may lead to a time
 
 
@@ -157,12 +163,16 @@ def is_deadline(
         return not is_over and _is_period_of_work(time, before, lower(after), is_ahead=is_ahead)
     near = before.rpartition(",")[2] if len(before.rpartition(",")[2].split()) > 3 else before
     trigger = before[-_TRIGGER:]
-    if _BY.search(trigger) or ("trước" in trigger and _BEFORE_FEAST.search(trigger)):
+    if _BY.search(trigger) or (
+        "trước" in trigger
+        and _BEFORE_FEAST.search(trigger)
+        and (_is_due(before) or (is_own and is_headed(before)))
+    ):
         return not _PAST.search(near) and not _PASSIVE.search(before)
     if "thời gian" in trigger and is_hour_of_event(text, time):
         return False
     is_within = (":" in trigger and _PERIOD_LABEL.search(trigger) is not None) or _is_within(
-        time, before, near, after
+        time, before, near, after, is_own=is_own
     )
     return is_within or (is_own and _is_planned(time, trigger, before, after, is_ahead=is_ahead))
 
@@ -177,7 +187,7 @@ def _is_period_of_work(time: Time, before: str, after: str, *, is_ahead: bool) -
 
 def is_hour_of_event(text: str, time: Time) -> bool:
     """`Thời gian: 8h30 ngày 20/12`: when somebody is to come, by which nothing is to be done."""
-    if time.precision != "day" or time.is_range:
+    if time.precision != "day" or time.is_range or "hạn" in lower(_clause_after(text, time.end)):
         return False
     return _EVENT_TIME.search(text[max(0, time.start - _TRIGGER) : time.start]) is not None
 
@@ -208,7 +218,7 @@ def _is_planned(time: Time, trigger: str, before: str, after: str, *, is_ahead: 
     return is_ahead and is_set(time, before, lower(after))
 
 
-def _is_within(time: Time, before: str, near: str, after: str) -> bool:
+def _is_within(time: Time, before: str, near: str, after: str, *, is_own: bool) -> bool:
     """Whether something is to be done in the time named: `trình trong quý II`, `mở lớp trong tháng 5`."""
     trigger = before[-_TRIGGER:]
     if time.precision == "year":
@@ -216,7 +226,8 @@ def _is_within(time: Time, before: str, near: str, after: str) -> bool:
     strictly = _DUTY.search(near) is not None
     if _OPENS.fullmatch(trigger) and _DO.match(lower(after)):
         return True
-    if is_foreseen(time, before) or ("để" in after and _IN.search(trigger) and _TO_DO.match(lower(after))):
+    is_given = is_own and "để" in after and _IN.search(trigger) and _TO_DO.match(lower(after))
+    if is_given or is_foreseen(time, before, is_work=_is_due(before)):
         return not _DONE.search(near)
     # `Kiểm tra dự kiến quý II`, `Mở ba lớp tập huấn (tháng 5/2024)`
     bracketed = time.precision in ("month", "quarter") and (
@@ -239,7 +250,8 @@ def _is_of_year(trigger: str, before: str, near: str, after: str) -> bool:
         return False
     if _OPENS.fullmatch(trigger) and _DO.match(lower(after)):
         return False
-    if (" số " in before and _NAME_OF_ACT.search(before)) or _AS_FOLLOWS.match(lower(after)):
+    is_named = " số " in before and _NAME_OF_ACT.search(before) and not _DUTY.match(before.lstrip(_SIGNS))
+    if is_named or _AS_FOLLOWS.match(lower(after)):
         return False
     if _RESULTS.search(before) and _MET.match(after):
         return False
@@ -256,7 +268,7 @@ def _closes(time: Time, trigger: str, before: str, after: str) -> bool:
 
 def _is_order(sentence: str) -> bool:
     """Whether it begins with what is to be done: `- Tổ chức đối thoại …`."""
-    return _WORK.match(sentence.lstrip(" -–+•*.)0123456789")) is not None
+    return _WORK.match(sentence.lstrip(_SIGNS)) is not None
 
 
 def _is_due(clause: str) -> bool:

@@ -60,14 +60,33 @@ def test_what_an_act_sets_for_a_time_after_its_day(group: str) -> None:
     assert not wrong
 
 
+HAPPENS = [
+    "Cơn bão số 5 trong tháng 9 gây thiệt hại.",
+    "Hàng xóm bán đất trước Tết Nguyên đán (29/1).",
+    "Án mạng xảy ra trước ngày khai giảng 05/9.",
+    "Ca sĩ mất trước Quốc khánh 02/9.",
+    "Bị cáo có đến ngày 20/5 để kháng cáo.",
+    "Nhiều gia đình có đến hết tháng 5 để nộp học phí cho trường tư.",
+    "Người bán hàng nói có đến hết tháng 5 để trả nợ.",
+    "Lễ hội dự kiến tổ chức vào ngày 15/3.",
+    "Đại hội dự kiến tổ chức vào ngày 20/5 tại Hà Nội.",
+]
+
+
 def test_news_sets_nothing_by_the_order_of_its_words_alone() -> None:
     told = [
-        case["text"] for case in AHEAD["handed in on a day"] + AHEAD["a month or quarter that opens a clause"]
+        case["text"]
+        for case in AHEAD["handed in on a day"] + AHEAD["a month or quarter that opens a clause"]
+        if case.get("due")
     ]
-    text = "\n\n".join(["UBND huyện đã ban hành kế hoạch.", *(f"- {one}" for one in told)])
-    plan = read_plan("Kế hoạch cải cách hành chính năm 2025", text, act(status="announced"), None)
-    assert plan is not None
-    assert not plan.deadlines
+    wrong = []
+    for one in told + HAPPENS:
+        text = f"UBND huyện đã ban hành kế hoạch.\n\n- Xây dựng quy chế làm việc.\n\n- {one}"
+        told_of = act(status="announced", issued=dt.date(2025, 2, 10))
+        plan = read_plan("Kế hoạch cải cách hành chính năm 2025", text, told_of, None)
+        if plan is None or plan.deadlines:
+            wrong.append(one)
+    assert not wrong
 
 
 INVITES = "Kính mời Quý cơ quan dự tọa đàm.\n\nThời gian: 8 giờ 30, thứ Ba, ngày 18/3/2025.\n\n"
@@ -78,7 +97,7 @@ INVITES = "Kính mời Quý cơ quan dự tọa đàm.\n\nThời gian: 8 giờ 3
     [
         ("giay_moi", "self", "Giấy mời dự tọa đàm", INVITES + "- Phòng Y tế soạn bài, gửi trước ngày 14/3.",
          ["2025-03-14"]),
-        ("giay_moi", "self", "Giấy mời dự tọa đàm", INVITES + "Địa điểm: hội trường.", []),
+        ("giay_moi", "self", "Giấy mời dự tọa đàm", INVITES + "- Phòng Y tế soạn bài.", []),
         ("quy_dinh", "announced", "Lấy ý kiến dự thảo quy định về vỉa hè",
          "Ý kiến góp ý gửi về Sở Xây dựng trước ngày 09/5/2025.", ["2025-05-09"]),
         ("luat", "announced", "Luật Đất đai mới",
@@ -99,4 +118,5 @@ def test_invitations_drafts_and_years_that_are_looked_back_at(
     kind: str, status: str, title: str, text: str, due: list[str]
 ) -> None:
     plan = read_plan(title, text, act(kind, status, dt.date(2025, 2, 10)), dt.date(2025, 2, 12))
-    assert [one.date.isoformat() for one in plan.deadlines] == due if plan else not due
+    assert (plan is not None) is (due != [] or kind == "giay_moi")
+    assert [one.date.isoformat() for one in (plan.deadlines if plan else ())] == due
