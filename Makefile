@@ -97,6 +97,7 @@ evaluate: .venv/.runtime
 
 evaluate-themes: .venv/.runtime
 	$(BIN)/reformwatch evaluate $(SHARED)/gold/coded.jsonl --floors tests/gold/floors-themes.yml
+	$(BIN)/reformwatch evaluate $(addprefix tests/gold/own/,themes-first.jsonl themes-second.jsonl) --floors tests/gold/floors-themes-own.yml
 
 evaluate-fields: .venv/.runtime
 	$(BIN)/reformwatch evaluate $(SHARED)/gold --floors tests/gold/floors-fields.yml
