@@ -7,8 +7,9 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 BOTH := -n auto --maxprocesses 4 --dist loadfile
 
 # A part of `make test` waits, for servers, time-outs and the pauses between requests: three processes keep two
-# processors busy, four gain nothing.
-WAITING := -n 3 --dist loadfile
+# processors busy, four gain nothing. In the order of their folders: sorted by how many tests they have, files of few
+# long tests would all come last, when nothing is left to do beside them.
+WAITING := -n 3 --dist loadfile --no-loadscope-reorder
 
 # How often a test that fails is tried again; CI sets it (docs/testing.md), nobody else.
 AGAIN ?=
