@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 
+from pipelines.cues import Cue, any_of, cue, cue_words
 from pipelines.matching import Match
 from pipelines.phrases import Hit
 from pipelines.sentences import Sentences
-from pipelines.wordlists import whole_words
 
 _NO_QUESTION = r"(?! (?:hẹn|tiếp nhận|mua|quà|chi|thu|lương|xin lỗi|xuất|nhập|bầu))"  # a slip asks nothing
 # Before those who are told, and behind them.
-_MOVED = whole_words(
+_MOVED = cue_words(
     r"tuyên truyền(?! viên)|phổ biến|quán triệt|(?<!và )(?<!- )truyền thông|nhận thức|ý thức|tập huấn|"
     r"bồi dưỡng|vận động|đối tượng(?! (?:thụ )?hưởng| chịu| áp dụng)|đối thoại|khảo sát|điều tra|lấy ý kiến|"
     r"giới thiệu(?! sản phẩm)|khuyến khích|thu hút|kêu gọi|giải đáp|đồng thuận|đồng tình|hưởng ứng|"
@@ -52,18 +52,18 @@ _MOVED = whole_words(
     r"chỉ (?:cách |dẫn )?cho|chỉ dẫn|bày (?:cách )?cho|mách|thư ngỏ gửi|nghe(?= (?:các )?$)"
 )
 # Any talk begins with these: they tell where somebody is to hear of something, or of what offices do.
-_TALKS = whole_words(
+_TALKS = cue_words(
     r"(?:đọc|kể(?! từ| cả| trên| đến)|giảng|diễn|(?<!đối )(?<!tham )chiếu)[^.;]{0,40} cho|dặn(?: dò)?|rủ|"
     r"dạy(?! học| nghề| thêm)|nhắn(?= (?:các )?$)|gọi điện[^.;]{0,20} (?:cho|đến|tới)|báo (?:tin )?cho|"
     r"nói (?:rõ |chuyện )?(?:cho|với)|gặp(?= (?:các |trực tiếp )?$)|hỏi(?= (?:các |thẳng )?$)"
 )
-_HEAR = whole_words(r"nghe|xem|biết|hiểu")
-_OF_OFFICE = whole_words(
+_HEAR = cue_words(r"nghe|xem|biết|hiểu")
+_OF_OFFICE = cue_words(
     r"thủ tục|dịch vụ công|trực tuyến|(?:hồ sơ|thuế|hóa đơn|chữ ký) (?:điện tử|số)|ứng dụng|tài khoản|mã qr|"
     r"vneid|cải cách|chuyển đổi số|công nghệ số|kỹ năng số|hành chính|một cửa|quy định|chính sách|pháp luật|"
     r"nghị quyết|vướng mắc|góp ý|ý kiến|hài lòng|tuyên truyền|phần mềm|căn cước|chữ ký số"
 )
-_MOVES = whole_words(
+_MOVES = cue_words(
     r"hiểu|biết|thấm nhuần|nắm (?:bắt|rõ|được|vững|thông tin|chủ trương|nội dung|quy định)|"
     r"nắm(?=\s*(?:[,.;]|$))|học (?:cách|hỏi)|làm quen|tiếp cận|nhận (?:thức|diện)|tìm hiểu|"
     r"đồng thuận|ủng hộ(?! (?:hơn |gần |trên )?\d)|hưởng ứng|dự thi|nâng cao cảnh giác|"
@@ -86,7 +86,7 @@ _TELLS_OTHERS = re.compile(
 _NO_READER = r"(?! (?:thụ )?hưởng| chịu| áp dụng)"
 _ITEM = r"\s*(?:[-+*•–]|[a-zđ]\x29)"  # \x29 is a bracket that `Cues` need not pair
 # `Đối tượng: cán bộ; người dân; học sinh`: semicolons part those who are addressed, or items of a list below.
-_ADDRESSED = re.compile(
+_ADDRESSED = cue(
     rf"(?<!\w)đối tượng{_NO_READER}[^.;:\n]{{0,60}}:[^.\n]{{0,200}}$|"
     r"(?<!\w)thành phần[^.;:\n]{0,60}(?:tập huấn|bồi dưỡng|lớp|"
     r"hội nghị phổ biến)[^.;:\n]{0,30}:[^.\n]{0,200}$|"
@@ -97,10 +97,10 @@ _ADDRESSED = re.compile(
     rf"(?<!\w)đối tượng{_NO_READER}[^.;:\n]{{0,60}}:?\n(?:{_ITEM}[^\n]*\n)*{_ITEM}[^\n]*$",
     re.IGNORECASE,
 )
-_AWARE = whole_words(r"nhận thức|quán triệt")
+_AWARE = cue_words(r"nhận thức|quán triệt")
 _NEAR, _NEXT, _ADDRESS = 110, 60, 260  # characters
 # `nâng cao năng lực, nhận thức, thái độ`: how staff are to behave, not what they are told.
-_CONDUCT = re.compile(
+_CONDUCT = cue(
     r"(?:năng lực|trình độ|đạo đức)[^.;]{0,30}nhận thức[^.;]{0,60}của\s+[^,.;]{0,12}$|"
     r"nhận thức,? (?:và )?tinh thần trách nhiệm của [^,.;]{0,12}$|"
     r"(?<!nâng cao )(?<!thay đổi )(?<!chuyển biến )(?<!chuyển biến về )(?<!ý thức, )(?:nhận thức|ý thức|"
@@ -110,30 +110,30 @@ _CONDUCT = re.compile(
     re.IGNORECASE,
 )
 # `người lao động trong các doanh nghiệp`: where those are who are told.
-_AT_WORK = re.compile(
+_AT_WORK = cue(
     r"(?<!\w)(?:người lao động|công nhân|nhân viên|đoàn viên|lao động)[^,.;]{0,20} (?:trong|tại|của|ở|thuộc)"
     r"(?: các)? $",
     re.IGNORECASE,
 )
 # `chuyển nội dung tới mọi nhà dân`: whatever it is that goes to people, unless it harms or is owed to them.
-_REACHED = re.compile(
+_REACHED = cue(
     r"(?<!\w)(?:đến|tới)(?: (?:các|mọi|từng|mỗi|toàn|toàn thể|tất cả|đông đảo|đội ngũ|tầng lớp|với|chủ|hộ|"
     r"gia đình|nhóm|lực lượng|đối tượng(?: là)?|gần(?: hơn)? với|gần hơn))* $",
     re.IGNORECASE,
 )
-_GETS = whole_words(
+_GETS = cue_words(
     r"ảnh hưởng|tác động|liên quan|phiền hà|thiệt hại|giao|trả|chi trả|cấp|bàn giao|vận chuyển|cung ứng|"
     r"từ|so với|triển khai|"
     r"kính gửi|nơi nhận|khó khăn|đối với|quan tâm|chăm lo|tiền|vốn|hỗ trợ|thăm|quà|cứu trợ|"
     r"nhu yếu phẩm|lương thực|học bổng|lắp đặt|di dời|dời"
 )
-_ROLL = re.compile(
+_ROLL = cue(
     r"(?<!\w)(?:học viên|thành phần|thí sinh|khách mời|người (?:dự(?! án| kiến| toán)|tham (?:gia|dự)|học|"
     r"nghe)(?: \w+)?)[^.;:\n]{0,30}:[^.;\n]{0,80}$",
     re.IGNORECASE,
 )
 # Who is helped to do it themselves is taught: `tư vấn, hỗ trợ hợp tác xã khai hồ sơ điện tử`.
-_HELPS = whole_words(r"hướng dẫn|hỗ trợ|tư vấn|giúp(?: đỡ)?|trợ giúp")
+_HELPS = cue_words(r"hướng dẫn|hỗ trợ|tư vấn|giúp(?: đỡ)?|trợ giúp")
 _DOES = re.compile(
     r"(?: [^\s,.;:]+){0,5}?,?(?: (?:để|biết|tự|trong việc|thực hiện))? (?:khai|nộp|đăng ký|"
     r"cài đặt|sử dụng|truy cập|"
@@ -142,36 +142,34 @@ _DOES = re.compile(
 )
 _HELPED = 60  # characters from the help to those who are helped
 # The press is an audience where it is given something to report; else it is told to do so.
-_ABOUT = re.compile(
+_ABOUT = cue(
     r"(?<!\w)về(?: (?:vai trò|trách nhiệm|các),?)*(?: của)?(?: các)?\s+$|"
     r"vai trò[^.;]{0,60} của (?:các )?(?:[^.;]{0,40}, của )?$",
     re.IGNORECASE,
 )
-_PRESS = whole_words(
+_PRESS = cue_words(
     r"cung cấp|thông tin (?:cho|đến|tới)|tập huấn|bồi dưỡng|họp báo|giao ban|gặp mặt|mời|"
     r"gửi [^.;]{0,60} (?:cho|đến|tới)"
 )
 # Heads of bodies are told of a duty far more often than they are an audience.
-_INFORMS = whole_words(
+_INFORMS = cue_words(
     r"(?:lớp|khóa|khoá) [^.;]{0,60}cho|tuyên truyền(?! viên)|phổ biến|quán triệt|(?<!và )(?<!- )truyền thông|"
     r"nhận thức|tập huấn|bồi dưỡng|khảo sát|điều tra|phát phiếu|hội thảo[^.;]{0,60} cho|lấy ý kiến|"
     r"đối tượng(?! (?:thụ )?hưởng| chịu| áp dụng)"
 )
 # `hội viên Hội Nông dân`: members, not the organisation.
-_MEMBERS = re.compile(
-    r"(?<!\w)(?:hội viên|đoàn viên|thành viên|cán bộ)\s+(?:của\s+)?(?:các\s+)?$", re.IGNORECASE
-)
+_MEMBERS = cue(r"(?<!\w)(?:hội viên|đoàn viên|thành viên|cán bộ)\s+(?:của\s+)?(?:các\s+)?$", re.IGNORECASE)
 _UNIONIST, _AT_WORK_IN = ("thanh_nien", "đoàn viên"), "can_bo_cong_chuc"
 _UNION = re.compile(r"(?<!\w)(?:công đoàn|liên đoàn lao động|lđlđ)(?!\w)", re.IGNORECASE)
 _YOUTH = re.compile(
     r"(?<!\w)(?:thanh niên|thanh thiếu niên|đoàn tncs|(?:tỉnh|thành|huyện) đoàn)(?!\w)", re.IGNORECASE
 )
-_TASKED = re.compile(
+_TASKED = cue(
     r"(?<!\w)(?:(?:yêu cầu|giao|đề nghị|phân công|phối hợp)\s+(?:[^\s,.;:]+\s+){0,3}|"
     r"do\s+(?:phó\s+)?)$",
     re.IGNORECASE,
 )
-_SERVED = re.compile(
+_SERVED = cue(
     r"(?<!\w)(?:trừ|giai cấp|phục vụ(?: nhân dân)?(?: của(?: đội ngũ)?)?|cảm nhận,? đánh giá của|"
     r"gánh nặng [^,.;]{0,30}cho|xin lỗi đối với|kiểm tra|hài lòng của|phiền hà(?: cho| đối với)?|nhũng nhiễu|"
     r"khó khăn cho|hồ sơ của|khiếu nại của|tố cáo của|kiến nghị của|phản ánh của|(?<!lấy )ý kiến của|"
@@ -181,18 +179,16 @@ _SERVED = re.compile(
     re.IGNORECASE,
 )
 # Words that the name of something else ends with: a law, a fund, a newspaper.
-_NAMED = re.compile(
+_NAMED = cue(
     r"(?<!\w)(?<!pháp )(?<!kỷ )(?:luật|pháp lệnh) (?:bảo vệ quyền lợi |hỗ trợ |cán bộ, |cán bộ và )?$|"
     r"(?<!thông )(?<!cảnh )(?<!kính )(?<!trình )(?<!khai )báo (?:điện tử )?(?=$)|"
     r"(?<!\w)(?:quỹ|phong trào|chương trình|cao điểm) [\"“]?vì $",
     re.IGNORECASE,
 )
 # `Ngày Nhà giáo Việt Nam`: a day has a capital; `hằng ngày cán bộ` has none.
-_DAY = re.compile(
-    r"(?<!\w)(?:ngày|tháng|tuần lễ) (?:(?:quốc tế|thế giới|truyền thống|vì|hội) )*$", re.IGNORECASE
-)
+_DAY = cue(r"(?<!\w)(?:ngày|tháng|tuần lễ) (?:(?:quốc tế|thế giới|truyền thống|vì|hội) )*$", re.IGNORECASE)
 # Whose home it is, what is near, who helps to tell or is himself made known.
-_BESIDE = re.compile(
+_BESIDE = cue(
     r"(?<!\w)(?:gia đình|thân nhân|người nhà|con em)(?: của)? "
     r"(?:(?:các|sĩ quan|cán bộ|công chức|đảng viên),? )*$|"
     r"(?<!đến )(?<!tới )(?<!lại )(?:gần|cạnh|đối diện) (?:các |nhà )?$|"
@@ -201,16 +197,16 @@ _BESIDE = re.compile(
     re.IGNORECASE,
 )
 # `công tác tuyên truyền được sự quan tâm của cấp ủy`
-_LED = re.compile(
+_LED = cue(
     r"(?<!\w)(?:lãnh đạo|chỉ đạo|quan tâm|điều hành|định hướng|vào cuộc)[^.;]{0,20} của (?:các )?$|"
     r"(?<!\w)tham mưu (?:cho |với )?(?:các )?$",
     re.IGNORECASE,
 )
-_ASKED = re.compile(
+_ASKED = cue(
     r"(?<!\w)(?:khảo sát|điều tra|đo lường|lấy ý kiến)[^.;]{0,60} hài lòng của\s+(?:các\s+)?$", re.IGNORECASE
 )
 # Behind those who mostly get tasks only this tells that they are to learn something.
-_LEARN = whole_words(
+_LEARN = cue_words(
     r"(?:nhận thức|hiểu|nắm) (?:đầy đủ|rõ|sâu sắc|đúng|vững)|được (?:tập huấn|bồi dưỡng|quán triệt|phổ biến)|"
     r"(?:tham gia|tham dự|dự) (?:các )?(?:lớp |khóa |khoá |đợt |hội nghị )?(?:tập huấn|bồi dưỡng)"
 )
@@ -223,13 +219,13 @@ _OFTEN_TASKED = {
 # `làm cho từng cán bộ thấy …`, `với hộ kinh doanh thì nói về thuế`: what is said is fitted to them.
 _LISTED = r"(?: (?:các|từng|mỗi|mọi|những))*(?: [^.;:]{0,25},)? $"
 # What a storm does to people (`Bão làm cho …`) stands behind it: the order opens its clause.
-_MADE_TO = re.compile(rf"(?<!\w)(?:(?<!\w )làm cho|(?:phải|cần) làm cho|làm sao để){_LISTED}", re.IGNORECASE)
+_MADE_TO = cue(rf"(?<!\w)(?:(?<!\w )làm cho|(?:phải|cần) làm cho|làm sao để){_LISTED}", re.IGNORECASE)
 _SEE = re.compile(
     r"(?:(?!không |chưa )[^.;\n]){0,40}?\s(?:thấy(?! (?:bức xúc|lo|khó|phiền))|hiểu|"
     r"thông suốt|yên tâm)(?!\w)",
     re.IGNORECASE,
 )
-_AS_FOR = re.compile(rf"(?<!\w)với{_LISTED}", re.IGNORECASE)
+_AS_FOR = cue(rf"(?<!\w)với{_LISTED}", re.IGNORECASE)
 _FITTED = re.compile(
     r"[^.;\n]{0,40}?\s(?:thì (?:nói (?:về|rõ|bằng)|giải thích|đi vào|nhấn mạnh)|"
     r"dùng (?:tiếng nói|lời|hình ảnh(?=\s*[,.;])))(?!\w)",
@@ -238,10 +234,10 @@ _FITTED = re.compile(
 _THEMSELVES_TOLD = frozenset(
     f"{to} dân {does}" for to in ("cho", "để") for does in ("biết", "hiểu", "rõ")
 )  # who, and that they are told
-_HIDDEN = whole_words(r"không|chưa|đừng|giấu|chẳng")
+_HIDDEN = cue_words(r"không|chưa|đừng|giấu|chẳng")
 _FEELS = re.compile(r" (?:tay|mùi|mặt|ơn|thế nào là)(?!\w)", re.IGNORECASE)  # `cho dân biết mùi khói bụi`
 # `bằng tiếng Khmer`: told in a way of their own
-_IN_TONGUE = re.compile(
+_IN_TONGUE = cue(
     r"(?<!\w)(?:(?:bằng|dịch ra|dịch sang|chuyển sang)(?: [^\s.;]+){0,6} |"
     r"(?:nội dung|bài (?:viết|tuyên truyền|phát thanh)|tài liệu|tờ rơi|bản tin|phát)[^.;]{0,30} (?:có|cả) )$",
     re.IGNORECASE,
@@ -254,10 +250,11 @@ CUED = (
 
 
 # What a sentence says before and behind those whom it wants to reach; without one of these nobody is reached.
-_TELL_BEFORE = (_MOVED, _TALKS, _PRESS, _INFORMS, _HELPS, _IN_TONGUE, _ROLL, _REACHED, _MADE_TO, _AS_FOR)
-_TELL_BEHIND = (_MOVES, _LEARN)
-_ADDRESS_BEFORE = (_ADDRESSED,)
-_SPOKEN_OF = (_SERVED, _ABOUT, _CONDUCT, _NAMED, _BESIDE, _DAY, _AT_WORK, _MEMBERS, _LED)
+_TELL_BEFORE = any_of(
+    _MOVED, _TALKS, _PRESS, _INFORMS, _HELPS, _IN_TONGUE, _ROLL, _REACHED, _MADE_TO, _AS_FOR
+)
+_TELL_BEHIND = any_of(_MOVES, _LEARN)
+_SPOKEN_OF = any_of(_SERVED, _ABOUT, _CONDUCT, _NAMED, _BESIDE, _DAY, _AT_WORK, _MEMBERS, _LED)
 
 
 def audiences(found: Iterable[Match], fields: Mapping[str, Sentences], known: Collection[str]) -> list[Match]:
@@ -293,45 +290,83 @@ def _is_let_know(hit: Hit, sentences: Sentences) -> bool:
 
 
 def _is_reached(hit: Hit, sentences: Sentences) -> bool:
-    may_say = sentences.may_say
     # First a quick look, at more than what is then looked at closely.
-    tells = may_say(_TELL_BEFORE, max(0, hit.start - _NEAR), hit.start)
-    moves = may_say(_TELL_BEHIND, hit.end, hit.end + _NEXT)
-    if not (tells or moves or may_say(_ADDRESS_BEFORE, max(0, hit.start - _ADDRESS), hit.start)):
+    before = sentences.bits(max(0, hit.start - _NEAR), hit.start)
+    tells = before & _TELL_BEFORE
+    moves = sentences.bits(hit.end, hit.end + _NEXT) & _TELL_BEHIND
+    if not (tells or moves or _may_be_addressed(hit, sentences)):
         return False
     start, end = sentences.around(hit.start, hit.end)
+    if start > hit.start - _NEAR and before:
+        before = sentences.bits(start, hit.start)
     start, end = max(start, hit.start - _NEAR), min(end, hit.end + _NEXT)
     pattern = _OFTEN_TASKED.get(hit.rule.name)
-    if _is_spoken_of(hit, sentences, start) or (pattern and sentences.says(_TASKED, start, hit.start)):
+    is_tasked = pattern and before & _TASKED.bit and sentences.says(_TASKED, start, hit.start)
+    if is_tasked or _is_spoken_of(hit, sentences, start, before):
         return False
-    if tells and sentences.says(pattern or _MOVED, start, hit.start):
+    by_what = pattern or _MOVED
+    if before & by_what.bit and sentences.says(by_what, start, hit.start):
         return True
     if moves and _is_moved(hit, sentences, end, _LEARN if pattern else _MOVES):
         return True
-    if tells and (told := _is_told(hit, sentences, start, end, reached=pattern is None)) is not None:
-        return told
+    if before & _TELL_BEFORE:
+        told = _is_told(hit, sentences, (start, end), before, reached=pattern is None)
+        if told is not None:
+            return told
+    return _may_be_addressed(hit, sentences) and _is_in_address(hit, sentences)
+
+
+def _may_be_addressed(hit: Hit, sentences: Sentences) -> bool:
+    if not sentences.all_bits & _ADDRESSED.bit:
+        return False  # nearly all
+    return sentences.bits(max(0, hit.start - _ADDRESS), hit.start) & _ADDRESSED.bit != 0
+
+
+def _is_in_address(hit: Hit, sentences: Sentences) -> bool:
     return sentences.says(_ADDRESSED, max(0, hit.start - _ADDRESS), hit.start)
 
 
-def _is_moved(hit: Hit, sentences: Sentences, end: int, pattern: re.Pattern[str]) -> bool:
+def _is_moved(hit: Hit, sentences: Sentences, end: int, pattern: Cue) -> bool:
     if not sentences.says(pattern, hit.end, sentences.next_clause(hit.end, end)):
         return False
     return _TELLS_OTHERS.match(sentences.text, hit.end, end) is None
 
 
-def _is_told(hit: Hit, sentences: Sentences, start: int, end: int, *, reached: bool) -> bool | None:
-    """Whether something is brought to them; None: nothing there tells. `reached`: it may come to them."""
-    says = sentences.says
-    if _is_helped(hit, sentences, end) or _is_told_in_their_tongue(hit, sentences, start):
+def _is_told(
+    hit: Hit, sentences: Sentences, sentence: tuple[int, int], before: int, *, reached: bool
+) -> bool | None:
+    """Whether something is brought to them; None: nothing there tells. `reached`: it may come to them.
+
+    `before`: the bits of the cues between the beginning of the sentence and them.
+    """
+    start = sentence[0]
+    if _is_told_by_name(hit, sentences, sentence, before) or (
+        reached and _is_spoken_to(hit, sentences, sentence, before)
+    ):
         return True
-    for by_what, told in ((_MADE_TO, _SEE), (_AS_FOR, _FITTED)) if reached else ():
-        if says(by_what, start, hit.start) and told.match(sentences.text, hit.end, end):
-            return True
-    if says(_ROLL, start, hit.start) or (reached and _is_talked_to(hit, sentences, start, end)):
-        return True
-    if reached and says(_REACHED, start, hit.start):
-        return not says(_GETS, start, hit.start)
+    if reached and before & _REACHED.bit and sentences.says(_REACHED, start, hit.start):
+        return not sentences.says(_GETS, start, hit.start)
     return None
+
+
+def _is_told_by_name(hit: Hit, sentences: Sentences, sentence: tuple[int, int], before: int) -> bool:
+    """Whether they are taught to do it themselves, addressed in their tongue or on the roll of a talk."""
+    start, end = sentence
+    return bool(
+        (before & _HELPS.bit and _is_helped(hit, sentences, start, end))
+        or (before & _IN_TONGUE.bit and _is_told_in_their_tongue(hit, sentences, start))
+        or (before & _ROLL.bit and sentences.says(_ROLL, start, hit.start))
+    )
+
+
+def _is_spoken_to(hit: Hit, sentences: Sentences, sentence: tuple[int, int], before: int) -> bool:
+    """Whether what is said is fitted to them, or a talk tells them."""
+    start, end = sentence
+    for by_what, told in ((_MADE_TO, _SEE), (_AS_FOR, _FITTED)):
+        is_fitted = before & by_what.bit and sentences.says(by_what, start, hit.start)
+        if is_fitted and told.match(sentences.text, hit.end, end):
+            return True
+    return before & _TALKS.bit != 0 and _is_talked_to(hit, sentences, start, end)
 
 
 def _is_talked_to(hit: Hit, sentences: Sentences, start: int, end: int) -> bool:
@@ -342,18 +377,21 @@ def _is_talked_to(hit: Hit, sentences: Sentences, start: int, end: int) -> bool:
     return says(_HEAR, hit.end, end) or says(_OF_OFFICE, start, end)
 
 
-def _is_spoken_of(hit: Hit, sentences: Sentences, start: int) -> bool:
+def _is_spoken_of(hit: Hit, sentences: Sentences, start: int, before: int) -> bool:
     """Whether they are served, a topic, or blamed for how they behave; members are no organisation."""
-    says = sentences.says
-    if not sentences.may_say(_SPOKEN_OF, start, hit.start):
+    before &= _SPOKEN_OF
+    if not before:
         return sentences.is_parted(hit)
-    return (
-        (says(_SERVED, start, hit.start) and not says(_ASKED, start, hit.start))
-        or says(_ABOUT, start, hit.start)
-        or says(_CONDUCT, start, hit.start)
+    says = sentences.says
+    return bool(
+        (before & _SERVED.bit and says(_SERVED, start, hit.start) and not says(_ASKED, start, hit.start))
+        or (before & _ABOUT.bit and says(_ABOUT, start, hit.start))
+        or (before & _CONDUCT.bit and says(_CONDUCT, start, hit.start))
         or _is_something_else(hit, sentences, start)
-        or (hit.rule.name == "doanh_nghiep" and says(_AT_WORK, start, hit.start))
-        or (hit.rule.name == "to_chuc_doan_the" and says(_MEMBERS, start, hit.start))
+        or (before & _AT_WORK.bit and hit.rule.name == "doanh_nghiep" and says(_AT_WORK, start, hit.start))
+        or (
+            before & _MEMBERS.bit and hit.rule.name == "to_chuc_doan_the" and says(_MEMBERS, start, hit.start)
+        )
     )
 
 
@@ -370,8 +408,7 @@ def _is_something_else(hit: Hit, sentences: Sentences, start: int) -> bool:
     )
 
 
-def _is_helped(hit: Hit, sentences: Sentences, end: int) -> bool:
-    start = sentences.around(hit.start, hit.end)[0]
+def _is_helped(hit: Hit, sentences: Sentences, start: int, end: int) -> bool:
     helps = sentences.says(_HELPS, max(start, hit.start - _HELPED), hit.start)
     return helps and _DOES.match(sentences.text, hit.end, end) is not None
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from pipelines.cues import cue, cue_words
 from pipelines.matching import Match
 from pipelines.phrases import Hit
 from pipelines.sentences import LIST, Sentences
 from pipelines.wordlists import whole_words
 
 # `truyền thông` is also the end of a department's name (Thông tin và Truyền thông).
-_TELLS = whole_words(
+_TELLS = cue_words(
     r"tuyên truyền|phổ biến|quán triệt|(?<!và )(?<!- )truyền thông|truyền tải|nhận thức|ý thức|hiểu|biết|"
     r"nắm bắt|nắm vững|tập huấn|bồi dưỡng|vận động|đối thoại|khảo sát|lấy ý kiến|"
     r"(?<!cơ quan )(?<!cảnh sát )điều tra(?! vụ| hành vi| tội)|"
@@ -40,10 +41,10 @@ _TELLS = whole_words(
     r"(?<!đối )(?<!tham )chiếu(?! theo| sáng)|"
     r"kể(?! từ| cả| trên| đến)|dặn dò"
 )
-_POSTED = whole_words(r"niêm yết|công khai|tuyên truyền|treo|dán|đặt")
+_POSTED = cue_words(r"niêm yết|công khai|tuyên truyền|treo|dán|đặt")
 _SAID_ITSELF = whole_words(r"niêm yết|công khai|dán (?:thông báo|danh sách)|bảng thông báo")
 # `Hình thức: tờ rơi; tin nhắn; …`: semicolons part the ways by which something is told.
-_BY_WAYS = re.compile(r"(?<!\w)hình thức[^.;:\n]{0,60}:[^.\n]{0,300}$", re.IGNORECASE)
+_BY_WAYS = cue(r"(?<!\w)hình thức[^.;:\n]{0,60}:[^.\n]{0,300}$", re.IGNORECASE)
 # These are channels only where something is made known through them.
 _BUILT_OR_MET = frozenset(
     (
@@ -57,16 +58,16 @@ _BUILT_OR_MET = frozenset(
         "phat_thanh_truyen_hinh",
     )
 )
-_HAPPENED = re.compile(
+_HAPPENED = cue(
     r"(?<!\w)(?:phát biểu(?: kết luận)? tại|kết luận|chủ trì|khai mạc|bế mạc|tại|dự|"
     r"tham dự|sau|theo|chuẩn bị|phục vụ|đến dự|diễn ra)\s+"
     r"(?:các\s+|buổi\s+|cuộc\s+)?$",
     re.IGNORECASE,
 )
 # What was not posted, or too late, is a fault and no order to post.
-_NOT_POSTED = re.compile(r"(?<!\w)(?:không|chậm|chưa)\s+(?:[^\s.;]+\s+){0,4}$", re.IGNORECASE)
+_NOT_POSTED = cue(r"(?<!\w)(?:không|chậm|chưa)\s+(?:[^\s.;]+\s+){0,4}$", re.IGNORECASE)
 # The net as a field of law.
-_NET_LAW = re.compile(
+_NET_LAW = cue(
     r"(?:quản lý|cung cấp|sử dụng),?[^.;]{0,40}thông tin (?:điện tử )?trên\s+(?:[^.;]{0,40}\s+và\s+)?$",
     re.IGNORECASE,
 )
@@ -77,13 +78,13 @@ _WITH_WHOM = re.compile(
     re.IGNORECASE,
 )
 # A licence to run a site.
-_LICENSED = re.compile(r"(?<!\w)(?:giấy phép|cấp phép|thiết lập|hoạt động của)\s+$", re.IGNORECASE)
-_BY_TOPIC = re.compile(
+_LICENSED = cue(r"(?<!\w)(?:giấy phép|cấp phép|thiết lập|hoạt động của)\s+$", re.IGNORECASE)
+_BY_TOPIC = cue(
     r"(?<!\w)(?:theo(?: các| từng)?|lấy [^.;]{1,40} làm|giám sát|kiểm tra|thanh tra|gặp gỡ)\s+$",
     re.IGNORECASE,
 )
 # `tác phẩm dự thi là bài viết, phóng sự`: what people hand in
-_ENTRY = re.compile(
+_ENTRY = cue(
     r"(?<!\w)(?:dự thi|tác phẩm|thể loại)[^.;]{0,30}(?: là(?!\w)| gồm|:)(?:[^.;]{0,40}[ ,])? ?$",
     re.IGNORECASE,
 )
@@ -95,31 +96,31 @@ _SENT_TO = re.compile(
     r"bệnh nhân|doanh nghiệp|hội viên|đoàn viên|cử tri)(?!\w)",
     re.IGNORECASE,
 )
-_SPAM = whole_words(
+_SPAM = cue_words(
     r"rác|quảng cáo|lừa|mời chào|đe dọa|chúc|xúc phạm|vay|đòi nợ|spam|cấm|tống tiền|chuộc|giả là|nghi phạm|"
     r"kẻ gian|đối tượng(?= (?:nhắn|gửi))"
 )
 _MESSAGES = "tin_nhan_ung_dung"
 # `nêu tên nơi trễ hẹn trên trang thông tin điện tử`
-_NAMED_THERE = whole_words(
+_NAMED_THERE = cue_words(
     r"nêu (?:tên|rõ|gương|danh sách|lý do)|nói rõ|hiển thị|trả lời|xin lỗi|giải đáp|cập nhật tin"
 )
-_THERE = re.compile(r"(?<!\w)(?:trên|lên)(?: (?:các|cả))*\s+$", re.IGNORECASE)
+_THERE = cue(r"(?<!\w)(?:trên|lên)(?: (?:các|cả))*\s+$", re.IGNORECASE)
 _OF_FIRM = re.compile(r"\s+của (?:các )?(?:hãng|công ty|cửa hàng|ca sĩ)(?!\w)", re.IGNORECASE)
 # `Liên hệ Phòng A qua hộp thư …`: an office's address
-_CONTACT = re.compile(r"(?<!\w)liên hệ(?!\w)[^.;]{0,80}$", re.IGNORECASE)
+_CONTACT = cue(r"(?<!\w)liên hệ(?!\w)[^.;]{0,80}$", re.IGNORECASE)
 # The press as a field that an office administers, not as a way to be heard.
-_FIELD = re.compile(
+_FIELD = cue(
     r"(?<!\w)(?:lĩnh vực|quản lý(?: nhà nước)?(?: về)?|luật|giấy phép(?: xuất bản)?|thẻ|"
     r"phòng|cục|hoạt động)\s+$",
     re.IGNORECASE,
 )
 _PUBLISHING = re.compile(r"\s*[-–,]\s*xuất bản", re.IGNORECASE)
-_TOLD_BY = whole_words(r"tuyên truyền|phổ biến|quán triệt|lồng ghép|thông qua|(?<!và )(?<!- )truyền thông")
+_TOLD_BY = cue_words(r"tuyên truyền|phổ biến|quán triệt|lồng ghép|thông qua|(?<!và )(?<!- )truyền thông")
 _ON_WHEELS = "loa kéo"
 # What is said in a gathering of a village, a class or of firms, on a network or in a film that anybody makes:
 # the words for those are everyday ones, and name a channel only where something is told.
-_SAYS = whole_words(
+_SAYS = cue_words(
     r"nghe|bàn về|nói (?:về|rõ|chuyện|cho)|trao đổi (?:về|với|thông tin)|hướng dẫn|trả lời|thông báo|"
     r"nêu (?:rõ|tên)|gửi (?:thêm |tiếp |lại )?(?:vào|lên)|"
     r"(?:gửi|đưa|chuyển|dán|treo) (?:tin|bài|nội dung|tài liệu|thông báo|hình ảnh)|cách|"
@@ -133,33 +134,31 @@ _EVERYDAY = (
 _BY_ITSELF = ("nói dưới cờ", "họp hội đồng người bệnh")  # held for nothing but to tell and to hear
 # `5/ Họp thôn: mỗi thôn một lần`: a gathering that heads an item is one of the ways that a plan lists.
 _ITEM = re.compile(r"(?:^|\n)\s*(?:\d{1,2}(?:\.\d{1,2})*[./\x29]|[-+*•–]|[a-zđ]\x29)\s*$")
-_NOISE = whole_words(r"karaoke|tiếng ồn|gây ồn|ồn ào|hát|mở nhạc")  # what those are also for
+_NOISE = cue_words(r"karaoke|tiếng ồn|gây ồn|ồn ào|hát|mở nhạc")  # what those are also for
 _NETWORK = "mang_xa_hoi"
-_CHEATS = whole_words(r"lừa đảo|giả danh|giả mạo|tin giả|bịa đặt|xuyên tạc")
-_TRADES = whole_words(
+_CHEATS = cue_words(r"lừa đảo|giả danh|giả mạo|tin giả|bịa đặt|xuyên tạc")
+_TRADES = cue_words(
     r"bán hàng|rao bán|mua bán|khoe|cho thuê|thanh lý|"
     r"(?:bán|mua|thuê|sang nhượng) (?:lại )?(?:nhà|đất|xe|vé|đồ|quần áo|rau|hoa|điện thoại|máy|online|căn hộ|"
     r"phòng trọ|giấy|bằng|thuốc)|cần (?:bán|mua|thuê)|tìm (?:việc|người (?:yêu|giúp|thân)|bạn)"
 )
 # `Lập nhóm Zalo của từng thôn`: a group of its own, to tell its people something.
-_SETS_UP = re.compile(
-    r"(?<!\w)(?:lập|mở|tạo|duy trì)(?: (?:các|một))? (?:nhóm|trang|kênh)\s+$", re.IGNORECASE
-)
+_SETS_UP = cue(r"(?<!\w)(?:lập|mở|tạo|duy trì)(?: (?:các|một))? (?:nhóm|trang|kênh)\s+$", re.IGNORECASE)
 _OWNER = re.compile(
     r"\s+(?:(?:của|cho|các|từng|mỗi|riêng)\s+)*(?:thôn|xóm|ấp|bản|làng|buôn|tổ dân|khu phố|"
     r"khu dân cư|xã|phường|huyện|tỉnh|thành phố|sở|ủy ban|ubnd|trường|trạm|chi hội|chi đoàn)(?!\w)",
     re.IGNORECASE,
 )
 # `Đăng trên Facebook danh mục thủ tục cho thuê đất`: what offices tell of trade, which nobody trades there.
-_OFFICIAL = whole_words(
+_OFFICIAL = cue_words(
     r"thủ tục|hướng dẫn|(?<!cơ )(?<!trụ )sở(?! thích| hữu)|ubnd|trung tâm dịch vụ việc làm|phiên giao dịch"
 )
-_FOLLOWED = whole_words(r"(?:người|lượt) (?:theo dõi|quan tâm)")
+_FOLLOWED = cue_words(r"(?:người|lượt) (?:theo dõi|quan tâm)")
 # What is broadcast live of others tells nothing of an office: a funeral, a trial, a match.
-_OTHERS_EVENT = whole_words(
+_OTHERS_EVENT = cue_words(
     r"lễ tang|tang lễ|lễ viếng|phiên (?:tòa|toà|xử)|trận (?:đấu|bóng|chung kết)|giải đấu|chung kết"
 )
-_INVITES = whole_words(r"mời|kính mời|nghe|bàn về")
+_INVITES = cue_words(r"mời|kính mời|nghe|bàn về")
 _CUE = 120  # characters of the words right before a channel
 CUED = (
     _TELLS, _POSTED, _BY_WAYS, _HAPPENED, _NOT_POSTED, _NET_LAW, _LICENSED, _BY_TOPIC, _CONTACT, _FIELD,
@@ -194,23 +193,27 @@ def _is_told_through(item: Match, sentences: Sentences) -> bool:
 
 def _is_made_known(hit: Hit, sentences: Sentences, sentence: tuple[int, int]) -> bool:
     """Whether the sentence says that something is told there."""
-    name, (start, end) = hit.rule.name, sentence
-    is_everyday, told_before = (
-        hit.rule.phrase.startswith(_EVERYDAY),
-        sentences.say(_TOLD_BY, start, hit.start),
-    )
-    before = max(start, hit.start - 40)
-    if name == "hoi_nghi_hop" and not told_before and sentences.says(_HAPPENED, before, hit.start):
+    name, (start, end), say = hit.rule.name, sentence, sentences.say
+    # What may be said of each side: what is not there needs no closer look.
+    before, behind = sentences.bits(start, hit.start), sentences.bits(hit.end, end)
+    is_everyday = hit.rule.phrase.startswith(_EVERYDAY)
+    told_before = before & _TOLD_BY.bit != 0 and say(_TOLD_BY, start, hit.start)
+    if name == "hoi_nghi_hop" and not told_before and _has_happened(hit, sentences, start, before):
         return False
-    is_told = told_before or sentences.say(_TOLD_BY, hit.end, end)
+    is_told = told_before or (behind & _TOLD_BY.bit != 0 and say(_TOLD_BY, hit.end, end))
     if name == _NETWORK and is_everyday and not is_told and _is_traded(sentences, start, end):
         return False
-    if name == "phat_thanh_truyen_hinh" and not is_told and sentences.say(_OTHERS_EVENT, start, end):
+    if name == "phat_thanh_truyen_hinh" and not is_told and say(_OTHERS_EVENT, start, end):
         return False
-    by_what = (_TELLS, _SAYS) if is_everyday else (_TELLS,)
-    if any(sentences.say(one, start, hit.start) or sentences.say(one, hit.end, end) for one in by_what):
-        return True
-    return sentences.says(_BY_WAYS, max(0, hit.start - 2 * LIST), hit.start)
+    for one in (_TELLS, _SAYS) if is_everyday else (_TELLS,):
+        if (before & one.bit and say(one, start, hit.start)) or (behind & one.bit and say(one, hit.end, end)):
+            return True
+    ways = sentences.all_bits & _BY_WAYS.bit
+    return ways != 0 and sentences.says(_BY_WAYS, max(0, hit.start - 2 * LIST), hit.start)
+
+
+def _has_happened(hit: Hit, sentences: Sentences, start: int, before: int) -> bool:
+    return before & _HAPPENED.bit != 0 and sentences.says(_HAPPENED, max(start, hit.start - 40), hit.start)
 
 
 def _is_traded(sentences: Sentences, start: int, end: int) -> bool:

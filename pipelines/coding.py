@@ -81,29 +81,36 @@ def _is_strong(item: Match, spared: Mapping[int, frozenset[str]]) -> bool:
 
 
 def _codes(themes: Sequence[Match], fields: dict[str, str]) -> tuple[Code, ...]:
-    by_unit: dict[int, dict[str, set[str | None]]] = defaultdict(lambda: defaultdict(set))
+    by_unit: dict[int, dict[str, set[str | None]]] = {}
+    earning: dict[tuple[str, str | None], list[Match]] = {}
     for item in themes:
-        by_unit[item.unit][item.hit.rule.name].add(item.hit.rule.subtheme)
+        _, unit, _, (_, _, rule, _) = item
+        _, theme, _, subtheme, _, _ = rule
+        by_unit.setdefault(unit, {}).setdefault(theme, set()).add(subtheme)
+        earning.setdefault((theme, subtheme), []).append(item)
     weights: dict[tuple[str, str | None], float] = defaultdict(float)
     for on_unit in by_unit.values():
+        of_unit = len(by_unit) * len(on_unit)
         for theme, subthemes in on_unit.items():
-            named = subthemes - {None} or subthemes
+            named = subthemes - {None} or subthemes if None in subthemes else subthemes
             for subtheme in named:
-                weights[theme, subtheme] += 1 / (len(by_unit) * len(on_unit) * len(named))
-    earned: dict[tuple[str, str | None], list[Evidence]] = defaultdict(list)
-    for item in themes:
-        if (found := (item.hit.rule.name, item.hit.rule.subtheme)) in weights:
-            earned[found].append(item.evidence(fields[item.field]))
+                weights[theme, subtheme] += 1 / (of_unit * len(named))
     return tuple(
-        Code(theme, subtheme, weight, tuple(earned[theme, subtheme]))
-        for (theme, subtheme), weight in sorted(weights.items(), key=lambda entry: (-entry[1], str(entry[0])))
+        [
+            Code(*found, weight, tuple([item.evidence(fields[item[0]]) for item in earning[found]]))
+            for found, weight in sorted(weights.items(), key=_by_weight)
+        ]
     )
+
+
+def _by_weight(entry: tuple[tuple[str, str | None], float]) -> tuple[float, str]:
+    return -entry[1], str(entry[0])
 
 
 def _tags(found: Iterable[Match], fields: dict[str, str]) -> tuple[Tag, ...]:
     named: dict[str, list[Evidence]] = defaultdict(list)
     for item in found:
-        named[item.hit.rule.name].append(item.evidence(fields[item.field]))
+        named[item[3][2][1]].append(item.evidence(fields[item[0]]))
     return tuple(Tag(name, tuple(evidence)) for name, evidence in named.items())
 
 

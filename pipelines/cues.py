@@ -12,54 +12,65 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property, reduce
+from itertools import count
 from operator import or_
 from typing import TypeAlias
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from pipelines.letters import as_written
+from pipelines.wordlists import whole_words
 from pipelines.words import lower
 
 _LITERAL = re.compile(r"[\w ,]+")
 _LOOK = re.compile(r"\(\?<?[!=]")
 _OPTIONAL = ("?", "*", "{")
+_numbers = count()
+
+
+class Cue:
+    """A pattern that ignores case and begins with words, and the bit that stands for it."""
+
+    __slots__ = ("bit", "pattern")
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        self.pattern = pattern
+        self.bit = 1 << next(_numbers)
+
+
+def cue(pattern: str, flags: int = 0) -> Cue:
+    return Cue(re.compile(pattern, flags))
+
+
+def cue_words(alternatives: str) -> Cue:
+    """Of `whole_words`."""
+    return Cue(whole_words(alternatives))
+
+
+def any_of(*cues: Cue) -> int:
+    """The bits of several."""
+    return reduce(or_, [each.bit for each in cues])
 
 
 class Cues:
-    """Patterns that ignore case and begin with words. Raises ValueError for one that does not.
+    """The cues that are looked for together. Raises ValueError for one that begins with no word."""
 
-    They are told apart by identity: Python reads a pattern whole for each hash of it.
-    """
-
-    def __init__(self, patterns: Sequence[re.Pattern[str]]) -> None:
-        self._patterns = patterns  # kept alive, so that their identities stay theirs
-        self._bits = {id(pattern): 1 << place for place, pattern in enumerate(patterns)}
+    def __init__(self, cues: Sequence[Cue]) -> None:
+        self.known = any_of(*cues)
         told: dict[bytes, int] = defaultdict(int)
-        for pattern in patterns:
-            for beginning in beginnings(pattern.pattern):
-                told[as_written(beginning)] |= self._bits[id(pattern)]
+        for each in cues:
+            for beginning in beginnings(each.pattern.pattern):
+                told[as_written(beginning)] |= each.bit
         self._told = list(told.values())
         self._automaton = BytesAhoCorasick(list(told), implementation=Implementation.ContiguousNFA)
-        self._groups: dict[int, tuple[Sequence[re.Pattern[str]], int]] = {}
-
-    def bit(self, pattern: re.Pattern[str]) -> int:
-        """What stands for a pattern. KeyError: it has no cues."""
-        return self._bits[id(pattern)]
-
-    def bits(self, group: Sequence[re.Pattern[str]]) -> int:
-        """What stands for several patterns, which are told apart by the identity of their group."""
-        known = self._groups.get(id(group))
-        if known is None or known[0] is not group:
-            known = group, reduce(or_, map(self.bit, group))
-            self._groups[id(group)] = known
-        return known[1]
 
     def places(self, text: str) -> tuple[list[int], list[int]]:
-        """Where in a text patterns may match, in order, and the bits of those that may at each place."""
-        told = self._told
+        """Where in a text cues may match, in order, and the bits of those that may at each place."""
+        told, count = self._told, len(self._told)
         hits = self._automaton.find_matches_as_indexes(as_written(text), overlapping=True)
-        found = sorted([(start, told[number]) for number, start, _ in hits])
-        return [start for start, _ in found], [bits for _, bits in found]
+        found = [start * count + number for number, start, _ in hits]  # numbers are sorted sooner than pairs
+        found.sort()
+        return [one // count for one in found], [told[one % count] for one in found]
 
 
 # A part of a text, the numbers of the first place in it and of the first behind it, the bits of all between.
@@ -71,6 +82,7 @@ class CuedText:
 
     def __init__(self, text: str, cues: Cues) -> None:
         self.text = text
+        self._known = cues.known
         self._cues = cues
         self._last: _Window = (0, 0, 0, 0, 0)
 
@@ -78,46 +90,55 @@ class CuedText:
     def _places(self) -> tuple[list[int], list[int]]:
         return self._cues.places(self.text)
 
-    def may_say(self, group: Sequence[re.Pattern[str]], start: int, end: int) -> bool:
-        """Whether one of the patterns may match from within `text[start:end]`: none else is worth it."""
-        return bool(self._within(start, end)[-1] & self._cues.bits(group))
+    @cached_property
+    def all_bits(self) -> int:
+        """The bits of the cues that may match anywhere: none else need be asked."""
+        return reduce(or_, set(self._places[1]), 0)
 
-    def may(self, pattern: re.Pattern[str], start: int, end: int) -> bool:
-        """As `may_say`, of one pattern."""
-        return bool(self._within(start, end)[-1] & self._cues.bit(pattern))
+    def bits(self, start: int, end: int) -> int:
+        """The bits of the cues that may match from within `text[start:end]`: no other is worth a try."""
+        starts, told = self._places
+        first = bisect_left(starts, start)
+        return reduce(or_, told[first : bisect_left(starts, end, first)], 0)
 
-    def says(self, pattern: re.Pattern[str], start: int, end: int) -> bool:
-        """As `pattern.search(text[start:end])`, which sees nothing outside. KeyError: it has no cues."""
-        bit = self._cues.bit(pattern)
-        window = self._within(start, end)
-        if not window[-1] & bit:
+    def says(self, asked: Cue, start: int, end: int) -> bool:
+        """As `pattern.search(text[start:end])`, which sees nothing outside. KeyError: no cue of its."""
+        window = self._may(asked, start, end)
+        if window is None:
             return False
-        part = self.text[start:end]
-        return any(pattern.match(part, place - start) for place in self._places_of(bit, window))
+        (starts, told), bit, match, part = self._places, asked.bit, asked.pattern.match, self.text[start:end]
+        for number in range(window[2], window[3]):
+            if told[number] & bit and match(part, starts[number] - start):
+                return True
+        return False
 
-    def spans(self, pattern: re.Pattern[str], start: int, end: int) -> Iterator[tuple[int, int]]:
-        """As those of `pattern.finditer(text, start, end)`. KeyError: it has no cues."""
-        bit = self._cues.bit(pattern)
-        window = self._within(start, end)
-        if window[-1] & bit:
-            for place in self._places_of(bit, window):
-                if place >= start and (found := pattern.match(self.text, place, end)):
+    def spans(self, asked: Cue, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """As those of `pattern.finditer(text, start, end)`. KeyError: no cue of its."""
+        window = self._may(asked, start, end)
+        if window is not None:
+            (starts, told), bit, match = self._places, asked.bit, asked.pattern.match
+            for number in range(window[2], window[3]):
+                place = starts[number]
+                if told[number] & bit and place >= start and (found := match(self.text, place, end)):
                     yield found.span()
                     start = found.end()
 
-    def _places_of(self, bit: int, window: _Window) -> list[int]:
-        starts, told = self._places
-        return [starts[number] for number in range(window[2], window[3]) if told[number] & bit]
+    def _may(self, asked: Cue, start: int, end: int) -> _Window | None:
+        """What `text[start:end]` holds, if the cue may match from within it.
 
-    def _within(self, start: int, end: int) -> _Window:
-        """What `text[start:end]` holds: many patterns are asked of the same words, one behind the other."""
+        Many are asked of the same words, one behind the other.
+        """
         window = self._last
         if window[0] != start or window[1] != end:
             starts, told = self._places
             first = bisect_left(starts, start)
             last = bisect_left(starts, end, first)
             self._last = window = start, end, first, last, reduce(or_, told[first:last], 0)
-        return window
+        if window[4] & asked.bit:
+            return window
+        if not asked.bit & self._known:
+            raise KeyError(asked.pattern)
+        return None
 
 
 def beginnings(pattern: str) -> set[str]:

@@ -52,7 +52,7 @@ class Matches(NamedTuple):
 
     def scoring(self, layer: str) -> list[Match]:
         """Those outside legal basis, recipients, funding and page chrome."""
-        return [match for match in self.of(layer) if match.zone is None]
+        return [match for match in self.of(layer) if match[2] is None]
 
 
 def match(title: str, text: str, codebook: Codebook) -> Matches:
@@ -61,11 +61,12 @@ def match(title: str, text: str, codebook: Codebook) -> Matches:
     lines = units(text)
     for layer, hits in _counting(rules.find(Reading(title)), title):
         layers[layer] += [_match(("title", TITLE_UNIT, None, hit)) for hit in hits]
-    ends = [line.end for line in lines]
+    # No hit crosses the end of a line.
+    ends, zones = [end for _, end, _ in lines], [zone for _, _, zone in lines]
     for layer, hits in _counting(rules.find(Reading(text), in_title=False), text):
-        # No hit crosses the end of a line.
-        placed = [(bisect_right(ends, hit.start), hit) for hit in hits]
-        layers[layer] += [_match(("text", place + 1, lines[place].zone, hit)) for place, hit in placed]
+        layers[layer] += [
+            _match(("text", (place := bisect_right(ends, hit[0])) + 1, zones[place], hit)) for hit in hits
+        ]
     return Matches(layers, [Unit(0, len(title), None), *lines])
 
 
@@ -83,7 +84,7 @@ def _counting(hits: Sequence[Hit], text: str) -> Iterator[tuple[str, list[Hit]]]
         elif strength != "exclude":
             layers[layer].append(hit)
     if traps or excluded:
-        _leave_shielded(layers, _Shields(traps), _Shields(excluded))
+        _leave_shielded(layers, traps, excluded)
     return ((layer, keep_longest(found)) for layer, found in layers.items())
 
 
@@ -92,14 +93,18 @@ def _is_parted(exclusion: Hit, text: str) -> bool:
     return text.count(",", exclusion.start, exclusion.end) > exclusion.rule.phrase.count(",")
 
 
-def _leave_shielded(layers: dict[str, list[Hit]], traps: _Shields, excluded: _Shields) -> None:
+def _leave_shielded(layers: dict[str, list[Hit]], traps: list[Hit], excluded: list[Hit]) -> None:
+    shields = [*traps, *excluded]
+    first, last = min(shield[0] for shield in shields), max(shield[1] for shield in shields)
+    by = _Shields(traps), _Shields(excluded)
     for layer, hits in layers.items():
-        layers[layer] = [hit for hit in hits if not _is_shielded(hit, traps, excluded)]
+        # Nearly all are far from each of them.
+        layers[layer] = [
+            hit for hit in hits if hit[0] >= last or hit[1] <= first or not _is_shielded(hit, *by)
+        ]
 
 
 def _is_shielded(hit: Hit, traps: _Shields, excluded: _Shields) -> bool:
-    if traps.are_far_from(hit) and excluded.are_far_from(hit):
-        return False  # nearly all
     return bool(traps.over(hit)) or any(_same_target(shield, hit) for shield in excluded.over(hit))
 
 
@@ -110,11 +115,6 @@ class _Shields:
         self._hits = hits
         self._starts = [hit.start for hit in hits]
         self._longest = max((hit.end - hit.start for hit in hits), default=0)
-        self._first = min(self._starts, default=0)
-        self._last = max((hit.end for hit in hits), default=0)
-
-    def are_far_from(self, hit: Hit) -> bool:
-        return hit.start >= self._last or hit.end <= self._first
 
     def over(self, hit: Hit) -> list[Hit]:
         """Those that overlap it, unless it reaches beyond them on both sides."""

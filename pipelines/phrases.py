@@ -86,7 +86,8 @@ class Reading:
                 continue
             # Without the gap on either side; and the stream begins with a gap that the text has not.
             cut = bisect_right(cuts, first + 1)
-            start, stop = first + cut, end - 2 + bisect_right(cuts, end - 2, cut)
+            start, stop = first + cut, end - 2
+            stop += cut if cuts[cut] > stop else bisect_right(cuts, stop, cut)
             if ends_in(END, start, stop) < 0:
                 if words is not None:
                     start, stop = words.starts[start], words.ends[stop - 1]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 
-from pipelines.cues import CuedText, Cues
+from pipelines.cues import Cue, CuedText, Cues
+from pipelines.letters import END, as_written
 from pipelines.phrases import Hit
 
-# One set to begin with, so that the search skips whatever is not of it.
-_SENTENCE = re.compile(r"[.!?;\n](?:(?<=[;\n])|(?=\s))")
+_ENDS, _ENDS_BEFORE_SPACE = ";\n", ".!?"
 _NEXT_BODY = re.compile(r"\s+(?:Báo|Đài|Sở|Phòng|UBND|Ủy ban|Ban|Trung tâm|Cổng|Hội|Đoàn|Công an|các)\s")
 # `…, tăng cường sự đồng thuận`: behind such a comma something else is said.
 _ANOTHER = re.compile(r",\s+(?:tăng cường|nâng cao|góp phần|tạo|phát huy|đẩy mạnh|thực hiện|đảm bảo)\s")
@@ -48,27 +49,27 @@ class Sentences(CuedText):
         found = _ANOTHER.search(self.text[start:end])
         return start + found.start() if found else end
 
-    def say(self, pattern: re.Pattern[str], start: int, end: int) -> bool:
-        """Whether the pattern is in `text[start:end]`."""
-        if not self.may(pattern, start, end):
+    def say(self, asked: Cue, start: int, end: int) -> bool:
+        """Whether the cue is in `text[start:end]`."""
+        if self._may(asked, start, end) is None:
             return False
         ends = self._all_ends()
         place = bisect_right(ends, start)
         while start < end:
             first = ends[place - 1] if place else 0
             last = ends[place] if place < len(ends) else len(self.text)
-            found = self._spans_of(pattern, first, last)
+            found = self._spans_of(asked, first, last)
             at = bisect_left(found, (start, 0))
             if at < len(found) and found[at][1] <= end:
                 return True
             start, place = last, place + 1
         return False
 
-    def _spans_of(self, pattern: re.Pattern[str], start: int, end: int) -> list[tuple[int, int]]:
-        found = self._said.get((id(pattern), start))
+    def _spans_of(self, asked: Cue, start: int, end: int) -> list[tuple[int, int]]:
+        found = self._said.get((asked.bit, start))
         if found is None:
-            found = list(self.spans(pattern, start, end))
-            self._said[id(pattern), start] = found
+            found = list(self.spans(asked, start, end))
+            self._said[asked.bit, start] = found
         return found
 
     def _goes_on(self, end: int) -> bool:
@@ -76,5 +77,14 @@ class Sentences(CuedText):
 
     def _all_ends(self) -> list[int]:
         if self._ends is None:
-            self._ends = [found.end() for found in _SENTENCE.finditer(self.text)]
+            self._ends = list(self._find_ends())
         return self._ends
+
+    def _find_ends(self) -> Iterator[int]:
+        """Behind each line, semicolon, and point or other such sign before white space."""
+        text, end = self.text, 0
+        for part in as_written(text).split(END)[:-1]:  # C looks for the few places that may be one
+            end += len(part) + 1
+            sign = text[end - 1]
+            if sign in _ENDS or (sign in _ENDS_BEFORE_SPACE and text[end : end + 1].isspace()):
+                yield end
