@@ -9,6 +9,7 @@ import click
 
 from commands.options import open_home_store, print_json, with_filters
 from commands.output import console, one_form
+from search.numbers import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,7 +104,7 @@ def _print(found: Sequence[Unseen], shown: Sequence[Unseen]) -> None:
     from rich.text import Text
 
     out = console()
-    out.print(f"{len(found)} acts are cited and not in the store.")
+    out.print(f"{counted(len(found), 'act is', 'acts are')} cited and not in the store.")
     for one in shown:
         told = ", ".join(filter(None, (one.issuer, one.locality, str(one.year or ""))))
         out.print(Text(f"{len(one.cited_by):>5}  {one.number}  {told}"))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.options import Failed, open_home_store, print_json
+from search.numbers import counted
 
 if TYPE_CHECKING:
     from store.database import Store
@@ -80,8 +81,8 @@ def _write(
 def _print(told: dict[str, Any]) -> None:
     archive = "" if told["with_warc"] else ", without the raw archive"
     click.echo(
-        f"{told['file']}: {told['documents']} documents in {told['files']} files{archive}, "
-        f"{told['size'] / 1e6:.1f} MB, read again and whole."
+        f"{told['file']}: {counted(told['documents'], 'document')} in {counted(told['files'], 'file')}"
+        f"{archive}, {told['size'] / 1e6:.1f} MB, read again and whole."
     )
     for name in told["growing"]:
         click.echo(f"{name}: a run is writing it; the backup has the records that were whole")

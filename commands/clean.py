@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.options import open_home_store, print_json
+from search.numbers import counted
 
 if TYPE_CHECKING:
     from settings import Settings
@@ -74,8 +75,10 @@ def _print(told: dict[str, Any]) -> None:
     for name in (*told["warc"], *told["logs"], *told["stale"]):
         click.echo(f"{verb.lower()}  {name}")
     click.echo(
-        f"{verb} {len(told['warc'])} files of the raw archive ({told['warc_bytes'] / 1e6:.1f} MB), "
-        f"{len(told['logs'])} logs, {told['deliveries']} deliveries, {told['mails']} mails, "
+        f"{verb} {counted(len(told['warc']), 'file')} of the raw archive "
+        f"({told['warc_bytes'] / 1e6:.1f} MB), {counted(len(told['logs']), 'log')}, "
+        f"{counted(told['deliveries'], 'delivery', 'deliveries')}, "
+        f"{counted(told['mails'], 'mail')}, "
         f"{told['unsubscribed']} who had unsubscribed."
     )
     if told["slots"] is not None:

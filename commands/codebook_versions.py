@@ -9,6 +9,7 @@ import click
 from commands.options import open_home_store, print_json
 from commands.output import seen
 from commands.sync import sync_index
+from search.numbers import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,7 +31,8 @@ def list_codebooks(*, as_json: bool) -> int:
         return 0
     for row in rows:
         marks = [name for name in ("active", "builtin") if row[name]]
-        told = f"{row['version']:<12} {row['documents']} documents stand coded with it"
+        standing = counted(row["documents"], "document stands", "documents stand")
+        told = f"{row['version']:<12} {standing} coded with it"
         beside = f", {row['missing']} are not coded by it" if row["missing"] else ", all are coded by it"
         click.echo(told + beside + (f" ({', '.join(marks)})" if marks else ""))
     if sum(bool(row["documents"]) for row in rows) > 1:
@@ -87,7 +89,10 @@ def use(*, version: str, no_index: bool, as_json: bool) -> int:
     if as_json:
         print_json({"version": version, "was": was, "changed": changed, "corrections_kept": strangers})
     else:
-        click.echo(f"{changed} documents were coded with {', '.join(was) or 'nothing'}; now with {version}.")
+        click.echo(
+            f"{counted(changed, 'document was', 'documents were')} coded with {', '.join(was) or 'nothing'};"
+            f" now with {version}."
+        )
         print_kept(version, strangers)
     return 0 if indexed else 3
 
@@ -146,12 +151,12 @@ def print_kept(version: str, kept: list[dict[str, Any]]) -> None:
 
 def print_difference(found: Difference, most: int | None) -> None:
     """What changes, in words; `most` lines of each kind."""
-    click.echo(f"From codebook {found.old} to {found.new}: {found.documents} documents, "
+    click.echo(f"From codebook {found.old} to {found.new}: {counted(found.documents, 'document')}, "
                f"{len(found.changes)} change, {found.unmoved} in evidence or not at all.")  # fmt: skip
     for name, themes in (("only in", found.removed_themes), ("new in", found.added_themes)):
         version = found.old if name == "only in" else found.new
         for theme, count in themes.items():
-            click.echo(f"Theme {theme} is {name} {version}: {count} documents.")
+            click.echo(f"Theme {theme} is {name} {version}: {counted(count, 'document')}.")
     print_kept(found.new, found.corrections_kept)
     for change in found.changes[:most]:
         click.echo(f"  {change.id} {seen(change.title)[:60]}: {'; '.join(change.told())}")
@@ -175,4 +180,7 @@ def _figure(move: Move) -> str:
     key = ", ".join(label(name, value) if value else "unknown" for name, value in move.key.items())
     old, new = ("none" if value is None else percent(value) for value in (move.old, move.new))
     by = "" if move.move is None else f" ({move.move * 100:+.1f} points)"
-    return f"{move.figure} {key or 'of all'}: {old} -> {new}{by}, {move.n_old} -> {move.n_new} publications"
+    return (
+        f"{move.figure} {key or 'of all'}: {old} -> {new}{by}, "
+        f"{move.n_old} -> {counted(move.n_new, 'publication')}"
+    )

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from search.numbers import counted
+
 if TYPE_CHECKING:
     from store.corpora import Corpora, Corpus
     from store.database import Store
@@ -140,9 +142,9 @@ def _tell_erased(corpora: Corpora, name: str) -> None:
     marks = corpora.redacted(name)
     if marks is not None and _is_first(_TOLD_ERASED):
         click.echo(
-            f"Corpus {name}: words of {len(marks['documents'])} documents were erased at somebody's request"
-            " since it was frozen. Figures of codes and counts stay; those of words (reuse, tracker,"
-            " distinctiveness by word) are made of what is left.",
+            f"Corpus {name}: words of {counted(len(marks['documents']), 'document')} were erased at"
+            " somebody's request since it was frozen. Figures of codes and counts stay; those of words"
+            " (reuse, tracker, distinctiveness by word) are made of what is left.",
             err=True,
         )
 

@@ -11,6 +11,7 @@ from commands.corpora import build, found_by, home_corpora, open_corpus, refuse_
 from commands.options import Failed, open_home_store, print_json, with_filters
 from commands.steps import Steps
 from commands.sync import follow_copies
+from search.numbers import counted
 
 if TYPE_CHECKING:
     from store.corpora import Corpora
@@ -45,7 +46,9 @@ def freeze(*, filters: Filters, name: str, query: str, as_json: bool) -> int:
     if as_json:
         print_json(manifest)
     else:
-        click.echo(f"Corpus {name}: {manifest['documents']} documents, sha256 {manifest['sha256']}")
+        click.echo(
+            f"Corpus {name}: {counted(manifest['documents'], 'document')}, sha256 {manifest['sha256']}"
+        )
     for note in manifest["notes"]:
         click.echo(note, err=True)
     return 0
@@ -135,7 +138,8 @@ def list_(*, as_json: bool) -> int:
         print_json({"corpora": found})
     for one in [] if as_json else found:
         click.echo(
-            f"{one['name']}: {one['documents']} documents of {one['as_of']}, codebook {one['codebook']}"
+            f"{one['name']}: {counted(one['documents'], 'document')} of {one['as_of']}, "
+            f"codebook {one['codebook']}"
         )
         click.echo(f"    {asked(one)}\n    sha256 {one['sha256']}")
     if not found and not as_json and not code:
@@ -198,5 +202,5 @@ def export(*, name: str, folder: Path, texts: bool) -> int:
                 written = write_package(found, folder, texts=texts, told=steps)
         except OSError as error:
             raise Failed(f"{folder} cannot be written: {error.strerror}") from error
-    click.echo(f"{written} files written to {folder}.", err=True)
+    click.echo(f"{counted(written, 'file')} written to {folder}.", err=True)
     return 0

@@ -12,6 +12,7 @@ from commands.lookup import find_document
 from commands.options import Failed, near, open_home_store, print_json
 from commands.output import console
 from commands.sync import sync_index
+from search.numbers import counted
 
 if TYPE_CHECKING:
     from store.corrections import Listed
@@ -243,7 +244,7 @@ def _export(store: Store, found: list[Listed], file: Path) -> int:
         write_gold(lines, file)
     except OSError as error:
         raise Failed(f"{file} cannot be written: {error.strerror}") from error
-    click.echo(f"{len(lines)} documents are written to {file}.", err=True)
+    click.echo(f"{counted(len(lines), 'document')} written to {file}.", err=True)
     for path in strangers:
         click.echo(f"Left out of it: theme {path}, which the codebook does not have.", err=True)
     return 0

@@ -12,6 +12,7 @@ import click
 
 from commands.declarations import DEMO_MARK
 from commands.options import Failed
+from search.numbers import counted
 
 if TYPE_CHECKING:
     from crawler.portal import Portal
@@ -63,7 +64,7 @@ def _crawl_samples() -> list[Run]:
         runs, _busy, _waiting = crawl_with_progress(portals, store, options, as_json=False)
         follow_copies(store)
         done = rebuild(store, index_home())
-        click.echo(f"\n{done.written} documents stored, coded and indexed.\n")
+        click.echo(f"\n{counted(done.written, 'document')} stored, coded and indexed.\n")
     return runs
 
 

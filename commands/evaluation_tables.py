@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from commands.output import console
+from search.numbers import counted
 
 if TYPE_CHECKING:
     from pipelines.evaluation.records import ReadingError
@@ -22,7 +23,8 @@ def print_figures(report: Report) -> None:
     out = console()
     figures = report.figures
     click.echo(
-        f"{report.documents} documents labelled in {', '.join(report.gold)}; codebook {report.codebook}."
+        f"{counted(report.documents, 'document')} labelled in {', '.join(report.gold)}; "
+        f"codebook {report.codebook}."
     )
     for title, group in (("field", figures["fields"]), ("theme", figures["themes"])):
         if group:

@@ -13,6 +13,7 @@ import click
 from commands.corpora import with_corpus
 from commands.options import Failed, open_home_store, with_filters
 from commands.sync import follow_copies
+from search.numbers import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,7 +56,7 @@ def export(filters: Filters, file: Path, copies: str, corpus: str | None) -> int
             written = writer((one for one in documents if one.id not in left_out), file)
         except OSError as error:
             raise Failed(f"{file} cannot be written: {error.strerror}") from error
-    click.echo(f"{written} documents written to {file}.", err=True)
+    click.echo(f"{counted(written, 'document')} written to {file}.", err=True)
     if left_out:
         click.echo(f"{len(left_out)} copies of their texts were left out.", err=True)
     return 0

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.options import Failed, open_home_store, print_json
+from search.numbers import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -90,5 +91,5 @@ def refuse(file: Path, faults: Sequence[Fault], *, as_json: bool) -> None:
 def _tell(read: Read, told: Mapping[str, object]) -> None:
     click.echo(f"Codings: {told['new']} new, {told['replaced']} replaced, {told['unchanged']} as before.")
     if read.open_rows:
-        click.echo(f"{len(read.open_rows)} rows are still to be coded.")
+        click.echo(f"{counted(len(read.open_rows), 'row is', 'rows are')} still to be coded.")
     click.echo("Next: reformwatch coding agreement, reformwatch coding disagreements FILE.xlsx", err=True)

@@ -8,6 +8,7 @@ import click
 
 from commands.options import index_home, open_home_store, print_json
 from commands.sync import follow_copies
+from search.numbers import counted
 
 if TYPE_CHECKING:
     from search.indexer import IndexReport, IndexStatus
@@ -29,7 +30,7 @@ def rebuild() -> int:
         done = run_rebuild(store, index_home())
     if done.rebuilt == REPLACED:
         click.echo(REPLACED, err=True)
-    click.echo(f"Indexed {done.documents} documents in {done.seconds:.1f} s.")
+    click.echo(f"Indexed {counted(done.documents, 'document')} in {done.seconds:.1f} s.")
     return _refusals(done)
 
 
@@ -43,7 +44,7 @@ def sync() -> int:
         done = run_sync(store, index_home())
     if done.rebuilt:
         click.echo(f"The index was built anew. {done.rebuilt}", err=True)
-    click.echo(f"Indexed {done.written} documents, removed {done.removed}.")
+    click.echo(f"Indexed {counted(done.written, 'document')}, removed {done.removed}.")
     return _refusals(done)
 
 
@@ -70,12 +71,12 @@ def status(as_json: bool) -> int:
 def _print(found: IndexStatus) -> None:
     if found.error:
         click.echo(f"{found.engine}: {found.error}")
-    held = "" if found.documents is None else f"{found.documents} documents, "
+    held = "" if found.documents is None else f"{counted(found.documents, 'document')}, "
     click.echo(f"{found.engine}: {held}{found.behind} behind.")
     if found.refused:
         click.echo(
-            f"{len(found.refused)} documents were refused; each is tried again when it changes and by "
-            "reformwatch index rebuild:"
+            f"{counted(len(found.refused), 'document was', 'documents were')} refused; "
+            "each is tried again when it changes and by reformwatch index rebuild:"
         )
     for one in found.refused:
         click.echo(f"  {one.id}  {one.reason}")
@@ -84,5 +85,9 @@ def _print(found: IndexStatus) -> None:
 def _refusals(done: IndexReport) -> int:
     """What the index could not take was warned of one by one; in part is what that is."""
     if done.refused:
-        click.echo(f"{len(done.refused)} documents were refused: reformwatch index status.", err=True)
+        click.echo(
+            f"{counted(len(done.refused), 'document was', 'documents were')} refused: "
+            "reformwatch index status.",
+            err=True,
+        )
     return 3 if done.refused else 0

@@ -107,20 +107,27 @@ def _of_store(name: str, filters: Filters, query: str, **asked: Any) -> tuple[Me
 def _of_corpus(
     corpus: str, name: str, filters: Filters, query: str, **asked: Any
 ) -> tuple[MeasureResult, dict[str, Any]]:
-    """The same over a frozen corpus, as of the moment when it was frozen."""
+    """The same over a frozen corpus, as of the moment when it was frozen; where words were erased from it
+    since, the figures themselves say so."""
+    from dataclasses import replace
+
     from commands.corpora import cited, limited, open_corpus, redacted
     from search.frozen import as_of, both_queries, portals_of
     from search.frozen_index import found_in
     from search.measures.computing import compute
+    from search.measures.notes import without_erased
     from search.measures.registry import get
 
     with open_corpus(corpus) as found:
         ids = found_in(found, query) if query else found.members
+        erased = redacted(corpus)
         result = compute(
             get(name), found.store, portals_of(found), limited(found, filters), ids=ids,
             query=both_queries(found.manifest["query"], query), now=as_of(found), **asked,
         )  # fmt: skip
-        return result, {"corpus": cited(found), "wrong_files": [], "redacted": redacted(corpus)}
+        if erased:
+            result = replace(result, notes=(*result.notes, without_erased(len(erased))))
+        return result, {"corpus": cited(found), "wrong_files": [], "redacted": erased}
 
 
 def _list(*, as_json: bool) -> int:

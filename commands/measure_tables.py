@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.output import console
+from search.numbers import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 _NO_KEY = "–"  # in the place of a key that a row has not
 _RATES = ("precision", "recall")
 _SHARES = ("corrected_value", "corrected_low", "corrected_high", "corrected_reason")
-_DIGITS = {"nats": 3, "ratio": 2, "z": 2, "days": 1, "number": 2}
 
 
 def print_rows(result: MeasureResult) -> None:
@@ -63,12 +63,13 @@ def _plain(rows: Iterable[MeasureRow]) -> list[str]:
 def _cells(
     row: MeasureRow, keys: Sequence[str], more: Sequence[str], unit: Unit, *, is_validated: bool
 ) -> list[str]:
+    from search.numbers import of_unit
     from search.validated import sentence
 
     known = (_corrected(row.corrected), sentence(row.validated)) if is_validated else ()
-    value = number(row.value, unit)
+    value = of_unit(row.value, unit)
     if row.low is not None and row.high is not None:
-        value += f" [{number(row.low, unit)}, {number(row.high, unit)}]"
+        value += f" [{of_unit(row.low, unit)}, {of_unit(row.high, unit)}]"
     return [
         *(_name(key, row.key[key]) for key in keys),
         value,
@@ -97,19 +98,8 @@ def _absent(result: MeasureResult) -> Iterator[str]:
     for key in result.query["by"]:
         count = sum(row.key[key] is None for row in result.rows)
         if count and key not in ATTRIBUTES:
-            rows = "1 row" if count == 1 else f"{count} rows"
+            rows = counted(count, "row")
             yield f"{_NO_KEY} under {key}: {rows} with nothing to divide by {key}; the flags say why."
-
-
-def number(value: float | None, unit: Unit) -> str:
-    """A value as its unit is written; empty where there is none."""
-    if value is None:
-        return ""
-    if unit == "share":
-        from search.numbers import percent
-
-        return percent(value)
-    return f"{value:.{_DIGITS[unit]}f}"
 
 
 def _figure(value: Any) -> str:

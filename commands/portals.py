@@ -11,6 +11,7 @@ from commands.declarations import declarations, declared_folders, errors_json, s
 from commands.options import open_home_store, print_json
 from commands.output import console
 from commands.probe import add, probe
+from search.numbers import counted
 
 if TYPE_CHECKING:
     from crawler.portal import Portal
@@ -53,7 +54,7 @@ def list_portals(as_json: bool) -> int:
             name = f"{name} (stop list since {entry.since}: {entry.why})"
         table.add_row(portal.id, portal.host, portal.platform, where, name)
     console().print(table)
-    click.echo(f"{len(declared)} portals, {sum(portal.enabled for portal in declared)} enabled.")
+    click.echo(f"{counted(len(declared), 'portal')}, {sum(portal.enabled for portal in declared)} enabled.")
     return 0
 
 
@@ -73,7 +74,7 @@ def check(folders: tuple[Path, ...]) -> int:
     errors = found.errors if folders else (*found.errors, *stop_list_errors(get_settings().home))
     if errors:
         raise PortalErrors(errors)
-    click.echo(f"{len(found.portals)} portals, no errors.")
+    click.echo(f"{counted(len(found.portals), 'portal')}, no errors.")
     return 0
 
 

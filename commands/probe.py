@@ -13,6 +13,7 @@ import click
 
 from commands.declarations import declarations
 from commands.options import Failed, print_json
+from search.numbers import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -226,7 +227,8 @@ def _contract(probed: _Probed) -> dict[str, Any]:
 
 def _lines(probed: _Probed) -> Iterator[str]:
     run, proposal = probed.run, probed.proposal
-    yield f"robots.txt: {run.robots or 'not known'}; {run.pages} pages were read, nothing is stored."
+    pages = counted(run.pages, "page was", "pages were")
+    yield f"robots.txt: {run.robots or 'not known'}; {pages} read, nothing is stored."
     if run.connected_to:
         yield f"Not live: connected to {run.connected_to} instead of the real host."
     if proposal is None or not probed.is_usable:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.options import open_home_store, print_json
+from search.numbers import counted
 
 if TYPE_CHECKING:
     from store.database import Store
@@ -97,7 +98,7 @@ def _print(facts: dict[str, Any]) -> None:
     for assertion in facts["assertions"]:
         click.echo(f"    {tell(assertion)}")
     lost = "".join(f", {count} without {name}" for name, count in facts["lost"].items())
-    click.echo(f"    would change {facts['changed']} documents{lost}; remove {facts['removed']}")
+    click.echo(f"    would change {counted(facts['changed'], 'document')}{lost}; remove {facts['removed']}")
     if facts["new"]:
         click.echo(f"    {facts['new']} new documents are doubted and read again")
     if facts["example"]:

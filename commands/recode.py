@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.options import Failed, open_home_store, print_json_line
+from search.numbers import counted
 
 if TYPE_CHECKING:
     from pipelines.recoding import Refused
@@ -89,7 +90,8 @@ def _refuse_in_use(store: Store, version: str) -> None:
 
     if standing := store.codings.standing(version, CODER):
         raise InUse(
-            f"{standing} documents stand coded with {version}: it is in use, and what is in use is not made "
+            f"{counted(standing, 'document stands', 'documents stand')} coded with "
+            f"{version}: it is in use, and what is in use is not made "
             "again. Use another version first (reformwatch codebook use): then its codings stand beside."
         )
 
@@ -169,7 +171,7 @@ def _tell(totals: dict[str, Any], found: Difference | None) -> None:
     from commands.codebook_versions import print_difference
 
     click.echo(
-        f"{totals['coded']} documents coded with {totals['codebook']} "
+        f"{counted(totals['coded'], 'document')} coded with {totals['codebook']} "
         f"({totals['per_second']} a second, {totals['workers']} workers), {totals['refused']} refused."
     )
     taken = totals["inherited"]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.options import index_home, open_home_store, print_json
+from search.numbers import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -146,7 +147,8 @@ def _print(told: dict[str, Any], left: Sequence[str], *, as_json: bool, no_index
         return
     moment = dt.datetime.fromisoformat(told["at"])
     click.echo(
-        f"Restored {told['documents']} documents, {told['files']} files, as of {moment:%Y-%m-%d %H:%M} UTC."
+        f"Restored {counted(told['documents'], 'document')}, {counted(told['files'], 'file')}, "
+        f"as of {moment:%Y-%m-%d %H:%M} UTC."
     )
     if told["aside"]:
         click.echo(f"What was there before lies in {told['aside']}: remove it when you need it no more.")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.options import Failed, open_home_store, print_json, with_filters
+from search.numbers import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -203,7 +204,8 @@ def _tell(made: Sample, files: Mapping[str, int], size: int, *, as_json: bool) -
         print_json({"sample": made.id, "population": made.population, "files": files, **told})
         return
     click.echo(
-        f"Sample {made.id}: {len(made.units)} of {made.population} documents, codebook {made.codebook}."
+        f"Sample {made.id}: {len(made.units)} of {counted(made.population, 'document')}, "
+        f"codebook {made.codebook}."
     )
     if len(made.units) < size:
         click.echo(f"There are no {size}: all of them are in it.")
@@ -212,4 +214,4 @@ def _tell(made: Sample, files: Mapping[str, int], size: int, *, as_json: bool) -
     for reason, count in made.left_out.items():
         click.echo(f"  left out: {count} {reason}")
     for path, rows in files.items():
-        click.echo(f"{rows} rows in {path}")
+        click.echo(f"{counted(rows, 'row')} in {path}")

@@ -15,6 +15,7 @@ from commands.erasing import tell_withdrawn
 from commands.options import index_home, open_home_store, print_json, with_filters
 from commands.output import console, one_form
 from commands.sync import follow_copies
+from search.numbers import counted
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -161,7 +162,7 @@ def _print(found: Answer) -> None:
 
 def _head(found: Answer) -> Iterator[str]:
     coded = f", codebook {found.codebook}" if found.codebook else ""
-    yield f"{found.total} documents ({found.took_ms:.0f} ms, {found.engine}{coded})"
+    yield f"{counted(found.total, 'document')} ({found.took_ms:.0f} ms, {found.engine}{coded})"
     if found.folded:
         yield f"Copies left out: {found.folded} (--copies all shows each)."
     if found.query and not found.total:

@@ -13,6 +13,7 @@ from commands.difference import chosen_sides, show_difference
 from commands.lookup import find_chosen, find_document, withdrawn_of
 from commands.options import Failed, print_json
 from commands.output import console
+from search.numbers import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -153,7 +154,7 @@ def _file_state(file: Attachment | FileFacts) -> str:
     """What is known of a file: its type, its size, where its text comes from, what is wrong with it."""
     if file.bytes is None and not file.flags:
         return "not fetched yet"
-    pages = f"{file.pages} pages" if file.pages else None
+    pages = counted(file.pages, "page") if file.pages else None
     size = f"{file.bytes:,} bytes" if file.bytes is not None else None
     source = {"layer": "its own text", "ocr": "recognised text", "none": "no text"}[file.text_source]
     sure = f"{file.confidence:.0f} % sure" if file.confidence is not None else None

@@ -13,6 +13,7 @@ from commands.declarations import declarations, errors_json
 from commands.health import day, portal_rows, print_undeclared, undeclared
 from commands.options import index_home, open_home_store, print_json
 from commands.output import console
+from search.numbers import counted
 
 if TYPE_CHECKING:
     from crawler.portal import Declarations
@@ -85,14 +86,15 @@ def _print(facts: dict[str, Any]) -> None:
         click.echo(f"{never} enabled portals were never crawled.")
     store, index = facts["store"], facts["index"]
     click.echo(
-        f"Store: {store['documents']} documents in {store['versions']} versions, {store['pages']} pages."
+        f"Store: {counted(store['documents'], 'document')} in {counted(store['versions'], 'version')}, "
+        f"{counted(store['pages'], 'page')}."
     )
     if index["error"]:
         click.echo(f"Index ({index['engine']}): {index['error']} {index['behind']} changes behind.")
     else:
         behind = f", {index['behind']} behind: reformwatch index sync" if index["behind"] else ", up to date"
         refused = f", {index['refused']} refused: reformwatch index status" if index["refused"] else ""
-        click.echo(f"Index ({index['engine']}): {index['documents']} documents{behind}{refused}.")
+        click.echo(f"Index ({index['engine']}): {counted(index['documents'], 'document')}{behind}{refused}.")
     for line in alert_lines(facts):
         click.echo(line)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.options import index_home
+from search.numbers import counted
 
 if TYPE_CHECKING:
     from store.database import Store
@@ -51,7 +52,10 @@ def sync_index(store: Store, *, quiet: bool, no_index: bool = False) -> bool:
         click.echo("What was stored is safe; reformwatch index sync catches up.", err=True)
         return False
     if not quiet and done.written:
-        click.echo(f"Indexed {done.written} documents.", err=True)
+        click.echo(f"Indexed {counted(done.written, 'document')}.", err=True)
     if done.refused:
-        click.echo(f"{len(done.refused)} documents cannot be searched: reformwatch index status.", err=True)
+        click.echo(
+            f"Cannot be searched: {counted(len(done.refused), 'document')} (reformwatch index status).",
+            err=True,
+        )
     return not done.refused

@@ -11,6 +11,7 @@ import click
 from commands.importing import load_table, refuse
 from commands.options import Failed, open_home_store, print_json, with_filters
 from commands.sync import follow_copies
+from search.numbers import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -97,7 +98,7 @@ def import_(file: Path, coder: str | None, *, partial: bool, as_json: bool) -> i
         return 0
     click.echo(f"Answers: {kept.new} new, {kept.replaced} replaced, {kept.unchanged} as before.")
     if read.open_rows:
-        click.echo(f"{len(read.open_rows)} rows are still to be answered.")
+        click.echo(f"{counted(len(read.open_rows), 'row is', 'rows are')} still to be answered.")
     for one in made:
         _tell(one)
     return 0
@@ -122,7 +123,8 @@ def status(*, as_json: bool) -> int:
         if not as_json:
             names = ", ".join(f"{name} {count}" for name, count in coders.items()) or "nobody yet"
             click.echo(
-                f"{one.id}  {at:%Y-%m-%d}  {len(one.units)} of {one.population} pairs, answered by {names}"
+                f"{one.id}  {at:%Y-%m-%d}  {len(one.units)} of {counted(one.population, 'pair')}, "
+                f"answered by {names}"
             )
             if made:
                 _tell(made)
@@ -169,6 +171,7 @@ def _coders(answers: Iterable[TrackerAnswer]) -> list[str]:
 
 
 def _tell_sample(made: TrackerSample, size: int, file: Path, *, as_json: bool) -> None:
+    from search.tracker_sample import short
     from store.records import as_json as record_json
 
     if as_json:
@@ -177,12 +180,18 @@ def _tell_sample(made: TrackerSample, size: int, file: Path, *, as_json: bool) -
             "strata": record_json(list(made.strata)), "size": len(made.units), "asked": size,
         })  # fmt: skip
         return
-    click.echo(f"Sample {made.id}: {len(made.units)} of {made.population} pairs, rule {made.rule}.")
+    click.echo(
+        f"Sample {made.id}: {len(made.units)} of {counted(made.population, 'pair')}, rule {made.rule}."
+    )
     for stratum in made.strata:
         click.echo(f"  {stratum.sampled:>5} of {stratum.population:>7}  {stratum.name}")
     if len(made.units) < size:
-        click.echo(f"{size} were asked for: a stratum that has fewer pairs than its part gives all of them.")
-    click.echo(f"{len(made.units)} rows in {file}")
+        click.echo(f"{size} were asked for, {size - len(made.units)} more than there are to draw:")
+        for name, wanted, there in short(made, size):
+            click.echo(f"  {name}: its part is {wanted}, there {'is' if there == 1 else 'are'} {there}")
+    elif len(made.units) > size:
+        click.echo(f"{size} asked for: of each stratum there is one pair at least.")
+    click.echo(f"{counted(len(made.units), 'row')} in {file}")
 
 
 def _tell(found: TrackerFigures) -> None:
@@ -190,4 +199,6 @@ def _tell(found: TrackerFigures) -> None:
 
     click.echo(sentence(found))
     if found.open:
-        click.echo(f"{found.open} pairs are open: not answered, not clear, or coders differ.")
+        click.echo(
+            f"{counted(found.open, 'pair is', 'pairs are')} open: not answered, not clear, or coders differ."
+        )

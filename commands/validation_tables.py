@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.output import console
+from search.numbers import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +49,7 @@ def print_validation(
             str(frame.rules_only), str(frame.people_only), str(frame.neither), str(one.undecided),
         )  # fmt: skip
     console().print(table)
-    click.echo(f"Codebook {version}, sample {sample.id} of {sample.population} documents.")
+    click.echo(f"Codebook {version}, sample {sample.id} of {counted(sample.population, 'document')}.")
     for item in lost:
         click.echo(f"{item} was coded by people and is no longer in the codebook.")
     unseen = [one for one in figures if one.covered < 1]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.options import check_portals, index_home, open_home_store, print_json
+from search.numbers import counted
 
 if TYPE_CHECKING:
     from store.archives import ArchiveFile
@@ -175,17 +176,19 @@ def _print(report: dict[str, Any]) -> None:
     for line in _lines(report):
         click.echo(line)
     index = report["index"]
-    state = index["error"] or f"{index['documents']} documents, {index['behind']} behind"
+    state = index["error"] or f"{counted(index['documents'], 'document')}, {index['behind']} behind"
     click.echo(f"Index ({index['engine']}): {state}")
     size = report["bytes"] / 1e6
+    faults = counted(len(report["faults"]), "fault") if report["faults"] else "no faults"
     click.echo(
-        f"{report['files']} files, {report['records']} records ({size:.1f} MB), {report['links']} links, "
-        f"database {report['database']}: {len(report['faults']) or 'no'} faults."
+        f"{counted(report['files'], 'file')}, {counted(report['records'], 'record')} ({size:.1f} MB), "
+        f"{counted(report['links'], 'link')}, "
+        f"database {report['database']}: {faults}."
     )
     if report["quick"]:
         left = report["unread"]
         click.echo(
-            f"Not read this time: {left['files']} files ({left['bytes'] / 1e6:.1f} MB), to which "
+            f"Not read this time: {counted(left['files'], 'file')} ({left['bytes'] / 1e6:.1f} MB), to which "
             f"{left['links']} links lead; texts of documents were not compared with their digests."
         )
 
@@ -199,7 +202,7 @@ def _lines(report: dict[str, Any]) -> Iterator[str]:
     for name in report["uncounted"]:
         yield f"{name}: what it held when it was closed is not known"
     if report["withdrawn"]:
-        yield f"{report['withdrawn']} documents were taken out at somebody's request (erase --list)"
+        yield f"Documents taken out: {report['withdrawn']}, at somebody's request (erase --list)"
     for name in report["growing"]:
         yield f"{name}: a run is writing it, not checked"
     for fault in report["faults"]:

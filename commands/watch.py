@@ -9,6 +9,7 @@ import click
 
 from commands.options import Failed, filter_options, open_home_store, print_json
 from commands.output import seen
+from search.numbers import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -198,4 +199,5 @@ def _why_nothing(content: Content) -> str:
     covered = content.covered
     if covered.nobody_looked:
         return summary(content, Words("en"))
-    return f"The store holds {covered.documents} documents; reformwatch search shows what it finds among all."
+    held = counted(covered.documents, "document")
+    return f"The store holds {held}; reformwatch search shows what it finds among all."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from search.errors import IndexForeign
 from search.index import IndexHome, IndexState, SearchIndex
+from search.numbers import counted
 from store.database import Store
 
 
@@ -44,6 +45,6 @@ def _miscount(store: Store, index: SearchIndex, revision: int) -> str | None:
     if held == wanted or store.documents.latest_revision() != latest:
         return None
     return (
-        f"The index holds {held} documents and the store {wanted} that belong there: somebody else has "
-        "changed the index. Run `reformwatch index rebuild`."
+        f"The index holds {counted(held, 'document')} and the store {wanted} that belong there: "
+        "somebody else has changed the index. Run `reformwatch index rebuild`."
     )

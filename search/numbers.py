@@ -2,6 +2,28 @@
 
 from __future__ import annotations
 
+_DIGITS = {"nats": 3, "ratio": 2, "z": 2, "days": 1, "number": 1}
+_COUNTED = frozenset({"days", "number"})  # whole ones have no digits behind the sign
+
+
+def of_unit(value: float | None, unit: str, *, sign: str = ".") -> str:
+    """A measure's value in the digits of its unit (`search.measures.results.Unit`), which are the same in
+    tables, charts and reports; empty where there is none. `sign` is the decimal sign."""
+    if value is None:
+        return ""
+    if unit == "share":
+        written = percent(value)
+    elif unit in _COUNTED and value == int(value):
+        written = str(int(value))
+    else:
+        written = fixed(value, _DIGITS[unit])
+    return written.replace(".", sign)
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """So many of something: `1 document`, `2 documents`; `many` where that takes more than an s."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
 
 def percent(value: float, digits: int = 1) -> str:
     """A share: `12.5%`; `<0.1%` and `>99.9%` where its digits would say nothing or all."""

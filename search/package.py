@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from search.frozen import as_of, asked, documents_of, portals_of
+from search.numbers import counted
 from search.package_fields import FIELDS, RESOURCES, TYPES
 from search.package_rows import (
     citations_rows,
@@ -162,7 +163,7 @@ def _as_cells(field: Mapping[str, Any]) -> Json:
 
 def _about(manifest: Json) -> str:
     return (
-        f"{manifest['documents']} documents, frozen {manifest['as_of']} ({asked(manifest)});"
+        f"{counted(manifest['documents'], 'document')}, frozen {manifest['as_of']} ({asked(manifest)});"
         f" codebook {manifest['codebook']}; digest sha256 {manifest['sha256']}."
     )
 

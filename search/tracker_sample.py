@@ -65,8 +65,8 @@ class _Drawn:
 def draw(material: Material, size: int, seed: int, excerpt: int) -> TrackerSample:
     """The same for the same seed and store; without units where there is no pair at all."""
     drawn = {
-        name: _Drawn(max(1, round(size * share)), random.Random(f"{seed} {name}"))  # noqa: S311 no secret
-        for name, share in SHARES.items()
+        name: _Drawn(part(name, size), random.Random(f"{seed} {name}"))  # noqa: S311 no secret
+        for name in SHARES
     }
     for each in compared(material, asked_tasks(material)):
         drawn[_stratum(each)].take(each)
@@ -82,6 +82,18 @@ def draw(material: Material, size: int, seed: int, excerpt: int) -> TrackerSampl
     )  # fmt: skip
     strata = tuple(Stratum(name, one.seen, len(one.kept)) for name, one in drawn.items() if one.seen)
     return TrackerSample(RULE, seed, excerpt, _given(material.filters), strata, units)
+
+
+def part(stratum: str, size: int) -> int:
+    """How many pairs of a stratum a sample of a size takes where there are so many."""
+    return max(1, round(size * SHARES[stratum]))
+
+
+def short(sample: TrackerSample, size: int) -> list[tuple[str, int, int]]:
+    """Strata that have fewer pairs than their part of the size: name, part, pairs that there are."""
+    there = {one.name: one.population for one in sample.strata}
+    parts = ((name, part(name, size), there.get(name, 0)) for name in SHARES)
+    return [one for one in parts if one[2] < one[1]]
 
 
 def pairs_of(store: Store, sample: TrackerSample) -> dict[int, Pair]:

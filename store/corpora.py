@@ -250,7 +250,7 @@ def _read(name: str, store: Store, database: Database) -> Corpus:
     if manifest is None or manifest["documents"] != len(members):
         frozen = manifest["documents"] if manifest else "an unknown number"
         raise CorpusDamaged(
-            f"Corpus {name} is not as it was frozen: it has {len(members)} documents of {frozen}. "
+            f"Corpus {name} is not as it was frozen: of {frozen} documents it has {len(members)}. "
             "Get a sound copy of its file."
         )
     return Corpus(name, store, manifest | {"name": name}, members, parts)
@@ -287,7 +287,7 @@ def _differences(manifest: Json, frozen: Json, kept: Mapping[str, str], found: F
         was, now = frozen.get(table), tables.get(table)
         if was != now:
             rows = [str(each["rows"]) if each else "no" for each in (now, was)]
-            yield f"Table {table} differs: {rows[0]} rows now, {rows[1]} when it was frozen."
+            yield f"Table {table} differs: rows now {rows[0]}, when it was frozen {rows[1]}."
     for id_ in sorted(kept.keys() | found.documents.keys()):
         if id_ not in found.documents:
             yield f"Document {id_} is missing."

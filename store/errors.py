@@ -116,7 +116,7 @@ class CodingMissing(StoreError):
 
     def __init__(self, version: str, missing: int) -> None:
         super().__init__(
-            f"Codebook {version} has not coded {missing} documents as they are now: "
+            f"Codebook {version} has not coded all documents as they are now ({missing} missing): "
             f"run reformwatch recode --codebook {version} first."
         )
         self.missing = missing

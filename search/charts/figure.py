@@ -69,7 +69,8 @@ def _body(found: list[Record], result: MeasureResult, language: Language) -> tup
     if (columns := _columns(found, result)) is not None:
         place, names = columns
         drawn = grid.grid(found, result, language, names, place=place)
-        return drawn, [*signs, told(language, "missing"), *_rows_left_out(found, place, result, language)]
+        left = _rows_left_out(found, place, result, language)
+        return drawn, [*signs, told(language, "missing"), *_without_intervals(result, language), *left]
     return _bars(found, result, language)
 
 
@@ -84,7 +85,8 @@ def _map(found: list[Record], result: MeasureResult, language: Language) -> tupl
     unknown = sum(None in row.key.values() for row in result.rows)
     said = [told(language, "no_place", count=unknown)] if unknown else []
     drawn = tiles(found, result, language)
-    return drawn, [told(language, "signs"), told(language, "missing"), *said]
+    lines = [told(language, "signs"), told(language, "missing"), *_without_intervals(result, language)]
+    return drawn, [*lines, *said]
 
 
 def _series(
@@ -94,17 +96,26 @@ def _series(
     if undated == len(found):
         return _bars(found, result, language)
     said = [told(language, "no_period", count=undated)] if undated else []
-    drawn, is_grid = over_time(found, result, language)
-    dated = [each for each, row in zip(found, result.rows, strict=True) if row.key["period"] is not None]
-    left = (
-        _rows_left_out(dated, list(result.query["by"]).index("period"), result, language) if is_grid else []
-    )
-    return drawn, [
-        *(signs if is_grid else []),
-        told(language, "missing" if is_grid else "gaps"),
+    made = over_time(found, result, language)
+    if not made.is_grid:
+        apart = [told(language, "unjoined")] if made.is_apart else []
+        return made.drawn, [told(language, "gaps"), *apart, *said]
+    left = _rows_left_out(made.held, list(result.query["by"]).index("period"), result, language)
+    if made.shown < made.there:
+        left = [told(language, "last_periods", shown=made.shown, all=made.there), *left]
+    return made.drawn, [
+        *signs,
+        told(language, "missing"),
+        *_without_intervals(result, language),
         *said,
         *left,
     ]
+
+
+def _without_intervals(result: MeasureResult, language: Language) -> list[str]:
+    """Cells and tiles hold no interval: who reads them has to know that there are some."""
+    there = any(row.low is not None and row.high is not None for row in result.rows)
+    return [told(language, "intervals")] if there else []
 
 
 def _columns(found: list[Record], result: MeasureResult) -> tuple[int, list[str]] | None:

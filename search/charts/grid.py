@@ -7,12 +7,13 @@ from typing import Any
 
 import altair as alt
 
-from search.charts.parts import ABOVE, FORMATS, LINES, TALLEST, data, key_title, levelled, raised
+from search.charts.parts import ABOVE, FORMATS, LINES, TALLEST, WIDEST, data, key_title, levelled, raised
 from search.charts.points import Record, same_weeks, wrapped
 from search.charts.words import SIGNS, UNITS, Language
 from search.measures.results import MeasureResult
 
 _HEAD, _NAME, _LINE = 15, 60, 13  # characters of a column's and of a row's line, pixels of a line
+_SHORT = 8  # characters of a line of a column, of many: more where a word is longer
 _CELL, _NARROW = 84, 44  # pixels of a column: of few, of many
 _FEW = 14  # columns that stand beside each other in their full width on a page
 _LEAST = 20  # pixels of a row
@@ -38,12 +39,23 @@ def grid(
         scale=alt.Scale(scheme="cividis", reverse=True, zero=result.unit != "z"),
         legend=alt.Legend(title=UNITS[language][result.unit], format=FORMATS[result.unit], orient="right"),
     )
-    wide = max((len(line) for head in heads.values() for line in head.split("\n")), default=0)
     inner = max((len(each["text"]) for each in cells), default=0)
-    least = _CELL if len(columns) <= _FEW else max(_NARROW, inner * 6 + 4)
     return alt.layer(square.encode(color=colour), text).properties(
-        width=alt.Step(max(least, wide * 6 + _GAP)), height=alt.Step(_height(rows))
+        width=alt.Step(_width(list(heads.values()), inner)), height=alt.Step(_height(rows))
     )
+
+
+def _width(heads: Sequence[str], inner: int) -> int:
+    """Of a column in pixels; `inner` characters stand in a cell."""
+    wide = max((len(line) for head in heads for line in head.split("\n")), default=0)
+    least = _CELL if len(heads) <= _FEW else max(_NARROW, inner * 6 + 4)
+    return max(least, wide * 6 + _GAP)
+
+
+def most_columns(found: Sequence[Record], columns: Sequence[str]) -> int:
+    """How many of the columns a figure holds, one at least: signs may stand beside figures."""
+    inner = max((len(each["cell"]) for each in found), default=0) + 2
+    return max(1, WIDEST // _width(list(_heads(columns).values()), inner))
 
 
 def rows_of(found: Sequence[Record], place: int) -> tuple[int, int]:
@@ -66,7 +78,9 @@ def _height(rows: Sequence[str]) -> int:
 
 def _heads(columns: Sequence[str]) -> dict[str, str]:
     """Names of columns in lines that all end at the same height."""
-    cut = {name: wrapped(name, _HEAD) for name in columns}
+    longest = max((len(word) for name in columns for word in name.split()), default=0)
+    width = _HEAD if len(columns) <= _FEW else min(_HEAD, max(_SHORT, longest))
+    cut = {name: wrapped(name, width) for name in columns}
     tall = max((head.count("\n") for head in cut.values()), default=0)
     return {name: "\n" * (tall - head.count("\n")) + head for name, head in cut.items()}
 

@@ -1,15 +1,18 @@
-"""Series over periods: lines that break where there is no figure, hollow points where not all was seen."""
+"""Series over periods: lines that break where there is no figure, hollow points where not all was seen.
+
+No line leads to a point of a period of which too little was observed to compare it.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import altair as alt
 
-from search.charts.grid import grid
-from search.charts.parts import data, intervals, key_title, value_axis, value_scale
+from search.charts.grid import grid, most_columns
+from search.charts.parts import WIDEST, data, intervals, key_title, value_axis, value_scale
 from search.charts.points import Record
 from search.charts.words import SERIES, SERIES_DASHES, SERIES_SHAPES, Language
 from search.measures.periods import Period, period_of
@@ -17,18 +20,36 @@ from search.measures.results import MeasureResult
 
 _WIDTH, _HEIGHT, _STEP = 640, 300, 34
 _GAP = 0.5  # between periods, as a share of their step
+_NAMED = 24  # pixels from one name of a period to the next
+_EVERY = {"month": (1, 3, 6, 12), "quarter": (1, 2, 4), "week": (1, 2, 4, 13, 26, 52)}
+_MANY = (2, 5, 10, 20)  # years from one name to the next, where those of a part of a year do not suffice
+_POINT = ((14, 60), (6, 24), (0, 10))  # least pixels of a period, and the area of its points
 
 
-def over_time(found: Sequence[Record], result: MeasureResult, language: Language) -> tuple[Any, bool]:
-    """Lines of few series; of more a heat map (True), since nobody can tell seven lines apart."""
+class OverTime(NamedTuple):
+    drawn: Any
+    is_grid: bool
+    held: list[Record]  # those of the rows that are of a drawn period
+    shown: int  # periods that are drawn, the last ones
+    there: int
+    is_apart: bool  # whether a line leaves out points
+
+
+def over_time(found: Sequence[Record], result: MeasureResult, language: Language) -> OverTime:
+    """Lines of few series; of more a heat map, since nobody can tell seven lines apart."""
     place = list(result.query["by"]).index("period")
     dated = [each for each, row in zip(found, result.rows, strict=True) if row.key["period"] is not None]
     periods = every_period(sorted({each["names"][place] for each in dated}), result.query["period"])
     series = list(dict.fromkeys(_series(each, place) for each in dated))
     if len(series) > len(SERIES):
-        return grid(dated, result, language, periods, place=place), True
+        shown = periods[-most_columns(dated, periods) :]
+        held = [each for each in dated if each["names"][place] >= shown[0]]
+        drawn = grid(held, result, language, shown, place=place)
+        return OverTime(drawn, True, held, len(shown), len(periods), False)
     points = _points(dated, periods, series, place)
-    return _lines(points, result, language, periods=periods, series=series), False
+    drawn = _lines(points, result, language, periods=periods, series=series)
+    is_apart = any(each["value"] is not None and each["joined"] is None for each in points)
+    return OverTime(drawn, False, dated, len(periods), len(periods), is_apart)
 
 
 def every_period(known: Sequence[str], period: Period) -> list[str]:
@@ -63,11 +84,33 @@ def _points(
     """One for each series and period; where there is no row the value is null, which breaks the line."""
     held = {(_series(each, place), each["names"][place]): each for each in dated}
     empty = {"value": None, "low": None, "high": None, "state": "part"}
-    return [
-        held.get((one, period), empty) | {"series": one, "period": period}
-        for one in series
-        for period in periods
-    ]
+    made = []
+    for one in series:
+        for period in periods:
+            record = held.get((one, period), empty)
+            joined = record["value"] if record["state"] != "apart" else None
+            made.append(record | {"series": one, "period": period, "joined": joined})
+    return made
+
+
+def named(periods: Sequence[str], step: float) -> list[str]:
+    """The periods whose names stand on an axis with so many pixels for each: of parts of a year the same ones
+    every year, so that no name stands on another."""
+    signs = {"W": "week", "Q": "quarter", "-": "month"}
+    kind = next((kind for sign, kind in signs.items() if sign in periods[0]), "year")
+    least = _NAMED / step
+    for every in _EVERY.get(kind, (1,)):
+        if every >= least:
+            return [each for each in periods if (_number(each) - 1) % every == 0]
+    firsts = [each for each in periods if kind == "year" or _number(each) == 1]
+    years = least / {"month": 12, "quarter": 4, "week": 52}.get(kind, 1)
+    many = next((many for many in _MANY if many >= years), _MANY[-1])
+    return [each for each in firsts if int(each[:4]) % many == 0]
+
+
+def _number(period: str) -> int:
+    """Of a part within its year; of a year 1."""
+    return int(period[5:].lstrip("QW") or 1)
 
 
 def _lines(
@@ -78,6 +121,9 @@ def _lines(
     periods: Sequence[str],
     series: Sequence[str],
 ) -> Any:
+    width = min(WIDEST, max(_WIDTH, _STEP * len(periods)))
+    step = width / max(1, len(periods))
+    names: dict[str, Any] = {"values": shown} if (shown := named(periods, step)) != list(periods) else {}
     # Series stand a little beside each other: intervals of one period would hide one another.
     beside: dict[str, Any] = (
         {"xOffset": alt.XOffset("series:N", sort=list(series))} if len(series) > 1 else {}
@@ -85,20 +131,26 @@ def _lines(
     base = alt.Chart(data(points)).encode(
         x=alt.X("period:O", title=key_title("period", language),
                 scale=alt.Scale(domain=list(periods), padding=_GAP),
-                axis=alt.Axis(labelAngle=-45 if len(periods) > 8 else 0, labelOverlap=False)),
+                axis=alt.Axis(labelAngle=-45 if len(periods) > 8 else 0, labelOverlap=False, **names)),
         **beside,
     )  # fmt: skip
-    y = alt.Y("value:Q", axis=value_axis(result, language, points), scale=value_scale(result.unit, points))
+    axis, scale = value_axis(result, language, points), value_scale(result.unit, points)
+    y = alt.Y("value:Q", axis=axis, scale=scale)
+    joined = alt.Y("joined:Q", axis=axis, scale=scale)
     colour, dashes, shapes = _apart(series)
     points_mark = base.encode(y=y, **colour, **shapes).transform_filter("isValid(datum.value)")
     whole, hollow = ("datum.state === 'whole'", "datum.state !== 'whole'")
+    pale: Any = alt.condition("datum.state === 'apart'", alt.value(0.4), alt.value(1))
+    size = next(size for least, size in _POINT if step >= least)
     return alt.layer(
-        base.encode(y=y, **colour, **dashes).mark_line(strokeWidth=1.8),
+        base.encode(y=joined, **colour, **dashes).mark_line(strokeWidth=1.8),
         intervals(base.encode(**colour), across=False, color=None if colour else "#000000"),
-        points_mark.transform_filter(whole).mark_point(size=60, filled=True, opacity=1),
+        points_mark.transform_filter(whole).mark_point(size=size, filled=True, opacity=1),
         # Where not all was observed the point is of the paper's colour.
-        points_mark.transform_filter(hollow).mark_point(size=60, opacity=1, fill="#FFFFFF", strokeWidth=1.5),
-    ).properties(width=max(_WIDTH, _STEP * len(periods)), height=_HEIGHT)
+        points_mark.transform_filter(hollow)
+        .mark_point(size=size, fill="#FFFFFF", strokeWidth=1.5)
+        .encode(opacity=pale),
+    ).properties(width=width, height=_HEIGHT)
 
 
 def _apart(series: Sequence[str]) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:

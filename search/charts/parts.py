@@ -16,6 +16,7 @@ FORMATS = {"share": ".0%", "days": ",.1~f", "nats": ".1f", "ratio": "~g", "z": "
 # Ticks have as many digits as tell them apart: `~` leaves out zeros at the end.
 _TICKS = {**FORMATS, "share": ".2~%", "nats": ",.2~f"}
 TALLEST = 1_200  # pixels of a plot: a page, or a screen and a half
+WIDEST = 1_100  # pixels of a plot: a screen, or a page on its side
 _LABEL = 13  # pixels of a line of a label
 _FEW = 10  # of days or numbers: an axis up to there has a tick at each
 _IS_BOUNDED = "isValid(datum.low) && isValid(datum.high)"
@@ -51,7 +52,9 @@ def value_axis(result: MeasureResult, language: Language, found: Sequence[Record
     values = [each[name] for each in found for name in ("value", "high") if each[name] is not None]
     if whole and min(values, default=-1) >= 0 and max(values) <= _FEW:  # tickMinStep lets 0.5 stand there
         whole["values"] = list(range(ceil(max(values)) + 1))
-    return alt.Axis(title=UNITS[language][result.unit], format=_TICKS[result.unit], grid=True, **whole)
+    return alt.Axis(
+        title=UNITS[language][result.unit], format=_TICKS[result.unit], grid=True, labelFlush=False, **whole
+    )
 
 
 def value_scale(unit: Unit, found: Sequence[Record]) -> Any:

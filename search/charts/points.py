@@ -13,11 +13,9 @@ from search.charts.words import Language, flag_in, told
 from search.labels import label
 from search.measures.publications import ATTRIBUTES
 from search.measures.results import MeasureResult, MeasureRow, Unit
-from search.numbers import fixed, percent
+from search.numbers import of_unit
 
 Record: TypeAlias = dict[str, Any]
-DIGITS = {"nats": 2, "ratio": 2, "z": 1, "days": 1, "number": 1}
-_WHOLE = frozenset({"days", "number"})  # units whose whole values have no digits behind the sign
 _TASK = 90  # characters of a task on a figure
 _PLACES = frozenset({"locality", "province"})
 
@@ -34,14 +32,7 @@ def records(result: MeasureResult, language: Language) -> list[Record]:
 
 def written(value: float | None, unit: Unit, language: Language) -> str:
     """A value in the digits of its unit, with the decimal sign of the language."""
-    if value is None:
-        return ""
-    if unit == "share":
-        text = percent(value) if 0 < value < 0.1 or 0.995 <= value < 1 else f"{value:.0%}"
-    else:
-        digits = 0 if unit in _WHOLE and value == int(value) else DIGITS.get(unit, 0)
-        text = fixed(value, digits)
-    return text.replace(".", ",") if language == "vi" else text
+    return of_unit(value, unit, sign="," if language == "vi" else ".")
 
 
 def wrapped(text: str, width: int) -> str:

@@ -13,11 +13,10 @@ from search.charts.figure import figure
 from search.charts.labels import label_in
 from search.charts.methods import formula_in, source_in
 from search.charts.notes import notes_in
-from search.charts.points import records
+from search.charts.points import records, written
 from search.charts.render import png
 from search.charts.words import KEYS, Language, flag_in, title_in
-from search.measures.results import MeasureError, MeasureResult, MeasureRow, Unit
-from search.numbers import percent, significant
+from search.measures.results import MeasureError, MeasureResult, MeasureRow
 from search.validated import NOT_VALIDATED, SEVERAL, UNKNOWN, UNVALIDATED
 from store.records import Document
 
@@ -53,7 +52,7 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
         "recall {recall}, on {n} documents (codebook {codebook}); its sub-theme was not validated.",
         "uncoded": "No document here was given this theme by a known codebook.",
         "unknown": UNKNOWN, "not_validated": NOT_VALIDATED,
-        "count": "{all} documents stand behind these figures; {shown} are listed.",
+        "count": "Documents behind these figures: {all}; listed: {shown}.",
     },
 }  # fmt: skip
 _TEMPLATE = Template(Path(__file__).with_name("report.html").read_text(encoding="utf-8"))
@@ -183,24 +182,17 @@ def _within(value: float | None, interval: Sequence[float | None] | None, langua
     if value is None:
         return _TEXTS[language]["unknown"]
     if interval is None:
-        return _short(value, "share", language)
-    told, *bounds = (_short(one, "share", language) for one in (value, *interval))
+        return written(value, "share", language)
+    told, *bounds = (written(one, "share", language) for one in (value, *interval))
     return f"{told} [{'; '.join(bounds)}]"
 
 
 def _rows(result: MeasureResult, language: Language, *, is_known: bool) -> Iterator[list[Any]]:
     for row, record in zip(result.rows, records(result, language), strict=True):
-        figures = [_short(value, result.unit, language) for value in (row.value, row.low, row.high)]
+        figures = [written(value, result.unit, language) for value in (row.value, row.low, row.high)]
         flags = ", ".join(flag_in(language, flag) for flag in row.flags)
         known = _beside(row, language) if is_known else []
         yield [*record["names"], *figures, row.n, row.denominator, record["weeks"], flags, *known]
-
-
-def _short(value: float | None, unit: Unit, language: Language) -> str:
-    if value is None:
-        return ""
-    text = percent(value) if unit == "share" else significant(value, 4)
-    return text.replace(".", ",") if language == "vi" else text
 
 
 def _documents(

@@ -114,6 +114,10 @@ TEXTS: Mapping[Language, Mapping[str, str]] = {
         "signs": "● quan sát đủ · □ quan sát một phần · ○ quan sát quá ít, không so sánh với nơi khác",
         "missing": "– không có số liệu, đã quan sát đủ; · không có số liệu, chưa quan sát đủ: không phải 0",
         "gaps": "Chỗ đứt của đường: kỳ không có số liệu; điểm rỗng: kỳ chưa quan sát đủ",
+        "unjoined": "Điểm nhạt, không nối vào đường: kỳ quan sát quá ít, không so sánh với kỳ khác",
+        "last_periods": "Hình vẽ {shown} kỳ sau cùng trong {all} kỳ; kỳ trước đó: chọn --until, hoặc --period"
+        " dài hơn.",
+        "intervals": "Khoảng tin cậy 95 % không vẽ ở đây; bảng có đủ (cận dưới, cận trên).",
         "median": "trung vị (ngày): {told} nơi đã triển khai",
         "steps": "Tỷ lệ nơi chưa triển khai", "days": "ngày sau văn bản cấp trên",
         "censored": "Dấu +: nơi được theo dõi đến ngày đó mà chưa triển khai; dải mờ: khoảng tin cậy 95 %",
@@ -134,6 +138,10 @@ TEXTS: Mapping[Language, Mapping[str, str]] = {
         "signs": "● wholly observed · □ observed in part · ○ too little observed to compare",
         "missing": "– no figure, wholly observed; · no figure, not wholly observed: no zero is claimed",
         "gaps": "Broken lines: periods without a figure; hollow points: not wholly observed",
+        "unjoined": "Pale points, joined by no line: too little observed to compare",
+        "last_periods": "The last {shown} of {all} periods are drawn; for earlier ones ask by --until, or for"
+        " a longer --period.",
+        "intervals": "The 95 % intervals are not drawn here; the table has them (low, high).",
         "median": "median (days): {told} have followed",
         "steps": "Share that has not followed", "days": "days after the superior act",
         "censored": "+: watched until that day without an act; pale band: 95 % interval",

@@ -149,7 +149,7 @@ def _published(material: Material) -> frozenset[tuple[str | None, ...]]:
 
 def _copies_note(material: Material) -> Iterator[str]:
     if count := not material.is_of_portals and material.copies_left_out:
-        yield f"Copies: {count} of texts that are counted already; --copies all counts each."
+        yield f"Copies of texts that are counted already: {count}; --copies all counts each."
 
 
 def _codebooks(rows: LightRows) -> str | None:

@@ -29,6 +29,16 @@ def notes(material: Material, rows: Sequence[MeasureRow]) -> Iterator[str]:
     yield from _not_compared(rows, material.settings["compare"])
 
 
+def without_erased(count: int) -> str:
+    """Of a frozen corpus from which words of so many documents were erased since."""
+    return (
+        "Documents whose words were erased at somebody's request since the corpus was frozen:"
+        f" {count}."
+        " Figures of codes and counts stay; those of words (reuse, tracker, distinctiveness by word) are"
+        " made of what is left."
+    )
+
+
 def _of_query(query: str) -> Iterator[str]:
     """Themes that there are not: that nothing has one is no zero, a minus before it leaves out nothing."""
     asked = {one.value for one in conditions_of(query) if one.field == "theme"}
@@ -109,7 +119,7 @@ def _of_publications(material: Material, rows: Sequence[MeasureRow]) -> Iterator
         yield f"None of {count} publications has what this measure needs: there is no figure."
     undated = days_of(material.subject).count(None)
     if undated and "period" in material.by:
-        yield f"{undated} of {count} publications have no usable date: they stand in a row of period null."
+        yield f"Publications without a usable date: {undated} of {count}, in a row of period null."
 
 
 def _not_compared(rows: Sequence[MeasureRow], least: object) -> Iterator[str]:
@@ -119,6 +129,6 @@ def _not_compared(rows: Sequence[MeasureRow], least: object) -> Iterator[str]:
     left = [row for row in rows if not row.compared]
     if left:
         yield (
-            f"{len(left)} of {len(rows)} rows are not compared with others: less than {least:.0%} of their"
+            f"Rows not compared with others: {len(left)} of {len(rows)}; less than {least:.0%} of their"
             " weeks were observed, or it is not known which weeks are theirs (compare=all compares them)."
         )

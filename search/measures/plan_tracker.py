@@ -12,7 +12,7 @@ from typing import Any
 from search.measures.material import Material
 from search.measures.publications import ATTRIBUTES, Publication, grouped, key_value, unknown
 from search.measures.registry import Measure
-from search.measures.reported import LEAST_SHARE, REPORTS, RULE
+from search.measures.reported import LEAST_SHARE, REPORT_NAMES, RULE
 from search.measures.results import MeasureRow
 from search.measures.tracking import Told, Tracked, counts, tracked
 from search.tracker_validated import says_how_good
@@ -118,8 +118,8 @@ MEASURE = Measure(
     about="from plan to delivery: tasks whose day passed and that a later document reports",
     formula=(
         "D = |{tasks judged with a report}| / |{tasks judged}|; judged: the day passed and every week from"
-        f" the plan to it was observed; report: a later {', '.join(REPORTS)} of the same locality that has in"
-        f" one place {LEAST_SHARE:.0%} of the task's pairs of neighbouring words"
+        f" the plan to it was observed; report: a later {', '.join(REPORT_NAMES.values())} of the same"
+        f" locality that has in one place {LEAST_SHARE:.0%} of the task's pairs of neighbouring words"
     ),
     source=f"Rule {RULE} of this project; precision and recall beside it once people judged a sample",
     keys=(*ATTRIBUTES, "plan", "task"),

@@ -17,7 +17,9 @@ from pipelines.words import folded_tokens, tokens
 # Of what this file finds: a change of it is a new rule, of which people have coded nothing yet.
 RULE = "1"
 # What tells that something was done; plans and orders repeat the words of tasks that are still to be done.
-REPORTS = ("bao_cao", "thong_bao", "tin_bai")
+# Kinds of documents that may tell what became of a task, with what the formula calls them.
+REPORT_NAMES = {"bao_cao": "report", "thong_bao": "notice", "tin_bai": "news article"}
+REPORTS = tuple(REPORT_NAMES)
 LEAST_SHARE = 0.6  # of the pairs of neighbouring words of a task that a document must have
 LEAST_PAIRS = 5  # a task of fewer words is found everywhere
 MOST_EVIDENCE = 3

@@ -102,7 +102,7 @@ def _says(material: Material, rows: Sequence[MeasureRow]) -> Iterator[str]:
     if count > ALL:
         yield f"Of {count} publications only those pairs were compared that share words of a sample."
     if len(rows) == material.setting("most"):
-        yield f"These are the {len(rows)} highest pairs; there may be more (most={len(rows)})."
+        yield f"Only the highest pairs are here: {len(rows)}; there may be more (most={len(rows)})."
 
 
 MEASURE = Measure(

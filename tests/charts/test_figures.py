@@ -88,7 +88,7 @@ def test_every_measure_key_and_unit_has_its_words() -> None:
 def test_bars_tell_interval_coverage_and_why_there_is_none() -> None:
     spec = figure(_bars())
     phu_loc, none, hue = [each for each in _shown(spec) if "names" in each]
-    assert (phu_loc["state"], phu_loc["told"]) == ("part", "20% · 3/10 · 40/52 tuần")
+    assert (phu_loc["state"], phu_loc["told"]) == ("part", "20,0% · 3/10 · 40/52 tuần")
     assert (phu_loc["low"], phu_loc["high"]) == (0.1, 0.3)
     assert (none["value"], none["told"]) == (None, "chưa quan sát đủ · 40/52 tuần")
     assert (hue["state"], hue["value"]) == ("apart", 0.9)  # the highest, and below those that are compared
@@ -106,7 +106,7 @@ def test_a_heat_map_claims_no_zero_where_not_all_was_observed() -> None:
         if "head" in each
     }
     texts = {row: {cell["text"] for at, cell in cells.items() if at[0] == row} for row, _ in cells}
-    assert texts == {"Phú Lộc": {"50%", "–"}, "Thừa Thiên Huế": {"50%", "·"}, "Hà Nội": {"·"}}
+    assert texts == {"Phú Lộc": {"50,0%", "–"}, "Thừa Thiên Huế": {"50,0%", "·"}, "Hà Nội": {"·"}}
     assert len(cells) == 9
     assert {"□ 40/52", "● 52/52"} == {each["row"].split("  ")[1] for each in cells.values()}
 
@@ -170,7 +170,7 @@ def test_a_map_claims_nothing_of_provinces_without_a_row() -> None:
     spec = figure(result("salience", ("province",), *rows), as_map=True)
     drawn = {each["text"][0]: each["text"][1] for each in _shown(spec) if "column" in each}
     assert len(drawn) == 63
-    assert (drawn["Thừa Thiên Huế"], drawn["Hà Nội"]) == ("30% □", "·")
+    assert (drawn["Thừa Thiên Huế"], drawn["Hà Nội"]) == ("30,0% □", "·")
     assert "1 dòng không rõ tỉnh" in _caption(spec)
     with pytest.raises(MeasureError, match="--by province"):
         figure(_bars(), as_map=True)
@@ -217,7 +217,7 @@ def test_districts_of_one_name_are_told_apart() -> None:
 def test_a_share_of_tasks_is_told_with_its_tasks_not_with_the_plans_of_them() -> None:
     """`n` of the tracker counts plans: 3 plans, 10 tasks of which 2 are reported."""
     spec = figure(result("tracker", ("locality",), row(0.2, WHOLE, key={"locality": _HUE})))
-    assert [each["told"] for each in _shown(spec) if "told" in each] == ["20% · 2/10 · 52/52 tuần"]
+    assert [each["told"] for each in _shown(spec) if "told" in each] == ["20,0% · 2/10 · 52/52 tuần"]
 
 
 def test_what_a_place_has_nothing_of_is_not_called_unknown() -> None:

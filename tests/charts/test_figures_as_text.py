@@ -38,7 +38,7 @@ def test_a_number_of_significant_digits(value: float, digits: int, text: str) ->
 
 def test_figures_of_charts_and_digests_are_written_so() -> None:
     assert written(0.04, "days", "vi") == "<0,1"
-    assert written(-0.04, "z", "en") == ">-0.1"
-    assert written(0.003, "nats", "en") == "<0.01"
+    assert written(-0.004, "z", "en") == ">-0.01"
+    assert written(0.0003, "nats", "en") == "<0.001"
     words = Words("vi")
     assert [words.share(value) for value in (0.0003, 0.9998, 0.125)] == ["<0,1 %", ">99,9 %", "12,5 %"]

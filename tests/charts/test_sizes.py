@@ -13,6 +13,7 @@ from PIL import Image
 
 import search.charts.notes as translated
 from search.charts.figure import figure
+from search.charts.lines import named
 from search.charts.methods import formula_in
 from search.charts.parts import levelled, raised
 from search.charts.render import page, png
@@ -21,6 +22,7 @@ from search.measures import measures
 from search.measures.results import KeyName
 from tests.charts.results import PART, result, row
 
+_WIDEST = 2 * (1_100 + 330)  # of the plot with names of rows and legend
 _TALLEST = 3_300  # pixels of a PNG, which has two for each of a screen: the plot, title and caption
 # What Liberation Sans holds besides letters: a line with any other sign is set in another typeface.
 _SIGNS = set("·–−●□○Σ√≤≥∩→αδΠ²…“”’×≠§")
@@ -60,7 +62,66 @@ def test_many_periods_are_narrower_cells() -> None:
     ]
     made = figure(result("attention", ("theme", "period"), *(row(0.12, PART, key=key) for key in keys),
                          period="month"))  # fmt: skip
-    assert Image.open(io.BytesIO(png(made, "vi"))).width <= 48 * 2 * 52 + 700
+    assert Image.open(io.BytesIO(png(made, "vi"))).width <= _WIDEST
+
+
+_MONTHS = [f"20{y}-{m:02}" for y in range(15, 26) for m in range(1, 13)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_hundred_months_are_no_wider_than_a_page(language: Language) -> None:
+    """Lines shrink and keep the names of some months; a heat map keeps the last months, and says so."""
+    for places, counted in ((3, False), (9, True)):
+        keys = [{"locality": f"P63:{n:02}", "period": month} for n in range(places) for month in _MONTHS]
+        rows_ = [row(0.123, PART, key=key, low=0.1, high=0.2) for key in keys]
+        made = figure(result("salience", ("locality", "period"), *rows_, period="month"), language)
+        assert Image.open(io.BytesIO(png(made, language))).width <= _WIDEST
+        told = json.dumps(made, ensure_ascii=False)
+        assert bool(re.search(r"\d+ (kỳ sau cùng trong|of) 132 ", told)) is counted
+        assert ("--until" in told) is counted
+        assert (TEXTS[language]["intervals"] in told) is counted, "cells hold no interval"
+        assert "2025-12" in told
+
+
+@pytest.mark.parametrize(
+    ("periods", "step", "found"),
+    [
+        (["2021-11", "2021-12", "2022-01", "2022-02"], 34.0, ["2021-11", "2021-12", "2022-01", "2022-02"]),
+        (_MONTHS, 8.3, [month for month in _MONTHS if month[5:] in ("01", "04", "07", "10")]),
+        (_MONTHS, 1.0, [f"20{y}-01" for y in (16, 18, 20, 22, 24)]),
+        (["2021-Q3", "2021-Q4", "2022-Q1"], 13.0, ["2021-Q3", "2022-Q1"]),
+        (["2021-W52", "2022-W01", "2022-W02", "2022-W05"], 6.0, ["2022-W01", "2022-W05"]),
+        (["2021", "2022", "2023"], 34.0, ["2021", "2022", "2023"]),
+    ],
+)  # fmt: skip
+def test_names_of_periods_are_as_many_as_the_axis_holds(
+    periods: list[str], step: float, found: list[str]
+) -> None:
+    assert named(periods, step) == found
+
+
+def test_a_point_of_too_little_observed_is_pale_and_no_line_leads_to_it() -> None:
+    rows_ = [
+        row(value, PART, key={"locality": "P63:46", "period": f"202{n}"}, compared=n != 2)
+        for n, value in enumerate((0.2, 0.3, 0.9, 0.4), 0)
+    ]
+    made = figure(result("salience", ("locality", "period"), *rows_), "en")
+    points = [each for values in made["datasets"].values() for each in values if "joined" in each]
+    assert [each["joined"] for each in points] == [0.2, 0.3, None, 0.4]
+    assert [each["value"] for each in points] == [0.2, 0.3, 0.9, 0.4], "the value itself is shown"
+    assert TEXTS["en"]["unjoined"] in json.dumps(made)
+    whole = figure(result("salience", ("locality", "period"), *rows_[:2]), "en")
+    assert TEXTS["en"]["unjoined"] not in json.dumps(whole)
+
+
+def test_many_columns_of_long_names_are_narrower() -> None:
+    keys = [
+        {"locality": f"P63:{n:02}", "channel": f"Cổng và trang thông tin {c}"}
+        for n in range(13)
+        for c in range(20)
+    ]
+    made = figure(result("channels", ("locality", "channel"), *(row(0.12, key=key) for key in keys)))
+    assert Image.open(io.BytesIO(png(made, "vi"))).width <= _WIDEST
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

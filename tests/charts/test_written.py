@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from commands.measure_tables import number
 from search.charts.points import written
 from search.measures.results import Unit
+from search.numbers import counted, of_unit
 
 
 @pytest.mark.parametrize(
@@ -14,13 +14,17 @@ from search.measures.results import Unit
     [
         (4.5, "days", "4,5"),
         (29.0, "days", "29"),
-        (0.0, "share", "0%"),
+        (0.0, "share", "0,0%"),
         (0.0004, "share", "<0,1%"),
         (0.03, "share", "3,0%"),
-        (0.42, "share", "42%"),
+        (0.42, "share", "42,0%"),
+        (0.0997, "share", "10,0%"),
+        (0.1, "share", "10,0%"),
         (0.997, "share", "99,7%"),
         (0.9999, "share", ">99,9%"),
-        (1.0, "share", "100%"),
+        (1.0, "share", "100,0%"),
+        (0.125, "share", "12,5%"),
+        (2.0104, "nats", "2,010"),
     ],
 )
 def test_a_figure_writes_what_its_bar_shows(value: float, unit: Unit, text: str) -> None:
@@ -32,4 +36,9 @@ def test_a_figure_writes_what_its_bar_shows(value: float, unit: Unit, text: str)
     [(0.0, "0.0%"), (0.0004, "<0.1%"), (0.125, "12.5%"), (0.9996, ">99.9%"), (1.0, "100.0%")],
 )
 def test_a_table_has_no_zero_and_no_whole_that_is_none(value: float, text: str) -> None:
-    assert number(value, "share") == text
+    assert of_unit(value, "share") == text
+
+
+def test_one_thing_is_no_many() -> None:
+    assert [counted(count, "document") for count in (0, 1, 2)] == ["0 documents", "1 document", "2 documents"]
+    assert [counted(count, "row is", "rows are") for count in (1, 12)] == ["1 row is", "12 rows are"]

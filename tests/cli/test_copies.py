@@ -35,7 +35,7 @@ def test_copies_count_once_are_shown_and_can_be_left_out(home: Path, tmp_path: P
     measured = run(home, "measure", "attention", "--json").json
     assert measured["copies"] == {"counted": "first", "folded": 2}
     assert {row["n"] for row in measured["rows"]} == {1}
-    assert "Copies: 2 of texts that are counted already" in run(home, "measure", "attention").out
+    assert "Copies of texts that are counted already: 2;" in run(home, "measure", "attention").out
     every = run(home, "measure", "attention", "--copies", "all", "--json").json
     assert {row["n"] for row in every["rows"]} == {3}
     ((first,),) = [row["documents"] for row in measured["rows"]][:1]

@@ -18,7 +18,7 @@ def test_refused_documents_are_listed_and_counted(reformwatch: Call, tmp_path: P
         store.documents.save(bad)
         store.documents.save(make("b", "tin"))
     done = reformwatch("index", "sync")
-    assert (done.code, "1 documents were refused" in done.err) == (3, True)
+    assert (done.code, "1 document was refused" in done.err) == (3, True)
     told = reformwatch("index", "status").out
     assert bad.id in told
     assert "'sáng'" in told

@@ -103,7 +103,7 @@ def test_a_recode_stands_beside_until_it_is_switched_and_crawls_follow_it(home: 
     assert (rows["my-2"]["documents"], rows[old]["missing"]) == (3, 1)
     refused = run(home, "codebook", "use", old)
     assert refused.code == 1
-    assert "1 documents" in refused.err
+    assert "(1 missing)" in refused.err
     assert run(home, "recode", "--codebook", old).code == 0
     assert run(home, "codebook", "use", old).code == 0
     assert by_title(home)["Đẩy"]["codebook"] == old

@@ -76,7 +76,11 @@ def test_a_corpus_whose_documents_were_erased_says_so_with_every_figure(
         told = reformwatch("measure", name, "--corpus", "hai", "--json")
         assert told.code == 0, told.err
         assert told.json["redacted"] == sorted(gone)
+        assert any("erased at somebody's request since" in note for note in told.json["notes"]), name
         assert told.err.count("words of 3 documents were erased at somebody's request") == 1
     assert reformwatch(*asked).json["rows"] == []  # no words, no pair
+    figure = corpus / "hinh.svg"
+    assert reformwatch("measure", "breadth", "--corpus", "hai", "--chart", str(figure)).code == 0
+    assert "Văn bản đã xóa từ ngữ theo yêu cầu" in figure.read_text(encoding="utf-8")
     salience = reformwatch("measure", "salience", "--corpus", "hai", "--json").json["rows"]
     assert [row["n"] for row in salience] == [2]

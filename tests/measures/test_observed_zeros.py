@@ -48,7 +48,7 @@ def test_who_published_nothing_has_a_row_that_says_whether_that_was_seen(
     assert (province.coverage.observed, province.compared) == (22, False)
     assert province.coverage.missing == {"not_covered": 30, "partial": 1}
     assert found.notes[0] == "The store has no documents."
-    assert "1 of 2 rows are not compared" in found.notes[-1]
+    assert "Rows not compared with others: 1 of 2;" in found.notes[-1]
     everyone = measured(watched, measure, portals=DECLARED, filters=YEAR, settings={"compare": "all"})
     assert [row.compared for row in everyone.rows] == [True, True]
     assert "compare=all" in everyone.notes[-1]
@@ -174,7 +174,7 @@ def test_the_matrix_tells_the_weeks_and_zeros_of_the_rows(watched: Store) -> Non
         ({"filters": Filters(locality=("D63:482",), geography="today")}, "no more than what D63:482"),
         ({"ids": set()}, "no figure is made of none"),
         ({"filters": Filters(level=("province",))}, "one publication only"),
-        ({"by": ("period",)}, "1 of 3 publications have no usable date"),
+        ({"by": ("period",)}, "Publications without a usable date: 1 of 3"),
     ],
 )
 def test_an_answer_says_what_it_is_not_made_of(store: Store, asked: Any, words: str) -> None:

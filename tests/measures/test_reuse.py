@@ -92,7 +92,7 @@ def test_the_lowest_pairs_are_listed_unless_somebody_says_otherwise(store: Store
     (row,) = reuse(store).rows
     assert row.value == pytest.approx(1 / 406)
     assert reuse(store, least=0.1).rows == ()
-    assert "These are the 1 highest pairs" in " ".join(reuse(store, most=1).notes)
+    assert "Only the highest pairs are here: 1;" in " ".join(reuse(store, most=1).notes)
 
 
 def test_set_phrases_of_more_than_a_fifth_of_the_localities_are_left_out_of_net(store: Store) -> None:
