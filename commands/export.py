@@ -1,4 +1,4 @@
-"""`reformwatch export`: documents as CSV or JSON lines."""
+"""`reformwatch export`: documents as CSV, JSON lines, a workbook or Parquet."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("file", metavar="FILE.csv|FILE.jsonl", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument(
+    "file", metavar="FILE.csv|jsonl|xlsx|parquet", type=click.Path(path_type=Path, dir_okay=False)
+)
 @with_filters
 @click.option(
     "--copies",
@@ -37,21 +39,23 @@ if TYPE_CHECKING:
 def export(filters: Filters, file: Path, copies: str, corpus: str | None) -> int:
     """Write documents to FILE: all, or those that the filters leave.
 
-    JSON lines have the keys of `show --json`; CSV opens in a spreadsheet (one row per document).
+    JSON lines have the keys of `show --json`, texts included; the others have one row per document.
     """
+
     from functools import partial
 
-    from search.export import EXPORTERS, to_csv, to_jsonl
+    from search.export import to_jsonl
+    from search.export_tables import EXPORTERS
     from search.validated import Validations
 
     writer = EXPORTERS.get(file.suffix.lower())
     if writer is None:
-        raise click.UsageError(f"{file.name}: the name must end in {' or '.join(sorted(EXPORTERS))}")
+        raise click.UsageError(f"{file.name}: the name must end in {', '.join(EXPORTERS)}")
     with _source(filters, corpus, copies) as (store, documents, left_out):
         if writer is to_jsonl:
             writer = partial(to_jsonl, record=_recorder(store))
         else:
-            writer = partial(to_csv, rates=Validations(store).sentences)
+            writer = partial(writer, rates=Validations(store).sentences)
         try:
             written = writer((one for one in documents if one.id not in left_out), file)
         except OSError as error:

@@ -27,11 +27,12 @@ COLUMNS = (
 Rates: TypeAlias = Callable[[Document], Mapping[str, str]]
 
 
-def _no_rates(document: Document) -> Mapping[str, str]:
+def no_rates(document: Document) -> Mapping[str, str]:
+    """Where nothing is known of the rules."""
     return {}
 
 
-def write_csv(documents: Iterable[Document], file: TextIO, rates: Rates = _no_rates) -> int:
+def write_csv(documents: Iterable[Document], file: TextIO, rates: Rates = no_rates) -> int:
     """One row a document, without the text; returns how many. Cells cannot execute; numbers are numbers.
 
     `rates` tells what is known of the rules for each theme of a document (`search.validated`).
@@ -115,7 +116,7 @@ def cell(value: str | float | None) -> str | float:
     return safe_cell(value) if isinstance(value, str) else value
 
 
-def to_csv(documents: Iterable[Document], path: Path, rates: Rates = _no_rates) -> int:
+def to_csv(documents: Iterable[Document], path: Path, rates: Rates = no_rates) -> int:
     """Writes a CSV file; returns the number of documents."""
     with _complete(path, "utf-8-sig") as file:
         return write_csv(documents, file, rates)
@@ -127,15 +128,18 @@ def to_jsonl(documents: Iterable[Document], path: Path, record: Callable[[Docume
         return write_jsonl(documents, file, record)
 
 
-EXPORTERS: Mapping[str, Callable[[Iterable[Document], Path], int]] = {".csv": to_csv, ".jsonl": to_jsonl}
+@contextmanager
+def _complete(path: Path, encoding: str) -> Iterator[TextIO]:
+    with completed(path) as part, part.open("w", encoding=encoding, newline="") as file:
+        yield file
 
 
 @contextmanager
-def _complete(path: Path, encoding: str) -> Iterator[TextIO]:
+def completed(path: Path) -> Iterator[Path]:
+    """Where to write what gets the name `path` when it is whole."""
     part = path.with_name(f".{path.name}.part")
     try:
-        with part.open("w", encoding=encoding, newline="") as file:
-            yield file
+        yield part
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)

@@ -16,6 +16,7 @@ from search.flat import Safe, about, flat
 from search.measures.results import MeasureResult
 
 _MADE = dt.datetime(2000, 1, 1)  # noqa: DTZ001 a workbook tells when it was made; the library takes no zones
+_PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _LONGEST = 32_767  # characters of a cell of Excel
 _MOST_LINES = 1_048_576  # of a sheet of Excel
 _LONG = "long cells"
@@ -34,8 +35,7 @@ def xlsx_bytes(result: MeasureResult) -> bytes:
     list or record, with line and column of its cell, which says so.
     """
     out = io.BytesIO()
-    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = Workbook(out, {"in_memory": True, **plain})
+    book = Workbook(out, {"in_memory": True, **_PLAIN})
     book.set_properties({"created": _MADE})
     sheets = _Sheets(book)
     table = flat(result, names=True, cells=True)
@@ -43,6 +43,21 @@ def xlsx_bytes(result: MeasureResult) -> bytes:
     # What it says of cells that do not fit is of its own, too: these lines come last.
     told = sheets.add("about", ("what", "is"), list(about(result)))
     sheets.write(told, list(sheets.said()), ("what", "is"), below=len(about(result)) + 1)
+    if sheets.long:
+        sheets.add(_LONG, ("sheet", "line", "column", "entry", "is"), sheets.long)
+    book.close()
+    return out.getvalue()
+
+
+def table_bytes(name: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
+    """A workbook of one table; what its cells cannot hold stands on sheets of its own, as in `xlsx_bytes`."""
+    out = io.BytesIO()
+    book = Workbook(out, {"in_memory": True, **_PLAIN})
+    book.set_properties({"created": _MADE})
+    sheets = _Sheets(book)
+    sheets.add(name, columns, rows)
+    if said := list(sheets.said()):
+        sheets.add("about", ("what", "is"), said)
     if sheets.long:
         sheets.add(_LONG, ("sheet", "line", "column", "entry", "is"), sheets.long)
     book.close()

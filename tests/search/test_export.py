@@ -7,10 +7,13 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import polars as pl
 import pytest
+from python_calamine import CalamineWorkbook
 
 from pipelines.cells import safe_cell, safe_json
-from search.export import COLUMNS, EXPORTERS
+from search.export import COLUMNS
+from search.export_tables import EXPORTERS
 from store.records import Document, as_json
 from tests.search.corpus import make, random_documents
 
@@ -100,3 +103,19 @@ def test_no_documents_are_a_complete_file(suffix: str, tmp_path: Path) -> None:
     path = tmp_path / f"out{suffix}"
     assert EXPORTERS[suffix]([], path) == 0
     assert path.exists()
+
+
+def test_a_workbook_and_parquet_hold_the_rows_of_the_csv(tmp_path: Path) -> None:
+    documents = [make("a", title="=1+1"), *random_documents(30, 3)]
+    for suffix in (".csv", ".xlsx", ".parquet"):
+        assert EXPORTERS[suffix](documents, tmp_path / f"out{suffix}") == len(documents)
+    told = read_csv(tmp_path / "out.csv")
+    frame = pl.read_parquet(tmp_path / "out.parquet")
+    assert tuple(frame.columns) == COLUMNS
+    assert frame["title"][0] == "=1+1", "Parquet needs no care"
+    assert (frame.schema["characters"], frame.schema["reform_score"]) == (pl.Int64, pl.Float64)
+    assert [str(one) for one in frame["characters"]] == [row["characters"] for row in told]
+    head, *rows = CalamineWorkbook.from_path(tmp_path / "out.xlsx").get_sheet_by_name("documents").to_python()
+    assert tuple(head) == COLUMNS
+    assert [cells[0] for cells in rows] == [row["id"] for row in told] == frame["id"].to_list()
+    assert rows[0][COLUMNS.index("title")] == "'=1+1"
