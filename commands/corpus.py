@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.corpora import build, found_by, home_corpora, open_corpus, refuse_wordless
+from commands.corpora import build, found_by, home_corpora, open_corpus, redacted, refuse_wordless
 from commands.options import Failed, open_home_store, print_json, with_filters
 from commands.steps import Steps
 from commands.sync import follow_copies
@@ -133,7 +133,8 @@ def list_(*, as_json: bool) -> int:
             click.echo(str(error), err=True)
             code = 3
             continue
-        found.append({key: value for key, value in manifest.items() if key not in _APART})
+        told = {key: value for key, value in manifest.items() if key not in _APART}
+        found.append(told | {"redacted": redacted(name)})
     if as_json:
         print_json({"corpora": found})
     for one in [] if as_json else found:
@@ -142,6 +143,9 @@ def list_(*, as_json: bool) -> int:
             f"codebook {one['codebook']}"
         )
         click.echo(f"    {asked(one)}\n    sha256 {one['sha256']}")
+        if one["redacted"]:
+            held = counted(len(one["redacted"]), "document")
+            click.echo(f"    words of {held} were erased since: reformwatch corpus verify {one['name']}")
     if not found and not as_json and not code:
         click.echo("There is no corpus yet: reformwatch corpus freeze NAME.")
     return code
@@ -171,9 +175,7 @@ def verify(*, name: str, as_json: bool) -> int:
     if redacted:
         click.echo(_told_redacted(redacted), err=True)
     if gone:
-        click.echo(
-            f"{len(gone)} of its documents were deleted from the store since: {', '.join(gone)}", err=True
-        )
+        click.echo(f"Of its documents deleted from the store since: {', '.join(gone)}", err=True)
     return 1 if differences else 0
 
 
@@ -199,7 +201,7 @@ def export(*, name: str, folder: Path, texts: bool) -> int:
     with open_corpus(name) as found:
         try:
             with Steps() as steps:
-                written = write_package(found, folder, texts=texts, told=steps)
+                written = write_package(found, folder, texts=texts, erased=redacted(name), told=steps)
         except OSError as error:
             raise Failed(f"{folder} cannot be written: {error.strerror}") from error
     click.echo(f"{counted(written, 'file')} written to {folder}.", err=True)

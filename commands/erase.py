@@ -175,7 +175,7 @@ def _print(told: dict[str, Any], *, as_json: bool, dry_run: bool) -> None:
     if as_json:
         print_json(told | {"dry_run": dry_run})
         return
-    changed = [f"{count} {_LABELS[name]}" for name, count in told["places"].items() if count]
+    changed = [f"{_LABELS[name]} {count}" for name, count in told["places"].items() if count]
     click.echo(f"{'Would change' if dry_run else 'Changed'}: {', '.join(changed) or 'nothing'}.")
     for name in told["by_hand"]:
         click.echo(f"{name} has the words and is your own file: change it by hand.", err=True)

@@ -41,21 +41,20 @@ def export(filters: Filters, file: Path, copies: str, corpus: str | None) -> int
 
     JSON lines have the keys of `show --json`, texts included; the others have one row per document.
     """
-
     from functools import partial
 
     from search.export import to_jsonl
-    from search.export_tables import EXPORTERS
+    from search.export_tables import EXPORTERS, TABLES
     from search.validated import Validations
 
-    writer = EXPORTERS.get(file.suffix.lower())
-    if writer is None:
+    form = file.suffix.lower()
+    if form not in EXPORTERS:
         raise click.UsageError(f"{file.name}: the name must end in {', '.join(EXPORTERS)}")
     with _source(filters, corpus, copies) as (store, documents, left_out):
-        if writer is to_jsonl:
-            writer = partial(to_jsonl, record=_recorder(store))
+        if form in TABLES:
+            writer = partial(TABLES[form], rates=Validations(store).sentences)
         else:
-            writer = partial(writer, rates=Validations(store).sentences)
+            writer = partial(to_jsonl, record=_recorder(store))
         try:
             written = writer((one for one in documents if one.id not in left_out), file)
         except OSError as error:

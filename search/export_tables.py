@@ -52,6 +52,6 @@ def _type(name: str) -> type[pl.DataType]:
     return pl.Float64 if name in _NUMBERS else pl.String
 
 
-EXPORTERS: Mapping[str, Callable[[Iterable[Document], Path], int]] = {
-    ".csv": to_csv, ".jsonl": to_jsonl, ".xlsx": to_xlsx, ".parquet": to_parquet,
-}  # fmt: skip
+# Forms of one row a document, which take what is known of the rules beside the documents; and all forms.
+TABLES: Mapping[str, Callable[..., int]] = {".csv": to_csv, ".xlsx": to_xlsx, ".parquet": to_parquet}
+EXPORTERS: Mapping[str, Callable[[Iterable[Document], Path], int]] = {**TABLES, ".jsonl": to_jsonl}

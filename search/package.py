@@ -7,7 +7,7 @@ nothing of the machine. Specification: https://datapackage.org/standard/data-pac
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from search.frozen import as_of, asked, documents_of, portals_of
+from search.measures.notes import without_erased
 from search.numbers import counted
 from search.package_fields import FIELDS, RESOURCES, TYPES
 from search.package_rows import (
@@ -44,11 +45,14 @@ about these texts: name the corpus (CITATION.cff) where you use them.
 """
 
 
-def write_package(corpus: Corpus, folder: Path, *, texts: bool = False, told: Told = untold) -> int:
+def write_package(
+    corpus: Corpus, folder: Path, *, texts: bool = False, erased: Sequence[str] = (), told: Told = untold
+) -> int:
     """Writes a new folder; returns how many files. One that could not be finished is not left behind whole:
     `datapackage.json`, which tells what there is, comes last.
 
-    Documents are read once, some hundreds in memory at a time; `told` hears how far it is.
+    Documents are read once, some hundreds in memory at a time; `told` hears how far it is. `erased`: those of
+    which words were erased since the freeze, which description and citation tell.
     """
     folder.mkdir(parents=True, exist_ok=True)
     written = 2 * _write_tables(corpus, folder) + _write_documents(corpus, folder, texts=texts, told=told)
@@ -56,9 +60,9 @@ def write_package(corpus: Corpus, folder: Path, *, texts: bool = False, told: To
     plain = {
         "codebook.yml": kept["source"],
         "manifest.json": _json(corpus.manifest),
-        "CITATION.cff": _citation(corpus),
+        "CITATION.cff": _citation(corpus, erased),
         **({"texts/LICENCE.md": _LICENCE} if texts else {}),
-        "datapackage.json": _json(_description(corpus, texts=texts)),
+        "datapackage.json": _json(_description(corpus, texts=texts, erased=erased)),
     }
     for name, text in plain.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
@@ -106,18 +110,20 @@ def _write_text(document: Document, folder: Path) -> None:
 # --- Descriptions ------------------------------------------------------------------------------------
 
 
-def _description(corpus: Corpus, *, texts: bool) -> Json:
+def _description(corpus: Corpus, *, texts: bool, erased: Sequence[str]) -> Json:
     manifest = corpus.manifest
     about: Json = {
         "$schema": _PROFILE,
         "name": corpus.name.lower(),
         "id": f"sha256:{manifest['sha256']}",
         "title": _TITLE.format(name=corpus.name),
-        "description": _about(manifest),
+        "description": _about(manifest, erased),
         "created": manifest["as_of"],
         "version": manifest["as_of"][:10],
         "resources": [made for name in FIELDS for made in _described(name)],
     }
+    if erased:
+        about["redacted"] = list(erased)
     if sources := [{"title": one.name, "path": one.url} for one in _published(corpus)]:
         about["sources"] = sources
     if texts:
@@ -161,14 +167,15 @@ def _as_cells(field: Mapping[str, Any]) -> Json:
     return dict(field)
 
 
-def _about(manifest: Json) -> str:
+def _about(manifest: Json, erased: Sequence[str]) -> str:
+    since = f" {without_erased(len(erased))}" if erased else ""
     return (
         f"{counted(manifest['documents'], 'document')}, frozen {manifest['as_of']} ({asked(manifest)});"
         f" codebook {manifest['codebook']}; digest sha256 {manifest['sha256']}."
-    )
+    ) + since
 
 
-def _citation(corpus: Corpus) -> str:
+def _citation(corpus: Corpus, erased: Sequence[str]) -> str:
     manifest = corpus.manifest
     said = {
         "cff-version": "1.2.0",
@@ -181,7 +188,7 @@ def _citation(corpus: Corpus) -> str:
         "identifiers": [
             {"type": "other", "value": f"sha256:{manifest['sha256']}", "description": "digest of the corpus"}
         ],
-        "abstract": _about(manifest),
+        "abstract": _about(manifest, erased),
     }
     return yaml.safe_dump(said, allow_unicode=True, sort_keys=False, width=110)
 

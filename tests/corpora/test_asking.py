@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+import yaml
 
 from search.measures import measures
 from store.corpora import Corpora
@@ -79,6 +81,12 @@ def test_a_corpus_whose_documents_were_erased_says_so_with_every_figure(
         assert any("erased at somebody's request since" in note for note in told.json["notes"]), name
         assert told.err.count("words of 3 documents were erased at somebody's request") == 1
     assert reformwatch(*asked).json["rows"] == []  # no words, no pair
+    assert "words of 3 documents were erased since" in reformwatch("corpus", "list").out
+    assert reformwatch("corpus", "export", "hai", str(corpus / "goi")).code == 0
+    about = json.loads((corpus / "goi" / "datapackage.json").read_text(encoding="utf-8"))
+    assert (about["redacted"], "erased at somebody's request" in about["description"]) == (sorted(gone), True)
+    cited = yaml.safe_load((corpus / "goi" / "CITATION.cff").read_text(encoding="utf-8"))
+    assert "erased at somebody's request" in cited["abstract"]
     figure = corpus / "hinh.svg"
     assert reformwatch("measure", "breadth", "--corpus", "hai", "--chart", str(figure)).code == 0
     assert "Văn bản đã xóa từ ngữ theo yêu cầu" in figure.read_text(encoding="utf-8")

@@ -73,7 +73,7 @@ def test_the_same_bytes_after_the_store_went_on(home: Path, reformwatch: Program
     assert reformwatch("export", str(tmp_path / "after.jsonl"), "--corpus", "mot").code == 0
     assert (tmp_path / "after.jsonl").read_bytes() == (tmp_path / "before.jsonl").read_bytes()
     told = reformwatch("corpus", "verify", "mot")
-    assert (told.code, "1 of its documents were deleted" in told.err) == (0, True)
+    assert (told.code, "Of its documents deleted" in told.err) == (0, True)
 
     elsewhere = tmp_path / "elsewhere"
     (elsewhere / "corpora").mkdir(parents=True)
