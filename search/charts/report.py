@@ -21,6 +21,7 @@ from search.validated import NOT_VALIDATED, SEVERAL, UNKNOWN, UNVALIDATED
 from store.records import Document
 
 MOST_DOCUMENTS = 500
+_SHORT = 16  # characters of a cell in one line
 # Of the columns and sentences of a report; the rest is called as on figures.
 _TEXTS: Mapping[Language, Mapping[str, str]] = {
     "vi": {
@@ -35,6 +36,8 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
         "trên {n} văn bản (bộ mã {codebook}).",
         "validated_whole": "Quy tắc của cả chủ đề “{theme}” so với người mã hóa: độ chính xác {precision}, "
         "độ phủ {recall}, trên {n} văn bản (bộ mã {codebook}); riêng chủ đề con này chưa được kiểm chứng.",
+        "made": "Báo cáo của reformwatch, số liệu đến {days}. Kỳ là quý. Mỗi hình có mức quan sát, bộ mã và"
+        " công thức; tài liệu đứng sau số liệu ở cuối báo cáo.",
         "uncoded": "Không có tài liệu nào do một bộ mã đã biết gắn chủ đề này.",
         "unknown": "chưa ước lượng được", "not_validated": "chưa kiểm chứng",
         "count": "{all} tài liệu đứng sau các số liệu trên; liệt kê {shown}.",
@@ -50,6 +53,8 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
         "on {n} documents (codebook {codebook}).",
         "validated_whole": "The rules of “{theme}” as a whole against human coders: precision {precision}, "
         "recall {recall}, on {n} documents (codebook {codebook}); its sub-theme was not validated.",
+        "made": "A report of reformwatch, figures as of {days}. Periods are quarters. Each figure tells what"
+        " was observed, codebook and formula; the documents behind the figures are at the end.",
         "uncoded": "No document here was given this theme by a known codebook.",
         "unknown": UNKNOWN, "not_validated": NOT_VALIDATED,
         "count": "Documents behind these figures: {all}; listed: {shown}.",
@@ -92,6 +97,7 @@ def page(
     body: list[str] = []
     ids: dict[str, None] = {}
     codebooks: set[str] = set()
+    made: dict[str, None] = {}
     for part in parts:
         try:
             result = computed(part)
@@ -99,11 +105,13 @@ def page(
             body.append(_head(part, {}, language) + f"<p>{escape(str(error))}</p>")
             continue
         codebooks |= set(_codebooks(result))
+        made[result.as_of[:10]] = None
         body.append(_head(part, result.query, language))
-        body.extend(_section(result, language))
+        body.extend(_section(result, documents, language))
         ids.update(dict.fromkeys(id_ for row in result.rows for id_ in row.documents))
     if theme:
         body.insert(0, f"<p>{escape(_known(theme, sorted(codebooks), rates, language))}</p>")
+    body.insert(0, f"<p>{escape(_TEXTS[language]['made'].format(days=', '.join(made) or '–'))}</p>")
     body.extend(_documents(list(ids), documents, language))
     return _TEMPLATE.substitute(title=escape(title), language=language, body="\n".join(body))
 
@@ -115,7 +123,9 @@ def _head(part: Part, query: Mapping[str, Any], language: Language) -> str:
     return f"<h2>{escape(title)} <small>{_TEXTS[language]['by']} {escape(keys)}</small></h2>"
 
 
-def _section(result: MeasureResult, language: Language) -> Iterator[str]:
+def _section(
+    result: MeasureResult, documents: Callable[[str], Document | None], language: Language
+) -> Iterator[str]:
     # Not as SVG: a browser without the font that the figure was measured with cuts its words.
     drawn = base64.b64encode(png(figure(result, language), language)).decode()
     alt = escape(title_in(language, result.measure, result.query))
@@ -126,7 +136,9 @@ def _section(result: MeasureResult, language: Language) -> Iterator[str]:
     is_known = any(row.validated for row in result.rows)
     if is_known:
         names += ["precision", "recall", "corrected"]
-    yield _table((*keys, *(text[name] for name in names)), _rows(result, language, is_known=is_known))
+    yield _table(
+        (*keys, *(text[name] for name in names)), _rows(result, documents, language, is_known=is_known)
+    )
     if "theme" in result.query["by"] and result.rows and not is_known:
         yield f"<p>{escape(_unknown(_codebooks(result), language))}</p>"
     yield "".join(f"<p>{escape(note)}</p>" for note in notes_in(language, result.notes))
@@ -187,12 +199,28 @@ def _within(value: float | None, interval: Sequence[float | None] | None, langua
     return f"{told} [{'; '.join(bounds)}]"
 
 
-def _rows(result: MeasureResult, language: Language, *, is_known: bool) -> Iterator[list[Any]]:
+def _rows(
+    result: MeasureResult,
+    documents: Callable[[str], Document | None],
+    language: Language,
+    *,
+    is_known: bool,
+) -> Iterator[list[Any]]:
     for row, record in zip(result.rows, records(result, language), strict=True):
         figures = [written(value, result.unit, language) for value in (row.value, row.low, row.high)]
         flags = ", ".join(flag_in(language, flag) for flag in row.flags)
         known = _beside(row, language) if is_known else []
-        yield [*record["names"], *figures, row.n, row.denominator, record["weeks"], flags, *known]
+        names = [
+            _plan(row.key[key], name, documents) if key == "plan" else name
+            for key, name in zip(row.key, record["names"], strict=True)
+        ]
+        yield [*names, *figures, row.n, row.denominator, record["weeks"], flags, *known]
+
+
+def _plan(id_: str | None, name: str, documents: Callable[[str], Document | None]) -> str:
+    """A plan by its title: its id alone tells a reader nothing."""
+    found = documents(id_) if id_ else None
+    return f"{found.title} ({name})" if found and found.title else name
 
 
 def _documents(
@@ -216,8 +244,14 @@ def _linked(document: Document, undated: str) -> str:
     return f"{title} <small>{day}, {document.id}</small>"
 
 
+def _cell(text: str) -> str:
+    """A period stands in one line: a browser breaks it behind its hyphen."""
+    short = ' class="short"' if "-" in text and " " not in text and len(text) <= _SHORT else ""
+    return f"<td{short}>{escape(text)}</td>"
+
+
 def _table(heads: Iterable[str], rows: Iterable[Sequence[Any]]) -> str:
-    lines = ["".join(f"<td>{escape(str(cell))}</td>" for cell in row) for row in rows]
+    lines = ["".join(_cell(str(cell)) for cell in row) for row in rows]
     head = "".join(f"<th>{escape(name)}</th>" for name in heads)
     body = "".join(f"<tr>{line}</tr>" for line in lines)
     return f'<div class="wide"><table><thead><tr>{head}</tr></thead>{body}</table></div>'

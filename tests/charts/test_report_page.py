@@ -10,6 +10,7 @@ from search.charts.report import Part, page
 from search.charts.words import title_in
 from search.measures.results import MeasureResult
 from tests.charts.results import WHOLE, result, row
+from tests.measures.corpus import document
 
 _THEME = {"theme": "tthc", "reform": True}
 _PARTS = (Part("salience", ("locality",)), Part("salience", ("period",)))
@@ -34,6 +35,18 @@ def test_a_report_of_a_theme_does_not_call_its_share_one_of_reform() -> None:
 def test_shares_of_a_report_are_written_as_on_its_figures() -> None:
     made = page("Phú Lộc", _PARTS[:1], _computed, lambda _: None)
     assert "<td>23,1%</td><td>&lt;0,1%</td><td>&gt;99,9%</td>" in made
+
+
+def test_a_report_says_of_when_it_is_and_names_plans_by_their_titles() -> None:
+    def computed(part: Part) -> MeasureResult:
+        made = row(0.5, WHOLE, key={"plan": "a1", "period": "2024-Q1"})
+        return result("tracker", ("plan", "period"), made, unit="share")
+
+    plan = document("a1", title="Kế hoạch cải cách hành chính năm 2024")
+    made = page("Phú Lộc", [Part("tracker", ("plan", "period"))], computed, lambda _: plan, "en")
+    assert "figures as of 2026-11-20." in made
+    assert "<td>Kế hoạch cải cách hành chính năm 2024 (a1)</td>" in made
+    assert '<td class="short">2024-Q1</td>' in made, "no period is broken behind its hyphen"
 
 
 def test_a_table_is_wider_than_a_telephone_and_the_page_is_not() -> None:
