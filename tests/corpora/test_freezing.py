@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -29,6 +32,7 @@ from store.tables import documents
 from tests.corpora.conftest import WORDS, Program
 from tests.measures.corpus import document
 
+ROOT = Path(__file__).parents[2]
 CHOSEN = ("--reform", "--since", "2022", "--theme", "tthc")
 
 
@@ -143,3 +147,39 @@ def test_filters_of_a_corpus_hold_with_those_asked_for() -> None:
     for outside in (Filters(year=(2020,)), Filters(reform=False), Filters(province=("P63:01",))):
         with pytest.raises(OutsideCorpus):
             within(frozen, outside)
+
+
+# All answers of a corpus in files of the folder it is called in.
+_ANSWERS = """
+import contextlib, sys
+from cli import _run
+from search.measures import measures
+for name in measures():
+    with open(f"{name}.json", "w", encoding="utf-8") as out, contextlib.redirect_stdout(out):
+        _run(["--home", sys.argv[1], "measure", name, "--corpus", "mot", "--json"])
+    files = ["--chart", f"{name}.svg", "--xlsx", f"{name}.xlsx", "--parquet", f"{name}.parquet"]
+    _run(["--home", sys.argv[1], "measure", name, "--corpus", "mot", *files])
+"""
+
+
+@pytest.mark.slow
+def test_the_same_bytes_in_another_place_of_the_world(
+    home: Path, reformwatch: Program, tmp_path: Path
+) -> None:
+    """Another folder, time zone, locale and order of hashes: of every measure each file is the same."""
+    assert reformwatch("corpus", "freeze", "mot", *CHOSEN).code == 0
+    far = tmp_path / "far"
+    (far / "corpora").mkdir(parents=True)
+    shutil.copy(home / "corpora" / "mot.sqlite", far / "corpora" / "mot.sqlite")
+    here = {"TZ": "Asia/Ho_Chi_Minh", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "1"}
+    there = {"TZ": "America/New_York", "LC_ALL": "C", "PYTHONHASHSEED": "7"}
+    made = []
+    for place, world in ((home, here), (far, there)):
+        into = tmp_path / f"answers-{world['PYTHONHASHSEED']}"
+        into.mkdir()
+        environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **world}
+        call = [sys.executable, "-c", _ANSWERS, str(place)]
+        subprocess.run(call, cwd=into, env=environment, check=True, capture_output=True)
+        made.append({file.name: file.read_bytes() for file in into.iterdir()})
+    assert len(made[0]) == 4 * len(measures())
+    assert [name for name in made[0] if made[0][name] != made[1].get(name)] == []

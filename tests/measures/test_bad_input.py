@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from search.charts.figure import figure
 from search.measures import measures
 from search.measures.results import MeasureError, MeasureResult, MeasureRow
 from store.database import Store, open_store
@@ -101,6 +103,9 @@ def test_days_and_places_of_which_there_is_nothing(
 ) -> None:
     found = asked(filled, name, filters=filters)
     assert says is None or any(note.startswith(says) for note in found.notes)
+    assert says is None or says in json.dumps(figure(found, "en"), ensure_ascii=False), (
+        "its figure says so too"
+    )
     assert numbers(found) == []
     if name not in OF_PORTALS and not (name == "salience" and filters.theme):
         assert any("no figure is made of none" in note for note in found.notes)
