@@ -9,6 +9,8 @@ from functools import lru_cache, partial
 from typing import NamedTuple
 
 from pipelines.codebook import Codebook, Terms
+from pipelines.gapped import LAYER as PART
+from pipelines.gapped import Gapped, is_gapped
 from pipelines.phrases import Hit, PhraseSet, Reading, Rule, keep_longest
 from pipelines.zones import Unit, Zone, units
 from store.records import Evidence, Field
@@ -59,18 +61,35 @@ def match(title: str, text: str, codebook: Codebook) -> Matches:
     rules = _compiled(codebook)
     layers: dict[str, list[Match]] = defaultdict(list)
     lines = units(text)
-    for layer, hits in _counting(rules.find(Reading(title)), title):
+    reading = Reading(title)
+    found = sorted(rules.everywhere.find(reading) + rules.titles.find(reading), key=_place)
+    for layer, hits in _counting(found, title, rules.gapped, in_title=True):
         layers[layer] += [_match(("title", TITLE_UNIT, None, hit)) for hit in hits]
+    if layers.get("vouched"):
+        layers["body"] += _bodies(rules.bodies, title, text[: lines[0].end] if lines else "")
     # No hit crosses the end of a line.
     ends, zones = [end for _, end, _ in lines], [zone for _, _, zone in lines]
-    for layer, hits in _counting(rules.find(Reading(text), in_title=False), text):
+    found = rules.everywhere.find(Reading(text))
+    for layer, hits in _counting(found, text, rules.gapped, in_title=False):
         layers[layer] += [
             _match(("text", (place := bisect_right(ends, hit[0])) + 1, zones[place], hit)) for hit in hits
         ]
     return Matches(layers, [Unit(0, len(title), None), *lines])
 
 
-def _counting(hits: Sequence[Hit], text: str) -> Iterator[tuple[str, list[Hit]]]:
+def _bodies(rules: PhraseSet, title: str, lead: str) -> Iterator[Match]:
+    """The bodies of the public service that title or lead names; asked for seldom, and of no other part."""
+    yield from (_match(("title", TITLE_UNIT, None, hit)) for hit in rules.find(Reading(title)))
+    yield from (_match(("text", TITLE_UNIT + 1, None, hit)) for hit in rules.find(Reading(lead)))
+
+
+def _place(hit: Hit) -> tuple[int, int]:
+    return hit.start, -hit.end
+
+
+def _counting(
+    hits: Sequence[Hit], text: str, gapped: Gapped, *, in_title: bool
+) -> Iterator[tuple[str, list[Hit]]]:
     """What counts of each layer, by start; `hits` as `find` has them."""
     traps: list[Hit] = []
     excluded: list[Hit] = []
@@ -85,7 +104,21 @@ def _counting(hits: Sequence[Hit], text: str) -> Iterator[tuple[str, list[Hit]]]
             layers[layer].append(hit)
     if traps or excluded:
         _leave_shielded(layers, traps, excluded)
-    return ((layer, keep_longest(found)) for layer, found in layers.items())
+    joined: dict[str, list[Hit]] = defaultdict(list)
+    for hit in gapped.joined(layers.pop(PART, ()), text, in_title=in_title):
+        if not any(_same_target(shield, hit) for shield in _overlapping(excluded, hit)):
+            joined[hit.rule.layer].append(hit)
+            layers[hit.rule.layer] += ()
+    return ((layer, _with(joined[layer], keep_longest(found))) for layer, found in layers.items())
+
+
+def _with(joined: list[Hit], hits: list[Hit]) -> list[Hit]:
+    """A phrase with a gap takes nothing from what stands in its gap."""
+    return sorted([*joined, *hits], key=_place) if joined else hits
+
+
+def _overlapping(shields: Sequence[Hit], hit: Hit) -> Iterator[Hit]:
+    return (shield for shield in shields if shield.start < hit.end and hit.start < shield.end)
 
 
 def _is_parted(exclusion: Hit, text: str) -> bool:
@@ -150,16 +183,45 @@ def differing(one: Codebook, two: Codebook) -> set[bytes] | None:
     mine, others = _compiled(one), _compiled(two)
     spares = [{(rule.id, frozenset(rule.spares)) for rule in book.context_rules} for book in (one, two)]
     otherwise = {name for name, _ in spares[0] ^ spares[1]}
-    return mine.differing(others) | mine.runs_of("around", otherwise) | others.runs_of("around", otherwise)
+    gapped = mine.gapped.differing(others.gapped)
+    runs: set[bytes] = set()
+    for my, their in zip(mine.sets, others.sets, strict=True):
+        runs |= my.differing(their)
+        for each in (my, their):
+            runs |= each.runs_of("around", otherwise) | each.runs_of(PART, gapped)
+    return runs
 
 
 def _audiences(book: Codebook) -> set[str]:
     return {facet.id for facet in book.audiences}
 
 
+class _Compiled(NamedTuple):
+    """The phrases of a codebook by where they are looked for, and those with a gap.
+
+    Words for titles alone are many and common: a text is not searched for them.
+    """
+
+    everywhere: PhraseSet
+    titles: PhraseSet
+    bodies: PhraseSet  # in titles and leads
+    gapped: Gapped
+
+    @property
+    def sets(self) -> tuple[PhraseSet, ...]:
+        return self.everywhere, self.titles, self.bodies
+
+
 @lru_cache(maxsize=8)
-def _compiled(codebook: Codebook) -> PhraseSet:
-    return PhraseSet(_rules(codebook), codebook.slips)
+def _compiled(codebook: Codebook) -> _Compiled:
+    rules = list(_rules(codebook))
+    gapped = Gapped(rule for rule in rules if is_gapped(rule.phrase))
+    rules = [*(rule for rule in rules if not is_gapped(rule.phrase)), *gapped.part_rules()]
+    titles = [rule for rule in rules if rule.strength == "title"]
+    everywhere = [rule for rule in rules if rule.strength != "title"]
+    bodies = _terms("body", "body", None, codebook.reform.bodies)
+    slips = codebook.slips
+    return _Compiled(PhraseSet(everywhere, slips), PhraseSet(titles, slips), PhraseSet(bodies, slips), gapped)
 
 
 def _rules(book: Codebook) -> Iterator[Rule]:
@@ -179,6 +241,7 @@ def _rules(book: Codebook) -> Iterator[Rule]:
     yield from _terms("support", "support", None, book.reform.supports)
     yield from _terms("context", "context", None, book.reform.context)
     yield from _terms("stranger", "stranger", None, book.reform.strangers)
+    yield from _terms("vouched", "vouched", None, book.reform.vouched)
 
 
 def _terms(layer: str, name: str, subtheme: str | None, terms: Terms) -> Iterator[Rule]:

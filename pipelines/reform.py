@@ -56,14 +56,15 @@ def _evidence(fired: _Fired, fields: dict[str, str]) -> Iterator[Evidence]:
 def _speak_for(found: Matches, points: ReformPoints) -> Iterator[_Fired]:
     gate, subject = _units(found, "gate"), _units(found, "subject")
     support = _units(found, "support") & _beside_context(found)
-    layers = (("gate", gate), ("subject", subject), ("support", support))
+    vouched = _vouched(found)
+    layers = (("gate", gate), ("subject", subject), ("vouched", vouched), ("support", support))
     for place, where in ((TITLE_UNIT, "title"), (_LEAD, "lead")):
         layer = next((name for name, units in layers if place in units), None)
         if layer is not None:
             rule = f"{layer}_{where}"
             yield _Fired(rule, points.of(rule), _in(found, layer, {place}))
     beside = _in(found, "context", {TITLE_UNIT})
-    if beside and TITLE_UNIT in support - gate - subject:
+    if beside and TITLE_UNIT in support - gate - subject - vouched:
         yield _Fired("context_title", points.context_title, beside)
     hits = [match for match in found.of("gate") if match.unit > _LEAD and match.zone != "chrome"]
     if len(hits) >= points.gate_hits:
@@ -100,6 +101,12 @@ def _share(body: set[int], units: set[int]) -> float:
     """Of the paragraphs; one alone in a longer text is a remark."""
     hits = len(body & units)
     return hits / len(body) if hits > 1 or (len(body) <= 3 and hits) else 0.0
+
+
+def _vouched(found: Matches) -> set[int]:
+    """The title, where it has words that count beside a public body, and it or the lead names one."""
+    bodies = _units(found, "body") | _units(found, "context")
+    return _units(found, "vouched") & {TITLE_UNIT} if not bodies.isdisjoint({TITLE_UNIT, _LEAD}) else set()
 
 
 def _beside_context(found: Matches) -> set[int]:

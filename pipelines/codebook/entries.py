@@ -62,6 +62,8 @@ def _rules(book: Codebook) -> Iterator[Entry]:
         ("reform.supports", "support", reform.supports),
         ("reform.context", "context", reform.context),
         ("reform.strangers", "stranger", reform.strangers),
+        ("reform.vouched", "vouched", reform.vouched),
+        ("reform.bodies", "body", reform.bodies),
     )
     for path, layer, one in terms:
         yield Entry(path, layer, layer, None, "", "", one, Guide(), is_rule=True)

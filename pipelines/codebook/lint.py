@@ -16,6 +16,7 @@ from pipelines.codebook.entries import CASED, STRENGTHS, Entry, entries
 from pipelines.codebook.narrowing import narrowed
 from pipelines.codebook.parsing import TERM_LISTS
 from pipelines.coding import code
+from pipelines.gapped import SIGN, parts
 from pipelines.matching import Match, Matches, match
 from pipelines.words import TOKEN, exact_tokens
 
@@ -227,4 +228,4 @@ def _written(phrase: str) -> str:
 
 @lru_cache(maxsize=1 << 17)  # each step asks for those of all phrases again
 def _key(phrase: str) -> str:
-    return " ".join(exact_tokens(phrase))
+    return f" {SIGN} ".join(" ".join(exact_tokens(part)) for part in parts(phrase))

@@ -39,6 +39,8 @@ def narrowed(book: Codebook, sentences: Iterable[str]) -> Codebook:
             supports=terms(reform.supports),
             context=terms(reform.context),
             strangers=terms(reform.strangers),
+            vouched=terms(reform.vouched),
+            bodies=terms(reform.bodies),
         ),
         context_rules=tuple(replace(rule, terms=terms(rule.terms)) for rule in book.context_rules),
         traps=tuple(filter(may_be_said, book.traps)),

@@ -22,13 +22,16 @@ from pipelines.codebook.records import (
     Theme,
 )
 from pipelines.codebook.yamlfile import Mapping, Sequence, read
+from pipelines.gapped import SIGN, parts
 from pipelines.words import exact_tokens
 
 TERM_LISTS = ("phrases", "weak", "title", "abbreviations", "weak_abbreviations", "exclude")
+GAPPED_LISTS = ("phrases", "weak", "title")
+_TWO_PARTS = 2
 _GUIDE_TEXTS = ("inclusion", "exclusion", "source")
 _GUIDE_LISTS = ("examples", "counter_examples")
 _LABELS = ("id", "vi", "en", "definition", "note", *_GUIDE_TEXTS, *_GUIDE_LISTS)
-_REFORM = ("subjects", "supports", "context", "strangers")
+_REFORM = ("subjects", "supports", "context", "strangers", "vouched", "bodies")
 _POINTS = tuple(point.name for point in fields(ReformPoints))
 _TOP = ("version", "as_of", "traps", "slips", "shared_phrases", "context_rules", "gate", "reform", "themes",
         "channels", "audiences", "indices")  # fmt: skip
@@ -55,6 +58,18 @@ def parse(source: str, name: str) -> dict[str, Any]:
 def _line_of(error: yaml.YAMLError) -> str:
     mark = getattr(error, "problem_mark", None)
     return f":{mark.line + 1}" if mark is not None else ""
+
+
+def _misused_gap(phrase: str, key: str) -> str | None:
+    """Why a phrase with the sign of a gap cannot be read."""
+    if SIGN not in phrase:
+        return None
+    if key not in GAPPED_LISTS:
+        return f"has a gap ({SIGN}), which only {', '.join(GAPPED_LISTS)} may have"
+    read = [exact_tokens(part) for part in parts(phrase)]
+    if len(read) != _TWO_PARTS or not all(read):
+        return f"is not of two parts with words around one {SIGN}"
+    return None
 
 
 def _problem(error: yaml.YAMLError) -> str:
@@ -101,12 +116,10 @@ class _Reader:
 
     def _reform(self, top: Mapping) -> ReformRules:
         raw = self._inner(top, "reform", (*_REFORM, *_GUIDE_LISTS, "points"))
-        subjects, supports, context, strangers = (
-            self._terms(self._inner(raw, key, TERM_LISTS), f"reform.{key}") for key in _REFORM
-        )
+        terms = {key: self._terms(self._inner(raw, key, TERM_LISTS), f"reform.{key}") for key in _REFORM}
         examples, counters = (self._words(raw, key, "reform") for key in _GUIDE_LISTS)
         points = self._points(self._inner(raw, "points", _POINTS))
-        return ReformRules(subjects, supports, context, strangers, examples, counters, points)
+        return ReformRules(**terms, examples=examples, counter_examples=counters, points=points)
 
     def _points(self, raw: Mapping) -> ReformPoints:
         """The points that a file names; the others are those of files that name none."""
@@ -192,6 +205,8 @@ class _Reader:
         for word in words:
             if not exact_tokens(word):
                 self._complain(self._lines[where, word], where, f"{key}: {word!r} has no letter or digit")
+            elif (reason := _misused_gap(word, key)) is not None:
+                self._complain(self._lines[where, word], where, f"{key}: {word!r} {reason}")
         return words
 
     def _words(self, raw: Mapping, key: str, where: str) -> tuple[str, ...]:

@@ -88,6 +88,7 @@ class ReformPoints:
     review: float = 0.15
     gate_title: float = 1.0
     subject_title: float = 0.7
+    vouched_title: float = 0.55
     support_title: float = 0.35
     gate_lead: float = 0.6
     subject_lead: float = 0.25
@@ -112,15 +113,18 @@ class ReformRules:
     """What makes a document one about the reform besides the gate.
 
     `subjects` name an object of the reform (a procedure, an online service); `supports` speak of it too but
-    also of other things, and count beside a word of `context`, the public service; `strangers` name subjects
-    that borrow these words (digital television, IT firms). `examples` are titles of documents about the
-    reform, `counter_examples` of others; the linter asks that each is judged so.
+    also of other things, and count beside a word of `context`, the public service; `vouched` count in a title
+    where it or the lead names one of `bodies`, those who serve the public: banks merge as communes do;
+    `strangers` name subjects that borrow these words (digital television, IT firms). `examples` are titles of
+    documents about the reform, `counter_examples` of others; the linter asks that each is judged so.
     """
 
     subjects: Terms
     supports: Terms
     context: Terms
     strangers: Terms
+    vouched: Terms = Terms()
+    bodies: Terms = Terms()
     examples: tuple[str, ...] = ()
     counter_examples: tuple[str, ...] = ()
     points: ReformPoints = ReformPoints()

@@ -152,7 +152,7 @@ def test_another_set_of_audiences_may_code_any_text_otherwise() -> None:
 # --- A store ---------------------------------------------------------------------------------------------
 
 TITLE = "Huyện cải cách hành chính"
-OF_ONE_STOP = "Ủy ban nhân dân huyện đưa bộ phận một cửa vào hoạt động để người dân nộp hồ sơ."
+OF_ONE_STOP = "Ủy ban nhân dân huyện đưa bộ phận một cửa vào hoạt động để người dân gửi hồ sơ."
 OF_STAFF = "Huyện tinh giản biên chế và nâng cao chất lượng công chức theo đề án vị trí việc làm."
 OF_NET = "Huyện cung cấp dịch vụ công trực tuyến và chữ ký số cho cán bộ, công chức."
 TEXTS = (OF_ONE_STOP, OF_STAFF, OF_NET)

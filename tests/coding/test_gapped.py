@@ -1,0 +1,93 @@
+"""Phrases with a gap, words that count beside a public body, and what portals write (titles.yml)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from pipelines import codebook
+from pipelines.codebook import CodebookError
+from pipelines.codebook.lint import lint
+from pipelines.coding import code
+from pipelines.matching import differing
+
+TITLES = yaml.safe_load((Path(__file__).parent / "titles.yml").read_text(encoding="utf-8"))
+BOOK = """
+version: "1"
+gate: {{phrases: [cải cách hành chính]}}
+reform:
+  vouched: {{title: [sáp nhập … xã], exclude: [hợp tác xã]}}
+  bodies: {{phrases: [ubnd]}}
+themes:
+- id: one
+  vi: Một
+  en: One
+  definition: of one
+  sub:
+  - {{id: two, vi: Hai, definition: of two, phrases: [{phrases}], title: [sáp nhập … xã], exclude: [lớp cũ]}}
+"""
+GAPPED = codebook.from_source(BOOK.format(phrases="mở … lớp"), "book")
+
+
+def found(text: str, title: str = "Xã cải cách hành chính") -> list[str]:
+    return [one.text for each in code(title, text, GAPPED).codes for one in each.evidence]
+
+
+def test_what_portals_write_is_read_with_its_theme_and_what_borrows_the_words_is_not() -> None:
+    read = [(theme, title, code(title, text)) for theme, title, text in TITLES["reform"]]
+    missed = [(theme, title) for theme, title, coding in read if theme not in {c.theme for c in coding.codes}]
+    others = [(title, code(title, text)) for title, text in TITLES["others"]]
+    assert (missed, [title for title, coding in others if coding.is_reform]) == ([], [])
+
+
+def test_parts_stand_in_order_near_each_other_and_in_one_sentence() -> None:
+    assert found("Xã mở ba lớp và vui.") == ["mở ba lớp"]
+    assert found("Xã mở lớp.") == ["mở lớp"]
+    for text in ("Lớp này đã mở.", "Xã mở cửa. Lớp đông.", "Xã mở cửa\nLớp đông", "Xã mở lại lớp cũ."):
+        assert found(text) == [], text
+    assert found("Xã mở ra và " + "sửa lại, " * 6 + "làm xong lớp.") == []
+
+
+def test_a_phrase_with_a_gap_for_titles_counts_there_alone() -> None:
+    assert found("Sáp nhập ba xã.", title="Cải cách hành chính") == []
+    assert found("", title="Cải cách hành chính: sáp nhập ba xã") == ["sáp nhập ba xã"]
+
+
+def test_vouched_words_need_a_public_body_in_title_or_lead_and_ask_for_a_person() -> None:
+    alone = code("Sáp nhập ba xã", "Cổ đông họp.\nUBND huyện dự.", GAPPED)
+    assert (alone.is_reform, alone.reform.rules) == (False, ())
+    for title, text in (("UBND: sáp nhập ba xã", ""), ("Sáp nhập ba xã", "UBND huyện họp.")):
+        coding = code(title, text, GAPPED)
+        assert (coding.is_reform, coding.reform.rules, coding.reform.review) == (
+            True,
+            ("vouched_title",),
+            True,
+        )
+    assert not code("UBND bàn sáp nhập hai hợp tác xã", "", GAPPED).is_reform
+
+
+@pytest.mark.parametrize("phrase", ["mở …", "… lớp", "mở … lớp … xã", "…"])
+def test_a_gap_that_cannot_be_read_is_refused_with_its_line(phrase: str) -> None:
+    with pytest.raises(CodebookError, match=r"book:13: one/two: phrases: "):
+        codebook.from_source(BOOK.format(phrases=f'"{phrase}"'), "book")
+
+
+def test_a_gap_in_a_list_that_may_have_none_is_refused() -> None:
+    source = BOOK.format(phrases="mở … lớp").replace("[lớp cũ]", "[lớp … cũ]")
+    with pytest.raises(CodebookError, match="which only phrases, weak, title may have"):
+        codebook.from_source(source, "book")
+
+
+def test_another_gap_is_another_codebook_where_its_words_stand() -> None:
+    other = codebook.from_source(BOOK.format(phrases="mở … phòng"), "book")
+    assert differing(GAPPED, GAPPED) == set()
+    assert differing(GAPPED, other) == differing(other, GAPPED) != set()
+
+
+def test_the_linter_knows_a_phrase_with_a_gap_from_the_same_without() -> None:
+    twice = codebook.from_source(BOOK.format(phrases="mở … lớp, mở lớp, lớp"), "book")
+    kinds = {(one.kind, one.phrase) for one in lint(twice) if one.entry == "one/two"}
+    assert ("duplicate", "mở lớp") not in kinds
+    assert ("shadowed", "mở … lớp") in kinds
