@@ -15,6 +15,7 @@ from pipelines.phrases import Hit, PhraseSet, Reading, Rule, keep_longest
 from pipelines.zones import Unit, Zone, units
 from store.records import Evidence, Field
 
+_PARTS = 2  # of a phrase with a gap
 TITLE_UNIT = 0  # the title is the first coding unit; those of the text follow
 
 
@@ -62,7 +63,9 @@ def match(title: str, text: str, codebook: Codebook) -> Matches:
     layers: dict[str, list[Match]] = defaultdict(list)
     lines = units(text)
     reading = Reading(title)
-    found = sorted(rules.everywhere.find(reading) + rules.titles.find(reading), key=_place)
+    found = rules.everywhere.find(reading)
+    if alone := rules.titles.find(reading):
+        found = sorted(found + alone, key=_place)
     for layer, hits in _counting(found, title, rules.gapped, in_title=True):
         layers[layer] += [_match(("title", TITLE_UNIT, None, hit)) for hit in hits]
     if layers.get("vouched"):
@@ -104,8 +107,11 @@ def _counting(
             layers[layer].append(hit)
     if traps or excluded:
         _leave_shielded(layers, traps, excluded)
+    parts = layers.pop(PART, ())
+    if len(parts) < _PARTS:
+        return ((layer, keep_longest(found)) for layer, found in layers.items())  # nearly all
     joined: dict[str, list[Hit]] = defaultdict(list)
-    for hit in gapped.joined(layers.pop(PART, ()), text, in_title=in_title):
+    for hit in gapped.joined(parts, text, in_title=in_title):
         if not any(_same_target(shield, hit) for shield in _overlapping(excluded, hit)):
             joined[hit.rule.layer].append(hit)
             layers[hit.rule.layer] += ()
