@@ -41,12 +41,7 @@ def fold(rows: Iterable[CodedDocument], copies: Copies = "first") -> Folded:
         return Folded(known, frozenset())
     if copies == "all":
         return Folded(known.having("duplicate_of", None), frozenset())
-    families: dict[str, list[CodedDocument]] = defaultdict(list)
-    for row in known.where(known.column("first")):
-        if row.first is not None and row.parent is None:
-            families[row.first].append(row)
-    standing = {min(members, key=_order).id for members in families.values()}
-    left_out = frozenset(row.id for members in families.values() for row in members) - standing
+    left_out = _left_out(known.where(known.column("first")))
     parts = zip(known.ids, known.column("parent"), strict=True)
     return Folded(known.where(map(left_out.isdisjoint, parts)), left_out)
 
@@ -76,5 +71,21 @@ def told(family: CopyFamily | None) -> Json:
     return {"copy_of": family and family.first, "copies": family.count if family else 0}
 
 
-def _order(row: CodedDocument) -> tuple[bool, str, str]:
-    return row.id != row.first, order_key(row.published, row.precision, row.level, flags=row.flags), row.id
+def _left_out(rows: LightRows) -> frozenset[str]:
+    """All pages and files of their own but one of each family; by columns, of which most are never made."""
+    ids, firsts = rows.ids, rows.column("first")
+    families: dict[str, list[int]] = defaultdict(list)
+    for place, parent in enumerate(rows.column("parent")):
+        if parent is None:
+            families[firsts[place]].append(place)
+    several = [places for places in families.values() if len(places) > 1]
+    if not several:
+        return frozenset()
+    days, precisions, levels, flags = map(rows.column, ("published", "precision", "level", "flags"))
+
+    def order(place: int) -> tuple[bool, str, str]:
+        key = order_key(days[place], precisions[place], levels[place], flags=flags[place])
+        return ids[place] != firsts[place], key, ids[place]
+
+    standing = {min(places, key=order) for places in several}
+    return frozenset(ids[place] for places in several for place in places if place not in standing)

@@ -115,6 +115,11 @@ class Runs:
             found = connection.execute(statement.where(*wanted).order_by(runs.c.started_at))
             return [(row.url, row.started_at) for row in found]
 
+    def portals(self) -> set[str]:
+        """The portals that ever had a run."""
+        with self._database.read() as connection:
+            return set(connection.scalars(select(runs.c.portal).distinct()))
+
     def all_last(self, *, finished: bool = False) -> dict[str, Run]:
         """The newest run of each portal that ever had one; `finished`: the newest that has ended."""
         newest = (

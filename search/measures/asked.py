@@ -12,8 +12,8 @@ from store.filters import Filters
 
 def asked_portals(material: Material) -> list[str]:
     """Ids of portals that were crawled, have documents or are named, and that the filters leave; sorted."""
-    ran = material.store.runs.all_last()
-    known = {*ran, *material.store.documents.portals(), *material.filters.portal}
+    store = material.store
+    known = {*store.runs.portals(), *store.documents.portals(), *material.filters.portal}
     return sorted(
         portal for portal in known if _is_asked(portal, material.portals.get(portal), material.filters)
     )

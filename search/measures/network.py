@@ -17,7 +17,7 @@ Direction: TypeAlias = Literal["vertical", "own", "horizontal", "unknown"]
 BASIS = frozenset({"legal_basis", "implements"})  # what a plan rests on: a law, or a superior body's plan
 
 
-@dataclass(frozen=True)
+@dataclass  # not frozen: that takes twice as long, and there are tens of thousands
 class Citing:
     """A publication with the acts that it cites, each act once; `locality` is whose act, else who speaks."""
 
@@ -34,12 +34,18 @@ class Citing:
     def names_basis(self) -> bool:
         return any(link.relation in BASIS for link in self.links)
 
+    @property
+    def directions(self) -> Sequence[Direction]:
+        return self._directions if self.links else ()  # most cite nothing
+
     @cached_property
-    def directions(self) -> list[Direction]:
+    def _directions(self) -> list[Direction]:
         return [direction(self.locality, link.locality) for link in self.links]
 
     def ages(self) -> list[int]:
         """Days between the acts that it cites and its own day; acts dated after it are slips."""
+        if not self.links:
+            return []
         days = [link.issued for link in self.links]
         return [(self.day - day).days for day in days if day and self.day and day <= self.day]
 
@@ -72,16 +78,27 @@ def _citing(
     acts: Mapping[str, OwnAct],
     localities: Mapping[str, str | None],
 ) -> Citing:
-    own = next((acts[each] for each in one.members if each in acts), None)
-    locality = (own and own.locality) or next(filter(None, map(localities.get, one.members)), None)
-    # An act and the file that it is cite the same: each act counts once, its strongest relation first.
-    distinct: dict[tuple[str, str | None, int | None], Link] = {}
-    for each in one.members:
-        for link in by_document.get(each, ()):
-            key = (link.symbol, link.locality, link.year)
-            if key not in distinct or (link.relation in BASIS and distinct[key].relation not in BASIS):
-                distinct[key] = link
-    day = own.issued if own and own.issued else None
-    if day is None and one.dated and one.precision == "day":
+    if len(one.members) == 1:  # as most
+        member = one.members[0]
+        own, links = acts.get(member), by_document.get(member, ())
+        speaker = localities.get(member) or None
+    else:
+        own = next((acts[each] for each in one.members if each in acts), None)
+        links = [link for each in one.members for link in by_document.get(each, ())]
+        speaker = next(filter(None, map(localities.get, one.members)), None)
+    day = own.issued if own else None
+    if day is None and one.precision == "day" and one.dated:
         day = one.published
-    return Citing(one, locality, day, tuple(distinct.values()))
+    return Citing(one, (own and own.locality) or speaker, day, _distinct(links))
+
+
+def _distinct(links: Sequence[Link]) -> tuple[Link, ...]:
+    """Each act once, its strongest relation first: an act and the file that it is cite the same."""
+    if len(links) < 2:
+        return tuple(links)
+    found: dict[tuple[str, str | None, int | None], Link] = {}
+    for link in links:
+        key = (link.symbol, link.locality, link.year)
+        if key not in found or (link.relation in BASIS and found[key].relation not in BASIS):
+            found[key] = link
+    return tuple(found.values())

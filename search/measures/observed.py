@@ -39,7 +39,7 @@ def observed(
     if first is None:
         runs = store.coverage.first_runs().items()
         seen_first = {day for portal, day in runs if _is_asked(portal, portals, filters)}
-        first = min({*(day for day in found.days if day), *seen_first}, default=None)
+        first = min((day for day in {*found.days, *seen_first} if day), default=None)
     last = min(last or today, today)
     return _between(seen, portals, filters, found, (first, last)) if first and first <= last else ()
 
@@ -127,7 +127,7 @@ def _between(
     chosen = [portal for portal in portals.values() if not filters.portal or portal.id in filters.portal]
     named = partial(_named, filters)
     asked = {_shown(code, filters) for code in (*filters.locality, *filters.province)}
-    also = {locality for locality in found.localities if locality} | asked
+    also = {locality for locality in {*found.localities} if locality} | asked
     return tuple(stretches(chosen, seen, days, named, also, lived=partial(_lived, filters)))
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import compress
+from operator import attrgetter, not_
 from typing import Any
 
 from crawler.portal import Portal
@@ -19,8 +21,10 @@ def _rows(material: Material) -> Iterator[MeasureRow]:
     if material.filters.reform is False:
         raise MeasureError("salience counts reform among all publications: leave --not-reform out.")
     asked = set(material.documents.ids)
-    reform = {one.id for one in material.everything if not asked.isdisjoint(one.members)}
-    for group, members in grouped(material.everything, material.by, material.period):
+    everything = material.everything
+    of_reform = map(not_, map(asked.isdisjoint, map(attrgetter("members"), everything)))
+    reform = set(compress(map(attrgetter("id"), everything), of_reform))
+    for group, members in grouped(everything, material.by, material.period):
         holding = [one for one in members if one.id in reform]
         reasons = _unknown_whole(members, material.portals)
         interval, more = (None, {}) if reasons else _interval(members, len(holding), reform, material)

@@ -12,7 +12,7 @@ from store.database import Store
 from store.documents import LightRows
 from store.filters import Filters
 from store.light_index import name_again
-from store.records import Tag
+from store.records import Code, Tag
 from store.rows import NAMED
 from store.tables import documents
 from tests.store.samples import make, published
@@ -121,3 +121,15 @@ def test_stamps_of_portals_with_full_days_only(store: Store) -> None:
     assert {stamp.portal for stamp in store.documents.stamps(2)} == {"x"}
     assert sum(store.documents.stamps(2).values()) == 3, "all days of such a portal: shares are of them all"
     assert store.documents.stamps(3) == {}
+
+
+def test_each_document_has_its_own_themes_in_their_order(store: Store) -> None:
+    one, two = Code("tthc", None, 0.25, ()), Code("che_do_cong_vu", None, 0.75, ())
+    given = {"a": (one, two), "b": (), "c": (two, one), "d": (one,), "e": (one, two)}
+    for key, found in given.items():
+        store.documents.save(make(key, codes=found))
+    rows = store.documents.light()
+    expected = {make(key).id: tuple((code.theme, code.weight) for code in given[key]) for key in given}
+    assert dict(zip(rows.ids, rows.column("themes"), strict=True)) == expected
+    said = dict(zip(rows.ids, rows.column("themes"), strict=True))
+    assert said[make("a").id] is said[make("e").id], "kept once"

@@ -180,6 +180,7 @@ def test_the_last_runs_of_all_portals(store: Store) -> None:
     store.runs.finish(replace(first, verdict="ok"))
     second = start(store)
     store.runs.finish(replace(second, verdict="broken", failed=(Failure("https://a", "timeout"),)))
+    assert store.runs.portals() == {"huyen", "xa"}
     last = store.runs.all_last()
     assert {portal: run.id for portal, run in last.items()} == {"huyen": second.id, "xa": other.id}
     assert last["huyen"].failed == (Failure("https://a", "timeout"),)
