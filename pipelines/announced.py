@@ -9,7 +9,7 @@ from functools import cached_property
 
 from pipelines.act_dates import date_after, day_without_year
 from pipelines.citations import carried
-from pipelines.issuers import body_of_officer, from_symbol, issuer_at, subject_before
+from pipelines.issuers import Subject, body_of_officer, from_symbol, issuer_at, subject_before
 from pipelines.kinds import KIND_WORDS, LETTER, by_words
 from pipelines.mentions import DAY_BEHIND, Mention, mentions
 from pipelines.numbers import same_number
@@ -34,6 +34,10 @@ _SIGNED = re.compile(
     r"(?<!\w)(?:được|do) (?:[^.;\n]{0,80}? )?(?:ký|ban hành|thông qua|"
     r"phê duyệt)(?: ban hành)? (?:vào )?(?=ngày )",
     re.IGNORECASE,
+)
+# `Kế hoạch số 8/KH-UBND do Phó Chủ tịch UBND huyện Nguyễn Văn A ký ngày 06/3/2025`
+_SIGNED_BY = re.compile(
+    r"[\s,(]*(?:được |đã )?do (?P<who>[^.;,()\n]{4,90}?) (?:vừa |đã )?ký(?: ban hành)?(?: vào)?(?= ngày\s)"
 )
 _SIGNED_WITHIN = 400  # characters behind the number
 _THEN = re.compile(r"\s*,\s+")
@@ -187,8 +191,11 @@ class _Lead:
 
 def told(mention: Mention, text: str, published: dt.date | None) -> Act:
     """The announced act as its mention tells it; `published` completes a day without a year."""
-    issuer, signer, title = _who(mention, text)
+    by = _SIGNED_BY.match(text, mention.number.end)
+    issuer, signer, title = _signed_by(by, mention, text) or _who(mention, text)
     issued, flags = _issued(mention, text, published)
+    if issued is None and by:
+        issued = date_after(text, by.end())[0]
     return Act(
         number=mention.number.number,
         raw=mention.number.raw,
@@ -203,16 +210,28 @@ def told(mention: Mention, text: str, published: dt.date | None) -> Act:
     )
 
 
+def _signed_by(
+    by: re.Match[str] | None, mention: Mention, text: str
+) -> tuple[str, str | None, str | None] | None:
+    """Issuer, signer and title, where who signed is told right behind the act's number."""
+    subject = subject_before(text, *by.span("who")) if by else None
+    return _office_of(subject, mention.kind) if subject else None
+
+
+def _office_of(subject: Subject, kind: str | None) -> tuple[str, str | None, str | None]:
+    """A letter is its office's, whoever signs it."""
+    issuer = body_of_officer(subject.name)
+    if kind == LETTER and subject.person:
+        issuer = _CHAIRMAN.sub("", issuer)
+    return issuer, subject.person, subject.name if issuer != subject.name or subject.person else None
+
+
 def _who(mention: Mention, text: str) -> tuple[str | None, str | None, str | None]:
     """Issuer, signer and the signer's title: `Giám đốc Sở A ký` is the department's act."""
     if mention.cue == "issues":
         subject = subject_before(text, mention.sentence, mention.cue_at)
         if subject:
-            issuer = body_of_officer(subject.name)
-            if mention.kind == LETTER and subject.person:  # a letter is its office's, whoever signs it
-                issuer = _CHAIRMAN.sub("", issuer)
-            title = subject.name if issuer != subject.name or subject.person else None
-            return issuer, subject.person, title
+            return _office_of(subject, mention.kind)
     if mention.cue == "refers" and not mention.is_named:
         for of in _OF.finditer(text, mention.sentence, mention.cue_at):
             body = issuer_at(text, of.end())

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pipelines.article import Article
 from pipelines.chrome import begins_foot, is_chrome, is_foot, is_head
 from pipelines.dates import published
+from pipelines.filetext.finish import typed
 from pipelines.headers import Header, kind_line, read_header
 from pipelines.kinds import LABELS, LETTER, exactly, kind_at_head
 from pipelines.placenames import hosts_in
@@ -28,6 +29,7 @@ _DATE_LENGTH = 60
 _DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2} tháng \d{1,2}|\d{4}-\d\d-\d\d")
 _PROSE = 200  # characters: a paragraph, no headline of other news
 _BLANK_LINES = re.compile(r"\n{3,}")
+_RUNS = re.compile(" {2,}")
 _WRAPPED = re.compile(r"(?<=[^\W\d_]|,)\n(?=[^\W\d_])")
 _WRAPPED_LENGTH = 40
 
@@ -42,7 +44,9 @@ class Pasted:
 
 def read_pasted(text: str, fetched_at: dt.datetime) -> Pasted:
     """Splits the text of a page; `article.text` is empty where nothing but page was left."""
-    repaired, flags = repair_text(text.replace("\r\n", "\n").replace("\r", "\n"))
+    # Before the repair, which makes one space of many: two columns stand side by side in the text of a paper.
+    given = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    repaired, flags = repair_text("\n".join(_RUNS.sub(" ", typed(line)) for line in given))
     lines = [line.strip() for line in repaired.split("\n")]
     start, end = _body(lines)
     around = "\n".join(lines[:start] + lines[end:])
@@ -54,7 +58,7 @@ def read_pasted(text: str, fetched_at: dt.datetime) -> Pasted:
             published=article.published,
             author=article.author,
             flags=tuple(dict.fromkeys((*flags, *article.flags))),
-            extractor="text/2",
+            extractor="text/3",
         ),
         tuple(hosts_in(around)),
     )

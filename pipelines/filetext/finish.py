@@ -13,7 +13,8 @@ from pipelines.repair import repair_text
 _SIGNS = str.maketrans(
     {"\uf0b7": "•", "\uf02d": "-", "\uf0a7": "▪", "\uf0d8": "➢", "\uf0fc": "✓", "\uf0e8": "→"}
 )
-_COLUMNS = re.compile(r" {6,}|[ ]*\t[ \t]*")
+# What is left free to be filled by hand is no column: `Số:       /KH-UBND`, `ngày      tháng 02 năm 2016`
+_COLUMNS = re.compile(r"(?<! )(?<![Nn]gày)(?<!tháng)(?<!năm)(?<!Số)(?<!Số:) {6,}|[ ]*\t[ \t]*")
 _MARK = re.compile(r"^([-–+*•]|\(?\w{1,4}(?:\.\d{1,2}){0,3}[.)])\t")
 _MARKS = {0xFDD0: None, 0xFDD1: None}
 _BLANK = re.compile(r"\n[ \t]*\n\s*")

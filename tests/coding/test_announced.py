@@ -295,3 +295,16 @@ def test_kind_and_day_of_the_act_that_news_tells_of(case: dict[str, Any]) -> Non
     act = read_acts(case["title"], case["text"] + MORE, None, dt.date(2024, 5, 20)).act
     assert (act.kind if act else "none") == case["kind"]
     assert str(act.issued.date if act and act.issued else "none") == str(case["issued"])
+
+
+@pytest.mark.parametrize(
+    ("behind", "issuer", "signer"),
+    [
+        ("do Phó Chủ tịch UBND huyện Nguyễn Thị Cẩm Thúy ký ngày 06/5/2016", "UBND huyện", "Nguyễn Thị Cẩm Thúy"),
+        ("do Giám đốc Sở Nội vụ Lê Văn An ký ban hành ngày 6/5/2016", "Sở Nội vụ", "Lê Văn An"),
+    ],
+)  # fmt: skip
+def test_who_signed_and_when_is_told_right_behind_the_number(behind: str, issuer: str, signer: str) -> None:
+    act = act_of(f"Kế hoạch số 88/KH-UBND {behind} nêu ba việc.\n{SPOKEN}")
+    assert act is not None
+    assert (act.issuer, act.signer, act.issued) == (issuer, signer, PartialDate(dt.date(2016, 5, 6)))

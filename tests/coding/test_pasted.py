@@ -7,8 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.chrome import is_chrome
+from pipelines.headers import read_header
 from pipelines.pasted import act_title, read_pasted
+from pipelines.signatures import Signature
 from pipelines.words import nfc
+from store.records import PartialDate
 
 NOW = dt.datetime(2026, 1, 5, tzinfo=dt.UTC)
 BODY = [
@@ -149,3 +152,33 @@ def test_a_letter_is_kept_whole_and_titled_by_what_it_is_about() -> None:
     article = read_pasted("\n".join(lines), NOW).article
     assert article.title == "V/v rà soát hồ sơ tồn"
     assert "Số: 91/UBND-NC Pleiku, ngày 3 tháng 8 năm 2012" in article.text
+
+
+def test_columns_of_a_paper_stay_apart() -> None:
+    paper = page(
+        ["ỦY BAN NHÂN DÂN              CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"],
+        ["HUYỆN AN LẠC                    Độc lập - Tự do - Hạnh phúc", ""],
+        ["Số: 18/UBND-NV                 An Lạc, ngày 19 tháng 01 năm 2024"],
+        ["V/v giải quyết hồ sơ", "", "Kính gửi: Các phòng, ban.", ""],
+        ["      Yêu cầu các phòng   xử lý hồ sơ quá hạn trước ngày 20/02/2024."] * 4,
+        ["Nơi nhận:                           TM. ỦY BAN NHÂN DÂN"],
+        ["- Như trên;                              KT. CHỦ TỊCH"],
+        ["- Chủ tịch UBND huyện;                   PHÓ CHỦ TỊCH"],
+        ["- Lưu: VT.                              Hoàng Đức Thịnh"],
+    )
+    article = read_pasted(paper, NOW).article
+    header = read_header(article.text)
+    assert header.issued == PartialDate(dt.date(2024, 1, 19))
+    assert header.signature == Signature("Hoàng Đức Thịnh", "PHÓ CHỦ TỊCH", "KT")
+    assert "các phòng xử lý" in article.text, "a few spaces within a sentence are one"
+
+
+def test_what_is_left_free_to_be_filled_by_hand_is_no_column() -> None:
+    paper = page(
+        ["UBND HUYỆN AN LẠC            CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"],
+        ["Số:        /KH-UBND             An Lạc, ngày       tháng 02 năm 2016", "", "KẾ HOẠCH", "Trồng cây"],
+    )
+    header = read_header(read_pasted(paper, NOW).article.text)
+    assert header.issued == PartialDate(dt.date(2016, 2, 1), "month")
+    assert header.number is not None
+    assert header.number.form == "blank"
