@@ -300,7 +300,7 @@ def test_kind_and_day_of_the_act_that_news_tells_of(case: dict[str, Any]) -> Non
 @pytest.mark.parametrize(
     ("behind", "issuer", "signer"),
     [
-        ("do Phó Chủ tịch UBND huyện Nguyễn Thị Cẩm Thúy ký ngày 06/5/2016", "UBND huyện", "Nguyễn Thị Cẩm Thúy"),
+        ("do Phó Chủ tịch UBND huyện Nguyễn Thị Thúy ký ngày 06/5/2016", "UBND huyện", "Nguyễn Thị Thúy"),
         ("do Giám đốc Sở Nội vụ Lê Văn An ký ban hành ngày 6/5/2016", "Sở Nội vụ", "Lê Văn An"),
     ],
 )  # fmt: skip
