@@ -99,6 +99,7 @@ evaluate: .venv/.runtime
 evaluate-themes: .venv/.runtime
 	$(BIN)/reformwatch evaluate $(SHARED)/gold/coded.jsonl --floors tests/gold/floors-themes.yml
 	$(BIN)/reformwatch evaluate $(addprefix tests/gold/own/,themes-first.jsonl themes-second.jsonl) --floors tests/gold/floors-themes-own.yml
+	$(BIN)/reformwatch evaluate tests/gold/own/themes-third.jsonl --floors tests/gold/floors-themes-third.yml
 
 evaluate-fields: .venv/.runtime
 	$(BIN)/reformwatch evaluate $(SHARED)/gold --floors tests/gold/floors-fields.yml
@@ -113,11 +114,13 @@ evaluate-acts: .venv/.runtime
 OWN := $(addprefix tests/gold/own/,plans.jsonl second.jsonl third.jsonl)
 LATER := $(addprefix tests/gold/own/,fourth.jsonl fifth.jsonl)
 SIXTH := tests/gold/own/sixth.jsonl
+SEVENTH := tests/gold/own/seventh.jsonl
 evaluate-own: .venv/.dev
 	@folder=$$(mktemp -d) && trap 'rm -r "$$folder"' EXIT && $(BIN)/python -m tests.gold.own_word "$$folder" && \
 	$(BIN)/reformwatch evaluate $(OWN) --root tests/gold/own --root "$$folder" --floors tests/gold/floors-own.yml
 	$(BIN)/reformwatch evaluate $(LATER) --root tests/gold/own --floors tests/gold/floors-own-later.yml
 	$(BIN)/reformwatch evaluate $(SIXTH) --root tests/gold/own --floors tests/gold/floors-own-sixth.yml
+	$(BIN)/reformwatch evaluate $(SEVENTH) --root tests/gold/own --floors tests/gold/floors-own-seventh.yml
 	$(BIN)/reformwatch evaluate tests/gold/short --floors tests/gold/floors-short.yml
 
 lint: .venv/.dev
