@@ -18,7 +18,7 @@ from pipelines.issuers import is_central
 from pipelines.kinds import by_abbreviation
 from pipelines.placenames import spelled, typed_names
 from store.identities import NATION
-from store.records import Locality
+from store.records import Citation, Locality
 
 _PARTS = re.compile(r"[-/]")
 _OF_THE_NATION = re.compile(
@@ -136,16 +136,13 @@ def placed(reading: ActReading, near: Locality | None) -> ActReading:
         on = act.issued.date if act.issued else None
         code = locality_of(body or None, _symbol(act.number), on, near, is_own=act.status == "self")
         act = replace(act, locality=code)
-    cited = tuple(
-        replace(
-            one,
-            locality=locality_of(
-                one.issuer, _symbol(one.number), one.issued.date if one.issued else None, near
-            ),
-        )
-        for one in reading.citations
-    )
-    return replace(reading, act=act, citations=cited)
+    return replace(reading, act=act, citations=tuple(_placed(one, near) for one in reading.citations))
+
+
+def _placed(cited: Citation, near: Locality | None) -> Citation:
+    on = cited.issued.date if cited.issued else None
+    code = locality_of(cited.issuer, _symbol(cited.number), on, near)
+    return cited if code == cited.locality else replace(cited, locality=code)
 
 
 def _symbol(number: str | None) -> str:

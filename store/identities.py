@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from store.records import Act, PartialDate
 
@@ -66,6 +67,7 @@ class Found:
     date_disagrees: bool = False
 
 
+@lru_cache(maxsize=1024)  # the acts of a document are asked for theirs again and again
 def symbol(number: str) -> str:
     """A canonical number without what writers vary: leading zeros, case, separators."""
     first, *rest = _SEPARATORS.split(number.lower())

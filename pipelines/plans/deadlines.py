@@ -138,7 +138,7 @@ _LEADS = frozenset(
 )  # the last word of what makes a time a deadline
 
 
-def _may_be_deadline(text: str, at: int) -> bool:
+def may_be_deadline(text: str, at: int) -> bool:
     """A cheap look at the last word before a time: most dates are those of acts and of what happened."""
     before = text[max(0, at - 30) : at].rstrip(" \n\t(")
     if not before or not before[-1].isalpha() or text[max(0, at - 2) : at].rstrip().endswith("("):
@@ -153,7 +153,7 @@ def is_deadline(
 
     `is_ahead`: besides, it had not ended on the day of that act. `is_over`: it had, whoever says it.
     """
-    if not time.is_range and not is_ahead and not _may_be_deadline(text, time.start):
+    if not time.is_range and not is_ahead and not may_be_deadline(text, time.start):
         return False
     before = _clause_before(text, time.start)
     after = _clause_after(text, time.end)

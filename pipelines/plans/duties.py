@@ -14,7 +14,7 @@ from pipelines.plans import words as w
 from pipelines.plans.bodies import Body, read_bodies
 from pipelines.plans.helpers import MOST, coordinated, merged
 from pipelines.plans.marks import Marks
-from pipelines.plans.subjects import further_subjects, is_continued, opened, subject
+from pipelines.plans.subjects import further_subjects, is_continued, may_have, opened, subject
 from pipelines.wordlists import whole_words
 
 _DIRECTIVE = re.compile(
@@ -151,7 +151,17 @@ def read_duty(
     `is_behind`: another's duty stands before it in the line, with which whoever it names may help.
     """
     duty = Duty(is_intro=ends_with_colon(text, start, end))
-    is_behind = is_behind or has_actor or is_continued(text, start)
+    if not _is_idle(text, start, end, marks):
+        is_behind = is_behind or has_actor or is_continued(text, start)
+        _fill(duty, text, (start, end), marks, has_actor=has_actor, is_behind=is_behind)
+    return duty
+
+
+def _fill(
+    duty: Duty, text: str, span: tuple[int, int], marks: Marks, *, has_actor: bool, is_behind: bool
+) -> None:
+    """Sets all of those whom the clause names for its duty."""
+    start, end = span
     verbs = marks.between("directive", start, end)
     directed = (
         _directed(text, verbs, start, end)
@@ -161,7 +171,7 @@ def read_duty(
     if directed:
         duty.lead = directed
     if not directed or all(body.is_vague for body in directed):
-        _of_subject(duty, text, (start, end), marks, has_actor=has_actor, is_behind=is_behind)
+        _of_subject(duty, text, span, marks, has_actor=has_actor, is_behind=is_behind)
     if (not has_actor or not duty.lead) and (said_by := marks.between("by", start, end)):
         duty.lead = merged(duty.lead, _by(text, said_by, start, end, marks))
     if not has_actor and not duty.lead and text.find("(", start, end) >= 0:
@@ -178,10 +188,19 @@ def read_duty(
         elif not has_actor:
             duty.lead = merged(duty.lead, bodies)
     if not duty.lead:
-        return duty
+        return
     vague = [body for body in duty.lead if body.is_vague]
     duty.lead = [body for body in duty.lead if not body.is_vague] or (vague if duty.starts_item else [])
-    return duty
+
+
+def _is_idle(text: str, start: int, end: int, marks: Marks) -> bool:
+    """Whether a clause has no word of duty, and nothing in it names who does what."""
+    return marks.says_nothing(start, end) and not (
+        may_have(text, start, end)
+        or text.startswith(_TOPICS, start)
+        or text.find("(", start, end) >= 0
+        or _may_name(text[start:end])
+    )
 
 
 def _outside(leads: list[Body], helpers: list[Body], text: str, start: int) -> list[Body]:
@@ -317,18 +336,22 @@ def _is_named(text: str, start: int, at: int) -> bool:
 
 def _named(text: str, start: int, end: int) -> Iterator[tuple[list[Body], bool]]:
     """`Cơ quan chủ trì là Sở A, cơ quan phối hợp là Sở B`: bodies, and whether they help."""
-    said = text[start:end]
-    may_be = (
-        (" là " in said and any(word in said.lower() for word in _NAMES_WHO))
-        or " thuộc " in said
-        or "ưới sự " in said
-    )
-    if not may_be:
+    if not _may_name(text[start:end]):
         return
     for found in _NAMED.finditer(text, start, end):
         bodies, _ = read_bodies(text, found.end(), end)
         if bodies:
             yield bodies, _OF_HELP.search(found.group()) is not None
+
+
+def _may_name(said: str) -> bool:
+    """A cheap look at a clause."""
+    if " thuộc " in said or "ưới sự " in said:
+        return True
+    if " là " not in said:
+        return False
+    small = said.lower()
+    return any(word in small for word in _NAMES_WHO)
 
 
 def _bracketed(text: str, start: int, end: int) -> list[Body]:

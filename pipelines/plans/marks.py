@@ -31,6 +31,7 @@ _WORDS: dict[Mark, str] = {
     "report": "báo cáo",
     "purpose": "mục đích|nhằm|với mục tiêu|hướng tới",
 }
+_OF_DUTY: tuple[Mark, ...] = ("directive", "with", "by", "duty")
 # What acts write short of who speaks, as they write it in full.
 _SHORT = {
     "ubnd": "Ủy ban nhân dân", "hđnd": "Hội đồng nhân dân", "gd&đt": "Giáo dục và Đào tạo",
@@ -75,6 +76,7 @@ class Marks:
         self._at = found
         for places in found.values():
             places.sort()
+        self._of_duty = sorted(at for mark in _OF_DUTY for at in found[mark])
 
     def of_report(self) -> Marks:
         """The same marks for the parts of the text that say how things went."""
@@ -89,6 +91,18 @@ class Marks:
 
     def of(self, mark: Mark) -> list[int]:
         return self._at[mark]
+
+    def says_nothing(self, start: int, end: int) -> bool:
+        """Whether no word there charges anybody with anything."""
+        places = self._of_duty
+        first = bisect_left(places, start)
+        return first == len(places) or places[first] >= end
+
+    def has(self, mark: Mark, start: int, end: int) -> bool:
+        """Whether one stands there."""
+        places = self._at[mark]
+        first = bisect_left(places, start)
+        return first < len(places) and places[first] < end
 
     def between(self, mark: Mark, start: int, end: int) -> list[int]:
         places = self._at[mark]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
 from itertools import islice
 
 from pipelines.plans.bodies import Body, first_word, may_begin, read_bodies
@@ -178,11 +177,20 @@ def _opened(text: str, start: int, end: int, opening: str | None) -> int:
 class _Clause:
     """`text[start:end]`; what is looked up in it is looked up once."""
 
+    # Kept by hand: `cached_property` takes a lock at each look.
+    __slots__ = (
+        "_adverbial", "_is_set", "_may_stand_later", "end", "first", "is_told", "marks", "opening", "start",
+        "text", "weak",
+    )  # fmt: skip
+
     def __init__(self, text: str, start: int, end: int, marks: Marks, *, weak: bool) -> None:
         self.text, self.start, self.end, self.marks, self.weak = text, start, end, marks, weak
         self.is_told = marks.tells
         self.opening = _opening(text, start, end)
         self.first = _opened(text, start, end, self.opening)
+        self._may_stand_later: bool | None = None
+        self._is_set: bool | None = None
+        self._adverbial: re.Match[str] | bool | None = True  # not looked for yet
 
     @property
     def begins_with_body(self) -> bool:
@@ -191,31 +199,49 @@ class _Clause:
             return self.opening in MAY_BEGIN
         return may_begin(self.text, self.first, self.end)
 
-    @cached_property
+    @property
     def may_stand_later(self) -> bool:
         """Whether something says that a subject may stand behind a comma or a colon."""
-        return (
-            bool(self.marks.between("duty", self.start, self.end))
-            or self.adverbial is not None
-            or self.is_set
-            or (
-                self.marks.is_own and self.text.find(": ", self.start, self.end) >= 0
-            )  # `Phim ngắn: Tổ A làm`
-        )
+        known = self._may_stand_later
+        if known is None:
+            known = self._may_stand_later = (
+                self.marks.has("duty", self.start, self.end)
+                or self.adverbial is not None
+                or self.is_set
+                or (
+                    self.marks.is_own and self.text.find(": ", self.start, self.end) >= 0
+                )  # `Phim ngắn: Tổ A làm`
+            )
+        return known
 
-    @cached_property
+    @property
     def is_set(self) -> bool:
         """Whether an act's clause opens with when, where or about what somebody is to do it."""
-        may = self.marks.is_own and self.may_open(_SETTING_WORDS)
-        return may and _SETTING.match(self.text, self.start, self.end) is not None
+        known = self._is_set
+        if known is None:
+            may = self.marks.is_own and self.may_open(_SETTING_WORDS)
+            known = self._is_set = may and _SETTING.match(self.text, self.start, self.end) is not None
+        return known
 
-    @cached_property
+    @property
     def adverbial(self) -> re.Match[str] | None:
-        may = self.may_open(_ADVERBIALS)
-        return _ADVERBIAL.match(self.text, self.start, self.end) if may else None
+        known = self._adverbial
+        if isinstance(known, bool):
+            may = self.may_open(_ADVERBIALS)
+            known = self._adverbial = _ADVERBIAL.match(self.text, self.start, self.end) if may else None
+        return known
 
     def may_open(self, words: frozenset[str]) -> bool:
         return self.opening is None or self.opening in words
+
+
+_MAY_HAVE_SUBJECT = MAY_BEGIN | _OPENS | _TIMES | _SETTING_WORDS | _ADVERBIALS
+
+
+def may_have(text: str, start: int, end: int) -> bool:
+    """A cheap look at a clause without a word of duty: whether somebody may still be its subject."""
+    opening = _opening(text, start, end)
+    return opening is None or opening in _MAY_HAVE_SUBJECT or text.find(": ", start, end) >= 0
 
 
 def is_continued(text: str, start: int) -> bool:
@@ -231,15 +257,17 @@ def subject(
     `lends`: another's duty stands before it, with which the subject may but help.
     """
     clause = _Clause(text, start, end, marks, weak=weak)
-    timed = _timed(clause, lends=lends)
+    timed = _timed(clause, lends=lends) if clause.opening in _TIMES else []
     if timed or _has_none(clause):
         return timed, False
     may_stand_later = False
+    may_be_first = clause.begins_with_body
     for number, at in enumerate(_places(text, clause.first, end)):
         may_stand_later = may_stand_later or (number == 1 and clause.may_stand_later)
         if number and not may_stand_later:
             break
-        bodies, reached = read_bodies(text, at, end) if number == 0 or _is_fresh(text, at) else ([], at)
+        may_be = _is_fresh(text, at) if number else may_be_first
+        bodies, reached = read_bodies(text, at, end) if may_be else ([], at)
         tells_all = bool(bodies) and _tells_all(text, reached, end)
         may_stand_later = tells_all or may_stand_later
         if not bodies or tells_all:
@@ -262,7 +290,7 @@ def subject(
 def _timed(clause: _Clause, *, lends: bool) -> list[Body]:
     """`Hằng quý Phòng A kiểm tra`, `Trước 30/6 Sở B thẩm định`: no comma parts time and doer."""
     text, end = clause.text, clause.end
-    if clause.opening not in _TIMES or not clause.marks.is_own:
+    if not clause.marks.is_own:
         return []
     time = _TIME.match(text, clause.start, end)
     bodies, reached = read_bodies(text, time.end(), end) if time else ([], clause.start)

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
-from pipelines.plans.deadlines import is_deadline, is_hour_of_event
+from pipelines.plans.deadlines import is_deadline, is_hour_of_event, may_be_deadline
 from pipelines.plans.marks import Marks
 from pipelines.words import LOWER
 from store.records import Precision
@@ -126,16 +126,22 @@ class Times:
         known = self._judged.get(time.start)
         if known is None:
             known = self._judged[time.start] = not time.recurring and (
-                is_deadline(
-                    self._text,
-                    time,
-                    is_own=(is_own := self._is_ordered(time)),
-                    is_ahead=is_own and self._since is not None,
-                    is_over=self.is_over(time),
-                )
-                or self._is_also(time)
+                self._is_led_to(time) or self._is_also(time)
             )
         return known
+
+    def _is_led_to(self, time: Time) -> bool:
+        """Whether the words around it make it a deadline."""
+        if self._since is None and not time.is_range and not may_be_deadline(self._text, time.start):
+            return False
+        is_own = self._is_ordered(time)
+        return is_deadline(
+            self._text,
+            time,
+            is_own=is_own,
+            is_ahead=is_own and self._since is not None,
+            is_over=self.is_over(time),
+        )
 
     def tell(self, spans: Iterable[tuple[int, int]]) -> None:
         """Takes the parts of an act, in order, that say how things went: as news does."""

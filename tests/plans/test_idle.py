@@ -1,0 +1,39 @@
+"""The cheap look that leaves a clause unread hides nobody whom the whole grammar names."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator
+
+from pipelines.plans import duties
+from pipelines.plans.marks import Marks
+from tests.plans.cases import cases
+from tests.plans.test_who import DOERS, SENTENCES
+
+
+def _clauses() -> Iterator[str]:
+    """Whole lines, and what stands between their marks: parts of sentences that open with any word."""
+    texts = [case.text for case in cases()]
+    texts += [case["text"] for case in (*SENTENCES, *DOERS)]
+    for line in (line for text in texts for line in text.split("\n")):
+        yield line
+        yield from re.split(r"(?<=[,.;:])\s+", line)
+        yield from (line[at.start() :] for at in re.finditer(r"(?<= )\w", line))
+
+
+def test_what_is_left_unread_names_nobody() -> None:
+    idle, wrong = 0, []
+    for clause in {one for one in _clauses() if one.strip()}:
+        for is_own in (True, False):
+            marks = Marks(clause, is_own=is_own)
+            if not duties._is_idle(clause, 0, len(clause), marks):
+                continue
+            idle += 1
+            for has_actor in (True, False):
+                duty = duties.Duty()
+                duties._fill(duty, clause, (0, len(clause)), marks, has_actor=has_actor, is_behind=has_actor)
+                if dataclasses.replace(duty, is_intro=False) != duties.Duty():
+                    wrong.append((clause, duty))
+    assert wrong == []
+    assert idle > 1000
