@@ -14,7 +14,8 @@ from search.numbers import counted
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from search.codebook_diff import Difference, Move
+    from search.codebook_diff import Difference
+    from search.codebook_figures import Move
     from store.database import Store
 
 _MOST_SHOWN = 20
