@@ -46,7 +46,7 @@ def read_pasted(text: str, fetched_at: dt.datetime) -> Pasted:
     """Splits the text of a page; `article.text` is empty where nothing but page was left."""
     # Before the repair, which makes one space of many: two columns stand side by side in the text of a paper.
     given = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    repaired, flags = repair_text("\n".join(_RUNS.sub(" ", typed(line)) for line in given))
+    repaired, flags = repair_text("\n".join(map(_spaced, given)))
     lines = [line.strip() for line in repaired.split("\n")]
     start, end = _body(lines)
     around = "\n".join(lines[:start] + lines[end:])
@@ -62,6 +62,11 @@ def read_pasted(text: str, fetched_at: dt.datetime) -> Pasted:
         ),
         tuple(hosts_in(around)),
     )
+
+
+def _spaced(line: str) -> str:
+    """Columns parted by one tab; tabs that part cells stay as they are, two for an empty cell."""
+    return _RUNS.sub(" ", line if "\t" in line else typed(line))
 
 
 def _body(lines: list[str]) -> tuple[int, int]:

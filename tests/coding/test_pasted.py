@@ -182,3 +182,8 @@ def test_what_is_left_free_to_be_filled_by_hand_is_no_column() -> None:
     assert header.issued == PartialDate(dt.date(2016, 2, 1), "month")
     assert header.number is not None
     assert header.number.form == "blank"
+
+
+def test_an_empty_cell_between_tabs_stays() -> None:
+    rows = ["STT\tNội dung\tChủ trì\tPhối hợp\tThời gian", "1\tTập huấn\tPhòng Nội vụ\t\tQuý II"]
+    assert read_pasted(page([TITLE, ""], BODY, rows), NOW).article.text.endswith("\n".join(rows))
