@@ -53,7 +53,9 @@ class Gapped:
             seconds = self._by_first.get(first.rule.phrase)
             if seconds is None:
                 continue
-            for second in found[place + 1 :]:
+            # By number: a slice would copy the rest of a long text for each start.
+            for number in range(place + 1, len(found)):
+                second = found[number]
                 if second.start > first.end + _REACH:
                     break
                 rules = seconds.get(second.rule.phrase) if second.start >= first.end else None

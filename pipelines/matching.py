@@ -111,8 +111,9 @@ def _counting(
     if len(parts) < _PARTS:
         return ((layer, keep_longest(found)) for layer, found in layers.items())  # nearly all
     joined: dict[str, list[Hit]] = defaultdict(list)
+    exclusions = _Shields(excluded)
     for hit in gapped.joined(parts, text, in_title=in_title):
-        if not any(_same_target(shield, hit) for shield in _overlapping(excluded, hit)):
+        if not any(_same_target(shield, hit) for shield in exclusions.touching(hit)):
             joined[hit.rule.layer].append(hit)
             layers[hit.rule.layer] += ()
     return ((layer, _with(joined[layer], keep_longest(found))) for layer, found in layers.items())
@@ -121,10 +122,6 @@ def _counting(
 def _with(joined: list[Hit], hits: list[Hit]) -> list[Hit]:
     """A phrase with a gap takes nothing from what stands in its gap."""
     return sorted([*joined, *hits], key=_place) if joined else hits
-
-
-def _overlapping(shields: Sequence[Hit], hit: Hit) -> Iterator[Hit]:
-    return (shield for shield in shields if shield.start < hit.end and hit.start < shield.end)
 
 
 def _is_parted(exclusion: Hit, text: str) -> bool:
@@ -155,17 +152,20 @@ class _Shields:
         self._starts = [hit.start for hit in hits]
         self._longest = max((hit.end - hit.start for hit in hits), default=0)
 
-    def over(self, hit: Hit) -> list[Hit]:
-        """Those that overlap it, unless it reaches beyond them on both sides."""
+    def touching(self, hit: Hit) -> list[Hit]:
+        """Those that overlap it."""
         if not self._hits:
             return self._hits
         first = bisect_left(self._starts, hit.start - self._longest)
         near = self._hits[first : bisect_left(self._starts, hit.end)]
+        return [shield for shield in near if hit.start < shield.end]
+
+    def over(self, hit: Hit) -> list[Hit]:
+        """Those that overlap it, unless it reaches beyond them on both sides."""
         return [
             shield
-            for shield in near
-            if hit.start < shield.end
-            and not (hit.start <= shield.start and shield.end <= hit.end and hit[:2] != shield[:2])
+            for shield in self.touching(hit)
+            if not (hit.start <= shield.start and shield.end <= hit.end and hit[:2] != shield[:2])
         ]
 
 

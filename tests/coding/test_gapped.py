@@ -12,6 +12,7 @@ from pipelines.codebook import CodebookError
 from pipelines.codebook.lint import lint
 from pipelines.coding import code
 from pipelines.matching import differing
+from tests.growth import grows_linearly
 
 TITLES = yaml.safe_load((Path(__file__).parent / "titles.yml").read_text(encoding="utf-8"))
 BOOK = """
@@ -91,3 +92,12 @@ def test_the_linter_knows_a_phrase_with_a_gap_from_the_same_without() -> None:
     kinds = {(one.kind, one.phrase) for one in lint(twice) if one.entry == "one/two"}
     assert ("duplicate", "mở lớp") not in kinds
     assert ("shadowed", "mở … lớp") in kinds
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("piece", "length", "in_title"),
+    [("rút ngắn.\n", 300_000, False), ("sắp xếp ", 120_000, True), ("giảm thủ tục công ty ", 30_000, True)],
+)
+def test_parts_without_end_are_read_in_linear_time(piece: str, length: int, in_title: bool) -> None:
+    assert grows_linearly(lambda text: code(text, "") if in_title else code("", text), piece, length)
