@@ -6,279 +6,83 @@ a task.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 
-from pipelines.cues import Cue, any_of, cue, cue_words
+from pipelines.audience_cues import (
+    ABOUT,
+    ADDRESS,
+    ADDRESSED,
+    AS_FOR,
+    ASKED,
+    AT_WORK,
+    AT_WORK_IN,
+    AWARE,
+    BESIDE,
+    CONDUCT,
+    DAY,
+    DOES,
+    FEELS,
+    FITTED,
+    GETS,
+    HEAR,
+    HELPED,
+    HELPS,
+    HIDDEN,
+    IN_TONGUE,
+    LEARN,
+    LED,
+    MADE_TO,
+    MEMBERS,
+    MOVED,
+    MOVES,
+    NAMED,
+    NEAR,
+    NEXT,
+    OF_OFFICE,
+    OFTEN_TASKED,
+    REACHED,
+    ROLL,
+    SEE,
+    SERVED,
+    SPOKEN_OF,
+    TALKS,
+    TASKED,
+    TELL_BEFORE,
+    TELL_BEHIND,
+    TELLS_OTHERS,
+    THEMSELVES_TOLD,
+    UNION,
+    UNIONIST,
+    YOUTH,
+)
+from pipelines.cues import Cue
 from pipelines.matching import Match
 from pipelines.phrases import Hit
 from pipelines.sentences import Sentences
-
-_NO_QUESTION = r"(?! (?:hẹn|tiếp nhận|mua|quà|chi|thu|lương|xin lỗi|xuất|nhập|bầu))"  # a slip asks nothing
-# Before those who are told, and behind them.
-_MOVED = cue_words(
-    r"tuyên truyền(?! viên)|phổ biến|quán triệt|(?<!và )(?<!- )truyền thông|nhận thức|ý thức|tập huấn|"
-    r"bồi dưỡng|vận động|đối tượng(?! (?:thụ )?hưởng| chịu| áp dụng)|đối thoại|khảo sát|điều tra|lấy ý kiến|"
-    r"giới thiệu(?! sản phẩm)|khuyến khích|thu hút|kêu gọi|giải đáp|đồng thuận|đồng tình|hưởng ứng|"
-    r"khuyến nghị|hướng (?:tới|đến)|giải thích(?: rõ)?|truyền đạt|(?:trao đổi|chia sẻ|"
-    r"nói chuyện)[^.;]{0,30} (?:với|cho)|(?<!chi phí )(?<!hợp đồng )(?<!gói thầu )(?<!đơn vị )(?<!thuê )"
-    r"tư vấn(?! (?:lập|thiết kế|giám sát|đấu thầu|đầu tư|xây dựng))[^.;]{0,30} cho|(?:thí sinh|học viên|"
-    r"người dự thi|người học|người tham gia(?! (?:bảo hiểm|bhxh|bhyt|đấu giá|đấu thầu)))(?: [^\s,.;:]+){0,4} "
-    r"(?:là|gồm)|sinh hoạt (?:chuyên đề|chính trị|chi bộ|chi đoàn|chi hội|"
-    r"định kỳ|câu lạc bộ|ngoại khóa)[^.;]{0,40} (?:cho|trong)|(?:lớp|khóa|"
-    r"khoá) [^.;]{0,60} cho|chuyển tải|diễn đàn|giao lưu|trả lời[^.;]{0,20} (?:câu hỏi|thắc mắc|vướng mắc|"
-    r"kiến nghị|phản ánh)|nâng cao (?:sự )?(?:hiểu biết|kiến thức|kỹ năng)(?=[^.;]{0,80} (?:cho|của))|"
-    r"(?:thông tin|thông báo)(?:,? (?:rộng rãi|kịp thời|đầy đủ|chính xác|công khai))* (?:đến|tới|cho)|"
-    r"thông báo (?:các|những|nội dung|thủ tục|quy định|chính sách|chủ trương)[^.;]{0,50} (?:đến|tới|cho)|"
-    r"cảnh báo|khuyến cáo|(?:trang bị|nâng cao|bổ sung|cung cấp) (?:kiến thức|hiểu biết|kỹ năng)|lan tỏa|"
-    r"huy động sự tham gia|hướng dẫn(?=(?:,? (?!của|đối)[^\s,.;]+){0,2},? $)|phát động|cuộc thi|"
-    r"cầm tay chỉ việc|nhắc nhở|lắng nghe(?! ý kiến của)|"
-    r"(?<!đài )phát (?:sóng|tin|thanh|clip|video)[^.;]{0,80} cho|"
-    r"gặp gỡ(?=(?:,? (?:tiếp xúc|đối thoại|với|các|doanh nghiệp|người dân|nhân dân))*,? $)|thuyết phục|"
-    r"gặp mặt(?=[^.;]{0,30} với)|(?:hỏi|thu thập|trưng cầu|xin|tham khảo) ý kiến|(?:lấy|thu|thu thập|phát|"
-    rf"gửi) phiếu{_NO_QUESTION}|"
-    r"công tác tư tưởng[^.;]{0,20} (?:cho|đối với)|nhắc (?:lịch|hẹn)[^.;]{0,30} (?:cho|đến|tới)|"
-    r"nhắn tin[^.;]{0,60} (?:cho|đến|tới)|(?:đưa tin|thông tin|thông báo|công khai)[^.;]{0,30} để(?= (?:các "
-    r")?$)|muốn nghe|trả lời(?=(?: cho)?(?: các)? $)|tham vấn|phỏng vấn|thăm dò|truyền tải|(?:phát|cấp phát|"
-    r"gửi|phát hành|trao) (?:miễn phí )?(?:[\d.]+ )?(?:tờ rơi|tờ gấp|tài liệu|sổ tay|cẩm nang|"
-    rf"phiếu{_NO_QUESTION}|"
-    r"thư ngỏ|ấn phẩm|bảng hỏi|tờ thông tin)[^.;]{0,60} (?:cho|đến|tới)|(?:tờ rơi|tờ gấp|tài liệu|sổ tay|"
-    r"cẩm nang|thư ngỏ|tin nhắn|bản tin|thông điệp)[^.;]{0,60} (?:(?:gửi|phát|chuyển|cấp|"
-    r"trao)[^.;]{0,20} (?:cho|đến|tới)|dành (?:riêng )?cho)|(?:ngày hội|hội thảo|hội nghị|"
-    r"tọa đàm|lớp|khóa|khoá|buổi|đợt|chuyên mục|chương trình)[^.;]{0,60} dành (?:riêng )?cho|"
-    r"(?:hội thi|thi (?:tìm hiểu|trực tuyến|viết))[^.;]{0,60} (?:dành )?cho|"
-    r"đào tạo(?=(?: [^\s,.;]+){0,4} cho)|mời|"
-    # everyday words of teaching and hearing
-    r"chỉ (?:cách |dẫn )?cho|chỉ dẫn|bày (?:cách )?cho|mách|thư ngỏ gửi|nghe(?= (?:các )?$)"
-)
-# Any talk begins with these: they tell where somebody is to hear of something, or of what offices do.
-_TALKS = cue_words(
-    r"(?:đọc|kể(?! từ| cả| trên| đến)|giảng|diễn|(?<!đối )(?<!tham )chiếu)[^.;]{0,40} cho|dặn(?: dò)?|rủ|"
-    r"dạy(?! học| nghề| thêm)|nhắn(?= (?:các )?$)|gọi điện[^.;]{0,20} (?:cho|đến|tới)|báo (?:tin )?cho|"
-    r"nói (?:rõ |chuyện )?(?:cho|với)|gặp(?= (?:các |trực tiếp )?$)|hỏi(?= (?:các |thẳng )?$)"
-)
-_HEAR = cue_words(r"nghe|xem|biết|hiểu")
-_OF_OFFICE = cue_words(
-    r"thủ tục|dịch vụ công|trực tuyến|(?:hồ sơ|thuế|hóa đơn|chữ ký) (?:điện tử|số)|ứng dụng|tài khoản|mã qr|"
-    r"vneid|cải cách|chuyển đổi số|công nghệ số|kỹ năng số|hành chính|một cửa|quy định|chính sách|pháp luật|"
-    r"nghị quyết|vướng mắc|góp ý|ý kiến|hài lòng|tuyên truyền|phần mềm|căn cước|chữ ký số"
-)
-_MOVES = cue_words(
-    r"hiểu|biết|thấm nhuần|nắm (?:bắt|rõ|được|vững|thông tin|chủ trương|nội dung|quy định)|"
-    r"nắm(?=\s*(?:[,.;]|$))|học (?:cách|hỏi)|làm quen|tiếp cận|nhận (?:thức|diện)|tìm hiểu|"
-    r"đồng thuận|ủng hộ(?! (?:hơn |gần |trên )?\d)|hưởng ứng|dự thi|nâng cao cảnh giác|"
-    r"thấy (?:rõ|được)|nhận ra|ghi nhớ|(?:đọc|nghe|xem|nhớ|"
-    r"làm theo) được|dễ (?:hiểu|nhớ|tiếp cận|thực hiện)|được (?:tập huấn|bồi dưỡng|tuyên truyền|quán triệt|"
-    r"phổ biến|giới thiệu|hướng dẫn|truyền đạt|thông tin|giải đáp|nghe|trang bị (?:kiến thức|kỹ năng)|"
-    r"cung cấp (?:thông tin|kiến thức|tài liệu|tờ|sổ tay)|mời (?:dự|tham gia|tham dự))|"
-    r"(?:theo dõi, )?giám sát(?! của)|hoàn thành (?:các )?(?:khóa|khoá|lớp|chương trình) (?:học|tập huấn|"
-    r"bồi dưỡng|đào tạo)|đăng ký học|(?:tham gia|tham dự|dự|theo học) (?:các |những |đầy đủ )*(?:lớp|khóa|"
-    r"khoá|đợt|hội nghị|chương trình)? ?(?:tập huấn|bồi dưỡng|đào tạo|ý kiến)"
-)
-# `Tổ trưởng nói lại cho dân hiểu`: who tells it is not who is to understand.
-_TELLS_OTHERS = re.compile(
-    r"(?:\s+(?!(?:và|hiểu|biết|nắm|được|để|học|thấy|đọc|xem|nghe|theo|nhận|qua)(?!\w))"
-    r"[^\s,.;:]+){0,3}?\s+(?:nói|kể|giảng|giải thích|"
-    r"phổ biến|tuyên truyền|truyền đạt|hướng dẫn|vận động|thông báo(?! [^.;\n]{0,40}để\s))(?!\w)"
-    r"[^.;\n]{0,40}?\s(?:cho|để|đến|tới|với)\s",
-    re.IGNORECASE,
-)
-_NO_READER = r"(?! (?:thụ )?hưởng| chịu| áp dụng)"
-_ITEM = r"\s*(?:[-+*•–]|[a-zđ]\x29)"  # \x29 is a bracket that `Cues` need not pair
-# `Đối tượng: cán bộ; người dân; học sinh`: semicolons part those who are addressed, or items of a list below.
-_ADDRESSED = cue(
-    rf"(?<!\w)đối tượng{_NO_READER}[^.;:\n]{{0,60}}:[^.\n]{{0,200}}$|"
-    r"(?<!\w)thành phần[^.;:\n]{0,60}(?:tập huấn|bồi dưỡng|lớp|"
-    r"hội nghị phổ biến)[^.;:\n]{0,30}:[^.\n]{0,200}$|"
-    # `Nói với ai?`, `Ai được dự thi?`
-    r"(?<!\w)(?:(?:nói|dành|tuyên truyền) (?:với|cho) ai|ai (?:được |có thể |sẽ )?(?:dự thi|"
-    r"nghe))\s*\?\s[^.\n?]{0,200}$|"
-    rf"(?<!\w)kính mời\s*:?\n(?:{_ITEM}[^\n]*\n)*{_ITEM}[^\n]*$|"
-    rf"(?<!\w)đối tượng{_NO_READER}[^.;:\n]{{0,60}}:?\n(?:{_ITEM}[^\n]*\n)*{_ITEM}[^\n]*$",
-    re.IGNORECASE,
-)
-_AWARE = cue_words(r"nhận thức|quán triệt")
-_NEAR, _NEXT, _ADDRESS = 110, 60, 260  # characters
-# `nâng cao năng lực, nhận thức, thái độ`: how staff are to behave, not what they are told.
-_CONDUCT = cue(
-    r"(?:năng lực|trình độ|đạo đức)[^.;]{0,30}nhận thức[^.;]{0,60}của\s+[^,.;]{0,12}$|"
-    r"nhận thức,? (?:và )?tinh thần trách nhiệm của [^,.;]{0,12}$|"
-    r"(?<!nâng cao )(?<!thay đổi )(?<!chuyển biến )(?<!chuyển biến về )(?<!ý thức, )(?:nhận thức|ý thức|"
-    r"hiểu biết)[^.;]{0,40} của một (?:số|bộ phận)[^.;]{0,30}$|kỷ cương,? (?:và )?ý thức trách "
-    r"nhiệm[^.;]{0,60}của [^,.;]{0,12}$|"
-    r"nhận thức,? (?:[^.;]{0,20})?(?:thái độ|năng lực|trình độ|đạo đức)[^.;]{0,60}$",
-    re.IGNORECASE,
-)
-# `người lao động trong các doanh nghiệp`: where those are who are told.
-_AT_WORK = cue(
-    r"(?<!\w)(?:người lao động|công nhân|nhân viên|đoàn viên|lao động)[^,.;]{0,20} (?:trong|tại|của|ở|thuộc)"
-    r"(?: các)? $",
-    re.IGNORECASE,
-)
-# `chuyển nội dung tới mọi nhà dân`: whatever it is that goes to people, unless it harms or is owed to them.
-_REACHED = cue(
-    r"(?<!\w)(?:đến|tới)(?: (?:các|mọi|từng|mỗi|toàn|toàn thể|tất cả|đông đảo|đội ngũ|tầng lớp|với|chủ|hộ|"
-    r"gia đình|nhóm|lực lượng|đối tượng(?: là)?|gần(?: hơn)? với|gần hơn))* $",
-    re.IGNORECASE,
-)
-_GETS = cue_words(
-    r"ảnh hưởng|tác động|liên quan|phiền hà|thiệt hại|giao|trả|chi trả|cấp|bàn giao|vận chuyển|cung ứng|"
-    r"từ|so với|triển khai|"
-    r"kính gửi|nơi nhận|khó khăn|đối với|quan tâm|chăm lo|tiền|vốn|hỗ trợ|thăm|quà|cứu trợ|"
-    r"nhu yếu phẩm|lương thực|học bổng|lắp đặt|di dời|dời"
-)
-_ROLL = cue(
-    r"(?<!\w)(?:học viên|thành phần|thí sinh|khách mời|người (?:dự(?! án| kiến| toán)|tham (?:gia|dự)|học|"
-    r"nghe)(?: \w+)?)[^.;:\n]{0,30}:[^.;\n]{0,80}$",
-    re.IGNORECASE,
-)
-# Who is helped to do it themselves is taught: `tư vấn, hỗ trợ hợp tác xã khai hồ sơ điện tử`.
-_HELPS = cue_words(r"hướng dẫn|hỗ trợ|tư vấn|giúp(?: đỡ)?|trợ giúp")
-_DOES = re.compile(
-    r"(?: [^\s,.;:]+){0,5}?,?(?: (?:để|biết|tự|trong việc|thực hiện))? (?:khai|nộp|đăng ký|"
-    r"cài đặt|sử dụng|truy cập|"
-    r"tra cứu|tạo lập|thanh toán|thao tác|ký số|kích hoạt|cách)(?!\w)",
-    re.IGNORECASE,
-)
-_HELPED = 60  # characters from the help to those who are helped
-# The press is an audience where it is given something to report; else it is told to do so.
-_ABOUT = cue(
-    r"(?<!\w)về(?: (?:vai trò|trách nhiệm|các),?)*(?: của)?(?: các)?\s+$|"
-    r"vai trò[^.;]{0,60} của (?:các )?(?:[^.;]{0,40}, của )?$",
-    re.IGNORECASE,
-)
-_PRESS = cue_words(
-    r"cung cấp|thông tin (?:cho|đến|tới)|tập huấn|bồi dưỡng|họp báo|giao ban|gặp mặt|mời|"
-    r"gửi [^.;]{0,60} (?:cho|đến|tới)"
-)
-# Heads of bodies are told of a duty far more often than they are an audience.
-_INFORMS = cue_words(
-    r"(?:lớp|khóa|khoá) [^.;]{0,60}cho|tuyên truyền(?! viên)|phổ biến|quán triệt|(?<!và )(?<!- )truyền thông|"
-    r"nhận thức|tập huấn|bồi dưỡng|khảo sát|điều tra|phát phiếu|hội thảo[^.;]{0,60} cho|lấy ý kiến|"
-    r"đối tượng(?! (?:thụ )?hưởng| chịu| áp dụng)"
-)
-# `hội viên Hội Nông dân`: members, not the organisation.
-_MEMBERS = cue(r"(?<!\w)(?:hội viên|đoàn viên|thành viên|cán bộ)\s+(?:của\s+)?(?:các\s+)?$", re.IGNORECASE)
-_UNIONIST, _AT_WORK_IN = ("thanh_nien", "đoàn viên"), "can_bo_cong_chuc"
-_UNION = re.compile(r"(?<!\w)(?:công đoàn|liên đoàn lao động|lđlđ)(?!\w)", re.IGNORECASE)
-_YOUTH = re.compile(
-    r"(?<!\w)(?:thanh niên|thanh thiếu niên|đoàn tncs|(?:tỉnh|thành|huyện) đoàn)(?!\w)", re.IGNORECASE
-)
-_TASKED = cue(
-    r"(?<!\w)(?:(?:yêu cầu|giao|đề nghị|phân công|phối hợp)\s+(?:[^\s,.;:]+\s+){0,3}|"
-    r"do\s+(?:phó\s+)?)$",
-    re.IGNORECASE,
-)
-_SERVED = cue(
-    r"(?<!\w)(?:trừ|giai cấp|phục vụ(?: nhân dân)?(?: của(?: đội ngũ)?)?|cảm nhận,? đánh giá của|"
-    r"gánh nặng [^,.;]{0,30}cho|xin lỗi đối với|kiểm tra|hài lòng của|phiền hà(?: cho| đối với)?|nhũng nhiễu|"
-    r"khó khăn cho|hồ sơ của|khiếu nại của|tố cáo của|kiến nghị của|phản ánh của|(?<!lấy )ý kiến của|"
-    r"đời sống|lợi ích (?:thiết thực )?cho|giao dịch của|nhu cầu của|(?<!trực )(?<!gián )tiếp|căn cước|(?:ủy|"
-    r"uỷ) ban|hội đồng|tòa án|công an|quân đội|viện kiểm sát|vũ trang|nhà giáo|nghệ sĩ)\s+"
-    r"(?:(?:các|của|cho|tốt|tổ chức|doanh nghiệp|cá nhân|người dân|công dân|nhân dân|và)[\s,]+)*$",
-    re.IGNORECASE,
-)
-# Words that the name of something else ends with: a law, a fund, a newspaper.
-_NAMED = cue(
-    r"(?<!\w)(?<!pháp )(?<!kỷ )(?:luật|pháp lệnh) (?:bảo vệ quyền lợi |hỗ trợ |cán bộ, |cán bộ và )?$|"
-    r"(?<!thông )(?<!cảnh )(?<!kính )(?<!trình )(?<!khai )báo (?:điện tử )?(?=$)|"
-    r"(?<!\w)(?:quỹ|phong trào|chương trình|cao điểm) [\"“]?vì $",
-    re.IGNORECASE,
-)
-# `Ngày Nhà giáo Việt Nam`: a day has a capital; `hằng ngày cán bộ` has none.
-_DAY = cue(r"(?<!\w)(?:ngày|tháng|tuần lễ) (?:(?:quốc tế|thế giới|truyền thống|vì|hội) )*$", re.IGNORECASE)
-# Whose home it is, what is near, who helps to tell or is himself made known.
-_BESIDE = cue(
-    r"(?<!\w)(?:gia đình|thân nhân|người nhà|con em)(?: của)? "
-    r"(?:(?:các|sĩ quan|cán bộ|công chức|đảng viên),? )*$|"
-    r"(?<!đến )(?<!tới )(?<!lại )(?:gần|cạnh|đối diện) (?:các |nhà )?$|"
-    r"phối hợp (?:chặt chẽ )?(?:với|cùng) (?:các |lực lượng )*$|"
-    r"giới thiệu (?:(?:các|đội ngũ|những|một số|chân dung) )*$",
-    re.IGNORECASE,
-)
-# `công tác tuyên truyền được sự quan tâm của cấp ủy`
-_LED = cue(
-    r"(?<!\w)(?:lãnh đạo|chỉ đạo|quan tâm|điều hành|định hướng|vào cuộc)[^.;]{0,20} của (?:các )?$|"
-    r"(?<!\w)tham mưu (?:cho |với )?(?:các )?$",
-    re.IGNORECASE,
-)
-_ASKED = cue(
-    r"(?<!\w)(?:khảo sát|điều tra|đo lường|lấy ý kiến)[^.;]{0,60} hài lòng của\s+(?:các\s+)?$", re.IGNORECASE
-)
-# Behind those who mostly get tasks only this tells that they are to learn something.
-_LEARN = cue_words(
-    r"(?:nhận thức|hiểu|nắm) (?:đầy đủ|rõ|sâu sắc|đúng|vững)|được (?:tập huấn|bồi dưỡng|quán triệt|phổ biến)|"
-    r"(?:tham gia|tham dự|dự) (?:các )?(?:lớp |khóa |khoá |đợt |hội nghị )?(?:tập huấn|bồi dưỡng)"
-)
-_OFTEN_TASKED = {
-    "lanh_dao_nguoi_dung_dau": _INFORMS,
-    "don_vi_su_nghiep": _INFORMS,
-    "to_chuc_doan_the": _INFORMS,
-    "bao_chi": _PRESS,
-}
-# `làm cho từng cán bộ thấy …`, `với hộ kinh doanh thì nói về thuế`: what is said is fitted to them.
-_LISTED = r"(?: (?:các|từng|mỗi|mọi|những))*(?: [^.;:]{0,25},)? $"
-# What a storm does to people (`Bão làm cho …`) stands behind it: the order opens its clause.
-_MADE_TO = cue(rf"(?<!\w)(?:(?<!\w )làm cho|(?:phải|cần) làm cho|làm sao để){_LISTED}", re.IGNORECASE)
-_SEE = re.compile(
-    r"(?:(?!không |chưa )[^.;\n]){0,40}?\s(?:thấy(?! (?:bức xúc|lo|khó|phiền))|hiểu|"
-    r"thông suốt|yên tâm)(?!\w)",
-    re.IGNORECASE,
-)
-_AS_FOR = cue(rf"(?<!\w)với{_LISTED}", re.IGNORECASE)
-_FITTED = re.compile(
-    r"[^.;\n]{0,40}?\s(?:thì (?:nói (?:về|rõ|bằng)|giải thích|đi vào|nhấn mạnh)|"
-    r"dùng (?:tiếng nói|lời|hình ảnh(?=\s*[,.;])))(?!\w)",
-    re.IGNORECASE,
-)
-_THEMSELVES_TOLD = frozenset(
-    f"{to} dân {does}" for to in ("cho", "để") for does in ("biết", "hiểu", "rõ")
-)  # who, and that they are told
-_HIDDEN = cue_words(r"không|chưa|đừng|giấu|chẳng")
-_FEELS = re.compile(r" (?:tay|mùi|mặt|ơn|thế nào là)(?!\w)", re.IGNORECASE)  # `cho dân biết mùi khói bụi`
-# `bằng tiếng Khmer`: told in a way of their own
-_IN_TONGUE = cue(
-    r"(?<!\w)(?:(?:bằng|dịch ra|dịch sang|chuyển sang)(?: [^\s.;]+){0,6} |"
-    r"(?:nội dung|bài (?:viết|tuyên truyền|phát thanh)|tài liệu|tờ rơi|bản tin|phát)[^.;]{0,30} (?:có|cả) )$",
-    re.IGNORECASE,
-)
-CUED = (
-    _MOVED, _MOVES, _ADDRESSED, _CONDUCT, _ABOUT, _PRESS, _INFORMS, _TASKED, _SERVED, _ASKED, _LEARN,
-    _IN_TONGUE, _HELPS, _MEMBERS, _REACHED, _GETS, _ROLL, _AT_WORK,
-    _NAMED, _DAY, _BESIDE, _LED, _AWARE, _TALKS, _HEAR, _OF_OFFICE, _MADE_TO, _AS_FOR, _HIDDEN,
-)  # fmt: skip
-
-
-# What a sentence says before and behind those whom it wants to reach; without one of these nobody is reached.
-_TELL_BEFORE = any_of(
-    _MOVED, _TALKS, _PRESS, _INFORMS, _HELPS, _IN_TONGUE, _ROLL, _REACHED, _MADE_TO, _AS_FOR
-)
-_TELL_BEHIND = any_of(_MOVES, _LEARN)
-_SPOKEN_OF = any_of(_SERVED, _ABOUT, _CONDUCT, _NAMED, _BESIDE, _DAY, _AT_WORK, _MEMBERS, _LED)
 
 
 def audiences(found: Iterable[Match], fields: Mapping[str, Sentences], known: Collection[str]) -> list[Match]:
     """The matches of audiences that are told, taught, asked or moved; `known`: the codebook's ids."""
     addressed = [item for item in found if _is_addressed(item, fields[item.field])]
-    unionists = [item for item in addressed if item.hit.rule[1:3] == _UNIONIST]
-    if not unionists or _AT_WORK_IN not in known or not _is_of_a_union(fields):
+    unionists = [item for item in addressed if item.hit.rule[1:3] == UNIONIST]
+    if not unionists or AT_WORK_IN not in known or not _is_of_a_union(fields):
         return addressed
-    return [_at_work(item) if item.hit.rule[1:3] == _UNIONIST else item for item in addressed]
+    return [_at_work(item) if item.hit.rule[1:3] == UNIONIST else item for item in addressed]
 
 
 def _is_of_a_union(fields: Mapping[str, Sentences]) -> bool:
     """Whether the document speaks of a trade union and of no youth: `đoàn viên` are then members of that."""
     texts = [one.text for one in fields.values()]
-    return any(map(_UNION.search, texts)) and not any(map(_YOUTH.search, texts))
+    return any(map(UNION.search, texts)) and not any(map(YOUTH.search, texts))
 
 
 def _at_work(item: Match) -> Match:
     hit = item.hit
-    return item._replace(hit=hit._replace(rule=hit.rule._replace(name=_AT_WORK_IN)))
+    return item._replace(hit=hit._replace(rule=hit.rule._replace(name=AT_WORK_IN)))
 
 
 def _is_addressed(item: Match, sentences: Sentences) -> bool:
-    if item.hit.rule.phrase in _THEMSELVES_TOLD:
+    if item.hit.rule.phrase in THEMSELVES_TOLD:
         return _is_let_know(item.hit, sentences)
     return _is_reached(item.hit, sentences)
 
@@ -286,30 +90,30 @@ def _is_addressed(item: Match, sentences: Sentences) -> bool:
 def _is_let_know(hit: Hit, sentences: Sentences) -> bool:
     """`dán ở cổng để dân biết`, but not `không cho dân biết`, `cho dân biết tay`."""
     start, _ = sentences.around(hit.start, hit.end)
-    return not (sentences.say(_HIDDEN, start, hit.start) or _FEELS.match(sentences.text, hit.end))
+    return not (sentences.say(HIDDEN, start, hit.start) or FEELS.match(sentences.text, hit.end))
 
 
 def _is_reached(hit: Hit, sentences: Sentences) -> bool:
     # First a quick look, at more than what is then looked at closely.
-    before = sentences.bits(max(0, hit.start - _NEAR), hit.start)
-    tells = before & _TELL_BEFORE
-    moves = sentences.bits(hit.end, hit.end + _NEXT) & _TELL_BEHIND
+    before = sentences.bits(max(0, hit.start - NEAR), hit.start)
+    tells = before & TELL_BEFORE
+    moves = sentences.bits(hit.end, hit.end + NEXT) & TELL_BEHIND
     if not (tells or moves or _may_be_addressed(hit, sentences)):
         return False
     start, end = sentences.around(hit.start, hit.end)
-    if start > hit.start - _NEAR and before:
+    if start > hit.start - NEAR and before:
         before = sentences.bits(start, hit.start)
-    start, end = max(start, hit.start - _NEAR), min(end, hit.end + _NEXT)
-    pattern = _OFTEN_TASKED.get(hit.rule.name)
-    is_tasked = pattern and before & _TASKED.bit and sentences.says(_TASKED, start, hit.start)
+    start, end = max(start, hit.start - NEAR), min(end, hit.end + NEXT)
+    pattern = OFTEN_TASKED.get(hit.rule.name)
+    is_tasked = pattern and before & TASKED.bit and sentences.says(TASKED, start, hit.start)
     if is_tasked or _is_spoken_of(hit, sentences, start, before):
         return False
-    by_what = pattern or _MOVED
+    by_what = pattern or MOVED
     if before & by_what.bit and sentences.says(by_what, start, hit.start):
         return True
-    if moves and _is_moved(hit, sentences, end, _LEARN if pattern else _MOVES):
+    if moves and _is_moved(hit, sentences, end, LEARN if pattern else MOVES):
         return True
-    if before & _TELL_BEFORE:
+    if before & TELL_BEFORE:
         told = _is_told(hit, sentences, (start, end), before, reached=pattern is None)
         if told is not None:
             return told
@@ -317,19 +121,19 @@ def _is_reached(hit: Hit, sentences: Sentences) -> bool:
 
 
 def _may_be_addressed(hit: Hit, sentences: Sentences) -> bool:
-    if not sentences.all_bits & _ADDRESSED.bit:
+    if not sentences.all_bits & ADDRESSED.bit:
         return False  # nearly all
-    return sentences.bits(max(0, hit.start - _ADDRESS), hit.start) & _ADDRESSED.bit != 0
+    return sentences.bits(max(0, hit.start - ADDRESS), hit.start) & ADDRESSED.bit != 0
 
 
 def _is_in_address(hit: Hit, sentences: Sentences) -> bool:
-    return sentences.says(_ADDRESSED, max(0, hit.start - _ADDRESS), hit.start)
+    return sentences.says(ADDRESSED, max(0, hit.start - ADDRESS), hit.start)
 
 
 def _is_moved(hit: Hit, sentences: Sentences, end: int, pattern: Cue) -> bool:
     if not sentences.says(pattern, hit.end, sentences.next_clause(hit.end, end)):
         return False
-    return _TELLS_OTHERS.match(sentences.text, hit.end, end) is None
+    return TELLS_OTHERS.match(sentences.text, hit.end, end) is None
 
 
 def _is_told(
@@ -344,8 +148,8 @@ def _is_told(
         reached and _is_spoken_to(hit, sentences, sentence, before)
     ):
         return True
-    if reached and before & _REACHED.bit and sentences.says(_REACHED, start, hit.start):
-        return not sentences.says(_GETS, start, hit.start)
+    if reached and before & REACHED.bit and sentences.says(REACHED, start, hit.start):
+        return not sentences.says(GETS, start, hit.start)
     return None
 
 
@@ -353,66 +157,64 @@ def _is_told_by_name(hit: Hit, sentences: Sentences, sentence: tuple[int, int], 
     """Whether they are taught to do it themselves, addressed in their tongue or on the roll of a talk."""
     start, end = sentence
     return bool(
-        (before & _HELPS.bit and _is_helped(hit, sentences, start, end))
-        or (before & _IN_TONGUE.bit and _is_told_in_their_tongue(hit, sentences, start))
-        or (before & _ROLL.bit and sentences.says(_ROLL, start, hit.start))
+        (before & HELPS.bit and _is_helped(hit, sentences, start, end))
+        or (before & IN_TONGUE.bit and _is_told_in_their_tongue(hit, sentences, start))
+        or (before & ROLL.bit and sentences.says(ROLL, start, hit.start))
     )
 
 
 def _is_spoken_to(hit: Hit, sentences: Sentences, sentence: tuple[int, int], before: int) -> bool:
     """Whether what is said is fitted to them, or a talk tells them."""
     start, end = sentence
-    for by_what, told in ((_MADE_TO, _SEE), (_AS_FOR, _FITTED)):
+    for by_what, told in ((MADE_TO, SEE), (AS_FOR, FITTED)):
         is_fitted = before & by_what.bit and sentences.says(by_what, start, hit.start)
         if is_fitted and told.match(sentences.text, hit.end, end):
             return True
-    return before & _TALKS.bit != 0 and _is_talked_to(hit, sentences, start, end)
+    return before & TALKS.bit != 0 and _is_talked_to(hit, sentences, start, end)
 
 
 def _is_talked_to(hit: Hit, sentences: Sentences, start: int, end: int) -> bool:
     """Whether a talk is there to tell: they hear of something, or it is about what offices do."""
     says = sentences.says
-    if not says(_TALKS, start, hit.start):
+    if not says(TALKS, start, hit.start):
         return False
-    return says(_HEAR, hit.end, end) or says(_OF_OFFICE, start, end)
+    return says(HEAR, hit.end, end) or says(OF_OFFICE, start, end)
 
 
 def _is_spoken_of(hit: Hit, sentences: Sentences, start: int, before: int) -> bool:
     """Whether they are served, a topic, or blamed for how they behave; members are no organisation."""
-    before &= _SPOKEN_OF
+    before &= SPOKEN_OF
     if not before:
         return sentences.is_parted(hit)
     says = sentences.says
     return bool(
-        (before & _SERVED.bit and says(_SERVED, start, hit.start) and not says(_ASKED, start, hit.start))
-        or (before & _ABOUT.bit and says(_ABOUT, start, hit.start))
-        or (before & _CONDUCT.bit and says(_CONDUCT, start, hit.start))
+        (before & SERVED.bit and says(SERVED, start, hit.start) and not says(ASKED, start, hit.start))
+        or (before & ABOUT.bit and says(ABOUT, start, hit.start))
+        or (before & CONDUCT.bit and says(CONDUCT, start, hit.start))
         or _is_something_else(hit, sentences, start)
-        or (before & _AT_WORK.bit and hit.rule.name == "doanh_nghiep" and says(_AT_WORK, start, hit.start))
-        or (
-            before & _MEMBERS.bit and hit.rule.name == "to_chuc_doan_the" and says(_MEMBERS, start, hit.start)
-        )
+        or (before & AT_WORK.bit and hit.rule.name == "doanh_nghiep" and says(AT_WORK, start, hit.start))
+        or (before & MEMBERS.bit and hit.rule.name == "to_chuc_doan_the" and says(MEMBERS, start, hit.start))
     )
 
 
 def _is_something_else(hit: Hit, sentences: Sentences, start: int) -> bool:
     """Whether the words are part of a name, those of a place, of somebody's family or of who tells."""
     says = sentences.says
-    if hit.rule.name == "lanh_dao_nguoi_dung_dau" and says(_LED, start, hit.start):
-        return not says(_AWARE, start, hit.start)
+    if hit.rule.name == "lanh_dao_nguoi_dung_dau" and says(LED, start, hit.start):
+        return not says(AWARE, start, hit.start)
     return (
         sentences.is_parted(hit)
-        or says(_NAMED, start, hit.start)
-        or says(_BESIDE, start, hit.start)
-        or (sentences.text[hit.start].isupper() and says(_DAY, start, hit.start))
+        or says(NAMED, start, hit.start)
+        or says(BESIDE, start, hit.start)
+        or (sentences.text[hit.start].isupper() and says(DAY, start, hit.start))
     )
 
 
 def _is_helped(hit: Hit, sentences: Sentences, start: int, end: int) -> bool:
-    helps = sentences.says(_HELPS, max(start, hit.start - _HELPED), hit.start)
-    return helps and _DOES.match(sentences.text, hit.end, end) is not None
+    helps = sentences.says(HELPS, max(start, hit.start - HELPED), hit.start)
+    return helps and DOES.match(sentences.text, hit.end, end) is not None
 
 
 def _is_told_in_their_tongue(hit: Hit, sentences: Sentences, start: int) -> bool:
     is_tongue = sentences.text.startswith(("tiếng ", "Tiếng "), hit.start)
-    return is_tongue and sentences.says(_IN_TONGUE, start, hit.start)
+    return is_tongue and sentences.says(IN_TONGUE, start, hit.start)

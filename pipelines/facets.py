@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pipelines import audiences, channels
+from pipelines import audience_cues, channels
 from pipelines.cues import Cues
 from pipelines.sentences import Sentences
 
-CUED = (*channels.CUED, *audiences.CUED)
+CUED = (*channels.CUED, *audience_cues.CUED)
 _CUES = Cues(CUED)
 
 

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 
 from pipelines.plans import words as w
 from pipelines.plans.bodies import Body, read_bodies
+from pipelines.plans.clauses import may_have, opened
 from pipelines.plans.helpers import MOST, coordinated, merged
 from pipelines.plans.marks import Marks
-from pipelines.plans.subjects import further_subjects, is_continued, may_have, opened, subject
+from pipelines.plans.subjects import further_subjects, is_continued, subject
 from pipelines.wordlists import whole_words
 
 _DIRECTIVE = re.compile(

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from pipelines.plans import words as w
 from pipelines.plans.bodies import Body, read_bodies
-from pipelines.plans.subjects import HELPS, HELPS_TOO, does, opened
+from pipelines.plans.clauses import opened
+from pipelines.plans.subjects import HELPS, HELPS_TOO, does
 
 MOST = 12  # directives or coordinations of one clause
 _WITH = re.compile(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines import audiences, channels, facets
+from pipelines import audience_cues, channels, facets
 from pipelines.codebook import load
 from pipelines.coding import code
 from pipelines.cues import Cue, CuedText, Cues, beginnings, cue_words
@@ -50,7 +50,10 @@ def test_a_quick_look_never_decides_what_a_close_one_would_not(text: str) -> Non
 
 def test_every_cue_is_looked_for() -> None:
     made = {
-        id(one) for module in (audiences, channels) for one in vars(module).values() if isinstance(one, Cue)
+        id(one)
+        for module in (audience_cues, channels)
+        for one in vars(module).values()
+        if isinstance(one, Cue)
     }
     assert made == {id(one) for one in facets.CUED}
 
