@@ -185,12 +185,10 @@ def _tell_sample(made: TrackerSample, size: int, file: Path, *, as_json: bool) -
     )
     for stratum in made.strata:
         click.echo(f"  {stratum.sampled:>5} of {stratum.population:>7}  {stratum.name}")
-    if len(made.units) < size:
+    if lacking := short(made, size):
         click.echo(f"{size} were asked for; all was drawn of what has fewer pairs than its part:")
-        for name, wanted, there in short(made, size):
+        for name, wanted, there in lacking:
             click.echo(f"  {name}: its part is {wanted}, there {'is' if there == 1 else 'are'} {there}")
-    elif len(made.units) > size:
-        click.echo(f"{size} asked for: of each stratum there is one pair at least.")
     click.echo(f"{counted(len(made.units), 'row')} in {file}")
 
 

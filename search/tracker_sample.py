@@ -24,7 +24,7 @@ from store.tracker_records import TrackerSample, TrackerUnit
 from store.validation_records import Stratum
 
 NEAR = 0.3  # of a task's pairs of words, anywhere in the document
-SHARES: Mapping[str, float] = {"found": 0.5, "near": 0.3, "rest": 0.2}  # of the size of a sample
+SHARES: Mapping[str, int] = {"found": 50, "near": 30, "rest": 20}  # per cent of the size of a sample
 QUESTION = "Văn bản này có cho biết nhiệm vụ đã được thực hiện không?"
 _GUIDE = (
     ("mã", "định nghĩa"),
@@ -65,8 +65,8 @@ class _Drawn:
 def draw(material: Material, size: int, seed: int, excerpt: int) -> TrackerSample:
     """The same for the same seed and store; without units where there is no pair at all."""
     drawn = {
-        name: _Drawn(part(name, size), random.Random(f"{seed} {name}"))  # noqa: S311 no secret
-        for name in SHARES
+        name: _Drawn(part, random.Random(f"{seed} {name}"))  # noqa: S311 no secret
+        for name, part in parts(size).items()
     }
     for each in compared(material, asked_tasks(material)):
         drawn[_stratum(each)].take(each)
@@ -84,16 +84,24 @@ def draw(material: Material, size: int, seed: int, excerpt: int) -> TrackerSampl
     return TrackerSample(RULE, seed, excerpt, _given(material.filters), strata, units)
 
 
-def part(stratum: str, size: int) -> int:
-    """How many pairs of a stratum a sample of a size takes where there are so many."""
-    return max(1, round(size * SHARES[stratum]))
+def parts(size: int) -> dict[str, int]:
+    """How many pairs a sample of a size takes of each stratum that has so many; they sum to the size.
+
+    Largest remainders, the earlier stratum first where two are equal: from a size of 3 on none is left out.
+    """
+    exact = {name: divmod(size * share, 100) for name, share in SHARES.items()}
+    made = {name: whole for name, (whole, _) in exact.items()}
+    for name in sorted(exact, key=lambda name: -exact[name][1])[: size - sum(made.values())]:
+        made[name] += 1
+    return made
 
 
 def short(sample: TrackerSample, size: int) -> list[tuple[str, int, int]]:
     """Strata that have fewer pairs than their part of the size: name, part, pairs that there are."""
     there = {one.name: one.population for one in sample.strata}
-    parts = ((name, part(name, size), there.get(name, 0)) for name in SHARES)
-    return [one for one in parts if one[2] < one[1]]
+    return [
+        (name, part, there.get(name, 0)) for name, part in parts(size).items() if there.get(name, 0) < part
+    ]
 
 
 def pairs_of(store: Store, sample: TrackerSample) -> dict[int, Pair]:

@@ -19,12 +19,19 @@ _TAIL = 0.025
 
 
 def wilson(hits: int, of: int) -> tuple[float, float] | None:
-    if not of:
-        return None
-    share, square = hits / of, _Z * _Z
-    middle = (share + square / (2 * of)) / (1 + square / of)
-    half = _Z * math.sqrt(share * (1 - share) / of + square / (4 * of * of)) / (1 + square / of)
-    return max(0.0, middle - half), min(1.0, middle + half)
+    """The 95 % interval of a share of counted things; None of no things at all."""
+    return wilson_at(hits / of, of) if of else None
+
+
+def wilson_at(share: float, size: float) -> tuple[float, float]:
+    """Wilson's interval of a share at a size above 0 that need not be whole.
+
+    It ends at 0 for a share of 0 and at 1 for a share of 1: said outright, as sums miss both by a bit.
+    """
+    square = _Z * _Z
+    middle = (share + square / (2 * size)) / (1 + square / size)
+    half = _Z * math.sqrt(share * (1 - share) / size + square / (4 * size * size)) / (1 + square / size)
+    return (max(0.0, middle - half) if share > 0 else 0.0, min(1.0, middle + half) if share < 1 else 1.0)
 
 
 def resamples(size: int) -> Iterator[list[int]]:

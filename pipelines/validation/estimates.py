@@ -23,11 +23,10 @@ from dataclasses import dataclass
 
 from pipelines.codebook import Codebook
 from pipelines.coding import code
+from pipelines.evaluation.intervals import wilson_at
 from pipelines.validation.final import Final
 from store.records import Document
 from store.validation_records import REFORM, ItemValidation, Rate, Rates, Sample
-
-_Z = 1.959964  # two-sided 95 %
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +147,3 @@ def _within(population: int, errors: Sequence[float]) -> float:
     mean = math.fsum(errors) / size
     spread = math.fsum((error - mean) ** 2 for error in errors)
     return (1 - size / population) * size / (size - 1) * spread
-
-
-def wilson_at(share: float, size: float) -> tuple[float, float]:
-    """Wilson's interval (JASA 22, 1927) of a share at a size that need not be whole."""
-    square = _Z * _Z
-    middle = (share + square / (2 * size)) / (1 + square / size)
-    half = _Z * math.sqrt(share * (1 - share) / size + square / (4 * size * size)) / (1 + square / size)
-    return max(0.0, middle - half), min(1.0, middle + half)

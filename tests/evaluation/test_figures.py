@@ -53,6 +53,15 @@ def test_wilsons_interval() -> None:
     assert wilson(0, 0) is None
 
 
+def test_wilsons_interval_ends_where_a_share_of_nothing_or_all_does() -> None:
+    """Sums miss 0 and 1 by a bit at many sizes, which reads `<0.1%` and `>99.9%`."""
+    sizes = range(1, 500)
+    assert {(wilson(0, of) or (None,))[0] for of in sizes} == {0.0}
+    assert {(wilson(of, of) or (None,))[-1] for of in sizes} == {1.0}
+    ends = [bound for of in sizes[1:] for bound in wilson(1, of) or ()]
+    assert all(0 < bound < 1 for bound in ends)
+
+
 def test_samples_are_the_same_each_time_and_hold_as_many_documents() -> None:
     one, two = list(resamples(7)), list(resamples(7))
     assert one == two

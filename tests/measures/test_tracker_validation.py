@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from search.tracker_answers import figures
+from search.tracker_sample import SHARES, parts
 from store.records import identity
 from store.tracker_records import TrackerAnswer, TrackerSample, TrackerUnit, decided
 from store.validation_records import Stratum
@@ -94,6 +96,28 @@ def test_fewer_pairs_than_were_asked_for_are_told(home: Path, tmp_path: Path) ->
     assert "found: its part is 20, there " in told.out
     few = run(home, "tracker", "sample", str(tmp_path / "ba.csv"), "--size", "3")
     assert "were asked for" not in few.out
+
+
+def test_parts_sum_to_what_was_asked_for() -> None:
+    """Largest remainders: 17 are 8.5, 5.1 and 3.4; 19 are 9.5, 5.7 and 3.8; of 3 each stratum has one."""
+    assert [tuple(parts(size).values()) for size in (3, 4, 17, 19, 150)] == [
+        (1, 1, 1), (2, 1, 1), (9, 5, 3), (9, 6, 4), (75, 45, 30),
+    ]  # fmt: skip
+    for size in range(3, 300):
+        made = parts(size)
+        assert (sum(made.values()), min(made.values()) > 0) == (size, True)
+        assert all(abs(made[name] - size * share / 100) < 1 for name, share in SHARES.items())
+
+
+@pytest.mark.parametrize(("size", "lacks"), [(17, ["found", "near"]), (4, []), (3, [])])
+def test_only_a_stratum_that_ran_out_is_said_to_be_short(
+    home: Path, tmp_path: Path, size: int, lacks: list[str]
+) -> None:
+    told = run(home, "tracker", "sample", str(tmp_path / "m.csv"), "--size", str(size)).out
+    named = re.findall(r"^  (\w+): its part is (\d+), there (?:is|are) (\d+)$", told, re.MULTILINE)
+    assert [name for name, part, there in named if int(there) < int(part)] == lacks
+    assert len(named) == len(lacks)
+    assert ("were asked for" in told) == bool(lacks)
 
 
 def test_every_fault_has_its_row_and_nothing_is_kept(home: Path, sheet: Path) -> None:

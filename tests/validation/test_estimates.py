@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from pipelines.evaluation.intervals import wilson
-from pipelines.validation.estimates import Decided, Decisions, rates, rules_say, validate, wilson_at
+from pipelines.evaluation.intervals import wilson, wilson_at
+from pipelines.validation.estimates import Decided, Decisions, rates, rules_say, validate
 from pipelines.validation.final import finals
 from store.validation_records import HumanCoding, Rate, Sample, SampleUnit, Stratum, text_sha256
 from tests.validation.material import BOOK, ITEMS, document, sample_of
