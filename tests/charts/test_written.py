@@ -39,6 +39,13 @@ def test_a_table_has_no_zero_and_no_whole_that_is_none(value: float, text: str) 
     assert of_unit(value, "share") == text
 
 
+def test_each_unit_has_its_digits() -> None:
+    values = [("days", 4.55), ("days", 29.0), ("number", 4.55), ("number", 12.0), ("number", 0.04)]
+    assert [of_unit(value, unit) for unit, value in values] == ["4.5", "29", "4.5", "12", "<0.1"]
+    more = [("nats", 1.03972), ("ratio", 1.035), ("z", -2.5), ("share", 1.0)]
+    assert [of_unit(value, unit) for unit, value in more] == ["1.040", "1.03", "-2.50", "100.0%"]
+
+
 def test_one_thing_is_no_many() -> None:
     assert [counted(count, "document") for count in (0, 1, 2)] == ["0 documents", "1 document", "2 documents"]
     assert [counted(count, "row is", "rows are") for count in (1, 12)] == ["1 row is", "12 rows are"]

@@ -50,6 +50,18 @@ def test_a_page_and_its_file_cite_once(store: Store) -> None:
     assert (row.value, row.documents) == (1, (page,))
 
 
+@pytest.mark.parametrize("relations", [("refers", "legal_basis"), ("legal_basis", "refers")])
+def test_an_act_cited_twice_is_cited_as_what_a_page_rests_on(
+    store: Store, relations: tuple[str, str]
+) -> None:
+    """A page that refers to a law and its file that is based on it rest on the law, in whichever order."""
+    page, file = (citation("42/2022/NĐ-CP", "2022-06-24", "VN", relation) for relation in relations)
+    parent = save(store, "trang", PHU_LOC, page, kind="ke_hoach")
+    save(store, "tep", PHU_LOC, file, parent=parent, kind="ke_hoach")
+    (row,) = citations(store, "locality", figure="basis").rows
+    assert (row.value, row.n) == (1.0, 1)
+
+
 def test_the_share_of_links_that_point_up(store: Store) -> None:
     """Two of four known links: to the nation and the province; an issuer nobody knows is in neither count."""
     unknown = citation("9/QĐ-ABC", "2022-01-10", None, "refers")

@@ -54,6 +54,11 @@ def test_phu_loc_followed_after_29_days() -> None:
     assert (found.level, found.superior.label) == ("district", "170/KH-UBND, P63:46, 2022")
 
 
+def test_who_followed_on_the_day_of_the_superior_act_followed_after_no_days() -> None:
+    found = one([link("a")], [act("a", ISSUED.isoformat(), PHU_LOC)])
+    assert ([lag.days for lag in found.lags], found.before) == ([0], [])
+
+
 def test_the_first_act_of_a_locality_counts_once() -> None:
     later, earlier = act("a", "2022-07-01", PHU_LOC, "150/kh/ubnd"), act("b", "2022-05-24", PHU_LOC)
     found = one([link("a"), link("b"), link("b")], [later, earlier])

@@ -199,6 +199,27 @@ def test_delay_is_the_median_and_holds_acts_against_the_norm_of_their_time(store
     assert (undated.value, undated.more["days_unknown"], undated.flags) == (None, 1, ("undated", "no_days"))
 
 
+@pytest.mark.parametrize(
+    ("place", "issued", "posted", "in_time"),
+    [
+        ("D63:482", "2022-05-24", "2022-05-26", 1.0),  # own: 2 working days, kept on the second
+        ("D63:482", "2022-05-24", "2022-05-27", 0.0),
+        ("P63:46", "2022-05-24", "2022-06-07", 1.0),  # from above: 10 working days, kept on the tenth
+        ("VN", "2022-05-24", "2022-06-08", 0.0),
+        ("D63:482", "2011-09-30", "2011-10-03", None),  # the day before the norm was in force, and its first
+        ("D63:482", "2011-10-01", "2011-10-03", 1.0),
+        ("D63:482", "2022-08-14", "2022-08-15", 1.0),  # its last day, and the day after
+        ("D63:482", "2022-08-15", "2022-08-16", None),
+    ],
+)
+def test_the_norm_holds_on_its_first_and_last_day_and_up_to_its_last_working_day(
+    store: Store, place: str, issued: str, posted: str, in_time: float | None
+) -> None:
+    save(store, document("a", day=posted, act=act("131/KH-UBND", place, issued)))
+    (row,) = measured(store, "delay", by=("locality",)).rows
+    assert (row.more["in_time"], row.more["judged"]) == (in_time, int(in_time is not None))
+
+
 # --- Channels --------------------------------------------------------------------------------------------
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -119,3 +120,19 @@ def test_a_workbook_and_parquet_hold_the_rows_of_the_csv(tmp_path: Path) -> None
     assert tuple(head) == COLUMNS
     assert [cells[0] for cells in rows] == [row["id"] for row in told] == frame["id"].to_list()
     assert rows[0][COLUMNS.index("title")] == "'=1+1"
+
+
+def test_parquet_says_null_of_what_is_not_known_and_keeps_an_empty_text(tmp_path: Path) -> None:
+    EXPORTERS[".parquet"]([replace(make("a"), published=None, url=None, title="")], tmp_path / "out.parquet")
+    (told,) = pl.read_parquet(tmp_path / "out.parquet").to_dicts()
+    assert (told["published"], told["url"], told["title"]) == (None, None, "")
+
+
+def test_a_workbook_of_documents_says_which_of_its_cells_hold_more_than_a_cell_can(tmp_path: Path) -> None:
+    EXPORTERS[".xlsx"]([make("a", title="x" * 40_000)], tmp_path / "out.xlsx")
+    book = CalamineWorkbook.from_path(tmp_path / "out.xlsx")
+    about = book.get_sheet_by_name("about").to_python()
+    assert about[0] == ["what", "is"]
+    assert "32,767 characters: 1." in str(about[1][1])
+    pieces = [str(row[-1]) for row in book.get_sheet_by_name("long cells").to_python()[1:]]
+    assert "".join(pieces) == "x" * 40_000

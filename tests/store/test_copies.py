@@ -207,6 +207,20 @@ def test_copies_count_once_unless_each_is_asked_for(store: Store) -> None:
     assert len(fold(rows, "all").rows) == 4
 
 
+def test_a_file_of_a_page_stands_for_no_page_and_is_no_copy_itself(store: Store) -> None:
+    """It is counted with its page: a family is of pages and of files that nobody's page carries."""
+    keep(
+        store,
+        article("a", "Một tin ngắn có tệp kèm theo"),
+        article("b", parent=identity("a")),
+        article("c", portal="xa"),
+        article("d", parent=identity("c")),
+    )
+    rows = list(store.documents.coded())
+    folded = fold(rows)
+    assert (len(folded.rows), folded.copies) == (4, frozenset())
+
+
 def test_thousands_of_near_texts_are_not_compared_with_each_other() -> None:
     def work(text: str) -> object:
         texts = {
