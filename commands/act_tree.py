@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -69,6 +69,14 @@ def drawn(step: Mapping[str, Any], tree: Tree | None = None) -> Tree:
     for child in step["children"]:
         drawn(child, branch)
     return branch
+
+
+def nothing_below(relations: Sequence[str]) -> str:
+    """What was looked for, where an act stands alone."""
+    return (
+        "No act below it is in the store: looked for were acts of the localities below it that cite it as"
+        f" {' or '.join(relations)}; --relation takes other ways to cite one."
+    )
 
 
 def _line(step: Mapping[str, Any]) -> str:

@@ -72,7 +72,7 @@ def cascade(*, act: str, relations: tuple[str, ...], as_json: bool) -> int:
     ACT is its number (76/NQ-CP), a number with the issuer's code or the year where several have it
     ("170/KH-UBND, P63:46"), or the id of its document. Which tasks are the same is not validated yet.
     """
-    from commands.act_tree import drawn, told
+    from commands.act_tree import drawn, nothing_below, told
     from search.act_tree import NoSuchActError, act_tree
 
     with open_home_store() as store:
@@ -84,6 +84,8 @@ def cascade(*, act: str, relations: tuple[str, ...], as_json: bool) -> int:
         print_json(found)
     else:
         console().print(drawn(found))
+        if not found["children"]:
+            click.echo(nothing_below(relations))
     return 0
 
 

@@ -7,7 +7,9 @@ from functools import lru_cache
 from crawler import gazetteer
 from pipelines import codebook
 from pipelines.kinds import LABELS as KINDS
+from store.identities import NATION
 
+NATIONAL = "Trung ương"
 LEVELS = {"province": "Cấp tỉnh", "district": "Cấp huyện", "commune": "Cấp xã"}
 REFORM = {"true": "Cải cách hành chính", "false": "Khác"}
 
@@ -26,6 +28,8 @@ def label(field: str, value: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _place(code: str) -> str:
+    if code == NATION:
+        return NATIONAL
     unit = gazetteer.load().unit(code)
     return unit.name if unit else code
 

@@ -13,7 +13,7 @@ def of_unit(value: float | None, unit: str, *, sign: str = ".") -> str:
         return ""
     if unit == "share":
         written = percent(value)
-    elif unit in _COUNTED and value == int(value):
+    elif unit in _COUNTED and float(value).is_integer():
         written = str(int(value))
     else:
         written = fixed(value, _DIGITS[unit])
@@ -34,6 +34,11 @@ def percent(value: float, digits: int = 1) -> str:
     if value < 1 and written == f"{1:.{digits}%}":
         return f">{1 - least:.{digits}%}"
     return written
+
+
+def asked(share: float) -> str:
+    """A share as somebody asked for it, in all of its digits: `50%`, `99.5%`."""
+    return f"{share * 100:.12g}%"
 
 
 def fixed(value: float, digits: int) -> str:

@@ -123,9 +123,9 @@ class _Reader:
 
     def _points(self, raw: Mapping) -> ReformPoints:
         """The points that a file names; the others are those of files that name none."""
-        wrong = [key for key, value in raw.items() if type(value) not in (int, float) or not isfinite(value)]
-        for key in wrong:
-            self._complain(raw.lines[key], "reform.points", f"{key}: {raw[key]!r} is no number")
+        wrong = {key: told for key, value in raw.items() if (told := _no_points(value))}
+        for key, told in wrong.items():
+            self._complain(raw.lines[key], "reform.points", f"{key}: {told}")
         for key in ("broad", "gate_hits"):
             if key not in wrong and raw.get(key, 1) <= 0:
                 self._complain(raw.lines[key], "reform.points", f"{key}: {raw[key]!r} is not above 0")
@@ -262,3 +262,14 @@ class _Reader:
 
     def _complain(self, line: int, where: str, what: str) -> None:
         self._errors.append((line, f"{where}: {what}"))
+
+
+def _no_points(value: object) -> str:
+    """Why something is no number of points; empty where it is one."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return f"{value!r} is no number"
+    try:
+        is_finite = isfinite(value)
+    except OverflowError:  # a whole number that is too large for a float
+        return "is too large"
+    return "" if is_finite else f"{value!r} is no finite number"

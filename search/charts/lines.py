@@ -23,7 +23,8 @@ _GAP = 0.5  # between periods, as a share of their step
 _NAMED = 24  # pixels from one name of a period to the next
 _EVERY = {"month": (1, 3, 6, 12), "quarter": (1, 2, 4), "week": (1, 2, 4, 13, 26, 52)}
 _MANY = (2, 5, 10, 20)  # years from one name to the next, where those of a part of a year do not suffice
-_POINT = ((14, 60), (6, 24), (0, 10))  # least pixels of a period, and the area of its points
+# Least pixels of a period, the area of its points and the line around a hollow one: inside it paper shows.
+_POINT = ((14, 60, 1.5), (6, 30, 1.2), (0, 20, 0.9))
 
 
 class OverTime(NamedTuple):
@@ -141,14 +142,14 @@ def _lines(
     points_mark = base.encode(y=y, **colour, **shapes).transform_filter("isValid(datum.value)")
     whole, hollow = ("datum.state === 'whole'", "datum.state !== 'whole'")
     pale: Any = alt.condition("datum.state === 'apart'", alt.value(0.4), alt.value(1))
-    size = next(size for least, size in _POINT if step >= least)
+    size, line = next(point for least, *point in _POINT if step >= least)
     return alt.layer(
         base.encode(y=joined, **colour, **dashes).mark_line(strokeWidth=1.8),
-        intervals(base.encode(**colour), across=False, color=None if colour else "#000000"),
+        intervals(base.encode(opacity=pale, **colour), across=False, color=None if colour else "#000000"),
         points_mark.transform_filter(whole).mark_point(size=size, filled=True, opacity=1),
         # Where not all was observed the point is of the paper's colour.
         points_mark.transform_filter(hollow)
-        .mark_point(size=size, fill="#FFFFFF", strokeWidth=1.5)
+        .mark_point(size=size, fill="#FFFFFF", strokeWidth=line)
         .encode(opacity=pale),
     ).properties(width=width, height=_HEIGHT)
 

@@ -153,6 +153,17 @@ def absent(
         )
 
 
+def in_place(
+    rows: Sequence[MeasureRow], missing: Iterable[MeasureRow], by: Sequence[KeyName]
+) -> list[MeasureRow]:
+    """`absent` rows among the others, in the order of localities and periods in which `rows` stand."""
+    found = [*rows, *missing]
+    if len(found) == len(rows):
+        return found
+    names = [name for name in by if name in {"locality", "period"}]
+    return sorted(found, key=lambda row: [(row.key[name] is None, row.key[name] or "") for name in names])
+
+
 def _key(by: Sequence[KeyName], locality: str, period: str | None) -> dict[str, str | None]:
     values: dict[str, str | None] = {"locality": locality, "period": period}
     return {name: values.get(name) for name in by}

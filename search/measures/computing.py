@@ -13,7 +13,7 @@ from typing import Any
 
 from crawler.portal import Portal
 from search.copies import Copies
-from search.measures.beside import absent, with_coverage
+from search.measures.beside import absent, in_place, with_coverage
 from search.measures.material import Material
 from search.measures.notes import notes
 from search.measures.parameters import Value, read_settings
@@ -132,10 +132,11 @@ def _all_rows(measure: Measure, material: Material) -> tuple[MeasureRow, ...]:
     if not measure.is_of_weeks:
         return tuple(found)
     if measure.fills:
-        found += absent(
+        missing = absent(
             found, material.by, material.observation, measure.nothing_by(material.by),
             partial(_published, material),
         )  # fmt: skip
+        found = in_place(found, missing, material.by)
     least = material.settings["compare"]
     assert least is None or isinstance(least, float)
     return tuple(with_coverage(found, material.observation, least))

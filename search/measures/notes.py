@@ -12,6 +12,7 @@ from search.measures.observed import asked_days
 from search.measures.periods import VIETNAM
 from search.measures.publications import days_of
 from search.measures.results import MeasureRow
+from search.numbers import asked
 from search.query_doubts import conditions_of
 from search.values import condition
 from search.watch_checks import known_themes
@@ -129,6 +130,6 @@ def _not_compared(rows: Sequence[MeasureRow], least: object) -> Iterator[str]:
     left = [row for row in rows if not row.compared]
     if left:
         yield (
-            f"Rows not compared with others: {len(left)} of {len(rows)}; less than {least:.0%} of their"
+            f"Rows not compared with others: {len(left)} of {len(rows)}; less than {asked(least)} of their"
             " weeks were observed, or it is not known which weeks are theirs (compare=all compares them)."
         )

@@ -16,7 +16,7 @@ from search.charts.figure import figure
 from search.charts.lines import named
 from search.charts.methods import formula_in
 from search.charts.parts import levelled, raised
-from search.charts.render import page, png
+from search.charts.render import page, png, svg
 from search.charts.words import LANGUAGES, TEXTS, Language, drawable
 from search.measures import measures
 from search.measures.results import KeyName
@@ -112,6 +112,21 @@ def test_a_point_of_too_little_observed_is_pale_and_no_line_leads_to_it() -> Non
     assert TEXTS["en"]["unjoined"] in json.dumps(made)
     whole = figure(result("salience", ("locality", "period"), *rows_[:2]), "en")
     assert TEXTS["en"]["unjoined"] not in json.dumps(whole)
+
+
+def test_the_interval_of_a_pale_point_is_pale_too() -> None:
+    """Of two periods the first is not compared: its point, its interval and both caps are pale."""
+
+    def pale(*, compared: bool) -> int:
+        rows_ = [
+            row(0.5, PART, key={"locality": "P63:46", "period": f"202{n}"}, compared=compared or n == 1,
+                low=0.2, high=0.8)
+            for n in range(2)
+        ]  # fmt: skip
+        drawn = svg(figure(result("salience", ("locality", "period"), *rows_)), "vi").decode()
+        return len(re.findall(r'opacity="0\.4"', drawn))
+
+    assert (pale(compared=False), pale(compared=True)) == (4, 0)
 
 
 def test_many_columns_of_long_names_are_narrower() -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from search.charts.points import written
 from search.measures.results import Unit
-from search.numbers import counted, of_unit
+from search.numbers import asked, counted, of_unit
 
 
 @pytest.mark.parametrize(
@@ -40,10 +42,17 @@ def test_a_table_has_no_zero_and_no_whole_that_is_none(value: float, text: str) 
 
 
 def test_each_unit_has_its_digits() -> None:
-    values = [("days", 4.55), ("days", 29.0), ("number", 4.55), ("number", 12.0), ("number", 0.04)]
-    assert [of_unit(value, unit) for unit, value in values] == ["4.5", "29", "4.5", "12", "<0.1"]
+    values = [("days", 4.55), ("days", 29.0), ("number", 4.55), ("number", 12.0), ("number", 0.04),
+              ("days", math.inf), ("number", -math.inf), ("number", 1e300)]  # fmt: skip
+    told = [of_unit(value, unit) for unit, value in values]
+    assert told == ["4.5", "29", "4.5", "12", "<0.1", "inf", "-inf", str(int(1e300))]
     more = [("nats", 1.03972), ("ratio", 1.035), ("z", -2.5), ("share", 1.0)]
     assert [of_unit(value, unit) for unit, value in more] == ["1.040", "1.03", "-2.50", "100.0%"]
+
+
+def test_a_share_that_was_asked_for_has_all_of_its_digits() -> None:
+    shares = (0.0, 0.07, 0.5, 0.995, 0.99999, 1.0)
+    assert [asked(share) for share in shares] == ["0%", "7%", "50%", "99.5%", "99.999%", "100%"]
 
 
 def test_one_thing_is_no_many() -> None:

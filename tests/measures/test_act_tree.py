@@ -132,3 +132,16 @@ def test_the_command_shows_a_tree_and_json(home: Path) -> None:
     assert "131/KH-UBND · Phú Lộc · 2022-05-24 · 29 days after" in " ".join(shown.out.split())
     assert "task dropped: Niêm yết" in shown.out
     assert run(home, "1/KH-TTg").code == 2
+
+
+def test_a_tree_of_one_act_says_what_was_looked_for_and_a_national_act_whose_it_is(home: Path) -> None:
+    alone = run(home, "131/KH-UBND")
+    assert (alone.code, alone.out.count(" · ")) == (0, 2)
+    assert "No act below it is in the store" in alone.out
+    assert "that cite it as implements;" in alone.out
+    both = run(home, "131/KH-UBND", "--relation", "implements", "--relation", "refers").out
+    assert "that cite it as implements or refers;" in " ".join(both.split())
+    assert json.loads(run(home, "131/KH-UBND", "--json").out)["children"] == []
+    whole = run(home, "10/KH-TTg").out
+    assert "10/KH-TTg · Trung ương · 2022-01-10" in whole
+    assert "No act below it" not in whole

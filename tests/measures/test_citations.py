@@ -62,6 +62,21 @@ def test_an_act_cited_twice_is_cited_as_what_a_page_rests_on(
     assert (row.value, row.n) == (1.0, 1)
 
 
+@pytest.mark.parametrize("relations", [("refers", "refers"), ("legal_basis", "implements")])
+def test_of_two_citations_of_one_act_that_say_as_much_the_page_s_stands(
+    store: Store, relations: tuple[str, str]
+) -> None:
+    """They give it two days of one year: 10 and 20 days before the page's."""
+    days = ("2022-05-20", "2022-05-10")
+    page, file = (
+        citation("42/2022/NĐ-CP", day, "VN", each) for day, each in zip(days, relations, strict=True)
+    )
+    parent = save(store, "trang", PHU_LOC, page)
+    save(store, "tep", PHU_LOC, file, parent=parent)
+    (row,) = citations(store, "locality", figure="age").rows
+    assert row.value == 10.0
+
+
 def test_the_share_of_links_that_point_up(store: Store) -> None:
     """Two of four known links: to the nation and the province; an issuer nobody knows is in neither count."""
     unknown = citation("9/QĐ-ABC", "2022-01-10", None, "refers")

@@ -51,6 +51,8 @@ def test_who_published_nothing_has_a_row_that_says_whether_that_was_seen(
     assert "Rows not compared with others: 1 of 2;" in found.notes[-1]
     everyone = measured(watched, measure, portals=DECLARED, filters=YEAR, settings={"compare": "all"})
     assert [row.compared for row in everyone.rows] == [True, True]
+    nearly = measured(watched, measure, portals=DECLARED, filters=YEAR, settings={"compare": "0.995"})
+    assert "less than 99.5% of their weeks" in nearly.notes[-1]
     assert "compare=all" in everyone.notes[-1]
 
 
@@ -90,6 +92,20 @@ def test_a_series_has_zeros_between_what_a_locality_published_and_none_before(wa
         ("P63:46", "2024"): (None, ("not_observed",)),
         ("P63:46", "2025"): (None, ("not_observed",)),
     }
+
+
+@pytest.mark.parametrize(
+    "by", [("locality", "period"), ("period", "locality"), ("locality", "theme", "period")]
+)
+def test_rows_of_nothing_stand_where_their_place_and_period_do(watched: Store, by: Any) -> None:
+    """Not behind all others: a series is read from its first period to its last."""
+    for day in ("2024-06-05", "2024-11-04"):
+        watched.documents.save(document(day, day=day, themes={"tthc": 0.5, "the_che": 0.5}, portal="huyen"))
+    measure = "attention" if "theme" in by else "breadth"
+    rows = measured(watched, measure, portals=DECLARED, by=by, period="month").rows
+    keys = [[row.key[name] or "" for name in by if name != "theme"] for row in rows]
+    assert keys == sorted(keys)
+    assert any(row.n == 0 for row in rows[:-3])
 
 
 def test_a_locality_is_no_zero_in_a_time_when_it_was_not(store: Store) -> None:

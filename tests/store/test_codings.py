@@ -349,13 +349,13 @@ FOUND = st.lists(
     st.builds(Evidence, st.sampled_from(("title", "text")), st.integers(), st.integers(), st.text()),
     max_size=2,
 ).map(tuple)
+# A codebook's points are finite, as its parser sees to, and a weight is a share.
+FINITE = st.floats(allow_nan=False, allow_infinity=False)
 CODINGS = st.builds(
     Coding,
     st.booleans(),
-    st.none() | st.builds(Reform, evidence=FOUND),
-    st.lists(
-        st.builds(Code, weight=st.floats(allow_nan=False, allow_infinity=False), evidence=FOUND), max_size=2
-    ).map(tuple),
+    st.none() | st.builds(Reform, score=FINITE, margin=FINITE, evidence=FOUND),
+    st.lists(st.builds(Code, weight=FINITE, evidence=FOUND), max_size=2).map(tuple),
     st.lists(st.text(), max_size=2).map(tuple),
     channels=st.lists(st.builds(Tag, evidence=FOUND), max_size=2).map(tuple),
     audiences=st.just(()),
