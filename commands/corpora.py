@@ -34,8 +34,9 @@ def home_corpora() -> Corpora:
 
 
 @contextmanager
-def open_corpus(name: str) -> Iterator[Corpus]:
-    """A corpus with its own codebook in force; what computes otherwise than when it was frozen is told."""
+def open_corpus(name: str, *, tells_erased: bool = True) -> Iterator[Corpus]:
+    """A corpus with its own codebook in force; what computes otherwise than when it was frozen is told, and
+    what was erased from it, where the answer itself does not say so."""
     from pipelines import codebook
     from store.errors import NoSuchCorpus
 
@@ -49,7 +50,8 @@ def open_corpus(name: str) -> Iterator[Corpus]:
         kept = corpus.parts["codebook"]
         codebook.put_in_force(kept["source"], f"codebook {kept['version']}")
         _tell_changes(corpus)
-        _tell_erased(corpora, name)
+        if tells_erased:
+            _tell_erased(corpora, name)
         yield corpus
 
 
@@ -143,8 +145,9 @@ def _tell_erased(corpora: Corpora, name: str) -> None:
     if marks is not None and _is_first(_TOLD_ERASED):
         click.echo(
             f"Corpus {name}: words of {counted(len(marks['documents']), 'document')} were erased at"
-            " somebody's request since it was frozen. Figures of codes and counts stay; those of words"
-            " (reuse, tracker, distinctiveness by word) are made of what is left.",
+            " somebody's request since it was frozen. Figures of codes and counts stay, unless documents are"
+            " chosen by words (--query): no search finds erased words. Figures of words (reuse, tracker,"
+            " distinctiveness by word) are made of what is left.",
             err=True,
         )
 

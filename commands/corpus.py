@@ -95,6 +95,7 @@ def _freeze(
         "filters": as_json(filters),
         "codebook": parts["codebook"]["version"],
         "build": build(),
+        "words_erased": store.erasing.is_any_of_words(),
         **store.freezing.counted(chosen),
         "notes": list(_notes(store, chosen, filters, query)),
     }
@@ -159,7 +160,7 @@ def verify(*, name: str, as_json: bool) -> int:
     from store.corpora import erased
 
     corpora = home_corpora()
-    with open_corpus(name) as found, open_home_store() as live:
+    with open_corpus(name, tells_erased=False) as found, open_home_store() as live:
         gone, digest = erased(found, live), found.manifest["sha256"]
     with Steps(hidden=as_json) as steps:
         differences, redacted = corpora.verify(name, steps), corpora.redacted(name)
@@ -184,7 +185,8 @@ def _told_redacted(redacted: dict[str, Any]) -> str:
     return (
         f"At somebody's request, words were erased on {days}. No longer to be compared with what was frozen: "
         f"documents {', '.join(redacted['documents']) or 'none'}, and the tables as a whole;"
-        " figures of codes and counts stay, those of words are made of what is left."
+        " figures of codes and counts stay, unless documents are chosen by words; those of words are made of"
+        " what is left."
     )
 
 

@@ -74,7 +74,8 @@ def measure(
         if corpus is None:
             result, more = _of_store(name, filters, query, **asked)
         else:
-            result, more = _of_corpus(corpus, name, filters, query, **asked)
+            is_shown = as_csv or not (as_json or chart or xlsx or parquet)
+            result, more = _of_corpus(corpus, name, filters, query, tells_erased=not is_shown, **asked)
         written = write_files(result, language, chart=chart, as_map=as_map, xlsx=xlsx, parquet=parquet)
     except MeasureError as error:
         raise click.UsageError(str(error)) from error
@@ -105,7 +106,7 @@ def _of_store(name: str, filters: Filters, query: str, **asked: Any) -> tuple[Me
 
 
 def _of_corpus(
-    corpus: str, name: str, filters: Filters, query: str, **asked: Any
+    corpus: str, name: str, filters: Filters, query: str, *, tells_erased: bool, **asked: Any
 ) -> tuple[MeasureResult, dict[str, Any]]:
     """The same over a frozen corpus, as of the moment when it was frozen; where words were erased from it
     since, the figures themselves say so."""
@@ -115,18 +116,19 @@ def _of_corpus(
     from search.frozen import as_of, both_queries, portals_of
     from search.frozen_index import found_in
     from search.measures.computing import compute
-    from search.measures.notes import without_erased
+    from search.measures.notes import UNFOUND, without_erased
     from search.measures.registry import get
 
-    with open_corpus(corpus) as found:
+    with open_corpus(corpus, tells_erased=tells_erased) as found:
         ids = found_in(found, query) if query else found.members
         erased = redacted(corpus)
         result = compute(
             get(name), found.store, portals_of(found), limited(found, filters), ids=ids,
             query=both_queries(found.manifest["query"], query), now=as_of(found), **asked,
         )  # fmt: skip
-        if erased:
-            result = replace(result, notes=(*result.notes, without_erased(len(erased))))
+        told = [without_erased(len(erased))] if erased else []
+        told += [UNFOUND] if query and (erased or found.manifest.get("words_erased")) else []
+        result = replace(result, notes=(*told, *result.notes))
         return result, {"corpus": cited(found), "wrong_files": [], "redacted": erased}
 
 

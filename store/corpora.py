@@ -21,7 +21,7 @@ from sqlalchemy.exc import DatabaseError
 from store import corpus_tables
 from store.database import Store, open_frozen, open_store
 from store.engine import Database
-from store.erased_corpora import erase_from, marks_of
+from store.erased_corpora import OURS, erase_from, marks_of, masked_vocabulary
 from store.erased_words import Masking
 from store.errors import (
     CorpusDamaged,
@@ -112,6 +112,7 @@ class Corpora:
         """A corpus to read from. Raises NoSuchCorpus, CorpusDamaged, StoreTooNew."""
         file = self._known(name)
         _refuse_cut(name, file)
+        _refuse_masked(name, file)
         with (
             tempfile.TemporaryDirectory(prefix="reformwatch-") as folder,
             _opened(name, file, Path(folder)) as (
@@ -130,7 +131,9 @@ class Corpora:
             found, kept, marks = fingerprint(file, told), _kept_digests(file), marks_of(file)
         except sqlite3.DatabaseError as error:
             return [f"The file cannot be read to its end: {error}."]
-        tables = manifest["tables"] if marks is None else marks["tables"]
+        tables = manifest["tables"]
+        if marks is not None:  # words of documents went; nothing else may be another
+            tables = {**marks["tables"], **{table: tables[table] for table in OURS if table in tables}}
         return list(_differences(manifest, tables, kept | (marks["digests"] if marks else {}), found))
 
     def redacted(self, name: str) -> Json | None:
@@ -268,6 +271,19 @@ def _refuse_cut(name: str, file: Path) -> None:
     if file.stat().st_size < whole:
         raise CorpusDamaged(
             f"Corpus {name} is cut: its file has {file.stat().st_size} of {whole} bytes. Copy it again."
+        )
+
+
+def _refuse_masked(name: str, file: Path) -> None:
+    try:
+        masked = masked_vocabulary(file)
+    except sqlite3.DatabaseError as error:
+        raise CorpusDamaged(f"Corpus {name} cannot be read: its file is no corpus, or damaged.") from error
+    if masked:
+        raise CorpusDamaged(
+            f"Corpus {name} is NOT as it was frozen: an erasure by an older program masked words of"
+            f" {', '.join(masked)}, which figures are made of. None can be made of it any more. Bring its"
+            " file back from a backup and run reformwatch erase --again, or freeze it anew."
         )
 
 

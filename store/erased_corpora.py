@@ -21,16 +21,22 @@ from store.columns import compact
 from store.erased_words import ADDRESSES, MARK, Masking, redact_value, requote
 from store.fingerprints import fingerprint
 from store.freezing import PROOFS
+from store.own_words import COLUMNS, columns_of
 from store.records import Json, as_json
 from store.salvage import sync_folder
 
 MARKS = "corpus_erasures"
-_APART = {"schema_version", "counters", "corpus_manifest", "corpus_digests", "corpus_members", "codebooks",
-          "copy_texts", "copy_bands", "copy_members", MARKS}  # fmt: skip
+# Digests, derived tables, and what the program itself says: codebooks, declarations of portals.
+_APART = {"schema_version", "counters", "corpus_manifest", "corpus_digests", "corpus_members", "corpus_parts",
+          "codebooks", "copy_texts", "copy_bands", "copy_members", MARKS}  # fmt: skip
+# What every digest of must be that of the freeze, whatever was erased since.
+OURS = frozenset({"schema_version", "corpus_members", "corpus_parts", "codebooks", "coverage", "runs",
+                  "run_facts", "validations", "tracker_figures"})  # fmt: skip
+_FIGURED = {"documents", "codes", "acts", "citations"}
 
 
 class Everything:
-    """Masks all words of a text: of a document that was taken out whole."""
+    """Masks all words of a text: of a document that was taken out whole, whose addresses go too."""
 
     def redact(self, text: str) -> tuple[str, int]:
         masked = "".join(sign if sign.isspace() else MARK for sign in text)
@@ -39,10 +45,16 @@ class Everything:
 
 @dataclass(slots=True)
 class _Change:
-    """Of each document that changed what its title and text were and are."""
+    """The documents that changed, what title and text of some were and are, and how many words went."""
 
     texts: dict[str, tuple[Json, Json]] = field(default_factory=dict)
+    documents: set[str] = field(default_factory=set)
     words: int = 0
+
+    def note(self, document: str | None, words: int) -> None:
+        self.words += words
+        if document:
+            self.documents.add(document)
 
 
 def erase_from(
@@ -59,18 +71,34 @@ def erase_from(
             change = _Change()
             connection.execute("BEGIN")
             _documents(connection, change, matcher, withdrawn)
-            _others(connection, change, matcher)
+            _others(connection, change, matcher, withdrawn)
             connection.execute("COMMIT")
             if change.words and not dry_run:
                 connection.execute("VACUUM")
         if change.words and not dry_run:
-            _mark(part, sorted(change.texts), erasure)
+            _mark(part, sorted(change.documents), erasure)
             part.chmod(0o444)
             part.replace(file)
             sync_folder(file.parent)
     finally:
         part.unlink(missing_ok=True)
-    return len(change.texts), change.words
+    return len(change.documents), change.words
+
+
+def masked_vocabulary(file: Path) -> list[str]:
+    """Where an older program masked what is no word of a document, and what figures are made of."""
+    if marks_of(file) is None:
+        return []
+    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?immutable=1", uri=True)) as connection:
+        wanted = "SELECT name FROM corpus_parts WHERE value LIKE ? ORDER BY name"
+        found = [str(name) for (name,) in connection.execute(wanted, (f"%{MARK}%",))]
+        for table, columns in sorted(COLUMNS.items()):
+            shape = connection.execute(f'PRAGMA table_info("{table}")').fetchall()
+            for column in sorted(columns & {row[1] for row in shape} if table in _FIGURED else ()):
+                held = f'SELECT 1 FROM "{table}" WHERE "{column}" LIKE ? LIMIT 1'  # noqa: S608 names of ours
+                if not column.endswith("_name") and connection.execute(held, (f"%{MARK}%",)).fetchone():
+                    found.append(f"{table}.{column}")
+    return found
 
 
 def marks_of(file: Path) -> Json | None:
@@ -96,35 +124,45 @@ def _documents(
             words += lost
         if words:
             change.texts[row["id"]] = old, new
-            change.words += words
+            change.note(row["id"], words)
             wanted = "UPDATE documents SET title = ?, text = ? WHERE id = ?"
             connection.execute(wanted, (new["title"], new["text"], row["id"]))
+    bare = "UPDATE documents SET url = NULL, key = id WHERE id = ? AND (url IS NOT NULL OR key <> id)"
+    for id_ in sorted(withdrawn):
+        if count := connection.execute(bare, (id_,)).rowcount:
+            change.note(id_, count)
 
 
-def _others(connection: sqlite3.Connection, change: _Change, matcher: Masking) -> None:
+def _others(
+    connection: sqlite3.Connection, change: _Change, matcher: Masking, withdrawn: Collection[str]
+) -> None:
     wanted = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
     for (table,) in connection.execute(wanted).fetchall():
         if table not in _APART:
-            _table(connection, table, change, matcher)
+            _table(connection, table, change, matcher, withdrawn)
 
 
-def _table(connection: sqlite3.Connection, table: str, change: _Change, matcher: Masking) -> None:
+def _table(
+    connection: sqlite3.Connection, table: str, change: _Change, matcher: Masking, withdrawn: Collection[str]
+) -> None:
     owner = "id" if table == "documents" else "document_id"
-    done = ("title", "text") if table == "documents" else ()
+    done = ("title", "text", "url", "key", "portal") if table == "documents" else ("portal",)
     shape = connection.execute(f'PRAGMA table_info("{table}")').fetchall()
-    columns = [
-        row["name"] for row in shape if row["type"] == "TEXT" and row["name"] not in (*ADDRESSES, *done)
-    ]
     keys = [row["name"] for row in shape if row["pk"]]
+    apart = {*done, *keys, *columns_of(table)}
+    columns = [row["name"] for row in shape if row["type"] == "TEXT" and row["name"] not in apart]
+    plain = [name for name in columns if name not in ADDRESSES]
     for row in connection.execute(f'SELECT * FROM "{table}"').fetchall():  # noqa: S608 names of the file
-        texts = change.texts.get(row[owner]) if owner in row.keys() else None  # noqa: SIM118 a row is no dict
-        new = {name: _value(row[name], matcher, texts) for name in columns if row[name]}
+        whose = row[owner] if owner in row.keys() else None  # noqa: SIM118 a row is no dict
+        texts = change.texts.get(whose) if whose else None
+        masking, told = (Everything(), columns) if whose in withdrawn else (matcher, plain)
+        new = {name: _value(row[name], masking, texts) for name in told if row[name]}
         changed: dict[str, str | None]
         changed = {name: value for name, (value, _) in new.items() if value != row[name]}
         if texts is not None:  # corpora of an older program have them
             changed |= {name: None for name in PROOFS if name in row.keys() and row[name]}  # noqa: SIM118
         if changed:
-            change.words += sum(words for _, words in new.values())
+            change.note(whose, sum(words for _, words in new.values()))
             sets = ", ".join(f'"{name}" = ?' for name in changed)
             where = " AND ".join(f'"{name}" = ?' for name in keys)
             values = [*changed.values(), *(row[key] for key in keys)]
@@ -141,7 +179,25 @@ def _value(value: str, matcher: Masking, texts: tuple[Json, Json] | None) -> tup
     changed, words = redact_value(decoded, matcher)
     if texts is not None:
         changed = requote(decoded, matcher, *texts)
+    if isinstance(matcher, Everything):
+        changed, gone = _unaddressed(changed)
+        words += gone
     return (value, 0) if changed == decoded else (compact(changed), words)
+
+
+def _unaddressed(value: Any) -> tuple[Any, int]:
+    """JSON without the addresses that `redact_value` leaves; how many there were."""
+    if isinstance(value, list):
+        parts = [_unaddressed(each) for each in value]
+        return [part for part, _ in parts], sum(count for _, count in parts)
+    if not isinstance(value, dict):
+        return value, 0
+    new, total = {}, 0
+    for name, each in value.items():
+        is_address = name in {"url", "key"} and isinstance(each, str)
+        new[name], count = Everything().redact(each) if is_address else _unaddressed(each)
+        total += count
+    return new, total
 
 
 def _mark(part: Path, ids: list[str], erasure: int) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from store.own_words import KEYS
 from store.words import TOKEN, Token, forms, tokens
 
 MARK = "█"  # for each code point of an erased word: offsets stay true
@@ -196,7 +197,7 @@ def redact_record(record: dict[str, Any], matcher: Masking) -> tuple[dict[str, A
 
 
 def redact_value(value: Any, matcher: Masking) -> tuple[Any, int]:
-    """Any JSON without the words of the rules; addresses and keys of objects stay."""
+    """Any JSON without the words of the rules; addresses, our own vocabulary and keys of objects stay."""
     return _walk("", value, matcher, {}, {})
 
 
@@ -208,6 +209,8 @@ def requote(value: Any, matcher: Masking, old: dict[str, Any], new: dict[str, An
 def _walk(
     name: str, value: Any, matcher: Masking, old: dict[str, Any], new: dict[str, Any]
 ) -> tuple[Any, int]:
+    if name in KEYS:
+        return value, 0
     if isinstance(value, str):
         return (value, 0) if name in ADDRESSES else matcher.redact(value)
     if isinstance(value, list):

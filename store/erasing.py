@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, exists, func, insert, or_, select, update
 
 from store import saving
 from store.care_tables import (
@@ -28,11 +28,11 @@ from store.care_tables import (
 from store.delivery_tables import deliveries, mails, subscribers
 from store.engine import Database, upsert
 from store.erased_archive import Swept, Wanted, sweep, sweep_torn
-from store.erased_words import Matcher, hash_of, rules_of
+from store.erased_words import MARK, Matcher, hash_of, rules_of
 from store.keeping_out import WORDS, keep_records, key_of, matcher_of
 from store.records import Json, WarcRef
 from store.redaction import Redaction
-from store.tables import addresses, documents, files, pages, proposals, versions
+from store.tables import addresses, codes, documents, files, pages, proposals, versions
 from store.verification import Fault, archive_files, growing_files
 from store.words import exact_tokens
 
@@ -168,6 +168,18 @@ class Erasing:
         with self._database.read() as connection:
             return connection.execute(select(func.count()).select_from(erasures)).scalar_one() > 0
 
+    def is_any_of_words(self) -> bool:
+        """Whether words were erased: no search finds a document by them any more."""
+        with self._database.read() as connection:
+            return bool(connection.execute(select(exists().where(erasures.c.kind == "words"))).scalar())
+
+    def masked_codes(self) -> list[str]:
+        """The documents whose codes lost letters of their ids to an erasure by an older program."""
+        lost = or_(codes.c.theme.contains(MARK), codes.c.subtheme.contains(MARK))
+        wanted = select(codes.c.document_id).where(lost).distinct().order_by(codes.c.document_id)
+        with self._database.read() as connection:
+            return list(connection.scalars(wanted))
+
     def sweep(self, folder: Path) -> tuple[Swept, list[str]]:
         """Erases from the closed files of the raw archive that were not gone through since the newest rule;
         also the files that runs are still writing, which are left."""
@@ -246,6 +258,8 @@ class Erasing:
             Fault("erasure", f"erasure {number} is not finished: erase --again") for number in unfinished
         ]
         faults += [Fault("erasure", "it was taken out and is there again", document=id_) for id_ in back]
+        told = "an older program's erasure masked ids of its themes: recode, then codebook use"
+        faults += [Fault("erasure", told, document=id_) for id_ in self.masked_codes()]
         matcher = None if quick else self.matcher()
         if matcher:
             redaction = Redaction(self._database, 0, matcher)

@@ -20,6 +20,7 @@ from store.engine import Database
 from store.erased_words import ADDRESSES, Matcher, redact_record, redact_value, requote
 from store.keeping_out import keep_records, matcher_of
 from store.loading import load
+from store.own_words import columns_of
 from store.records import Document, Json, WarcRef, as_json
 from store.schema import all_tables
 from store.tables import documents, proposals, versions
@@ -197,12 +198,12 @@ def _recount(connection: Connection, document_id: str, old: str, new: str) -> No
 
 
 def _told(table: Table) -> list[str]:
-    """The columns that may say something of a person, other than addresses and names of our own."""
-    kinds = (Words, JsonText)
+    """The columns that may say something of a person, other than addresses and our own vocabulary."""
+    kinds, apart = (Words, JsonText), ADDRESSES | columns_of(table.name)
     return [
         column.name
         for column in table.columns
-        if isinstance(column.type, kinds) and column.name not in ADDRESSES and not column.primary_key
+        if isinstance(column.type, kinds) and column.name not in apart and not column.primary_key
     ]
 
 

@@ -22,6 +22,7 @@ from store.filters import Filters
 def notes(material: Material, rows: Sequence[MeasureRow]) -> Iterator[str]:
     """Sentences, the most important first."""
     today = material.now.astimezone(VIETNAM).date()
+    yield from _of_erased(material)
     yield from _of_query(material.query)
     yield from _ahead(material.filters, today)
     yield from _of_another_era(material.filters)
@@ -35,9 +36,29 @@ def without_erased(count: int) -> str:
     return (
         "Documents whose words were erased at somebody's request since the corpus was frozen:"
         f" {count}."
-        " Figures of codes and counts stay; those of words (reuse, tracker, distinctiveness by word) are"
-        " made of what is left."
+        " Figures of codes and counts stay, unless documents are chosen by words (--query); those of words"
+        " (reuse, tracker, distinctiveness by word) are made of what is left."
     )
+
+
+UNFOUND = (
+    "Words were erased from documents at somebody's request: the query does not find documents by them, and"
+    " its figures are without these."
+)
+_MASKED = (
+    "An erasure by an older program masked ids of themes: figures by theme are wrong until all is coded anew"
+    " (reformwatch recode, then reformwatch codebook use)."
+)
+
+
+def _of_erased(material: Material) -> Iterator[str]:
+    """What erasures did to what these figures are made of. A corpus has no erasures of its own: who opened it
+    tells of them."""
+    if material.store.erasing.is_any_of_words():
+        if material.query:
+            yield UNFOUND
+        if material.store.erasing.masked_codes():
+            yield _MASKED
 
 
 def _of_query(query: str) -> Iterator[str]:
