@@ -42,6 +42,18 @@ _CARRIES = re.compile(
     re.IGNORECASE,
 )
 _HELD_IN = ("tại ", "trong ")
+# `xét đề nghị của Sở A tại Tờ trình …`: what was asked for is a ground, wherever it was asked
+_ASKED = re.compile(r"(?:^|[,;:]\s)\W*(?:xét|theo) đề nghị [^.;:\n]{3,140}$", re.IGNORECASE)
+_ASKED_REACH = 160  # characters
+# `Kế hoạch này sẽ thay cho Kế hoạch …`; a new form or program stands in for what an act holds
+_OTHER_STANDS_IN = re.compile(r"thay (?!thế)", re.IGNORECASE)
+_THIS_ACT = re.compile(rf"(?:{KIND_WORDS}|văn bản)(?: này| sẽ| được ban hành)* $", re.IGNORECASE)
+# `Căn cứ Nghị định A, được sửa đổi tại Nghị định B`: as it stands now, so that both are the ground
+_AS_AMENDED = re.compile(
+    rf"[,(]\s*(?:đã )?được sửa đổi(?:,? bổ sung)?(?: một số điều)? (?:tại|bởi|theo|bằng)\s+"
+    rf"(?:các )?(?:{KIND_WORDS})\s+(?:số\s*:?\s*)?$",
+    re.IGNORECASE,
+)
 # `triển khai phần mềm sau Công văn …`, `trước khi Quyết định …`: a neighbour of what is carried out
 _BESIDE = re.compile(
     r"(?<!\w)(?:(?:sau|trước|khi)(?: (?:khi|có|nhận(?: được)?|ban hành|lúc))*|"
@@ -94,7 +106,8 @@ def carried(cited: Sequence[Mention], text: str) -> list[Mention]:
     found: list[Mention] = []
     outer: Mention | None = None  # the last that is not named within another's name
     for each in cited:
-        new = _with_cue_of(outer, each) if outer and _goes_on(found[-1], each, text) else each
+        goes_on = outer is not None and (_goes_on(found[-1], each, text) or _amends_it(outer, each, text))
+        new = _with_cue_of(outer, each) if outer and goes_on else each
         found.append(new)
         if not _in_a_name(new, text, ends):
             outer = new
@@ -108,6 +121,12 @@ def _goes_on(last: Mention, mention: Mention, text: str) -> bool:
         return False
     between = text[last.end : mention.number.start]
     return bool(_LISTED.search(between)) and not _CLOSED.search(between)
+
+
+def _amends_it(last: Mention, mention: Mention, text: str) -> bool:
+    start, end = max(last.end - 1, mention.number.start - _LIST_REACH), mention.number.start
+    amends = _AS_AMENDED.search(text, start, end) if mention.number.start - last.end < _LIST_REACH else None
+    return amends is not None and not _CLOSED.search(text, start, end) and ";" not in text[start:end]
 
 
 def _in_a_name(mention: Mention, text: str, ends: Collection[int]) -> bool:
@@ -154,11 +173,23 @@ def _relation(mention: Mention, act: Act | None, text: str, ends: Collection[int
     begins = not text[mention.sentence : mention.cue_at].strip(_BULLETS)
     if mention.cue == "issued_with":
         return "issued_with" if begins and act is not None and act.status == "self" else "refers"
-    if mention.cue == "legal_basis":
+    if mention.cue == "legal_basis" or _is_asked_for(mention, text):
         return "implements" if _same_subject(mention, act, text) else "legal_basis"
     if _is_carried(mention, text):
         return _carried_out(mention, act, text, begins=begins and mention.cue == "implements")
     return "refers"
+
+
+def _by_this_act(mention: Mention, text: str) -> bool:
+    near = max(mention.sentence, mention.cue_at - 40)
+    return _THIS_ACT.search(text, near, mention.cue_at) is not None
+
+
+def _is_asked_for(mention: Mention, text: str) -> bool:
+    if mention.cue != "refers" or not text.startswith("tại ", mention.cue_at):
+        return False
+    near = max(mention.sentence, mention.cue_at - _ASKED_REACH)
+    return _ASKED.search(text[near : mention.cue_at]) is not None
 
 
 def _is_carried(mention: Mention, text: str) -> bool:
@@ -180,6 +211,8 @@ def _is_beside(text: str, start: int, end: int) -> bool:
 def _others_change(mention: Mention, act: Act | None, text: str) -> bool:
     """What a report tells; `Nghị quyết bãi bỏ Nghị quyết …` in a letter, which is the name of another act."""
     if act is not None and act.kind == _REPORT:
+        return True
+    if _OTHER_STANDS_IN.match(text, mention.cue_at) and not _by_this_act(mention, text):
         return True
     named = _KIND_BEFORE.search(text, max(mention.sentence, mention.cue_at - 40), mention.cue_at)
     return bool(named and act is not None and by_words(named["kind"]) != act.kind)

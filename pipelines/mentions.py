@@ -52,15 +52,15 @@ _SENTENCE_LENGTH = 1500
 # A line that goes on in lower case, or ends with `số`, was broken by its width.
 # One set to begin with, so that the search skips whatever is not of it.
 _SENTENCE = re.compile(rf"[.;!?\n](?:(?<!\n)(?=\s)|(?<=\n)(?<!số\n)(?![ \t]*[{LOWER}]))")
-# `có` only right before what was issued: `thực hiện có hiệu quả Chỉ thị …` issues nothing.
+# `có` only right before what was issued: `thực hiện có hiệu quả Chỉ thị …` issues nothing; so is `thay`.
 _ISSUING = r"ký|có(?=\s+\Z)|ban hành|công bố|phê duyệt"
 _DOING = "triển khai |tổ chức |để |việc "
 _CUES: tuple[tuple[Cue, str], ...] = (
     ("issues", rf"(?:(?:đã|vừa|mới|cũng)\s+)*(?:(?:{_ISSUING})\s+)*(?:{_ISSUING})|gửi|ra|thông qua"),
     ("issued_with", r"(?:ban hành\s+)?kèm theo|được ban hành (?:tại|theo|kèm)|ban hành (?:tại|theo)"),
-    ("replaces", r"thay thế(?: cho)?|hủy bỏ|bãi bỏ|hết hiệu lực|so với"),
+    ("replaces", r"thay thế(?: cho)?|thay(?: cho)?(?=\s+\Z)|hủy bỏ|bãi bỏ|hết hiệu lực|so với"),
     ("amends", r"sửa đổi(?:,? bổ sung)?|bổ sung|điều chỉnh|một số điều(?: của)?"),
-    ("legal_basis", r"căn cứ(?: vào)?|xét đề nghị|theo đề nghị(?: của)?"),
+    ("legal_basis", r"căn cứ(?: vào)?|trên cơ sở|xét đề nghị|(?<!xem )xét(?=\s+\Z)|theo đề nghị(?: của)?"),
     ("implements", rf"(?:{_DOING})?thực hiện|triển khai|cụ thể hóa|theo(?! đó)|quán triệt|tổng kết|sơ kết"),
     ("refers", r"quy định tại|tại|trong|gắn với"),
 )  # fmt: skip

@@ -203,3 +203,41 @@ def test_what_stands_beside_an_act_does_not_carry_it_out(said: str, relation: st
         f"{said} Kế hoạch số 40/KH-BNV ngày 11/4/2024."
     )
     assert [one.relation for one in read_acts("Tin", text).citations] == [relation]
+
+
+STANDS = (
+    ("xét đề nghị của Sở Y tế, Sở Nội vụ tại Tờ trình số 12/TTr-SYT, tỉnh giao.", "legal_basis"),
+    ("Theo đề nghị của Giám đốc Sở Nội vụ tại Tờ trình số 12/TTr-SNV ngày 3/5/2024.", "legal_basis"),
+    ("Xét Tờ trình số 12/TTr-UBND ngày 3/5/2024 của UBND tỉnh.", "legal_basis"),
+    ("Kế hoạch này lập trên cơ sở Nghị định số 61/2018/NĐ-CP.", "legal_basis"),
+    ("Kế hoạch này thay Kế hoạch số 8/KH-UBND ngày 10/7/2025.", "replaces"),
+    ("Kế hoạch này thay cho Kế hoạch số 8/KH-UBND ngày 10/7/2025.", "replaces"),
+    ("Sở đã trình UBND tỉnh tại Tờ trình số 12/TTr-STC ngày 3/5/2024.", "refers"),
+    ("Người dân đề nghị. Việc đã nêu tại Tờ trình số 12/TTr-STC ngày 3/5/2024.", "refers"),
+    ("Khi được duyệt, Kế hoạch sẽ thay cho Kế hoạch số 8/KH-UBND ngày 10/7/2025.", "replaces"),
+    ("Mẫu phiếu mới thay cho Kế hoạch số 8/KH-UBND ngày 10/7/2025.", "refers"),
+    ("Giao Sở A triển khai thực hiện theo đề nghị của Bộ Y tế tại Văn bản số 4058/BYT-DP.", "refers"),
+    ("Hội đồng xem xét Tờ trình số 12/TTr-UBND ngày 3/5/2024.", "refers"),
+    ("Chủ tịch thay mặt UBND ký Tờ trình số 12/TTr-UBND ngày 3/5/2024.", "refers"),
+)  # fmt: skip
+
+
+def test_what_was_asked_for_is_a_ground_and_what_stands_in_its_place_replaces() -> None:
+    head = "UBND TỈNH HÀ NAM\nSố: 9/KH-UBND\nHà Nam, ngày 1 tháng 9 năm 2025\n\nKẾ HOẠCH\nNăm 2025\n\n"
+    read = [(text, [one.relation for one in read_acts("", head + text).citations]) for text, _ in STANDS]
+    assert read == [(text, [relation]) for text, relation in STANDS]
+
+
+def test_an_act_is_cited_as_it_was_amended() -> None:
+    said = (
+        "Căn cứ Nghị định số 63/2010/NĐ-CP ngày 8/6/2010 của Chính phủ về thủ tục, được sửa đổi, bổ sung tại "
+        "Nghị định số 92/2017/NĐ-CP ngày 7/8/2017; Nghị định số 61/2018/NĐ-CP ngày 23/4/2018.\n"
+        "Luật được sửa đổi tại Nghị quyết số 5/NQ-CP. Nghị định số 3/2019/NĐ-CP; phần mềm, được sửa đổi theo "
+        "Công văn số 78/SNV-VP ngày 3/4/2020.\n"
+    )
+    found = read_acts("", PLAN.replace("Căn cứ", said + "Căn cứ", 1)).citations
+    read = {one.number: one.relation for one in found}
+    assert [read[number] for number in ("63/2010/NĐ-CP", "92/2017/NĐ-CP", "61/2018/NĐ-CP")] == [
+        "legal_basis"
+    ] * 3
+    assert "legal_basis" not in {read["05/NQ-CP"], read["78/SNV-VP"]}
