@@ -6,6 +6,7 @@ import logging
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -23,7 +24,8 @@ from pipelines.metadata import Metadata, chrome_of, headline, in_chrome, read_me
 from pipelines.repair import repair_text
 from pipelines.tree import Element, Tree, plain_text
 
-OWN_RULES = 2  # 2: a deadline in a table of tasks is not the day of its page
+# 2: a deadline in a table of tasks is not the day of its page; 3: lists between paragraphs are kept
+OWN_RULES = 3
 # trafilatura reports each page without content as a warning; a reading says it with its kind.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
@@ -48,6 +50,7 @@ _OTHERS = re.compile(
 _COUNTER = re.compile(r"^\W*(số )?(lần|lượt|người) (xem|đọc|truy cập)\W*\d", re.IGNORECASE)
 _LEAD_BLOCKS = 4
 MAX_ELEMENTS = 30_000  # ten times a rich page
+_LIST_LETTERS = 60  # of a list that an article has between two of its paragraphs
 SHORT = 250  # characters below which the thorough mode is tried too
 _SLUG = re.compile(r"(?:[^-_/]+[-_]){4,}[^-_/]*$|[-_/]\d{4,}(?:\.\w{3,5})?$")
 
@@ -151,11 +154,37 @@ def _completed(
         return below, below_flags
     if after:
         return after, flags
+    text = _with_lists(tree, text, below)
     first = text.partition("\n\n")[0]
     lead = below.split("\n\n")[:_LEAD_BLOCKS]
     if first in lead[1:]:
         return "\n\n".join([*lead[: lead.index(first)], text]), flags
     return text, flags
+
+
+def _with_lists(tree: Tree, text: str, below: str) -> str:
+    """The text with the lists that stand between two of its blocks.
+
+    Where trafilatura knows no container of the page it gathers paragraphs and tables alone. A list of links
+    or of a few letters is the page's and not the article's.
+    """
+    kept, shown = text.split("\n\n"), below.split("\n\n")
+    places = {block: place for place, block in enumerate(shown)}
+    items: set[str] | None = None
+    whole: list[str] = []
+    for block, after in pairwise((*kept, "")):
+        whole.append(block)
+        gap = shown[places[block] + 1 : places[after]] if block in places and after in places else []
+        if sum(map(len, gap)) >= _LIST_LETTERS:
+            items = _unlinked_items(tree) if items is None else items
+            whole += gap if items.issuperset(gap) else []
+    return "\n\n".join(whole)
+
+
+def _unlinked_items(tree: Tree) -> set[str]:
+    """The texts of the list items that hold no link."""
+    found = (item for item in tree.root.iter("li") if next(item.iter("a"), None) is None)
+    return {tidy(repair_text(" ".join(plain_text(item).split()))[0]) for item in found}
 
 
 def _after(text: str, title: str) -> str:

@@ -183,3 +183,27 @@ def test_blocks_of_trafilaturas_tree_are_blocks_too() -> None:
     found = trafilatura.bare_extraction(tree.root)
     assert found is not None
     assert BODY in [block.text for block in blocks(found.body)]  # type: ignore[union-attr]
+
+
+LISTED = [
+    "Phòng Nội vụ in 5.000 tờ rơi, cấp cho các ấp trước ngày 15/5.",
+    "Huyện đoàn lập tổ tình nguyện hỗ trợ bà con vào sáng thứ Bảy hằng tuần.",
+]
+
+
+def test_a_list_between_paragraphs_is_kept_where_no_container_is_known() -> None:
+    """Where the body alone holds the article, trafilatura gathers its paragraphs and leaves its lists out."""
+    items = "".join(f"<li><b>{text[:10]}</b>{text[10:]}</li>\n" for text in LISTED)
+    links = (
+        "<ul><li><a href='/a-1.html'>Xã Bình Minh đưa vào dùng kiốt tra cứu hồ sơ ở trụ sở mới</a></li></ul>"
+    )
+    shares = "<ul><li>Zalo</li><li>In trang</li></ul>"
+    main = paragraphs(LEAD, BODY) + f"<ul>{items}</ul>" + paragraphs(THIRD) + links + paragraphs(END) + shares
+    whole = page(
+        f"<h1>{TITLE}</h1><p>12/06/2024</p>{main}", head="<meta property='og:type' content='article'>"
+    )
+    article = document(read(whole, "generic", PATH))
+    blocks_read = article.text.split("\n\n")
+    assert blocks_read[blocks_read.index(BODY) : blocks_read.index(THIRD) + 1] == [BODY, *LISTED, THIRD]
+    assert "kiốt" not in article.text
+    assert "Zalo" not in article.text
