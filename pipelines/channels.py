@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from pipelines.channel_senses import ELSEWHERE, is_elsewhere
 from pipelines.cues import cue, cue_words
 from pipelines.matching import Match
 from pipelines.phrases import Hit
@@ -22,9 +23,12 @@ _TELLS = cue_words(
     r"(?<!cơ quan )(?<!cảnh sát )điều tra(?! vụ| hành vi| tội)|"
     r"đối tượng(?=:| (?:tuyên truyền|truyền thông|tham|dự|học|là|gồm|khảo sát|tập huấn|bồi dưỡng))|"
     r"giới thiệu|giải đáp|cuộc thi|dự thi|hội thi|thu hút|khuyến khích|tiếp cận|(?:cung cấp|đưa) thông tin|"
-    r"thông tin (?:đến|tới|cho|về|trên|kịp thời|rộng rãi)|thông tin,? tuyên truyền|tham gia|đồng thuận|"
-    r"ủng hộ|tương tác|giáo dục|học tập|kêu gọi|tọa đàm|gặp gỡ|phát động|cổ động|quảng bá|đăng|đăng tải|"
-    r"đưa tin|công khai|công bố|niêm yết|phản ánh|đào tạo|phát (?:sóng|trên|tin|clip|video)|lắng nghe|"
+    r"thông tin (?:đến|tới|cho|về|trên|kịp thời|rộng rãi)|"
+    r"(?<!đổi )(?<!nhận )(?<!trữ )thông tin qua|thông tin,? tuyên truyền|tham gia|đồng thuận|"
+    r"ủng hộ|tương tác|giáo dục|học tập|kêu gọi|tọa đàm|gặp gỡ|phát động|cổ động|quảng bá|đăng tải|"
+    r"đăng(?! (?:ký|kiểm|nhập|quang|cai))|"
+    r"đưa tin|công khai|công bố|niêm yết|đào tạo|phản ánh(?!,? (?:và )?kiến nghị)|"
+    r"phát (?:sóng|trên|tin|clip|video)|lắng nghe|"
     r"sản xuất (?:[\d.]+ )?(?:(?:các|những|số|loạt|tập|bộ) )*(?:tin|bài|clip|video|phim|phóng sự|"
     r"chương trình|podcast|chuyên mục|infographic|ấn phẩm|sản phẩm truyền thông|tài liệu)|"
     r"(?<!trách nhiệm )nêu gương(?! của)|giải thích|"
@@ -42,7 +46,7 @@ _TELLS = cue_words(
     r"kể(?! từ| cả| trên| đến)|dặn dò"
 )
 _POSTED = cue_words(r"niêm yết|công khai|tuyên truyền|treo|dán|đặt")
-_SAID_ITSELF = whole_words(r"niêm yết|công khai|dán (?:thông báo|danh sách)|bảng thông báo")
+_SAID_ITSELF = whole_words(r"niêm yết|công khai|dán (?:thông báo|danh sách|tại|ở)|bảng thông báo")
 # `Hình thức: tờ rơi; tin nhắn; …`: semicolons part the ways by which something is told.
 _BY_WAYS = cue(r"(?<!\w)hình thức[^.;:\n]{0,60}:[^.\n]{0,300}$", re.IGNORECASE)
 # These are channels only where something is made known through them.
@@ -116,7 +120,10 @@ _FIELD = cue(
     re.IGNORECASE,
 )
 _PUBLISHING = re.compile(r"\s*[-–,]\s*xuất bản", re.IGNORECASE)
-_TOLD_BY = cue_words(r"tuyên truyền|phổ biến|quán triệt|lồng ghép|thông qua|(?<!và )(?<!- )truyền thông")
+_TOLD_BY = cue_words(
+    r"(?<!đổi )(?<!nhận )(?<!trữ )thông tin qua|tuyên truyền|phổ biến|quán triệt|lồng ghép|"
+    r"thông qua|(?<!và )(?<!- )truyền thông"
+)
 _ON_WHEELS = "loa kéo"
 # What is said in a gathering of a village, a class or of firms, on a network or in a film that anybody makes:
 # the words for those are everyday ones, and name a channel only where something is told.
@@ -158,12 +165,32 @@ _FOLLOWED = cue_words(r"(?:người|lượt) (?:theo dõi|quan tâm)")
 _OTHERS_EVENT = cue_words(
     r"lễ tang|tang lễ|lễ viếng|phiên (?:tòa|toà|xử)|trận (?:đấu|bóng|chung kết)|giải đấu|chung kết"
 )
+# What a newspaper or a station does by its trade, told behind its name.
+_PRESS = frozenset(("bao_in_bao_dien_tu", "phat_thanh_truyen_hinh"))
+_REPORTS = cue_words(
+    r"(?<!được )biểu dương|phê phán|phê bình|(?:tăng|dành|mở|duy trì|bố trí) (?:thêm )?(?:thời lượng|"
+    r"chuyên mục|chuyên trang)|cử phóng viên|(?:viết|đưa|làm|có) (?:tin|bài)|lên sóng"
+)
+# `hội nghị đối thoại` is a dialogue
+_DIALOGUE = re.compile(
+    r"\s+(?:(?:trực tiếp|trực tuyến|định kỳ|tiếp xúc|gặp gỡ|gặp mặt|tiếp xúc cử tri)(?:,| và)?\s+)*"
+    r"(?:đối thoại|tọa đàm|toạ đàm|gặp gỡ|gặp mặt)(?!\w)",
+    re.IGNORECASE,
+)
+# Radio without pictures is that of districts and communes, unless a station of the province is named.
+_RADIO = (
+    "thời lượng phát thanh",
+    "chương trình phát thanh",
+    "chuyên mục phát thanh",
+    "phát thanh chuyên mục",
+)
+_TELEVISION = cue_words(r"truyền hình|pt-th|ptth|đài tỉnh|vov|tiếng nói")
 _INVITES = cue_words(r"mời|kính mời|nghe|bàn về")
 _CUE = 120  # characters of the words right before a channel
 CUED = (
     _TELLS, _POSTED, _BY_WAYS, _HAPPENED, _NOT_POSTED, _NET_LAW, _LICENSED, _BY_TOPIC, _CONTACT, _FIELD,
     _TOLD_BY, _NOISE, _CHEATS, _INVITES, _SAYS, _SETS_UP, _ENTRY, _SPAM, _NAMED_THERE, _THERE,
-    _OFFICIAL, _FOLLOWED, _OTHERS_EVENT, _TRADES,
+    _OFFICIAL, _FOLLOWED, _OTHERS_EVENT, _TRADES, _REPORTS, _TELEVISION, *ELSEWHERE.values(),
 )  # fmt: skip
 
 
@@ -177,6 +204,8 @@ def _is_told_through(item: Match, sentences: Sentences) -> bool:
     hit, name = item.hit, item.hit.rule.name
     start, end = sentences.around(hit.start, hit.end)
     near = max(start, hit.start - _CUE)
+    if is_elsewhere(hit, sentences, start, end, unless=_TOLD_BY):
+        return False
     is_noise = hit.rule.phrase == _ON_WHEELS and sentences.says(_NOISE, start, end)
     if is_noise or sentences.is_parted(hit) or _is_something_else(name, sentences, near, hit):
         return False
@@ -188,7 +217,12 @@ def _is_told_through(item: Match, sentences: Sentences) -> bool:
         is_said = _SAID_ITSELF.search(text, hit.start, hit.end) is not None  # `niêm yết` itself
         is_said = is_said or sentences.say(_POSTED, start, hit.start) or sentences.say(_POSTED, hit.end, end)
         return is_said and not sentences.says(_NOT_POSTED, max(near, hit.start - 60), hit.start)
-    return _is_passed_on(hit, sentences, (start, end)) or _is_made_known(hit, sentences, (start, end))
+    is_reported = name in _PRESS and sentences.say(_REPORTS, hit.end, end)
+    return (
+        is_reported
+        or _is_passed_on(hit, sentences, (start, end))
+        or _is_made_known(hit, sentences, (start, end))
+    )
 
 
 def _is_made_known(hit: Hit, sentences: Sentences, sentence: tuple[int, int]) -> bool:
@@ -247,15 +281,22 @@ def _is_passed_on(hit: Hit, sentences: Sentences, sentence: tuple[int, int]) -> 
 def _is_something_else(name: str, sentences: Sentences, near: int, hit: Hit) -> bool:
     """A topic of a report, a field that an office administers, a law or a licence."""
     start, says = hit.start, sentences.says
+    if name in ("hoi_nghi_hop", "truyen_thanh_co_so"):
+        return _is_another_channel(hit, sentences, near)
     if name == "chuyen_trang_chuyen_muc":
         return says(_BY_TOPIC, max(near, start - 60), start)
-    if name == "phong_su_video":
-        return says(_ENTRY, max(near, start - 70), start)
-    if name == "hop_thu_dien_thoai":
-        return says(_CONTACT, near, start)
+    if name in ("phong_su_video", "hop_thu_dien_thoai"):
+        is_entry = name == "phong_su_video"
+        return says(_ENTRY, max(near, start - 70), start) if is_entry else says(_CONTACT, near, start)
     if name == "bao_in_bao_dien_tu":
         is_field = says(_FIELD, max(near, start - 45), start)
         return is_field or _PUBLISHING.match(sentences.text, hit.end) is not None
     if name in ("cong_trang_thong_tin", "mang_xa_hoi"):
         return says(_NET_LAW, near, start) or says(_LICENSED, max(near, start - 30), start)
     return False
+
+
+def _is_another_channel(hit: Hit, sentences: Sentences, near: int) -> bool:
+    if hit.rule.phrase in _RADIO:
+        return sentences.says(_TELEVISION, near, hit.end + _CUE)
+    return hit.rule.name == "hoi_nghi_hop" and _DIALOGUE.match(sentences.text, hit.end) is not None

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines import audience_cues, channels, facets
+from pipelines import audience_cues, channel_senses, channels, facets
 from pipelines.codebook import load
 from pipelines.coding import code
 from pipelines.cues import Cue, CuedText, Cues, beginnings, cue_words
@@ -55,6 +55,7 @@ def test_every_cue_is_looked_for() -> None:
         for one in vars(module).values()
         if isinstance(one, Cue)
     }
+    made |= {id(one) for one in channel_senses.ELSEWHERE.values()}
     assert made == {id(one) for one in facets.CUED}
 
 
