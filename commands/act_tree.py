@@ -81,12 +81,12 @@ def nothing_below(relations: Sequence[str]) -> str:
 
 def _line(step: Mapping[str, Any]) -> str:
     from search.labels import label
-    from search.numbers import percent
+    from search.numbers import counted, percent
 
     place = label("locality", step["locality"]) if step["locality"] else "issuer not known"
     parts = [step["number"], place, step["issued"] or "day not known"]
     if step["days"] is not None:
-        parts.append(f"{step['days']} days after")
+        parts.append(f"{counted(step['days'], 'day')} after")
     taken = step["taken_over"]
     if taken and taken["copied"] is not None:
         parts.append(f"{percent(taken['copied'], 0)} of its words from above")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.options import open_home_store, print_json
+from search.numbers import counted
 
 if TYPE_CHECKING:
     from store.database import Store
@@ -60,7 +61,7 @@ def _lines(facts: dict[str, Any]) -> Iterator[str]:
     for channel in dict.fromkeys(each["channel"] for each in waiting):
         mine = [each for each in waiting if each["channel"] == channel]
         why = next((f": {each['error']}" for each in mine if each["error"]), "")
-        yield f"{len(mine)} alerts to {channel} are not delivered yet{why}"
+        yield f"{counted(len(mine), 'alert')} to {channel} not delivered yet{why}"
 
 
 def _incident(each: Incident) -> dict[str, Any]:

@@ -82,6 +82,8 @@ def _print(told: dict[str, Any]) -> None:
         f"{told['unsubscribed']} who had unsubscribed."
     )
     if told["slots"] is not None:
-        click.echo(f"Removed {told['slots']} slots of the scheduler, {told['incidents']} alerts.")
+        slots, alerts = counted(told["slots"], "slot"), counted(told["incidents"], "alert")
+        click.echo(f"Removed {slots} of the scheduler, {alerts}.")
     if told["cited"]:
-        click.echo(f"{len(told['cited'])} old files of the raw archive stay: documents still cite them.")
+        kept = counted(len(told["cited"]), "old file stays", "old files stay")
+        click.echo(f"{kept} in the raw archive: documents still cite what is in there.")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.options import Failed, print_json
+from search.numbers import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,7 +84,10 @@ def _print(findings: list[Finding], name: str, book: Codebook) -> None:
         click.echo(f"{name}:{one.line}: {one.kind}: {one.entry}: {one.message}")
     themes, subthemes = len(book.themes), len(list(book.subthemes))
     found = f"{len(findings)} to be mended" if findings else "clean"
-    click.echo(f"codebook {book.version}: {themes} themes, {subthemes} sub-themes: {found}", err=True)
+    click.echo(
+        f"codebook {book.version}: {counted(themes, 'theme')}, {counted(subthemes, 'sub-theme')}: {found}",
+        err=True,
+    )
 
 
 @click.command("show")

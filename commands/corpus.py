@@ -72,7 +72,7 @@ def _searched(store: Store, query: str) -> frozenset[str]:
     sync_index(store, quiet=True)
     found = status(store, index_home())
     if found.error or found.behind:
-        why = found.error or f"The index is {found.behind} changes behind the store."
+        why = found.error or f"The index is {counted(found.behind, 'change')} behind the store."
         raise Failed(f"The query cannot be answered in full. {why} reformwatch index sync, then freeze.")
     return found_by(store, query)
 

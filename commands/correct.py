@@ -231,7 +231,9 @@ def _print(found: list[Listed]) -> None:
         out.print(Text(told_of(one.correction)))
         out.print(Text(f"    {one.document_id} {one.title}", style="dim"))
     standing = sum(one.correction.taken_back is None for one in found)
-    click.echo(f"{standing} corrections stand, {len(found) - standing} were taken back.")
+    click.echo(
+        f"{counted(standing, 'correction stands', 'corrections stand')}, {len(found) - standing} taken back."
+    )
 
 
 def _export(store: Store, found: list[Listed], file: Path) -> int:

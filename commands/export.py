@@ -61,7 +61,10 @@ def export(filters: Filters, file: Path, copies: str, corpus: str | None) -> int
             raise Failed(f"{file} cannot be written: {error.strerror}") from error
     click.echo(f"{counted(written, 'document')} written to {file}.", err=True)
     if left_out:
-        click.echo(f"{len(left_out)} copies of their texts were left out.", err=True)
+        click.echo(
+            f"{counted(len(left_out), 'copy of their texts was', 'copies of their texts were')} left out.",
+            err=True,
+        )
     return 0
 
 

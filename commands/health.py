@@ -6,6 +6,8 @@ import datetime as dt
 import textwrap
 from typing import TYPE_CHECKING, Any
 
+from search.numbers import counted
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -90,7 +92,9 @@ def _trouble(row: dict[str, Any]) -> Iterator[str]:
     for assertion in row["assertions"]:
         yield from _wrapped(tell(assertion))
     if row["quarantine"]:
-        yield from _wrapped(f"held: {row['quarantine']['changes']} changes, run {row['quarantine']['run']}")
+        yield from _wrapped(
+            f"held: {counted(row['quarantine']['changes'], 'change')}, run {row['quarantine']['run']}"
+        )
     if row["advice"]:
         yield from _wrapped(f"→ {row['advice']}")
 

@@ -11,6 +11,7 @@ import click
 
 from commands.importing import Faulty, load_sources, load_table, refuse
 from commands.options import Failed, open_home_store, print_json
+from search.numbers import counted
 
 if TYPE_CHECKING:
     from pipelines.codebook import Codebook
@@ -57,7 +58,7 @@ def status(*, as_json: bool) -> int:
         coders = ", ".join(f"{name} {count}" for name, count in each["coders"].items()) or "nobody yet"
         click.echo(
             f"{each['sample']}  {each['drawn_at'][:10]}  {each['size']} of {each['population']}, "
-            f"coded {each['coded']} ({coders}), {each['open']} decisions open"
+            f"coded {each['coded']} ({coders}), {counted(each['open'], 'decision')} open"
         )
     if not told:
         click.echo("No sample was drawn yet: reformwatch sample FILE.xlsx")
@@ -93,7 +94,9 @@ def agreement(sample_id: str | None, *, as_json: bool) -> int:
             click.echo(f"{item:<24} -      {REASONS[one.reason]}")
         else:
             interval = f"[{one.low:.2f}, {one.high:.2f}]" if one.low is not None else "[no interval]"
-            click.echo(f"{item:<24} {one.value:>5.2f}  {interval}  {one.units} decisions by two or more")
+            click.echo(
+                f"{item:<24} {one.value:>5.2f}  {interval}  {counted(one.units, 'decision')} by two or more"
+            )
     return 0
 
 
@@ -116,9 +119,10 @@ def disagreements(file: Path, sample_id: str | None) -> int:
     except OSError as error:
         raise Failed(f"{file} cannot be written: {error.strerror}") from error
     gone = sum(final.value is None for final in work.found.values()) - len(sheet.rows)
-    click.echo(f"{len(sheet.rows)} decisions are open: {file}")
+    click.echo(f"{counted(len(sheet.rows), 'decision is', 'decisions are')} open: {file}")
     if gone:
-        click.echo(f"{gone} more are left out: the texts of their documents are no longer in the store.")
+        more = counted(gone, "more is", "more are")
+        click.echo(f"{more} left out: the texts of their documents are no longer in the store.")
     return 0
 
 
@@ -217,7 +221,7 @@ def export(file: Path, sample_id: str | None) -> int:
     check_name(file)
     with open_home_store() as store:
         written = export_decisions(_chosen(store, sample_id), codebook.load(), file)
-    click.echo(f"{written} decisions in {file}", err=True)
+    click.echo(f"{counted(written, 'decision')} in {file}", err=True)
     return 0
 
 

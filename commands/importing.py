@@ -84,7 +84,7 @@ def refuse(file: Path, faults: Sequence[Fault], *, as_json: bool) -> None:
         print_json(
             {"file": str(file), "new": 0, "replaced": 0, "unchanged": 0, "faults": record_json(list(faults))}
         )
-    lines = [f"{file} has {len(faults)} faults, and nothing of it was kept:", *map(str, faults)]
+    lines = [f"{file} has {counted(len(faults), 'fault')}, and nothing of it was kept:", *map(str, faults)]
     raise Faulty("\n".join(lines))
 
 

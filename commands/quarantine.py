@@ -100,13 +100,15 @@ def _print(facts: dict[str, Any]) -> None:
     lost = "".join(f", {count} without {name}" for name, count in facts["lost"].items())
     click.echo(f"    would change {counted(facts['changed'], 'document')}{lost}; remove {facts['removed']}")
     if facts["new"]:
-        click.echo(f"    {facts['new']} new documents are doubted and read again")
+        click.echo(
+            f"    {counted(facts['new'], 'new document is', 'new documents are')} doubted and read again"
+        )
     if facts["example"]:
         click.echo(f"    for example {facts['example']}")
 
 
 def _told(count: int) -> str:
-    return "1 run is held." if count == 1 else f"{count} runs are held." if count else "Nothing is held."
+    return f"{counted(count, 'run is', 'runs are')} held." if count else "Nothing is held."
 
 
 def _tell(word: str, facts: dict[str, Any], *, as_json: bool) -> None:

@@ -15,6 +15,7 @@ from commands.jobs.runner import local_now
 from commands.jobs.times import local
 from commands.options import open_home_store, print_json
 from commands.output import console
+from search.numbers import counted
 
 if TYPE_CHECKING:
     from crawler.portal import Portal
@@ -66,7 +67,7 @@ def list_slots(days: int, *, as_json: bool) -> int:
             )
         click.echo(", ".join(f"{count} {state.replace('_', ' ')}" for state, count in counts.items()))
     else:
-        click.echo(f"Nothing was due in the last {days} days, or no scheduler has run.")
+        click.echo(f"Nothing was due in the last {counted(days, 'day')}, or no scheduler has run.")
     return 0
 
 

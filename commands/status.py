@@ -83,14 +83,16 @@ def _print(facts: dict[str, Any]) -> None:
         click.echo("Why, and what to do: reformwatch portals status")
     never = len(facts["portals"]) - len(seen)
     if never:
-        click.echo(f"{never} enabled portals were never crawled.")
+        click.echo(f"{counted(never, 'enabled portal was', 'enabled portals were')} never crawled.")
     store, index = facts["store"], facts["index"]
     click.echo(
         f"Store: {counted(store['documents'], 'document')} in {counted(store['versions'], 'version')}, "
         f"{counted(store['pages'], 'page')}."
     )
     if index["error"]:
-        click.echo(f"Index ({index['engine']}): {index['error']} {index['behind']} changes behind.")
+        click.echo(
+            f"Index ({index['engine']}): {index['error']} {counted(index['behind'], 'change')} behind."
+        )
     else:
         behind = f", {index['behind']} behind: reformwatch index sync" if index["behind"] else ", up to date"
         refused = f", {index['refused']} refused: reformwatch index status" if index["refused"] else ""

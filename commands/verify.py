@@ -197,7 +197,7 @@ def _lines(report: dict[str, Any]) -> Iterator[str]:
     for left in report["salvaged"]:
         yield (
             f"closed after a killed run: {left['file'] or 'a file without a whole record'}, "
-            f"{left['records']} records, {left['torn']} bytes torn"
+            f"{counted(left['records'], 'record')}, {counted(left['torn'], 'byte')} torn"
         )
     for name in report["uncounted"]:
         yield f"{name}: what it held when it was closed is not known"

@@ -171,7 +171,7 @@ def _tell(faults: Iterable[Fault]) -> None:
 def _print(content: Content) -> None:
     (asked,) = content.asked
     days = f"{content.when.start:%Y-%m-%d} to {content.when.end - dt.timedelta(seconds=1):%Y-%m-%d}"
-    click.echo(f"{asked.name}, {content.when.key} ({days}): {asked.matched} new documents")
+    click.echo(f"{asked.name}, {content.when.key} ({days}): {counted(asked.matched, 'new document')}")
     shown = 0
     for section in (content.acts, content.news, content.late):
         for item in (item for group in section.groups for item in group.items):

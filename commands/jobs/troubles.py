@@ -14,6 +14,7 @@ from commands.jobs.times import local
 from commands.options import index_home
 from crawler.portal import Declarations
 from search.indexer import status as index_status
+from search.numbers import counted
 from settings import Settings
 from store.database import Store
 from store.incidents import Trouble
@@ -111,7 +112,7 @@ def _job_words(job: str, ran: Sequence[Slot]) -> str | None:
     if last.state == "timed_out":
         return f"{due} took too long and was ended"
     if last.state in {"killed", "stopped"}:
-        return f"{due} was cut short {last.attempts} times and is given up"
+        return f"{due} was cut short {counted(last.attempts, 'time')} and is given up"
     if job in DIGESTS and (last.state == "failed" or last.code == 3):
         return f"{due} {'reached some recipients only' if last.code == 3 else 'failed'}{why}"
     if job == "verify" and (last.state == "failed" or last.code == 3):

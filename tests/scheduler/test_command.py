@@ -90,7 +90,7 @@ def test_what_is_wrong_is_listed_and_told_in_status(schedule: Call, home: Path) 
     assert incident["kind"] == "disk"
     told = call(home, "status").out
     assert "Alert since" in told
-    assert "1 alerts to operator@example.org are not delivered yet" in told
+    assert "1 alert to operator@example.org not delivered yet" in told
     call(home, "schedule", "--once", env=low | {"REFORMWATCH_DISK_LOW_MB": "0"})
     assert call(home, "status", "--json").json["incidents"] == []
     assert "Over since" in call(home, "alerts").out
