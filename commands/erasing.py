@@ -110,6 +110,18 @@ def tell_withdrawn(count: int) -> None:
         click.echo(f"Taken out at somebody's request, and in none of this: documents {count}.", err=True)
 
 
+def erased_from(store: Store) -> list[tuple[str, str]]:
+    """What a file that is made of the store says of erasures, as lines of its sheet `about`."""
+    from search.measures.notes import MASKED_WORDS, without_withdrawn
+
+    told = []
+    if count := len(store.erasing.withdrawn_documents()):
+        told.append(("note", without_withdrawn(count)))
+    if store.erasing.is_any_of_words():
+        told.append(("note", MASKED_WORDS))
+    return told
+
+
 def erase_subscriber(store: Store, home: Path, address: str, request: str) -> dict[str, Any]:
     """Erases a subscriber, whose `address` is in its one spelling, also from logs."""
     number, places = store.erasing.begin_subscriber(address, request)

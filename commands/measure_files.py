@@ -18,12 +18,15 @@ if TYPE_CHECKING:
 _FIGURES = (".svg", ".png", ".html")
 
 
-def check(chart: Path | None, *others: Path | None, as_map: bool) -> None:
-    """Names of figures tell their form: a wrong one is told before anything is computed."""
-    if any(file is not None and not file.name for file in (chart, *others)):
+def check(chart: Path | None, xlsx: Path | None, parquet: Path | None, *, as_map: bool) -> None:
+    """Names tell the form of a file: a wrong one is told before anything is computed."""
+    if any(file is not None and not file.name for file in (chart, xlsx, parquet)):
         raise click.UsageError("a file to write has an empty name")
     if chart is None and as_map:
         raise click.UsageError("--map draws a figure: name its file by --chart")
+    for file, form in ((xlsx, ".xlsx"), (parquet, ".parquet")):
+        if file is not None and file.suffix.lower() != form:
+            raise click.UsageError(f"{file.name}: the name must end in {form}")
     if chart is not None and chart.suffix.lower() not in _FIGURES:
         raise click.UsageError(f"{chart.name}: the name must end in {', '.join(_FIGURES)}")
 
@@ -37,7 +40,14 @@ def write_files(
     xlsx: Path | None,
     parquet: Path | None,
 ) -> bool:
-    """Writes what was asked for; whether anything was."""
+    """Writes what was asked for; whether anything was. What no sheet holds is told before all else."""
+    if xlsx is not None:
+        from search.workbook import TooManyRows, check_rows
+
+        try:
+            check_rows(len(result.rows), "--csv, --json or --parquet")
+        except TooManyRows as error:
+            raise Failed(str(error)) from error
     if chart is not None:
         from search.charts.figure import figure
         from search.charts.render import DRAWERS

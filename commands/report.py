@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.erasing import erased_from
 from commands.options import Failed, open_home_store
 
 if TYPE_CHECKING:
@@ -48,7 +49,10 @@ def report(of: str, file: Path, language: Language) -> int:
 
         parts = OF_THEME if filters.theme else OF_LOCALITY
         rates, theme = Validations(store).themes, of if filters.theme else ""
-        made = page(title, parts, computed, store.documents.get, language, theme=theme, rates=rates)
+        notes = [sentence for _, sentence in erased_from(store)]
+        made = page(
+            title, parts, computed, store.documents.get, language, theme=theme, rates=rates, notes=notes
+        )
     write(file, made.encode if file.suffix.lower() == ".html" else lambda: _printed(made))
     return 0
 

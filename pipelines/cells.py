@@ -7,17 +7,28 @@ import re
 from typing import Any
 
 # What a spreadsheet takes for a formula at the start of a cell, half, full width and small (OWASP: CSV
-# injection), behind whatever a reader may leave out: blanks, controls, marks of no width. Texts may also be
-# split at other separators than ours, so each part of a cell is looked at. A run of separators and blanks is
-# read once, from its beginning: text of a million of them takes no longer than any other.
+# injection), behind whatever a reader may leave out: blanks, controls, marks of no width. A CSV may be split
+# at other separators than ours: where lists are separated by semicolons, quotes within a line do not hold,
+# and what follows a `;` or a line break in a text begins a cell. So each such part is looked at, as OWASP
+# asks for. A workbook says where its cells are: only their beginning counts there. A run of separators and
+# blanks is read once, from its beginning: text of a million of them takes no longer than any other.
 _RUN = r";,|\s\x00-\x1f\x7f\x85\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
 _FORMULA = re.compile(rf"(?<![{_RUN}])[{_RUN}]*(?=[=+\-@＝＋－＠﹦﹢﹣﹫])")
+_START = re.compile(rf"[{_RUN}]*[=+\-@＝＋－＠﹦﹢﹣﹫]")
 _SEPARATOR = re.compile(r"[;,|\t\r\n]")
 _CONTROL = re.compile(r"^[\t\r\n]")
 
 
+def safe_start(text: str) -> str:
+    """The text of a cell of a workbook, with an apostrophe where its beginning looks like a formula.
+
+    A workbook's texts are written as texts and never calculate; those who save it as CSV open that again.
+    """
+    return f"'{text}" if _START.match(text) or _CONTROL.match(text) else text
+
+
 def safe_cell(text: str) -> str:
-    """The text with an apostrophe wherever a spreadsheet might begin to calculate."""
+    """The text of a cell of a CSV, with an apostrophe wherever a spreadsheet might begin to calculate."""
     made = _FORMULA.sub(lambda found: f"{found[0]}'" if _begins_a_cell(found) else found[0], text)
     return f"'{made}" if _CONTROL.match(text) else made
 

@@ -116,8 +116,10 @@ def cell(value: str | float | None) -> str | float:
     return safe_cell(value) if isinstance(value, str) else value
 
 
-def to_csv(documents: Iterable[Document], path: Path, rates: Rates = no_rates) -> int:
-    """Writes a CSV file; returns the number of documents."""
+def to_csv(
+    documents: Iterable[Document], path: Path, rates: Rates = no_rates, about: Sequence[tuple[str, str]] = ()
+) -> int:
+    """Writes a CSV file; returns the number of documents. It has no place for what `about` tells."""
     with _complete(path, "utf-8-sig") as file:
         return write_csv(documents, file, rates)
 

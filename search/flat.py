@@ -6,10 +6,9 @@ The same columns as `measure --csv`. Lists and records of a measure's further fi
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from pipelines.cells import safe_json
 from search.labels import label
 from search.measures.results import MeasureResult, MeasureRow
 
@@ -22,17 +21,16 @@ class Flat(NamedTuple):
     rows: list[tuple[Any, ...]]
 
 
-class Safe(str):
-    """What no spreadsheet takes for a formula already, as JSON whose texts are safe."""
+class AsJson(str):
+    """JSON of a list or record: no spreadsheet takes it for a formula, and its parts can be told apart."""
 
     __slots__ = ()
 
 
-def flat(result: MeasureResult, *, names: bool = False, cells: bool = False) -> Flat:
+def flat(result: MeasureResult, *, names: bool = False) -> Flat:
     """The rows under the names of their columns; `names`: with the label of each key beside its code.
 
-    `documents` and `flags` are lists of texts, all else is a text, a number, a truth value or None. With
-    `cells` the texts within JSON are such that no spreadsheet calculates with them.
+    `documents` and `flags` are lists of texts, all else is a text, a number, a truth value or None.
     """
     keys: list[str] = list(result.query["by"])
     more = list({name: None for row in result.rows for name in row.more})
@@ -44,7 +42,7 @@ def flat(result: MeasureResult, *, names: bool = False, cells: bool = False) -> 
     )  # fmt: skip
     return Flat(
         columns,
-        [_cells(result, row, keys, more, _safe_json if cells else _json, names=names) for row in result.rows],
+        [_cells(result, row, keys, more, names=names) for row in result.rows],
     )
 
 
@@ -69,7 +67,6 @@ def _cells(
     row: MeasureRow,
     keys: Sequence[str],
     more: Sequence[str],
-    written: Callable[[Any], str],
     *,
     names: bool,
 ) -> tuple[Any, ...]:
@@ -90,7 +87,7 @@ def _cells(
         seen.weeks if seen else None,
         row.compared,
         *(
-            written(value) if isinstance(value := row.more.get(name), (dict, list, tuple)) else value
+            AsJson(_json(value)) if isinstance(value := row.more.get(name), (dict, list, tuple)) else value
             for name in more
         ),
         result.codebook,
@@ -108,7 +105,3 @@ def _free(name: str, keys: Sequence[str]) -> str:
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
-
-
-def _safe_json(value: Any) -> str:
-    return Safe(safe_json(value))

@@ -1,74 +1,113 @@
-"""The rows of a measure as a workbook of Excel."""
+"""The rows of a measure, or of an export, as a workbook of Excel."""
 
 from __future__ import annotations
 
 import datetime as dt
 import io
 import json
-from collections.abc import Iterator, Sequence
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from itertools import chain, islice
 from math import isfinite
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeAlias
 
 from xlsxwriter import Workbook
 
-from pipelines.cells import safe_cell
-from search.flat import Safe, about, flat
+from pipelines.cells import safe_start
+from search.flat import AsJson, about, flat
 from search.measures.results import MeasureResult
+
+Told: TypeAlias = Sequence[tuple[str, str]]  # what the sheet `about` says: what, and what it is
 
 _MADE = dt.datetime(2000, 1, 1)  # noqa: DTZ001 a workbook tells when it was made; the library takes no zones
 _PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _LONGEST = 32_767  # characters of a cell of Excel
 _MOST_LINES = 1_048_576  # of a sheet of Excel
+MOST_ROWS = _MOST_LINES - 1  # below the names of the columns
 _LONG = "long cells"
 _TOLD = (
     "Cells that hold more than Excel's {longest:,} characters: {cells}. The sheet {sheet!r} has what belongs"
     " in them, an entry a line."
 )
 _FULL = "The sheet {sheet!r} is full: {left:,} lines are left out. Use --json, --csv or --parquet."
+_TOO_MANY = (
+    "A sheet of Excel holds {most:,} rows, and {there}: nothing was written. Leave fewer by filters (--year,"
+    " --province, --portal …), or write {forms}."
+)
 _WIDEST, _LOOKED_AT = 60, 500  # characters of a column, rows that decide its width
+
+
+class TooManyRows(ValueError):  # noqa: N818 what happened is the name
+    """More rows than a sheet holds; `str(error)` says what to do."""
+
+
+def check_rows(count: int, forms: str) -> None:
+    """Raises TooManyRows, which names the `forms` that hold more."""
+    if count > MOST_ROWS:
+        raise TooManyRows(_TOO_MANY.format(most=MOST_ROWS, there=f"there are {count:,}", forms=forms))
 
 
 def xlsx_bytes(result: MeasureResult) -> bytes:
     """Rows on the first sheet, what they are on the second; no cell of them can execute.
 
     What is longer than a cell of Excel stands on a third sheet, `long cells`: a line for each entry of the
-    list or record, with line and column of its cell, which says so.
+    list or record, with line and column of its cell, which says so. Raises TooManyRows.
     """
+    check_rows(len(result.rows), "--csv, --json or --parquet")
     out = io.BytesIO()
     book = Workbook(out, {"in_memory": True, **_PLAIN})
-    book.set_properties({"created": _MADE})
-    sheets = _Sheets(book)
-    table = flat(result, names=True, cells=True)
-    sheets.add("rows", table.columns, table.rows)
-    # What it says of cells that do not fit is of its own, too: these lines come last.
-    told = sheets.add("about", ("what", "is"), list(about(result)))
-    sheets.write(told, list(sheets.said()), ("what", "is"), below=len(about(result)) + 1)
-    if sheets.long:
-        sheets.add(_LONG, ("sheet", "line", "column", "entry", "is"), sheets.long)
+    table = flat(result, names=True)
+    _fill(book, "rows", table.columns, table.rows, about(result))
     book.close()
     return out.getvalue()
 
 
-def table_bytes(name: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
-    """A workbook of one table; what its cells cannot hold stands on sheets of its own, as in `xlsx_bytes`."""
-    out = io.BytesIO()
-    book = Workbook(out, {"in_memory": True, **_PLAIN})
+def write_table(
+    path: Path, name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], about: Told = ()
+) -> int:
+    """A workbook of one table; what its cells cannot hold stands on sheets of its own, as in `xlsx_bytes`.
+
+    Rows are written as they come, to files beside `path` until all have come; returns how many. `about`: what
+    the sheet of that name says. Raises TooManyRows.
+    """
+    with (
+        tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as folder,
+        ExitStack() as opened,
+    ):
+        book = Workbook(
+            str(path), {"constant_memory": True, "tmpdir": folder, "use_zip64": True, **_PLAIN}
+        )  # fmt: skip
+        opened.callback(_close_rows, book)
+        count = _fill(book, name, columns, rows, about)
+        book.close()
+    return count
+
+
+def _close_rows(book: Any) -> None:
+    """Of a workbook that was not finished, the files that its rows stand in: the library leaves them open."""
+    for sheet in book.worksheets():
+        sheet._opt_close()
+
+
+def _fill(book: Any, name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], told: Told) -> int:
     book.set_properties({"created": _MADE})
     sheets = _Sheets(book)
-    sheets.add(name, columns, rows)
-    if said := list(sheets.said()):
-        sheets.add("about", ("what", "is"), said)
+    _, count = sheets.add(name, columns, rows)
+    if told or sheets.long:
+        # What it says of cells that do not fit is of its own, too: these lines come last.
+        sheet, lines = sheets.add("about", ("what", "is"), told)
+        sheets.write(sheet, sheets.said(), ("what", "is"), below=lines + 1)
     if sheets.long:
-        sheets.add(_LONG, ("sheet", "line", "column", "entry", "is"), sheets.long)
-    book.close()
-    return out.getvalue()
+        sheets.add(_LONG, ("sheet", "line", "column", "entry", "is"), sheets.long[:MOST_ROWS])
+    return count
 
 
 class _Sheets:
     def __init__(self, book: Any) -> None:
         self.long: list[tuple[Any, ...]] = []
         self._cells = 0
-        self._lines: dict[str, int] = {}
         self._book = book
         self._head = book.add_format({"bold": True, "bg_color": "#DDEBF7"})
         # With the prefix a text that looks like a formula stays one even when somebody edits its cell.
@@ -78,26 +117,28 @@ class _Sheets:
         """What the sheet `about` tells of cells that do not fit."""
         if self._cells:
             yield "note", _TOLD.format(longest=_LONGEST, cells=self._cells, sheet=_LONG)
-        for sheet, lines in {**self._lines, _LONG: len(self.long)}.items():
-            if (left := lines - _MOST_LINES + 1) > 0:
-                yield "note", _FULL.format(sheet=sheet, left=left)
+        if (left := len(self.long) - MOST_ROWS) > 0:
+            yield "note", _FULL.format(sheet=_LONG, left=left)
 
-    def add(self, name: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Any:
-        """A sheet with a head, of as many of the rows as it holds."""
-        sheet = self._book.add_worksheet(name)
-        for place, width in enumerate(_widths(columns, rows)):
+    def add(self, name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> tuple[Any, int]:
+        """A sheet with a head, and how many rows it got. Raises TooManyRows."""
+        sheet, coming = self._book.add_worksheet(name), iter(rows)
+        first = list(islice(coming, _LOOKED_AT))
+        for place, width in enumerate(_widths(columns, first)):
             sheet.set_column(place, place, width)
         for place, column in enumerate(columns):
-            sheet.write_string(0, place, safe_cell(column), self._head)
+            sheet.write_string(0, place, safe_start(column), self._head)
         sheet.freeze_panes(1, 0)
-        self._lines[name] = len(rows)
-        self.write(sheet, rows[: _MOST_LINES - 1], columns, below=1)
-        return sheet
+        return sheet, self.write(sheet, chain(first, coming), columns, below=1)
 
-    def write(self, sheet: Any, rows: Sequence[Sequence[Any]], columns: Sequence[str], *, below: int) -> None:
+    def write(self, sheet: Any, rows: Iterable[Sequence[Any]], columns: Sequence[str], *, below: int) -> int:
+        """How many rows there were."""
+        line = below - 1
         for line, row in enumerate(rows, start=below):
+            check_rows(line, ".csv, .jsonl or .parquet")
             for place, value in enumerate(row):
                 self._write(sheet, line, place, value, columns[place])
+        return line - below + 1
 
     def _write(self, sheet: Any, line: int, place: int, value: Any, column: str) -> None:
         if isinstance(value, bool):
@@ -115,7 +156,7 @@ class _Sheets:
         entries = list(_entries(value))
         self.long += [(sheet, line + 1, column, name, _fitting(entry)) for name, entry in entries]
         self._cells += 1
-        parts = "pieces" if isinstance(value, str) and not isinstance(value, Safe) else "entries"
+        parts = "pieces" if isinstance(value, str) and not isinstance(value, AsJson) else "entries"
         return f"{len(entries)} {parts}, on the sheet {_LONG!r}"
 
 
@@ -125,27 +166,21 @@ def _units(text: str) -> int:
 
 
 def _text(value: Any) -> str:
-    if isinstance(value, Safe):
+    if isinstance(value, AsJson):
         return str(value)
-    return safe_cell(" ".join(value) if isinstance(value, list) else str(value))
+    return safe_start(" ".join(value) if isinstance(value, list) else str(value))
 
 
 def _entries(value: Any) -> Iterator[tuple[int | str, Any]]:
     """The parts of a list or record; those of a text are pieces that follow one another."""
-    is_safe = isinstance(value, Safe)
-    found = json.loads(value) if is_safe else value
+    found = json.loads(value) if isinstance(value, AsJson) else value
     if isinstance(found, str):
         size = (_LONGEST - 1) // 2  # each may count twice, and one that keeps it from calculating needs room
         found = [found[start : start + size] for start in range(0, len(found), size)]
     parts = found.items() if isinstance(found, dict) else enumerate(found, start=1)
-    yield from ((name, _entry(part) if is_safe else part) for name, part in parts)
-
-
-def _entry(part: Any) -> Any:
-    """A part of JSON whose texts are safe already: to make them so again would add signs."""
-    if isinstance(part, (dict, list)):
-        return Safe(json.dumps(part, ensure_ascii=False))
-    return Safe(part) if isinstance(part, str) else part
+    for name, part in parts:
+        is_record = isinstance(part, (dict, list))
+        yield name, AsJson(json.dumps(part, ensure_ascii=False)) if is_record else part
 
 
 def _fitting(entry: Any) -> Any:
@@ -157,7 +192,7 @@ def _fitting(entry: Any) -> Any:
 def _widths(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[int]:
     """In characters, by what stands in the first rows."""
     return [
-        min(_WIDEST, 2 + max([len(name), *(_width(row[place]) for row in rows[:_LOOKED_AT])]))
+        min(_WIDEST, 2 + max([len(name), *(_width(row[place]) for row in rows)]))
         for place, name in enumerate(columns)
     ]
 

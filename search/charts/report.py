@@ -88,8 +88,11 @@ def page(
     *,
     theme: str = "",
     rates: Callable[[str], Mapping[str, Mapping[str, Any]]] = lambda codebook: {},
+    notes: Sequence[str] = (),
 ) -> str:
     """A whole HTML document; a measure that cannot answer says why in place of its figure.
+
+    `notes`: what is to be known of all its figures, in sentences of `search.measures.notes`.
 
     `theme`: the one, or the sub-theme, that it is of. `rates` gives what is known of the rules of a codebook
     by theme (`search.validated.Validations.themes`).
@@ -111,6 +114,7 @@ def page(
         ids.update(dict.fromkeys(id_ for row in result.rows for id_ in row.documents))
     if theme:
         body.insert(0, f"<p>{escape(_known(theme, sorted(codebooks), rates, language))}</p>")
+    body[:0] = [f"<p>{escape(note)}</p>" for note in notes_in(language, notes)]
     body.insert(0, f"<p>{escape(_TEXTS[language]['made'].format(days=', '.join(made) or '–'))}</p>")
     body.extend(_documents(list(ids), documents, language))
     return _TEMPLATE.substitute(title=escape(title), language=language, body="\n".join(body))

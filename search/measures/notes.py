@@ -41,6 +41,12 @@ def without_erased(count: int) -> str:
     )
 
 
+def without_withdrawn(count: int) -> str:
+    """Of a store from which so many documents were taken out whole."""
+    return f"Documents that were taken out at somebody's request, and are in none of this: {count}."
+
+
+MASKED_WORDS = "Words were erased from documents at somebody's request: signs of █ stand in their place."
 UNFOUND = (
     "Words were erased from documents at somebody's request: the query does not find documents by them, and"
     " its figures are without these."

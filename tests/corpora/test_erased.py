@@ -6,9 +6,12 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import polars as pl
 import pytest
+from python_calamine import CalamineWorkbook
 
 from pipelines import codebook
+from search import workbook
 from search.measures import measures
 from store.database import open_store
 from store.erased_words import MARK
@@ -182,3 +185,62 @@ def test_nothing_else_may_change_with_an_erasure(corpus: Path, reformwatch: Prog
 def test_own_vocabulary_is_of_columns_that_there_are() -> None:
     tables = {table.name: {column.name for column in table.columns} for table in all_tables()}
     assert not {name: columns - tables[name] for name, columns in COLUMNS.items() if columns - tables[name]}
+
+
+def about_of(file: Path) -> str:
+    """What the sheet `about` of a workbook, or the metadata of a Parquet file, says."""
+    if file.suffix == ".parquet":
+        return str(pl.read_parquet_metadata(file).get("reformwatch", ""))
+    book = CalamineWorkbook.from_path(file)
+    return str(book.get_sheet_by_name("about").to_python()) if "about" in book.sheet_names else ""
+
+
+@pytest.mark.parametrize("form", ["xlsx", "parquet"])
+def test_a_table_itself_tells_what_was_erased(
+    corpus: Path, reformwatch: Program, tmp_path: Path, form: str
+) -> None:
+    """Not standard error alone: a file goes on to people who never saw the terminal."""
+    file = tmp_path / f"out.{form}"
+    assert reformwatch("export", str(file)).code == 0
+    assert about_of(file) == ""
+    assert reformwatch("erase", "--text", "được hỗ trợ", "--request", "HS 1").code == 0
+    assert reformwatch("erase", "--document", identity("b"), "--request", "HS 2").code == 0
+    told = reformwatch("export", str(file))
+    for said in ("taken out at somebody's request, and are in none of this: 1.", "Words were erased"):
+        assert said in about_of(file)
+        assert told.err.count(said) == 1
+    assert reformwatch("export", str(file), "--corpus", "dn").code == 0
+    sha256 = reformwatch("corpus", "list", "--json").json["corpora"][0]["sha256"]
+    assert sha256 in about_of(file)
+    assert "erased at somebody's request since the corpus was frozen: 2" in about_of(file)
+
+
+@pytest.mark.parametrize(("language", "said"), [("vi", "rút khỏi kho theo yêu cầu"), ("en", "taken out at")])
+def test_a_report_tells_what_was_erased(
+    corpus: Path, reformwatch: Program, tmp_path: Path, language: str, said: str
+) -> None:
+    assert reformwatch("erase", "--document", identity("b"), "--request", "HS 2").code == 0
+    file = tmp_path / "bao-cao.html"
+    assert reformwatch("report", "D63:482", str(file), "--language", language).code == 0
+    assert said in file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("option", "name"), [("--xlsx", "x.csv"), ("--xlsx", "x"), ("--parquet", "x.xlsx")])
+def test_a_name_that_says_another_form_is_refused(
+    home: Path, reformwatch: Program, tmp_path: Path, option: str, name: str
+) -> None:
+    told = reformwatch("measure", "salience", option, str(tmp_path / name))
+    assert (told.code, f"the name must end in .{option[2:]}" in told.err) == (2, True)
+    assert not (tmp_path / name).exists()
+
+
+def test_a_workbook_of_too_many_rows_is_refused_before_it_is_written(
+    home: Path, reformwatch: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workbook, "MOST_ROWS", 0)
+    for asked in (("export", str(tmp_path / "x.xlsx")),
+                  ("measure", "salience", "--chart", str(tmp_path / "x.svg"), "--xlsx",
+                   str(tmp_path / "x.xlsx"))):  # fmt: skip
+        told = reformwatch(*asked)
+        assert (told.code, "nothing was written" in told.err) == (1, True), told.err
+    assert list(tmp_path.glob("x.*")) == []

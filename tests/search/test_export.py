@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +15,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from pipelines.cells import safe_cell, safe_json
+from search import workbook
 from search.export import COLUMNS
 from search.export_tables import EXPORTERS
 from store.records import Document, as_json
@@ -41,6 +44,33 @@ def test_no_cell_begins_as_a_formula_however_it_is_split(text: str, before: str,
     for separator in ";,\t\r\n":
         for part in title.split(separator)[1:]:
             assert part.strip().strip(BLANK)[:1] not in tuple("=+-@＝＋－＠﹦﹢﹣﹫")
+
+
+def test_no_cell_of_a_workbook_is_a_formula_and_only_its_beginning_counts(tmp_path: Path) -> None:
+    """Cells are texts for whoever opens it; what is saved as CSV from it begins with no formula either."""
+    plain = ["Huế, -5 độ", "Kế hoạch; = mới", "một\n- hai", "a | @b", 'x" =1', "Huế;=1+1"]
+    path = tmp_path / "out.xlsx"
+    documents = [make(f"k{n}", title=text) for n, text in enumerate([*TRIGGERS, *plain])]
+    EXPORTERS[".xlsx"](documents, path)
+    with zipfile.ZipFile(path) as book:
+        sheets = [book.read(name).decode() for name in book.namelist() if "/worksheets/" in name]
+    assert sheets
+    assert not [sheet for sheet in sheets if re.search(r"<f[ >/]|HYPERLINK.*</f>|<hyperlink", sheet)]
+    rows = CalamineWorkbook.from_path(path).get_sheet_by_name("documents").to_python()
+    titles = [row[COLUMNS.index("title")] for row in rows[1:]]
+    assert titles[len(TRIGGERS) :] == plain
+    assert {title[0] for title in titles[: len(TRIGGERS)]} == {"'"}
+    assert [title[1:] for title in titles[:4]] == TRIGGERS[:4]
+
+
+def test_more_rows_than_a_sheet_holds_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "MOST_ROWS", 3)
+    path = tmp_path / "out.xlsx"
+    assert EXPORTERS[".xlsx"](random_documents(3), path) == 3
+    before = path.read_bytes()
+    with pytest.raises(workbook.TooManyRows, match=r"--year.*\.csv, \.jsonl or \.parquet"):
+        EXPORTERS[".xlsx"](random_documents(4), path)
+    assert (path.read_bytes(), [file.name for file in tmp_path.iterdir()]) == (before, ["out.xlsx"])
 
 
 @pytest.mark.parametrize(
