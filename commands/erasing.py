@@ -52,16 +52,19 @@ def carry_out(
 def would_change(store: Store, home: Path, matcher: Matcher, only: str | None) -> dict[str, Any]:
     """What an erasure of these words would change; nothing is written."""
     from store.corpora import Corpora
+    from store.erased_corpora import Masks
     from store.erased_files import erase_from_files
+    from store.erased_words import Matcher
 
     places: dict[str, Any] = store.erasing.would_redact(matcher, only)
     if only is None:
         swept = store.erasing.would_sweep(home / "warc", matcher)
         places |= {"masked_answers": swept.masked, "dropped_answers": swept.dropped}
-        corpora, documents = Corpora(home / "corpora").erase(matcher, 0, dry_run=True)
-        places |= {"corpora": corpora, "corpus_documents": documents}
         files = erase_from_files(home, matcher, dry_run=True)
         places["log_words"] = files.words
+    masks = Masks(matcher) if only is None else Masks(Matcher(b"", ()), of={only: matcher})
+    corpora, documents = Corpora(home / "corpora").erase(masks, 0, dry_run=True)
+    places |= {"corpora": corpora, "corpus_documents": documents}
     return {"places": places, "left": [], "by_hand": [], "backups": _backups(store)}
 
 
@@ -155,9 +158,11 @@ def _from_mails(store: Store, matcher: Matcher) -> int:
 
 def _from_corpora(store: Store, home: Path, matcher: Matcher, number: int) -> dict[str, Any]:
     from store.corpora import Corpora
+    from store.erased_corpora import Masks
 
-    withdrawn = store.erasing.withdrawn_documents()
-    corpora, documents = Corpora(home / "corpora").erase(matcher, number, withdrawn)
+    erasing = store.erasing
+    masks = Masks(matcher, erasing.withdrawn_documents(), erasing.matchers_of_documents())
+    corpora, documents = Corpora(home / "corpora").erase(masks, number)
     return {"corpora": corpora, "corpus_documents": documents}
 
 

@@ -21,8 +21,7 @@ from sqlalchemy.exc import DatabaseError
 from store import corpus_tables
 from store.database import Store, open_frozen, open_store
 from store.engine import Database
-from store.erased_corpora import OURS, erase_from, marks_of, masked_vocabulary
-from store.erased_words import Masking
+from store.erased_corpora import OURS, Masks, erase_from, marks_of, masked_vocabulary
 from store.errors import (
     CorpusDamaged,
     CorpusEmpty,
@@ -141,12 +140,10 @@ class Corpora:
         frozen; None where nothing was."""
         return marks_of(self._known(name))
 
-    def erase(
-        self, matcher: Masking, erasure: int, withdrawn: Collection[str] = (), *, dry_run: bool = False
-    ) -> tuple[int, int]:
+    def erase(self, masks: Masks, erasure: int, *, dry_run: bool = False) -> tuple[int, int]:
         """Erases from all corpora: how many of them, and how many documents, were changed."""
         files = [self._file(name) for name in self.names()]
-        changed = [erase_from(file, matcher, erasure, withdrawn=withdrawn, dry_run=dry_run) for file in files]
+        changed = [erase_from(file, masks, erasure, dry_run=dry_run) for file in files]
         return sum(words > 0 for _, words in changed), sum(count for count, _ in changed)
 
     def _known(self, name: str) -> Path:

@@ -43,6 +43,24 @@ class Everything:
         return masked, int(masked != text)
 
 
+_EVERYTHING = Everything()
+
+
+@dataclass(frozen=True, slots=True)
+class Masks:
+    """What is masked: everywhere by `matcher`; in some documents by what `of` has for them, which masks all
+    that `matcher` does; all words of those that were `withdrawn`."""
+
+    matcher: Masking
+    withdrawn: Collection[str] = ()
+    of: Mapping[str, Masking] = field(default_factory=dict)
+
+    def of_document(self, id_: str | None) -> Masking:
+        if id_ is None:
+            return self.matcher
+        return _EVERYTHING if id_ in self.withdrawn else self.of.get(id_, self.matcher)
+
+
 @dataclass(slots=True)
 class _Change:
     """The documents that changed, what title and text of some were and are, and how many words went."""
@@ -57,9 +75,7 @@ class _Change:
             self.documents.add(document)
 
 
-def erase_from(
-    file: Path, matcher: Masking, erasure: int, *, withdrawn: Collection[str] = (), dry_run: bool = False
-) -> tuple[int, int]:
+def erase_from(file: Path, masks: Masks, erasure: int, *, dry_run: bool = False) -> tuple[int, int]:
     """How many documents of a corpus were changed, and how many words."""
     part = file.with_name(f".{file.name}.erasing")
     for side in ("", "-journal"):
@@ -70,8 +86,8 @@ def erase_from(
             connection.row_factory = sqlite3.Row
             change = _Change()
             connection.execute("BEGIN")
-            _documents(connection, change, matcher, withdrawn)
-            _others(connection, change, matcher, withdrawn)
+            _documents(connection, change, masks)
+            _others(connection, change, masks)
             connection.execute("COMMIT")
             if change.words and not dry_run:
                 connection.execute("VACUUM")
@@ -112,11 +128,9 @@ def marks_of(file: Path) -> Json | None:
     return found
 
 
-def _documents(
-    connection: sqlite3.Connection, change: _Change, matcher: Masking, withdrawn: Collection[str]
-) -> None:
+def _documents(connection: sqlite3.Connection, change: _Change, masks: Masks) -> None:
     for row in connection.execute("SELECT id, title, text FROM documents").fetchall():
-        masking = Everything() if row["id"] in withdrawn else matcher
+        masking = masks.of_document(row["id"])
         old = {"title": row["title"], "text": row["text"]}
         new, words = {}, 0
         for name, value in old.items():
@@ -128,23 +142,19 @@ def _documents(
             wanted = "UPDATE documents SET title = ?, text = ? WHERE id = ?"
             connection.execute(wanted, (new["title"], new["text"], row["id"]))
     bare = "UPDATE documents SET url = NULL, key = id WHERE id = ? AND (url IS NOT NULL OR key <> id)"
-    for id_ in sorted(withdrawn):
+    for id_ in sorted(masks.withdrawn):
         if count := connection.execute(bare, (id_,)).rowcount:
             change.note(id_, count)
 
 
-def _others(
-    connection: sqlite3.Connection, change: _Change, matcher: Masking, withdrawn: Collection[str]
-) -> None:
+def _others(connection: sqlite3.Connection, change: _Change, masks: Masks) -> None:
     wanted = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
     for (table,) in connection.execute(wanted).fetchall():
         if table not in _APART:
-            _table(connection, table, change, matcher, withdrawn)
+            _table(connection, table, change, masks)
 
 
-def _table(
-    connection: sqlite3.Connection, table: str, change: _Change, matcher: Masking, withdrawn: Collection[str]
-) -> None:
+def _table(connection: sqlite3.Connection, table: str, change: _Change, masks: Masks) -> None:
     owner = "id" if table == "documents" else "document_id"
     done = ("title", "text", "url", "key", "portal") if table == "documents" else ("portal",)
     shape = connection.execute(f'PRAGMA table_info("{table}")').fetchall()
@@ -155,7 +165,8 @@ def _table(
     for row in connection.execute(f'SELECT * FROM "{table}"').fetchall():  # noqa: S608 names of the file
         whose = row[owner] if owner in row.keys() else None  # noqa: SIM118 a row is no dict
         texts = change.texts.get(whose) if whose else None
-        masking, told = (Everything(), columns) if whose in withdrawn else (matcher, plain)
+        masking = masks.of_document(whose)
+        told = columns if isinstance(masking, Everything) else plain
         new = {name: _value(row[name], masking, texts) for name in told if row[name]}
         changed: dict[str, str | None]
         changed = {name: value for name, (value, _) in new.items() if value != row[name]}
@@ -195,7 +206,7 @@ def _unaddressed(value: Any) -> tuple[Any, int]:
     new, total = {}, 0
     for name, each in value.items():
         is_address = name in {"url", "key"} and isinstance(each, str)
-        new[name], count = Everything().redact(each) if is_address else _unaddressed(each)
+        new[name], count = _EVERYTHING.redact(each) if is_address else _unaddressed(each)
         total += count
     return new, total
 

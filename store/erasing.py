@@ -163,6 +163,13 @@ class Erasing:
         with self._database.read() as connection:
             return matcher_of(connection)
 
+    def matchers_of_documents(self) -> dict[str, Matcher]:
+        """Of each document from which words were erased that stay elsewhere: what finds all of its words."""
+        wanted = select(erasure_rules.c.document_id).where(erasure_rules.c.document_id.is_not(None))
+        with self._database.read() as connection:
+            ids = connection.scalars(wanted.distinct().order_by(erasure_rules.c.document_id)).all()
+            return {id_: matcher_of(connection, id_) for id_ in ids}
+
     def is_any(self) -> bool:
         """Whether anything was ever erased: only then is anything to be kept out."""
         with self._database.read() as connection:

@@ -11,6 +11,7 @@ import yaml
 from search.measures import measures
 from store.corpora import Corpora
 from store.database import open_store
+from store.erased_corpora import Masks
 from store.erased_words import Matcher
 from store.records import identity
 from tests.corpora.conftest import WORDS, Program
@@ -73,7 +74,7 @@ def test_a_corpus_whose_documents_were_erased_says_so_with_every_figure(
     before = reformwatch(*asked)
     assert (before.json["redacted"], "erased" in before.err) == ([], False)
     gone = (PLAN, FILE, LATER)
-    assert Corpora(corpus / "corpora").erase(Matcher(b"", ()), 1, gone) == (1, 3)
+    assert Corpora(corpus / "corpora").erase(Masks(Matcher(b"", ()), gone), 1) == (1, 3)
     for name in measures():
         told = reformwatch("measure", name, "--corpus", "hai", "--json")
         assert told.code == 0, told.err

@@ -131,6 +131,25 @@ def test_a_document_taken_out_leaves_no_word_and_no_address(corpus: Path, reform
     assert corpus.stat().st_mtime_ns == stamp
 
 
+def test_words_of_one_document_go_from_its_corpora_too(corpus: Path, reformwatch: Program) -> None:
+    """And from no other document there: `--document` with `--text`."""
+    asked = (
+        "erase",
+        "--text",
+        "hằng tháng và mỗi quý",
+        "--document",
+        identity("a/file"),
+        "--request",
+        "HS 3",
+    )
+    places = reformwatch(*asked, "--dry-run", "--json").json["places"]
+    assert (places["corpora"], places["corpus_documents"]) == (1, 1)
+    assert reformwatch("erase", "--text", "hằng tháng", *asked[3:]).code == 0
+    texts = {name: reformwatch("show", identity(name), "--corpus", "dn", "--json").json["text"]
+             for name in ("a", "a/file")}  # fmt: skip
+    assert ["hằng tháng" in texts[name] for name in ("a", "a/file")] == [True, False]
+
+
 @pytest.mark.parametrize(
     ("damage", "named"),
     [

@@ -25,7 +25,7 @@ from store.coding_tables import codings
 from store.codings import coding_of
 from store.corpora import Corpora
 from store.database import open_store
-from store.erased_corpora import erase_from
+from store.erased_corpora import Masks, erase_from
 from store.erased_words import MARK, Matcher, rules_of
 from store.filters import Filters
 from store.tables import documents
@@ -104,7 +104,7 @@ def test_a_corpus_does_not_say_of_what_codings_were_made(home: Path, reformwatch
     with closing(sqlite3.connect(file)) as older, older:
         older.execute("UPDATE documents SET coding_proof = ?", (standing,))
         older.execute("UPDATE codings SET proof = ?", (beside,))
-    changed, _ = erase_from(file, Matcher(b"key", rules_of("hai mươi lăm hằng tháng", b"key")), 1)
+    changed, _ = erase_from(file, Masks(Matcher(b"key", rules_of("hai mươi lăm hằng tháng", b"key"))), 1)
     assert changed == 3
     with closing(sqlite3.connect(file)) as left:
         wanted = "SELECT count(coding_proof) FROM documents WHERE text LIKE '%" + MARK + "%'"
