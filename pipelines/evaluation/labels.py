@@ -63,6 +63,7 @@ class TaskLabel(BaseModel):
     model_config = _STRICT
     order: int
     at: float | None = Field(None, ge=0, le=1)  # where it begins, as a share of the text
+    begins: str | None = None  # its first words
     lead: tuple[str, ...] = ()
     with_: tuple[str, ...] = Field((), alias="with")
     due: DateOrDay | None = None

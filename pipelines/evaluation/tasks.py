@@ -1,10 +1,11 @@
 """Tasks of a plan, told apart by where they begin, and the date of those that both found.
 
-A label gives no words of a task, only its place as a share of the text (`at`, two digits).
+A label gives the place of a task as a share of the text (`at`, two digits), and may give its first words.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from pipelines.evaluation.labels import DateLabel, Label, TaskLabel
@@ -24,13 +25,18 @@ def task_facts(case: str, labels: Sequence[Label], document: Document) -> Iterat
         return
     read = list(_placed(document))
     length = len(document.text) or 1
-    pairs = dict(_pairs(given, [span.start / length for span, _ in read]))
+    places = list(_places(given, document.text))
+    pairs = dict(_pairs(places, [span.start / length for span, _ in read]))
     found = {id(read[place][1]) for place in pairs.values()}
     yield Judgement(
         case,
         "tasks",
         right=tuple(_read(*read[place]) for place in pairs.values()),
-        missed=tuple(_given(task, length) for place, task in enumerate(given) if place not in pairs),
+        missed=tuple(
+            _given(task, int(places[number] * length))
+            for number, task in enumerate(given)
+            if number not in pairs
+        ),
         extra=tuple(_read(span, task) for span, task in read if id(task) not in found),
     )
     for place, other in pairs.items():
@@ -48,19 +54,35 @@ def _placed(document: Document) -> Iterator[tuple[Span, Task]]:
         yield Span("text", start, start + len(head)), task
 
 
-def _pairs(given: Sequence[TaskLabel], starts: Sequence[float]) -> Iterator[tuple[int, int]]:
-    """Each labelled task with the nearest read one that is near enough and not taken yet."""
-    free = set(range(len(starts)))
-    for place, task in enumerate(given):
+def _places(given: Sequence[TaskLabel], text: str) -> Iterator[float]:
+    """Where each labelled task begins, as a share of the text: at its first words, else where `at` says.
+
+    Words that stand in the text more than once are looked for next to `at`.
+    """
+    for task in given:
         at = task.at or 0.0
-        near = min(free, key=lambda other: (abs(starts[other] - at), other), default=None)
-        if near is not None and abs(starts[near] - at) <= _NEAR:
-            free.discard(near)
-            yield place, near
+        found = [each.start() for each in re.finditer(re.escape(task.begins), text)] if task.begins else []
+        yield min((start / len(text) for start in found), key=lambda share: abs(share - at), default=at)
 
 
-def _given(task: TaskLabel, length: int) -> Item:
-    start = int((task.at or 0.0) * length)
+def _pairs(places: Sequence[float], starts: Sequence[float]) -> Iterator[tuple[int, int]]:
+    """Labelled tasks with read ones that are near enough, the nearest first: so no neighbour is taken."""
+    near = sorted(
+        (abs(start - at), place, other)
+        for place, at in enumerate(places)
+        for other, start in enumerate(starts)
+        if abs(start - at) <= _NEAR
+    )
+    taken: set[int] = set()
+    free = set(range(len(starts)))
+    for _, place, other in near:
+        if place not in taken and other in free:
+            taken.add(place)
+            free.discard(other)
+            yield place, other
+
+
+def _given(task: TaskLabel, start: int) -> Item:
     return Item(f"at {task.at}", f"task {task.order} at {task.at:.2f}", (Span("text", start, start),))
 
 

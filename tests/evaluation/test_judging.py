@@ -237,6 +237,25 @@ def test_agencies_deadlines_and_tasks_of_a_plan() -> None:
     assert found["task_dates"].is_correct
 
 
+def test_a_task_is_not_taken_for_its_neighbour() -> None:
+    """Tasks that stand closer to each other than a place is told: the one missed costs no other its date."""
+    items = [f"{number}. Phòng {name} nộp báo cáo." for number, name in enumerate(("A", "B", "C", "D"), 1)]
+    text = "\n".join([*items, *["Các mục dưới đây chỉ nêu bối cảnh." for _ in range(40)]])
+    days = [dt.date(2023, month, 1) for month in range(1, 5)]
+    due = [Due(day, "day", str(day), recurring=False) for day in days]
+    read = tuple(Task(place, items[place], (), (), due[place]) for place in (1, 2, 3))
+    for digits in (2, 4):
+        label = {"plan": {"year": 2023, "tasks": tuple(
+            {"order": place, "at": round(text.find(item) / len(text), digits), "due": {"date": days[place]}}
+            | ({"begins": item[:9]} if digits == 2 else {})
+            for place, item in enumerate(items)
+        )}}  # fmt: skip
+        found = planned(label, Plan(2023, read, ()), text)
+        sizes = [len(part) for part in (found["tasks"].right, found["tasks"].missed, found["tasks"].extra)]
+        assert sizes == [3, 1, 0]
+        assert found["task_dates"].is_correct
+
+
 def test_a_plan_that_was_not_read_has_missed_everything() -> None:
     found = planned({"plan": {"year": 2023}, "lead_agencies": ("Sở Nội vụ",)}, None, TEXT)
     assert [len(one.missed) for one in found.values()] == [1, 1]
