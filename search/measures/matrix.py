@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -78,7 +79,9 @@ def matrix(rows: Iterable[MeasureRow]) -> Matrix:
             cells[code, theme] = row
     localities = sorted(publications, key=lambda code: (code is None, code or ""))
     # Themes in the order of how much is said of them anywhere.
-    weight = {theme: sum(row.n for (_, k), row in cells.items() if k == theme) for _, theme in cells}
+    weight: Counter[str] = Counter()
+    for (_, theme), row in cells.items():
+        weight[theme] += row.n
     themes = sorted((theme for theme in weight if weight[theme]), key=lambda theme: (-weight[theme], theme))
     return Matrix(
         tuple((code, label("locality", code) if code else _UNKNOWN) for code in localities),
@@ -86,7 +89,7 @@ def matrix(rows: Iterable[MeasureRow]) -> Matrix:
         cells,
         publications,
         weeks,
-        {theme: row.validated for (_, theme), row in cells.items() if theme in themes},
+        {theme: row.validated for (_, theme), row in cells.items() if weight[theme]},
     )
 
 

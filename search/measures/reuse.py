@@ -14,7 +14,7 @@ from search.measures.registry import Measure
 from search.measures.results import MeasureRow
 
 if TYPE_CHECKING:
-    from search.measures.reusing import Reuse, Text
+    from search.measures.grams.reusing import Reuse, Text
 
 _MOST_PASSAGES = 10  # of one pair, the best ones
 _SPARE = 2  # pairs of samples that are compared, for each one that is listed: samples err
@@ -22,7 +22,7 @@ _SPARE = 2  # pairs of samples that are compared, for each one that is listed: s
 
 def _rows(material: Material) -> Iterator[MeasureRow]:
     """The pairs with the highest value first; the first ones with their passages."""
-    from search.measures.reusing import reuses, texts_of, with_net  # noqa: PLC0415 heavy: polars
+    from search.measures.grams.reusing import reuses, texts_of, with_net  # noqa: PLC0415 heavy: polars
 
     figure, least = str(material.settings["figure"]), material.settings["least"]
     texts = texts_of(material)
@@ -96,7 +96,7 @@ def _passage(document: str, words: dict[str, str], cut: Sequence[Token]) -> dict
 
 def _says(material: Material, rows: Sequence[MeasureRow]) -> Iterator[str]:
     """What is not among the rows."""
-    from search.measures.pairs import ALL  # noqa: PLC0415
+    from search.measures.grams.pairs import ALL  # noqa: PLC0415
 
     count = len(material.publications)
     if count > ALL:

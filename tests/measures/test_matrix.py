@@ -9,6 +9,7 @@ import pytest
 from search.measures.matrix import matrix, render
 from search.measures.results import MeasureRow, Seen
 from store.database import Store
+from tests.growth import grows_linearly
 from tests.measures.corpus import document, rows
 
 
@@ -37,6 +38,19 @@ def test_matrix_shows_localities_by_themes(store: Store) -> None:
     with pytest.raises(ValueError, match="period"):
         matrix([*rows(store, "locality", "theme", "period"), *rows(store)])
     assert render(matrix([])).split() == ["n", "weeks", "weeks:", "observed,", "of", "all"]
+
+
+def test_a_matrix_of_many_themes_takes_no_longer_for_each_row() -> None:
+    """Fifty sub-themes for each of hundreds of localities."""
+
+    def work(localities: str) -> object:
+        return matrix(
+            MeasureRow({"locality": f"P63:{place}", "theme": f"tthc/{theme}"}, 0.02, n=1, denominator=50)
+            for place in range(len(localities))
+            for theme in range(50)
+        )
+
+    assert grows_linearly(work, "x", 60)
 
 
 def test_a_zero_is_printed_where_every_week_was_observed(store: Store) -> None:

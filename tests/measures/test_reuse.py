@@ -9,10 +9,10 @@ import pytest
 
 from pipelines import shingles
 from search.measures import MeasureResult, get
-from search.measures.boilerplate import boilerplate
-from search.measures.columns import grams
 from search.measures.computing import compute
-from search.measures.pairs import ALL, Pair, pairs
+from search.measures.grams.boilerplate import boilerplate
+from search.measures.grams.columns import grams
+from search.measures.grams.pairs import ALL, Pair, pairs
 from store.database import Store
 from store.filters import Filters
 from store.records import identity

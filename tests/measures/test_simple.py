@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
+import subprocess
+import sys
 from math import log
 from typing import Any
 
@@ -248,6 +250,14 @@ def test_channels_and_audiences_have_the_voices_of_those_that_name_them(store: S
     assert (mix.more["audience_breadth"], mix.more["audience_publications"]) == (pytest.approx(1 / 10), 1)
     with pytest.raises(MeasureError, match="both at once"):
         measured(store, "channels", by=("channel", "audience"))
+
+
+def test_a_measure_loads_what_draws_and_writes_tables_only_where_it_is_asked_for() -> None:
+    """Each takes as long to load as a small measure to answer."""
+    heavy = {"polars", "altair", "vl_convert", "xlsxwriter", "scrapy", "trafilatura", "tantivy"}
+    code = f"import sys, cli, search.measures as all; all.measures(); print({heavy} & set(sys.modules))"
+    told = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert told.stdout.strip() == "set()"
 
 
 def test_what_an_answer_is_made_of_is_not_looked_through_for_cycles() -> None:

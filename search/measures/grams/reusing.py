@@ -13,10 +13,10 @@ import polars as pl
 
 from crawler import gazetteer
 from pipelines.shingles import containment, jaccard
-from search.measures.boilerplate import boilerplate
-from search.measures.columns import grams, portions
+from search.measures.grams.boilerplate import boilerplate
+from search.measures.grams.columns import grams, portions
+from search.measures.grams.pairs import pairs
 from search.measures.material import Material
-from search.measures.pairs import pairs
 from search.measures.publications import Publication
 from store.identities import NATION
 from store.relations import OwnAct
@@ -84,7 +84,7 @@ def texts_of(material: Material) -> list[Text]:
 
 
 def reuses(texts: Sequence[Text], most: int) -> Iterator[Reuse]:
-    """The pairs of texts that `search.measures.pairs` compares and that share a gram, without net figures."""
+    """The pairs of texts that `pairs` compares and that share a gram, without net figures."""
     grams_of = lru_cache(maxsize=_CACHED)(lambda place: texts[place].syllables)
     for pair in pairs([text.grams for text in texts], most):
         one, other = pair

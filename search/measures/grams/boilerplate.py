@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from search.measures.columns import joined
+from search.measures.grams.columns import joined
 
 FEWEST_LOCALITIES = 20  # with fewer, a fifth is a handful, and what two of them share would be gone
 SHARE = 0.2

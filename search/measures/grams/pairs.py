@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from search.measures.columns import joined
+from search.measures.grams.columns import joined
 
 ALL = 300
 ONE_IN = 16
