@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from math import fsum
 from typing import Literal, TypeAlias
 
 from search.copies import fold
+from search.measures.attention import shares
 from search.measures.publications import Publication, publications
 from store.documents import CodedDocument
 from store.filters import Geography
@@ -51,26 +51,23 @@ class Sum:
     Shewchuk, Discrete & Computational Geometry 18(3), 1997: parts that do not overlap hold it exactly.
     """
 
-    __slots__ = ("_parts",)
+    __slots__ = ("parts",)
 
     def __init__(self) -> None:
-        self._parts: list[float] = []
+        self.parts: list[float] = []
 
     def add(self, value: float) -> None:
         kept = []
-        for part in self._parts:
+        for part in self.parts:
             large, small = (value, part) if abs(value) >= abs(part) else (part, value)
             value = large + small
             if rest := small - (value - large):
                 kept.append(rest)
-        self._parts = [*kept, value]
+        self.parts = [*kept, value]
 
     def take(self, other: Sum) -> None:
-        for part in other._parts:
+        for part in other.parts:
             self.add(part)
-
-    def rounded(self) -> float:
-        return fsum(self._parts)
 
 
 @dataclass(slots=True)
@@ -94,10 +91,7 @@ class _Speech:
             self.weights[theme].take(found)
 
     def shares(self) -> dict[str, float]:
-        whole = Sum()
-        for found in self.weights.values():
-            whole.take(found)
-        return {theme: found.rounded() / whole.rounded() for theme, found in self.weights.items()}
+        return shares({theme: found.parts for theme, found in self.weights.items()})
 
 
 class _Side:
@@ -166,8 +160,8 @@ class Figures:
         for key, codes in groups:
             of = sum(self._whole[code] for code in codes)
             n = [sum(side.reform[code] for code in codes) for side in self._sides]
-            shares = [count / of if of else None for count in n]
-            yield Move("reform_share", key, shares[0], shares[1], n[0], n[1], of, of)
+            values = [count / of if of else None for count in n]
+            yield Move("reform_share", key, values[0], values[1], n[0], n[1], of, of)
 
     def _attention(self) -> Iterator[Move]:
         """Shares of attention, of all and by locality."""
@@ -185,9 +179,9 @@ def _shares(key: Mapping[str, str | None], old: _Speech, new: _Speech) -> Iterat
     found = [one.shares() for one in (old, new)]
     nothing = [0.0 if one.publications else None for one in (old, new)]  # of a theme that nobody speaks of
     for theme in sorted({*old.weights, *new.weights}):
-        shares = [each.get(theme, none) for each, none in zip(found, nothing, strict=True)]
+        values = [each.get(theme, none) for each, none in zip(found, nothing, strict=True)]
         n, of = [one.holding[theme] for one in (old, new)], (old.publications, new.publications)
-        yield Move("attention", {**key, "theme": theme}, shares[0], shares[1], n[0], n[1], *of)
+        yield Move("attention", {**key, "theme": theme}, values[0], values[1], n[0], n[1], *of)
 
 
 def _order(move: Move) -> tuple[str, ...]:

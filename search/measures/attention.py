@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from itertools import chain
 from math import fsum
 from typing import Any
 
@@ -23,6 +24,12 @@ def attention(store: Store, portals: Mapping[str, Portal], filters: Filters, **a
     return compute(MEASURE, store, portals, filters, **asked)
 
 
+def shares(weights: Mapping[str, Sequence[float]]) -> dict[str, float]:
+    """The share of each theme in all weights, of which the sums are not rounded before they are divided."""
+    whole = fsum(chain.from_iterable(weights.values()))
+    return {theme: fsum(each) / whole for theme, each in weights.items()}
+
+
 def attention_rows(
     found: Sequence[Publication],
     by: Sequence[KeyName],
@@ -35,22 +42,28 @@ def attention_rows(
     if nobody speaks of them.
     """
     for group, members in grouped(found, by, period):
-        whole = fsum(weight for one in members for weight in one.weights.values())
+        holding: dict[str, list[Publication]] = {
+            theme: []
+            for theme in sorted({theme for one in members for theme in one.weights}.union(zeros(group)))
+        }
+        for one in members:
+            for theme in one.weights:
+                holding[theme].append(one)
+        values = shares({theme: [one.weights[theme] for one in each] for theme, each in holding.items()})
         pool = clusters(members, by)
         bounds = _bounds(pool)
-        for theme in sorted({theme for one in members for theme in one.weights}.union(zeros(group))):
-            holding = [one for one in members if theme in one.weights]
-            values: dict[str, str | None] = {**group, "theme": theme}
+        for theme, having in holding.items():
+            key: dict[str, str | None] = {**group, "theme": theme}
             interval = bounds.get(theme)
             yield MeasureRow(
-                key={name: values[name] for name in by},
-                value=fsum(one.weights[theme] for one in holding) / whole,
+                key={name: key[name] for name in by},
+                value=values[theme],
                 low=interval[0] if interval else None,
                 high=interval[1] if interval else None,
-                n=len(holding),
+                n=len(having),
                 denominator=len(members),
-                documents=tuple(one.id for one in holding),
-                flags=unknown(group, holding),
+                documents=tuple(one.id for one in having),
+                flags=unknown(group, having),
                 more=how(pool, interval),
             )
 
