@@ -41,6 +41,7 @@ _UNDER_HIM = re.compile(
 _OF_A_COMMITTEE = frozenset(("UBND", "UB", "CT", "CTUBND", "CTUB"))  # symbols of a committee and its chairman
 _OF_A_CHAIRMAN = ("quyet_dinh", "cong_dien", "chi_thi")
 _MOST_NAMES = 20
+_MOST_SPACE = 40  # characters of white space among the words of a body, but for a ragged text
 # A regulation without a head: its text is its articles.
 _RULES = re.compile(r"\W{0,20}Điều 1\.\s")
 _RULES_GO_ON = re.compile(r"\n[^\w\n]{0,10}Điều 2\.\s")
@@ -214,12 +215,17 @@ def _with_its_place(text: str, body: str) -> str | None:
 def _spelled(text: str, words: Sequence[str]) -> Iterator[int]:
     """Where these words in small letters stand near the head of a text, white space behind them."""
     small = lowered(text)[:_BODY_HEAD]
-    at = small.find(words[0])
+    first, near = words[0], len(" ".join(words)) + _MOST_SPACE
+    at = small.find(first)
     while at >= 0:
-        pieces = small[at:].split(maxsplit=len(words))
-        if pieces[: len(words)] == words and (len(pieces) > len(words) or small[-1].isspace()):
-            yield at
-        at = small.find(words[0], at + len(words[0]))
+        behind = at + len(first)
+        if small[behind : behind + 1].isspace():
+            pieces = small[at : at + near].split(maxsplit=len(words))
+            if len(pieces) <= len(words):  # more white space than usual
+                pieces = small[at:].split(maxsplit=len(words))
+            if pieces[: len(words)] == words and (len(pieces) > len(words) or small[-1].isspace()):
+                yield at
+        at = small.find(first, behind)
 
 
 def _head(body: str) -> str:

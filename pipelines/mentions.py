@@ -16,7 +16,7 @@ from pipelines.cues import beginnings
 from pipelines.issuers import from_symbol, issuer_at, issuer_before
 from pipelines.kinds import LABELS, by_words, may_stand_for
 from pipelines.numbers import ActNumber, find_numbers
-from pipelines.slips import mended
+from pipelines.slips import may_slip, mended
 from pipelines.words import LOWER
 from store.records import PartialDate
 
@@ -51,7 +51,8 @@ _WITHOUT_SYMBOL = ("chi_thi", "cong_dien")  # often numbered as letters are
 _SENTENCE_LENGTH = 1500
 # A line that goes on in lower case, or ends with `số`, was broken by its width.
 # One set to begin with, so that the search skips whatever is not of it.
-_SENTENCE = re.compile(rf"[.;!?\n](?:(?<!\n)(?=\s)|(?<=\n)(?<!số\n)(?![ \t]*[{LOWER}]))")
+_ENDS = ".;!?\n"
+_SENTENCE = re.compile(rf"[{_ENDS}](?:(?<!\n)(?=\s)|(?<=\n)(?<!số\n)(?![ \t]*[{LOWER}]))")
 # `có` only right before what was issued: `thực hiện có hiệu quả Chỉ thị …` issues nothing; so is `thay`.
 _ISSUING = r"ký|có(?=\s+\Z)|ban hành|công bố|phê duyệt"
 _DOING = "triển khai |tổ chức |để |việc "
@@ -129,7 +130,10 @@ def sentence_start(text: str, position: int) -> int:
     reach = position
     for length in (_SENTENCE_LENGTH // 8, _SENTENCE_LENGTH):  # most are short
         reach = max(0, position - length)
-        ends = [found.end() for found in _SENTENCE.finditer(text, reach, position)]
+        last = max(text.rfind(sign, reach, position) for sign in _ENDS)
+        if last >= 0 and _SENTENCE.match(text, last, position):
+            return last + 1
+        ends = [found.end() for found in _SENTENCE.finditer(text, reach, position)] if last >= 0 else []
         if ends:
             return ends[-1]
     return reach
@@ -224,7 +228,7 @@ def cue_before(text: str, sentence: int, words_at: int) -> tuple[Cue, int]:
     """The last word before `words_at` that says how the text stands to the act, and where it begins."""
     reach = max(sentence, words_at - _CUE_REACH)
     since = max(0, reach - 1)  # with the sign before, so that no cue begins within a word
-    near = mended(text[since:words_at]).lower()
+    near = (mended(text[since:words_at]) if may_slip(text) else text[since:words_at]).lower()
     found = list(_CUE.finditer(near, reach - since)) if len(near) == words_at - since else []
     if found:
         name: Cue = found[-1].lastgroup  # type: ignore[assignment]

@@ -34,7 +34,11 @@ _MENTION = re.compile(rf"{_BEFORE}{_NUMBER}{_GAP}{_APART}{_GAP}{_YEAR}{_BODY}{_E
 _MAY_BEGIN = re.compile(rf"[0-9](?<={_BEFORE}[0-9])[0-9.]*+(?=[a-zđ]?{_GAP}[/-]|\s[{_UPPER}])")
 _FIELD = re.compile(rf"{_NUMBER}\s*(?:{_APART}|\s)\s*{_YEAR}{_BODY}{_END}")
 # `số 02 NQ-CP`, without its slash: only behind the word.
-_SPACED = re.compile(rf"(?<=(?i:số) )(?P<num>\d{{1,5}})\s(?P<body>{_WORD}-{_WORD}){_END}")
+# It has the parts of every number: two of them are never there.
+_SPACED = re.compile(
+    rf"(?<=(?i:số) )(?P<num>\d{{1,5}})(?:(?!)(?P<letter>.)(?P<dash>.)(?P<year>.))?"
+    rf"\s(?P<body>{_WORD}-{_WORD}){_END}"
+)
 # `Công văn số 1357/PTTH&TTĐT`: a letter that names no unit needs the word before it.
 _LETTER_WORDS = re.compile(r"(?:công văn|văn bản|cv)(?: số)?:?\s{0,3}$", re.IGNORECASE)
 _BLANK = re.compile(
@@ -139,15 +143,15 @@ def _bare(field: str) -> str:
 
 def _is_code(found: re.Match[str], read: Symbol) -> bool:
     """05-KH-UBND is a file name or a code."""
-    part = found.groupdict()
-    return bool(part.get("dash") and read.short and not part["year"] and "/" not in part["body"])
+    return bool(found["dash"] and read.short and not found["year"] and "/" not in found["body"])
 
 
 def _read(found: re.Match[str], *, strict: bool) -> Symbol | Reason:
-    part = found.groupdict()
-    digits = _digits(part["num"]) + (part.get("letter") or "")
-    read = _symbol(part.get("year"), part["body"], dashed=part.get("dash") is not None, strict=strict)
-    return Symbol(digits + read.number, *read[1:]) if isinstance(read, Symbol) else read
+    number, letter, dash, year, body = found.group("num", "letter", "dash", "year", "body")
+    read = _symbol(year, body, dashed=dash is not None, strict=strict)
+    if not isinstance(read, Symbol):
+        return read
+    return Symbol(_digits(number) + (letter or "") + read.number, *read[1:])
 
 
 @lru_cache(maxsize=4096)

@@ -7,10 +7,11 @@ to be matched: what a record says is cut from what is written (`said`).
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from pipelines.words import lower
+from pipelines.words import lower, lowered
 
 _MEANT = {
     "phối họp": "phối hợp",
@@ -68,9 +69,9 @@ def mended(text: str, small: str | None = None) -> str:
 
     `small` is `lower(text)`, where that is at hand.
     """
-    small = lower(text) if small is None else small
-    if not _ANY.find_matches_as_strings(small):
+    if not (_may_slip(small) if small is not None else _ANY.find_matches_as_strings(lower(text))):
         return text
+    small = lower(text) if small is None else small
     parts, at = [], 0
     for found in _SLIP.finditer(small):
         parts += [
@@ -83,6 +84,16 @@ def mended(text: str, small: str | None = None) -> str:
     whole = Mended("".join((*parts, text[at:])))
     whole.written = text
     return whole
+
+
+def may_slip(text: str) -> bool:
+    """Whether a whole text, or any part of it, may hold a slip: the parts need not be asked one by one."""
+    return _may_slip(lowered(text))
+
+
+@lru_cache(maxsize=2)  # what reads acts and what reads plans ask it of the same text
+def _may_slip(small: str) -> bool:
+    return bool(_ANY.find_matches_as_strings(small))
 
 
 def said(text: str, start: int, end: int) -> str:

@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 from pipelines.plans.bodies import read_bodies
 from pipelines.plans.words import LEVEL, UPPER
 from pipelines.slips import said
+from pipelines.words import lower, lowered
 from pipelines.zones import Zone, units
 
 Style: TypeAlias = Literal[
@@ -109,29 +110,38 @@ def lines(text: str) -> list[Line]:
 
 def is_head(words: str) -> bool:
     """Whether a row of a table is one of an act's head: motto, number, place and date."""
-    return len(words) <= _HEAD_LINE and (_is_motto(words) or _is_numbered(words))
+    small = lower(words)
+    return len(words) <= _HEAD_LINE and (
+        _is_motto(small, 0, len(words)) or _is_numbered(small, 0, len(words))
+    )
 
 
-def _is_motto(words: str) -> bool:
-    small = words.lower()
-    return any(part in small for part in _OF_MOTTOS) and _MOTTO.search(small) is not None
+def _is_motto(small: str, start: int, end: int) -> bool:
+    """Whether a line, of a text in small letters, is the motto of an act's head."""
+    may = any(small.find(part, start, end) >= 0 for part in _OF_MOTTOS)
+    return may and _MOTTO.search(small, start, end) is not None
 
 
-def _is_numbered(words: str) -> bool:
-    small = words.lower()
-    if ":" in small and "số" in small and _NUMBERED.search(small):
+def _is_numbered(small: str, start: int, end: int) -> bool:
+    may = small.find(":", start, end) >= 0 and small.find("số", start, end) >= 0
+    if may and _NUMBERED.search(small[start:end]):
         return True
-    return "tháng" in small and _DATED.search(small) is not None
+    return small.find("tháng", start, end) >= 0 and _DATED.search(small, start, end) is not None
 
 
 def _head_length(text: str, found: list[Line]) -> int:
     """How many lines are the head of an act: up to number or date, where a motto stands among the first."""
-    before = takewhile(lambda line: not _is_behind_head(text, line), found[:_HEAD_LINES])
-    first = [text[line.start : line.end] for line in before]
-    if not any(len(words) <= _HEAD_LINE and _is_motto(words) for words in first):
-        return _number_length(first)
+    small = lowered(text)
+    first = list(takewhile(lambda line: not _is_behind_head(text, line), found[:_HEAD_LINES]))
+    if not any(
+        line.end - line.start <= _HEAD_LINE and _is_motto(small, line.start, line.end) for line in first
+    ):
+        return _number_length([text[line.start : line.end] for line in first])
     last = len(first)
-    while not (_is_motto(first[last - 1]) or _is_numbered(first[last - 1])):
+    while not (
+        _is_motto(small, (line := first[last - 1]).start, line.end)
+        or _is_numbered(small, line.start, line.end)
+    ):
         last -= 1
     return last
 

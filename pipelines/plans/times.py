@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -22,15 +22,22 @@ FIRST_YEAR, LAST_YEAR = 1990, 2060
 YEAR_FROM_PLAN = "year_from_plan"
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
-_RHYTHM = (
-    r"thường xuyên|liên tục|quanh năm|hằng năm|hàng năm|"
-    r"ngày\s+\d{1,2}(?:\s*/\s*\d{1,2}|\s+tháng\s+\d{1,2})?(?:\s+(?:của\s+)?tháng)?\s*,?\s*(?:của\s+)?"
-    r"(?:cuối\s+(?:cùng\s+(?:của\s+)?)?|đầu\s+)?(?:mỗi\s+|các\s+)?(?:(?:hằng|hàng|"
-    r"mỗi)\s+(?:tháng|quý|năm)|quý(?!\s*[IiVv\d])|"
-    r"cuối\s+quý)|"
-    r"(?:hằng|hàng|mỗi)\s+(?:ngày|tuần|tháng|quý)|định\s+kỳ(?:\s+(?:hằng|hàng|mỗi|\d+|sáu|"
-    r"ba)?\s*(?:ngày|tuần|tháng|quý|năm))?|"
-    r"(?:\d{1,2}|sáu|ba)\s+tháng\s*(?:/|một\s+|mỗi\s+|1\s+|01\s+)\s*lần|theo\s+định\s+kỳ"
+# Each with the letters that it may begin with, `0` for a digit.
+_RHYTHMS = (
+    ("tlqh", r"thường xuyên|liên tục|quanh năm|hằng năm|hàng năm"),
+    (
+        "n",
+        (
+            r"ngày\s+\d{1,2}(?:\s*/\s*\d{1,2}|\s+tháng\s+\d{1,2})?(?:\s+(?:của\s+)?tháng)?\s*,?\s*(?:của\s+)?"
+            r"(?:cuối\s+(?:cùng\s+(?:của\s+)?)?|đầu\s+)?(?:mỗi\s+|các\s+)?(?:(?:hằng|hàng|"
+            r"mỗi)\s+(?:tháng|quý|năm)|quý(?!\s*[IiVv\d])|"
+            r"cuối\s+quý)"
+        ),
+    ),
+    ("hm", r"(?:hằng|hàng|mỗi)\s+(?:ngày|tuần|tháng|quý)"),
+    ("đ", r"định\s+kỳ(?:\s+(?:hằng|hàng|mỗi|\d+|sáu|ba)?\s*(?:ngày|tuần|tháng|quý|năm))?"),
+    ("0sb", r"(?:\d{1,2}|sáu|ba)\s+tháng\s*(?:/|một\s+|mỗi\s+|1\s+|01\s+)\s*lần"),
+    ("t", r"theo\s+định\s+kỳ"),
 )
 # Behind two numbers these are what is counted, no day is meant: `trước 3-5 ngày`, `2/3 số hộ`.
 _UNITS = (
@@ -48,27 +55,75 @@ _ON_DAY = r"(?<=ngày )" + "".join(
 _OF_YEAR = r"(?:\s+|\s*\(\s*)năm\s+"
 _NEXT_YEAR = re.compile(r"\s+(?:của\s+)?năm\s+(?:sau|tới|kế tiếp|tiếp theo)(?!\w)", re.IGNORECASE)
 _QUARTERS = r"(?:IV|III|II|I|[1-4])(?![\w])"
-_CORE = re.compile(
-    rf"(?P<rhythm>(?<!\w)(?:{_RHYTHM})(?!\w))"
-    r"|(?<![\w/.,-])(?:ngày\s*(?:\d{1,2}\s?[-–]\s?)?)?(?P<d>\d{1,2})\s+tháng\s+(?P<m>\d{1,2})(?!\d)"
-    r"(?:\s*(?:,\s*)?(?:năm\s+|/\s*)(?P<y>\d{2,5})(?!\d))?"
-    r"|(?<![\w/.,-])(?:ngày\s*)?(?:\d{1,2}\s?[-–]\s?(?=\d{1,2}\s?/))?(?P<d2>\d{1,2})\s?(?P<sep>[/.-])\s?(?P<m2>\d{1,2})\s?(?P=sep)\s?(?P<y2>\d{2,5})(?![\d/])"
-    r"|(?<![\w/.,-])(?P<named>ngày\s*)?(?:\d{1,2}\s?[-–]\s?(?=\d{1,2}\s?/))?(?P<d3>\d{1,2})\s?/\s?(?P<m3>\d{1,2})(?![\d/%]|"
-    rf"[.,]\d|\s*(?:[-–]\s*)?(?-i:(?!(?:UBND|HĐND)\s)[A-ZĐ]{{2}}))(?(named)|{_NO_UNIT})(?:{_OF_YEAR}(?P<y3>\d{{4}})(?!\d))?"
-    rf"|(?:{_ON_DAY}|(?<=trước )(?=\d+[-.]\d+{_NOTHING_COUNTED}))(?P<d4>\d{{1,2}})[-.](?P<m4>\d{{1,2}})"
-    rf"(?![\d/-]|[.,]\d){_NO_UNIT}(?:{_OF_YEAR}(?P<y9>\d{{4}})(?!\d))?"
-    rf"|(?<!\w)(?:qu[ýí]\s*|Q\.?\s?(?=[IV1-4]))(?P<q>{_QUARTERS})(?P<more>(?:\s*(?:,|và|-|–|đến|"
-    rf"/)\s*(?:quý\s*)?{_QUARTERS})*)"
-    r"(?:\s*(?:/|,?\s*năm\s+|-\s*)\s*(?P<y4>\d{4})(?!\d))?"
-    r"|(?<!\w)(?:(?:6|06|sáu)\s+tháng|nửa)\s+(?P<half>đầu|cuối)\s+năm(?:\s+(?P<y5>\d{4})(?!\d))?"
-    r"|(?<!\w)(?:tháng\s*|(?<![^\W\d_])T)(?P<m6>\d{1,2})(?![\d/]*/\d{1,2}/)(?P<months>(?:\s*(?:,|"
-    r"và|-|–|đến)\s*(?:tháng\s*)?\d{1,2}"
-    r"(?!\d|/(?!(?:19|20)\d\d)|\.\d|\s*(?:tháng|ngày|nội|văn|đơn|xã)))*)(?:\s*(?:/|-|,?\s*năm\s+)\s*(?P<y6>\d{4})(?!\d))?"
-    r"|(?<![\w/.,-])(?P<m7>\d{1,2})\s?/\s?(?P<y7>(?:19|20)\d\d)(?![\d/-])"
-    r"|(?<!\w)năm\s+(?P<y8>(?:19|20)\d\d)(?!\d|\s*[-–]\s*(?:20)?\d)"
-    r"|(?<!\w)(?P<year>(?:trong|cả|cuối|đầu|hết)\s+năm)(?!\s*(?:\d|học|tới|sau|qua|trước))(?!\w)",
-    re.IGNORECASE,
+_FORMS = (
+    (
+        "0n",
+        (
+            r"(?<![\w/.,-])(?:ngày\s*(?:\d{1,2}\s?[-–]\s?)?)?(?P<d>\d{1,2})\s+tháng\s+(?P<m>\d{1,2})(?!\d)"
+            r"(?:\s*(?:,\s*)?(?:năm\s+|/\s*)(?P<y>\d{2,5})(?!\d))?"
+        ),
+    ),
+    (
+        "0n",
+        r"(?<![\w/.,-])(?:ngày\s*)?(?:\d{1,2}\s?[-–]\s?(?=\d{1,2}\s?/))?(?P<d2>\d{1,2})\s?(?P<sep>[/.-])\s?(?P<m2>\d{1,2})\s?(?P=sep)\s?(?P<y2>\d{2,5})(?![\d/])",
+    ),
+    (
+        "0n",
+        (
+            r"(?<![\w/.,-])(?P<named>ngày\s*)?(?:\d{1,2}\s?[-–]\s?(?=\d{1,2}\s?/))?(?P<d3>\d{1,2})\s?/\s?(?P<m3>\d{1,2})(?![\d/%]|"
+            rf"[.,]\d|\s*(?:[-–]\s*)?(?-i:(?!(?:UBND|HĐND)\s)[A-ZĐ]{{2}}))(?(named)|{_NO_UNIT})(?:{_OF_YEAR}(?P<y3>\d{{4}})(?!\d))?"
+        ),
+    ),
+    (
+        "0",
+        (
+            rf"(?:{_ON_DAY}|(?<=trước )(?=\d+[-.]\d+{_NOTHING_COUNTED}))"
+            rf"(?P<d4>\d{{1,2}})[-.](?P<m4>\d{{1,2}})(?![\d/-]|[.,]\d){_NO_UNIT}(?:{_OF_YEAR}(?P<y9>\d{{4}})(?!\d))?"
+        ),
+    ),
+    (
+        "q",
+        (
+            rf"(?<!\w)(?:qu[ýí]\s*|Q\.?\s?(?=[IV1-4]))(?P<q>{_QUARTERS})(?P<more>(?:\s*(?:,|và|-|–|đến|"
+            rf"/)\s*(?:quý\s*)?{_QUARTERS})*)"
+            r"(?:\s*(?:/|,?\s*năm\s+|-\s*)\s*(?P<y4>\d{4})(?!\d))?"
+        ),
+    ),
+    (
+        "0sn",
+        r"(?<!\w)(?:(?:6|06|sáu)\s+tháng|nửa)\s+(?P<half>đầu|cuối)\s+năm(?:\s+(?P<y5>\d{4})(?!\d))?",
+    ),
+    (
+        "t",
+        (
+            r"(?<!\w)(?:tháng\s*|(?<![^\W\d_])T)(?P<m6>\d{1,2})(?![\d/]*/\d{1,2}/)(?P<months>(?:\s*(?:,|"
+            r"và|-|–|đến)\s*(?:tháng\s*)?\d{1,2}"
+            r"(?!\d|/(?!(?:19|20)\d\d)|\.\d|\s*(?:tháng|ngày|nội|văn|đơn|xã)))*)(?:\s*(?:/|-|,?\s*năm\s+)\s*(?P<y6>\d{4})(?!\d))?"
+        ),
+    ),
+    ("0", r"(?<![\w/.,-])(?P<m7>\d{1,2})\s?/\s?(?P<y7>(?:19|20)\d\d)(?![\d/-])"),
+    ("n", r"(?<!\w)năm\s+(?P<y8>(?:19|20)\d\d)(?!\d|\s*[-–]\s*(?:20)?\d)"),
+    (
+        "tcđh",
+        r"(?<!\w)(?P<year>(?:trong|cả|cuối|đầu|hết)\s+năm)(?!\s*(?:\d|học|tới|sau|qua|trước))(?!\w)",
+    ),
 )
+_GROUP = re.compile(r"\(\?P<(\w+)>")
+
+
+def _core(first: str | None = None) -> re.Pattern[str]:
+    """All forms, or those alone that may begin with this letter: most of a hundred need not be tried."""
+    rhythms = "|".join(words for letters, words in _RHYTHMS if first is None or first in letters)
+    forms = [rf"(?P<rhythm>(?<!\w)(?:{rhythms})(?!\w))"] if rhythms else []
+    forms += [form for letters, form in _FORMS if first is None or first in letters]
+    names = {name for _, form in _FORMS for name in _GROUP.findall(form)} | {"rhythm"}
+    absent = "".join(f"(?P<{name}>)" for name in sorted(names - set(_GROUP.findall("".join(forms)))))
+    return re.compile("|".join((*forms, f"(?!){absent}")), re.IGNORECASE)
+
+
+_CORE = _core()
+_CORES = {sign: core for first in "tlqhnmđsbc" for core in (_core(first),) for sign in (first, first.upper())}
+_CORES |= dict.fromkeys("0123456789", _core("0"))
 _RANGE = re.compile(
     r"\s*(?:(?:cho\s+)?(?:đến|tới)|-|–)\s*(?:hết\s+)?"
     r"(?:\d{1,2}\s*(?:giờ|h|g)\s*(?:\d{0,2}\s*(?:phút)?),?\s*)?(?=[\dtqn])",
@@ -188,8 +243,8 @@ def _all(text: str, year: int | None, marks: Marks) -> list[Time]:
     found: list[Time] = []
     joined, reached = -1, 0  # where the end of a range begins: it takes the place of what began it
     for at in marks.of("time"):
-        core = _CORE.match(text, at) if at >= reached else None
-        time = _read(core, year) if core else None
+        core = _CORES.get(text[at], _CORE).match(text, at) if at >= reached else None
+        time = _READERS[core.lastgroup or ""](core, year) if core else None
         if core is None or time is None:
             continue
         first = found.pop() if found and core.start() == joined else None
@@ -229,17 +284,12 @@ def _is_near(first: Time, last: Time) -> bool:
     return last.date.year - first.date.year <= _LONGEST_RANGE
 
 
-def _read(core: re.Match[str], year: int | None) -> Time | None:
-    if core["rhythm"]:
-        return Time(core.start(), core.end(), None, None, recurring=True, has_year=False)
-    for reader in (_day, _quarter, _half, _month, _year):
-        time = reader(core, year)
-        if time is not None:
-            return time
-    return None
+def _rhythm(core: re.Match[str], _: int | None) -> Time:
+    return Time(core.start(), core.end(), None, None, recurring=True, has_year=False)
 
 
 def _day(core: re.Match[str], year: int | None) -> Time | None:
+    """Any of the forms of a day."""
     for day, month, written in (("d", "m", "y"), ("d2", "m2", "y2"), ("d3", "m3", "y3"), ("d4", "m4", "y9")):
         if core[day]:
             return _time(core, _int(core[written]), year, _int(core[month]), _int(core[day]))
@@ -247,8 +297,6 @@ def _day(core: re.Match[str], year: int | None) -> Time | None:
 
 
 def _quarter(core: re.Match[str], year: int | None) -> Time | None:
-    if not core["q"]:
-        return None
     said = re.findall(r"IV|III|II|I|[1-4]", f"{core['q']} {core['more'] or ''}", re.IGNORECASE)
     time = _time(core, _int(core["y4"]), year, _first_month(said[-1]), None, precision="quarter")
     return time._replace(is_range=True) if time and _SPAN.search(core["more"] or "") else time
@@ -260,8 +308,6 @@ def _first_month(quarter: str) -> int:
 
 def _half(core: re.Match[str], year: int | None) -> Time | None:
     """A half-year ends with a quarter."""
-    if not core["half"]:
-        return None
     return _time(
         core, _int(core["y5"]), year, 4 if core["half"].lower() == "đầu" else 10, None, precision="quarter"
     )
@@ -272,15 +318,28 @@ def _month(core: re.Match[str], year: int | None) -> Time | None:
         last = re.findall(r"\d{1,2}", core["months"] or "") or [core["m6"]]
         time = _time(core, _int(core["y6"]), year, int(last[-1]), None, precision="month")
         return time._replace(is_range=True) if time and _SPAN.search(core["months"] or "") else time
-    if core["m7"]:
-        return _time(core, _int(core["y7"]), year, int(core["m7"]), None, precision="month")
-    return None
+    return _time(core, _int(core["y7"]), year, int(core["m7"]), None, precision="month")
 
 
 def _year(core: re.Match[str], year: int | None) -> Time | None:
     if core["y8"]:
         return _time(core, _int(core["y8"]), year, 1, None, precision="year")
-    return _time(core, None, year, 1, None, precision="year") if core["year"] else None
+    return _time(core, None, year, 1, None, precision="year")
+
+
+# By the last part of a form that is there.
+_READERS: dict[str, Callable[[re.Match[str], int | None], Time | None]] = {
+    name: reader
+    for reader, names in (
+        (_rhythm, "rhythm"),
+        (_day, "d m y d2 sep m2 y2 named d3 m3 y3 d4 m4 y9"),
+        (_quarter, "q more y4"),
+        (_half, "half y5"),
+        (_month, "m6 months y6 m7 y7"),
+        (_year, "y8 year"),
+    )
+    for name in names.split()
+}
 
 
 def _int(digits: str | None) -> int | None:

@@ -6,7 +6,7 @@ import dataclasses
 import re
 from collections.abc import Iterator
 
-from pipelines.plans import duties
+from pipelines.plans import duties, times
 from pipelines.plans.marks import Marks
 from tests.plans.cases import cases
 from tests.plans.test_who import DOERS, SENTENCES
@@ -37,3 +37,21 @@ def test_what_is_left_unread_names_nobody() -> None:
                     wrong.append((clause, duty))
     assert wrong == []
     assert idle > 1000
+
+
+def test_forms_of_times_by_their_first_letter_miss_none() -> None:
+    """Each place of a text in either case, and what `re` takes for a letter in another case."""
+    matched, wrong = 0, []
+    texts = [case.text for case in cases()]
+    texts += [
+        f"{time} tháng năm" for time in ("ſáu tháng đầu năm 2024", "Quý I", "ĐỊNH kỳ", "T5", "nửa cuối năm")
+    ]
+    for text in (variant for each in texts for variant in (each, each.upper())):
+        for at in range(len(text)):
+            whole = times._CORE.match(text, at)
+            found = times._CORES.get(text[at], times._CORE).match(text, at)
+            matched += whole is not None
+            if (whole and (whole.span(), whole.groupdict())) != (found and (found.span(), found.groupdict())):
+                wrong.append(text[at : at + 40])
+    assert wrong == []
+    assert matched > 400
