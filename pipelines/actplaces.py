@@ -32,6 +32,8 @@ _LEVEL = re.compile(
 )
 _DEPARTMENT = re.compile(r"(?:(?:Phó )?Giám đốc |Thanh tra |Văn phòng )?Sở(?!\w)", re.IGNORECASE)
 _OFFICE = re.compile(r"(?:Trưởng )?Phòng(?!\w)", re.IGNORECASE)
+_SYMBOL_OF_PROVINCE = re.compile(r"S[A-ZĐ&][\w&]+|\w*TU")
+_SYMBOL_OF_DISTRICT = re.compile(r"P[A-ZĐ]\w+|HU|QU|ThU")
 _TAIL = re.compile(r"(?:[^\W\d_]\S*\s+){0,3}[^\W\d_]\S*$")
 
 
@@ -88,9 +90,9 @@ def _level(issuer: str, symbol: str) -> str | None:
     found = _LEVEL.search(issuer)
     if found:
         return found["type"].lower().replace("tp", "thành phố")
-    if _DEPARTMENT.match(issuer) or re.fullmatch(r"S[A-ZĐ&][\w&]+|\w*TU", symbol):
+    if _DEPARTMENT.match(issuer) or _SYMBOL_OF_PROVINCE.fullmatch(symbol):
         return "sở"
-    if _OFFICE.match(issuer) or re.fullmatch(r"P[A-ZĐ]\w+|HU|QU|ThU", symbol):
+    if _OFFICE.match(issuer) or _SYMBOL_OF_DISTRICT.fullmatch(symbol):
         return "phòng"
     return None
 

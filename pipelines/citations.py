@@ -19,6 +19,7 @@ _NORMATIVE = {"luat", "phap_lenh", "nghi_dinh", "thong_tu", "thong_tu_lien_tich"
 _LIST_REACH = 300  # characters from one act of a list to the next
 _LISTED = re.compile(r"(?:[;,]|(?<!\w)và)\s+(?:các\s+)?[\w ]{0,24}?(?:số\s*:?\s*)?$")
 _CLOSED = re.compile(r"[.:!?](?=\s)|\n")
+_CLAUSE_END = re.compile(r"[;.\n]|, (?=[A-ZĐỦ])")
 _REPORT = "bao_cao"
 _ORDERS = {
     "ke_hoach",
@@ -250,5 +251,5 @@ def _same_subject(mention: Mention, act: Act | None, text: str) -> bool:
     if act is None or _same_issuer(mention, act):
         return False
     kinds = {act.kind, by_words((act.abstract or "")[:80])} & {"ke_hoach", "chuong_trinh"}
-    clause = re.split(r"[;.\n]|, (?=[A-ZĐỦ])", text[mention.end : mention.end + 200])[0]
+    clause = _CLAUSE_END.split(text[mention.end : mention.end + 200], maxsplit=1)[0]
     return mention.kind in kinds or by_words(clause[:60]) in kinds

@@ -51,8 +51,7 @@ _WITHOUT_SYMBOL = ("chi_thi", "cong_dien")  # often numbered as letters are
 _SENTENCE_LENGTH = 1500
 # A line that goes on in lower case, or ends with `số`, was broken by its width.
 # One set to begin with, so that the search skips whatever is not of it.
-_ENDS = ".;!?\n"
-_SENTENCE = re.compile(rf"[{_ENDS}](?:(?<!\n)(?=\s)|(?<=\n)(?<!số\n)(?![ \t]*[{LOWER}]))")
+_SENTENCE = re.compile(rf"[.;!?\n](?:(?<!\n)(?=\s)|(?<=\n)(?<!số\n)(?![ \t]*[{LOWER}]))")
 # `có` only right before what was issued: `thực hiện có hiệu quả Chỉ thị …` issues nothing; so is `thay`.
 _ISSUING = r"ký|có(?=\s+\Z)|ban hành|công bố|phê duyệt"
 _DOING = "triển khai |tổ chức |để |việc "
@@ -130,7 +129,13 @@ def sentence_start(text: str, position: int) -> int:
     reach = position
     for length in (_SENTENCE_LENGTH // 8, _SENTENCE_LENGTH):  # most are short
         reach = max(0, position - length)
-        last = max(text.rfind(sign, reach, position) for sign in _ENDS)
+        last = max(
+            text.rfind(".", reach, position),
+            text.rfind("\n", reach, position),
+            text.rfind(";", reach, position),
+            text.rfind("!", reach, position),
+            text.rfind("?", reach, position),
+        )
         if last >= 0 and _SENTENCE.match(text, last, position):
             return last + 1
         ends = [found.end() for found in _SENTENCE.finditer(text, reach, position)] if last >= 0 else []

@@ -25,6 +25,7 @@ _HOST = re.compile(r"(?<![\w@.-])(?:https?://)?((?:[a-z0-9-]+\.)+gov\.vn)\b", re
 _PARTY_HOUSE = re.compile(r"(?<!\w)(?P<type>tỉnh|thành|huyện|quận|thị) [uủ][yỷ](?!\w)", re.IGNORECASE)
 _HOUSES = {"tỉnh": "tỉnh", "thành": "thành phố", "huyện": "huyện", "quận": "quận", "thị": "thị xã"}
 _NUMERAL = re.compile(r"\d{1,2}")  # Quận 1, Phường Hà Giang 2
+_NAME_WORD = re.compile(r"(?:[-–] )?([^\s,.;:()“”\"]+)")
 _LONGEST = 5  # words: Bà Rịa - Vũng Tàu
 _DISTRICT_TYPES = frozenset({"quận", "huyện", "thị xã"})
 _FIXED_HOSTS = {"hochiminhcity": "hochiminh", "baria-vungtau": "bariavungtau"}
@@ -113,7 +114,7 @@ def _longest(text: str, start: int, prefix: str, on: dt.date | None) -> tuple[st
 def _capitalised(text: str, start: int) -> list[int]:
     """Where each of the first capitalised words ends; a dash between two of them belongs to the name."""
     ends: list[int] = []
-    for word in re.finditer(r"(?:[-–] )?([^\s,.;:()“”\"]+)", text[start : start + 60]):
+    for word in _NAME_WORD.finditer(text[start : start + 60]):
         if len(ends) == _LONGEST or not (word[1][0].isupper() or _NUMERAL.fullmatch(word[1])):
             break
         if ends and text[ends[-1] : start + word.start()].strip():

@@ -289,7 +289,9 @@ class _Reader:
             name = ", ".join(("các Bộ", *filter(None, ministers.groups())))
             return Body(_single(name), start, ministers.end())
         plural = w.PLURAL.match(self._text, at, self._end) if first in w.MAY_BE_PLURAL else None
-        end = self._kind(at, plural) or self._collective(at, plural, first)
+        end = self._kind(plural) if plural else None
+        if end is None and (plural or first in w.MAY_BE_NOUN):
+            end = self._collective(at, plural)
         if end is None and first in w.MAY_BE_HEAD:
             end = self._specific(at)
         if end is None:
@@ -305,15 +307,15 @@ class _Reader:
             at = title.end()
         return at
 
-    def _kind(self, start: int, plural: re.Match[str] | None) -> int | None:
+    def _kind(self, plural: re.Match[str]) -> int | None:
         """`các sở giáo dục và đào tạo`: all departments of one field."""
-        head = _CLASS.match(self._text, plural.end(), self._end) if plural else None
+        head = _CLASS.match(self._text, plural.end(), self._end)
         if head is None:
             return None
         if not w.FIELD.match(self._text, head.end(), self._end):
             unit = _IN_UNITS.match(self._text, head.start(), self._end)
             return unit.end() if unit else None
-        return name_end(self._text, start, head.end() - 1, self._end)
+        return name_end(self._text, plural.start(), head.end() - 1, self._end)
 
     def _specific(self, start: int) -> int | None:
         head = head_at(self._text, start, self._end)
@@ -329,11 +331,9 @@ class _Reader:
 
     # --- Collectives ---------------------------------------------------------------------------------
 
-    def _collective(self, start: int, plural: re.Match[str] | None, first: str) -> int | None:
-        """`các sở, ban, ngành thuộc tỉnh`, `cơ quan, đơn vị có liên quan`; `first`: the word at `start`."""
+    def _collective(self, start: int, plural: re.Match[str] | None) -> int | None:
+        """`các sở, ban, ngành thuộc tỉnh`, `cơ quan, đơn vị có liên quan`."""
         text = self._text
-        if plural is None and first not in w.MAY_BE_NOUN:
-            return None
         at = plural.end() if plural else start
         noun = w.NOUN.match(text, at, self._end)
         if noun is None or (plural is None and not self._is_bare(noun)):

@@ -202,7 +202,8 @@ class _Walk:
                 continue
             last = self._add(line, (start, stop), actor, duty, last)
             if (
-                not inherited
+                actor
+                and not inherited
                 and not duty.lead
                 and self._text[start].isupper()
                 and not _is_same_speech(self._text, line.body, start)

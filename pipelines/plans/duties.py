@@ -97,6 +97,10 @@ _NAMES_WHO = (
     "đầu mối",
 )
 _OF_HELP = re.compile(r"(?<!\w)phối hợp(?!\w)", re.IGNORECASE)
+_IN_BRACKET = re.compile(r"\s*(?:chủ trì|thực hiện|[;,]\s*(?:xong|hoàn thành|trước|chậm|thời))")
+_NOTHING_ELSE = re.compile(
+    r"(?:\([^()]*\))?\s*(?:chủ trì|có trách nhiệm|có nhiệm vụ)?\s*[:.;]?", re.IGNORECASE
+)  # behind the bodies of a line
 _BRACKET = re.compile(r"\(\s*(?=\S)")
 _BY = re.compile(r"(?<!\w)(?:do|(?<=[^\W\d_] )được)\s+(?=\S)", re.IGNORECASE)
 _BY_VERB = re.compile(
@@ -151,19 +155,22 @@ def read_duty(
 
     `is_behind`: another's duty stands before it in the line, with which whoever it names may help.
     """
-    duty = Duty(is_intro=ends_with_colon(text, start, end))
-    if not _is_idle(text, start, end, marks):
+    sign = text[end - 1 : end]
+    duty = Duty(is_intro=sign == ":" or (sign.isspace() and ends_with_colon(text, start, end)))
+    is_silent = marks.says_nothing(start, end)
+    if not (is_silent and _is_idle(text, start, end, marks)):
         is_behind = is_behind or has_actor or is_continued(text, start)
-        _fill(duty, text, (start, end), marks, has_actor=has_actor, is_behind=is_behind)
+        _fill(duty, text, (start, end), marks, has_actor=has_actor, is_behind=is_behind, is_silent=is_silent)
     return duty
 
 
 def _fill(
-    duty: Duty, text: str, span: tuple[int, int], marks: Marks, *, has_actor: bool, is_behind: bool
-) -> None:
-    """Sets all of those whom the clause names for its duty."""
+    duty: Duty, text: str, span: tuple[int, int], marks: Marks, *, has_actor: bool, is_behind: bool,
+    is_silent: bool = False,
+) -> None:  # fmt: skip
+    """Sets all of those whom the clause names for its duty; `is_silent`: no word of duty stands in it."""
     start, end = span
-    verbs = marks.between("directive", start, end)
+    verbs = [] if is_silent else marks.between("directive", start, end)
     directed = (
         _directed(text, verbs, start, end)
         if verbs and (not has_actor or _opens_with_directive(text, start, end))
@@ -173,17 +180,17 @@ def _fill(
         duty.lead = directed
     if not directed or all(body.is_vague for body in directed):
         _of_subject(duty, text, span, marks, has_actor=has_actor, is_behind=is_behind)
-    if (not has_actor or not duty.lead) and (said_by := marks.between("by", start, end)):
+    if not is_silent and (not has_actor or not duty.lead) and (said_by := marks.between("by", start, end)):
         duty.lead = merged(duty.lead, _by(text, said_by, start, end, marks))
     if not has_actor and not duty.lead and text.find("(", start, end) >= 0:
         duty.lead = _bracketed(text, start, end)
-    if helpers := marks.between("with", start, end):
+    if not is_silent and (helpers := marks.between("with", start, end)):
         is_behind = is_behind or bool(duty.lead)
         found = coordinated(text, helpers, start, end, is_own=marks.is_own, is_behind=is_behind)
         duty.lead = _outside(duty.lead, found, text, start)
         leads = {body.start for body in duty.lead}
         duty.with_ = merged(duty.with_, [body for body in found if body.start not in leads])
-    for bodies, helps in _named(text, start, end):
+    for bodies, helps in _named(text, start, end) if _may_name(text[start:end]) else ():
         if helps:
             duty.with_ = merged(duty.with_, bodies)
         elif not has_actor:
@@ -222,9 +229,9 @@ def _of_subject(
 ) -> None:
     """Sets who does it, as the subject of a verb or behind a topic, and those beside."""
     duty.lead, duty.starts_item = subject(text, *span, marks, weak=not has_actor, lends=is_behind)
-    if marks.is_own:
+    if marks.is_own and len(duty.lead) > 1:
         duty.lead, duty.with_ = _parted(text, duty.lead)
-    if marks.is_own and not has_actor and not duty.lead:
+    if marks.is_own and not has_actor and not duty.lead and text.startswith(_TOPICS, span[0]):
         duty.lead = _behind_topic(text, *span)
     if marks.is_own and not marks.tells and duty.lead and not duty.starts_item:
         duty.lead = merged(duty.lead, further_subjects(text, duty.lead[-1].end, span[1]))
@@ -232,7 +239,7 @@ def _of_subject(
 
 def _behind_topic(text: str, start: int, end: int) -> list[Body]:
     """`Việc này Trung tâm A đảm nhiệm`: what it is, and who does it."""
-    topic = _TOPIC.match(text, start, end) if text.startswith(_TOPICS, start) else None
+    topic = _TOPIC.match(text, start, end)
     bodies, reached = read_bodies(text, topic.end(), end) if topic else ([], start)
     return bodies if bodies and _TAKES_PART.match(text, reached, end) else []
 
@@ -337,8 +344,6 @@ def _is_named(text: str, start: int, at: int) -> bool:
 
 def _named(text: str, start: int, end: int) -> Iterator[tuple[list[Body], bool]]:
     """`Cơ quan chủ trì là Sở A, cơ quan phối hợp là Sở B`: bodies, and whether they help."""
-    if not _may_name(text[start:end]):
-        return
     for found in _NAMED.finditer(text, start, end):
         bodies, _ = read_bodies(text, found.end(), end)
         if bodies:
@@ -359,10 +364,7 @@ def _bracketed(text: str, start: int, end: int) -> list[Body]:
     """`… (Phòng Tư pháp; trước 30/4)`: who is to do it, behind what is to be done."""
     for bracket in _BRACKET.finditer(text, start, end):
         bodies, reached = read_bodies(text, bracket.end(), end)
-        if bodies and re.match(
-            r"\s*(?:chủ trì|thực hiện|[;,]\s*(?:xong|hoàn thành|trước|chậm|thời))",
-            text[reached : reached + 24],
-        ):
+        if bodies and _IN_BRACKET.match(text[reached : reached + 24]):
             return bodies
     return []
 
@@ -380,11 +382,4 @@ def whole_line(text: str, start: int, end: int) -> list[Body]:
     opening = _FOR.match(text, start, end)
     bodies, reached = read_bodies(text, opening.end() if opening else start, end)
     rest = text[reached:end].strip()
-    return (
-        bodies
-        if bodies
-        and re.fullmatch(
-            r"(?:\([^()]*\))?\s*(?:chủ trì|có trách nhiệm|có nhiệm vụ)?\s*[:.;]?", rest, re.IGNORECASE
-        )
-        else []
-    )
+    return bodies if bodies and _NOTHING_ELSE.fullmatch(rest) else []

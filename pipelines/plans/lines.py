@@ -118,7 +118,12 @@ def is_head(words: str) -> bool:
 
 def _is_motto(small: str, start: int, end: int) -> bool:
     """Whether a line, of a text in small letters, is the motto of an act's head."""
-    may = any(small.find(part, start, end) >= 0 for part in _OF_MOTTOS)
+    of_state, of_nation, of_party = _OF_MOTTOS
+    may = (
+        small.find(of_state, start, end) >= 0
+        or small.find(of_nation, start, end) >= 0
+        or small.find(of_party, start, end) >= 0
+    )
     return may and _MOTTO.search(small, start, end) is not None
 
 
@@ -260,8 +265,9 @@ def _frame(text: str, found: list[Line]) -> None:
     """Marks the capitals above place and day of an act, and those right above the name of a person."""
     day = next((at for at, line in enumerate(found[:_HEAD_LINES]) if _is(_PLACE_AND_DAY, text, line)), 0)
     for number, line in enumerate(found):
-        is_signed = number + 1 < len(found) and _is(_NAME_OF_PERSON, text, found[number + 1])
-        line.is_frame = line.style == "capitals" and (number < day or is_signed)
+        if line.style == "capitals":
+            is_signed = number + 1 < len(found) and _is(_NAME_OF_PERSON, text, found[number + 1])
+            line.is_frame = number < day or is_signed
 
 
 def _is(pattern: re.Pattern[str], text: str, line: Line) -> bool:
@@ -271,7 +277,7 @@ def _is(pattern: re.Pattern[str], text: str, line: Line) -> bool:
 def _tell(text: str, found: list[Line]) -> None:
     """Marks the lines that say how things went: below a heading of results, or behind what a check found."""
     below: int | None = None  # the depth of such a heading
-    finds = False
+    finds, may_find = False, any(word in text for word in _SEES)
     for line in found:
         if line.is_row:
             continue
@@ -280,7 +286,7 @@ def _tell(text: str, found: list[Line]) -> None:
             below = line.depth if is_report else None
         if finds and _turns(text, line):
             finds = False
-        finds = finds or _has_findings(text, line)
+        finds = finds or (may_find and _has_findings(text, line))
         line.tells = below is not None or finds
 
 

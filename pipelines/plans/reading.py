@@ -259,10 +259,10 @@ def _flags(
     flags = list(year_flags)
     if not tasks:
         flags.append("no_tasks_read")
-    said = [one.flags for one in deadlines] + [one.flags for one in tasks]
-    if any("deadline_other_year" in each for each in said):
+    of_deadlines = {flag for one in deadlines for flag in one.flags}
+    if "deadline_other_year" in of_deadlines or any("deadline_other_year" in one.flags for one in tasks):
         flags.append("deadline_other_year")
-    if any("year_from_plan" in one.flags for one in deadlines):
+    if "year_from_plan" in of_deadlines:
         flags.append("year_from_plan")
     flags += [flag for flag in ("date_impossible", "year_unknown") if any(flag in one for one in undated)]
     return tuple(flags)

@@ -139,10 +139,10 @@ def subject(
     """
     clause = Clause(text, start, end, marks, weak=weak)
     timed = _timed(clause, lends=lends) if clause.opening in TIMES else []
-    if timed or _has_none(clause):
+    may_be_first = clause.begins_with_body
+    if timed or _has_none(clause, may_be_first=may_be_first):
         return timed, False
     may_stand_later = False
-    may_be_first = clause.begins_with_body
     for number, at in enumerate(_places(text, clause.first, end)):
         may_stand_later = may_stand_later or (number == 1 and clause.may_stand_later)
         if number and not may_stand_later:
@@ -218,9 +218,9 @@ def does(text: str, reached: int, end: int) -> bool:
     return DUTY.match(text, reached, end) is not None or _DOES.match(text, reached, end) is not None
 
 
-def _has_none(clause: Clause) -> bool:
+def _has_none(clause: Clause, *, may_be_first: bool) -> bool:
     """Whether the clause is news, or no body stands at its head and nothing says that one may stand later."""
-    if not clause.begins_with_body and not clause.may_stand_later:
+    if not may_be_first and not clause.may_stand_later:
         return True
     # `Sau khi được duyệt, Sở A …`: an act orders it
     told = _TOLD_PAST if clause.marks.is_own else _NARRATIVE
@@ -230,7 +230,7 @@ def _has_none(clause: Clause) -> bool:
 
 
 def _tells_all(text: str, reached: int, end: int) -> bool:
-    return any(tells.match(text, reached, end) for tells in (_TELLS_ALL, _TELLS_LATER))
+    return bool(_TELLS_ALL.match(text, reached, end) or _TELLS_LATER.match(text, reached, end))
 
 
 def _does_else(clause: Clause, bodies: list[Body], reached: int, *, lends: bool) -> bool:
@@ -245,7 +245,12 @@ def _does_else(clause: Clause, bodies: list[Body], reached: int, *, lends: bool)
         and all(_GROUP.match(body.name) for body in bodies)
     ):
         return False
-    return any(pattern.match(text, reached, end) for pattern in (_PAST, _SAYS, _EVENT, HELPS))
+    return bool(
+        _PAST.match(text, reached, end)
+        or _SAYS.match(text, reached, end)
+        or _EVENT.match(text, reached, end)
+        or HELPS.match(text, reached, end)
+    )
 
 
 def _is_told(text: str, start: int, at: int, reached: int, end: int) -> bool:

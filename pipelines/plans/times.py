@@ -131,6 +131,7 @@ _RANGE = re.compile(
 )
 _SPAN = re.compile(r"đến|[-–]")  # between two months or quarters
 _MEMBER = re.compile(r"(?:(?:quý|tháng)\s*|(?<![^\W\d_])T)?(IV|III|II|I|\d{1,2})", re.IGNORECASE)
+_QUARTER, _MONTH = re.compile(r"IV|III|II|I|[1-4]", re.IGNORECASE), re.compile(r"\d{1,2}")
 _DECEMBER = 12
 _ALSO = re.compile(r"\s*(?:,|và|;|hoặc)\s*(?:trước\s+)?$", re.IGNORECASE)
 _LONGEST_RANGE = 3  # years; what is longer is an anniversary or a term
@@ -175,7 +176,8 @@ class Times:
 
     def deadlines(self, start: int, end: int) -> list[Time]:
         """Those by which something is to be done, as the words around them say."""
-        return [time for time in self.between(start, end) if self._is_deadline(time)]
+        found = self.between(start, end)
+        return [time for time in found if self._is_deadline(time)] if found else found
 
     def _is_deadline(self, time: Time) -> bool:
         known = self._judged.get(time.start)
@@ -297,7 +299,7 @@ def _day(core: re.Match[str], year: int | None) -> Time | None:
 
 
 def _quarter(core: re.Match[str], year: int | None) -> Time | None:
-    said = re.findall(r"IV|III|II|I|[1-4]", f"{core['q']} {core['more'] or ''}", re.IGNORECASE)
+    said = _QUARTER.findall(f"{core['q']} {core['more'] or ''}")
     time = _time(core, _int(core["y4"]), year, _first_month(said[-1]), None, precision="quarter")
     return time._replace(is_range=True) if time and _SPAN.search(core["more"] or "") else time
 
@@ -315,7 +317,7 @@ def _half(core: re.Match[str], year: int | None) -> Time | None:
 
 def _month(core: re.Match[str], year: int | None) -> Time | None:
     if core["m6"]:
-        last = re.findall(r"\d{1,2}", core["months"] or "") or [core["m6"]]
+        last = _MONTH.findall(core["months"] or "") or [core["m6"]]
         time = _time(core, _int(core["y6"]), year, int(last[-1]), None, precision="month")
         return time._replace(is_range=True) if time and _SPAN.search(core["months"] or "") else time
     return _time(core, _int(core["y7"]), year, int(core["m7"]), None, precision="month")
