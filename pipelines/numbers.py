@@ -8,9 +8,9 @@ files break numbers at the end of a line.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from functools import lru_cache, partial
+from typing import Any, NamedTuple
 
 from pipelines.symbols import Form, Reason, Symbol, blank_symbol, read_symbol
 from store.identities import symbol
@@ -72,6 +72,11 @@ class ActNumber(NamedTuple):
     end: int
     flags: tuple[str, ...] = ()
     short: str = ""
+
+
+# What a named tuple is made by is a function of Python; a text has many numbers.
+_as_number: Callable[[tuple[Any, ...]], ActNumber] = partial(tuple.__new__, ActNumber)
+_as_symbol: Callable[[tuple[Any, ...]], Symbol] = partial(tuple.__new__, Symbol)
 
 
 def find_numbers(text: str) -> Iterator[ActNumber]:
@@ -151,7 +156,7 @@ def _read(found: re.Match[str], *, strict: bool) -> Symbol | Reason:
     read = _symbol(year, body, dashed=dash is not None, strict=strict)
     if not isinstance(read, Symbol):
         return read
-    return Symbol(_digits(number) + (letter or "") + read.number, *read[1:])
+    return _as_symbol((_digits(number) + (letter or "") + read.number, *read[1:]))
 
 
 @lru_cache(maxsize=4096)
@@ -161,7 +166,8 @@ def _symbol(year: str | None, body: str, *, dashed: bool, strict: bool) -> Symbo
 
 
 def _made(read: Symbol, raw: str, start: int, end: int) -> ActNumber:
-    return ActNumber(read.number, raw, read.kind, read.issuer, read.form, start, end, read.flags, read.short)
+    number, kind, issuer, form, short, flags = read
+    return _as_number((number, raw, kind, issuer, form, start, end, flags, short))
 
 
 def _digits(number: str) -> str:

@@ -98,7 +98,7 @@ class _Walk:
             self._section = "recipients"
         elif self._section == "recipients" and _begins_text(line):
             self._section = None
-        elif self._section != "recipients":
+        elif self._section != "recipients" and len(line) <= _HEADING_LENGTH:
             self._follow_headings(line)
         if self._section:
             return self._section

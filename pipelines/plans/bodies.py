@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from pipelines.plans import words as w
@@ -81,6 +83,9 @@ class Body(NamedTuple):
         return small.endswith(w.VAGUE) or small in w.ALL_OF_THEM
 
 
+_body: Callable[[tuple[str, int, int]], Body] = partial(tuple.__new__, Body)
+
+
 def read_bodies(text: str, start: int, end: int | None = None) -> tuple[list[Body], int]:
     """The bodies listed from `start` on, and where their list ends (`start` where none begins there)."""
     stop = len(text) if end is None else end
@@ -88,6 +93,8 @@ def read_bodies(text: str, start: int, end: int | None = None) -> tuple[list[Bod
     if word not in w.MAY_BEGIN:
         return [], start
     found, reached = _Reader(text, stop).listed(start, word)
+    if not found:
+        return found, reached
     return [
         body for body in found if body.name[:1] not in _BRAND_BEGINS or not w.BRAND.match(body.name)
     ], reached
@@ -237,6 +244,8 @@ class _Reader:
     @staticmethod
     def _kept(found: list[Body]) -> list[Body]:
         """Without firms and people, which are no bodies."""
+        if not found:
+            return found
         return [body for body in found if body.name[:1] not in _FIRM_BEGINS or not w.FIRM.match(body.name)]
 
     def _shared(self, start: int) -> tuple[list[Body], int]:
@@ -298,7 +307,7 @@ class _Reader:
             return None
         while end > at and self._text[end - 1] in " ,.;:-–":
             end -= 1
-        return Body(_single(said(self._text, at, end)), at, end)
+        return _body((_single(said(self._text, at, end)), at, end))
 
     def _behind_titles(self, start: int) -> int:
         """`Giám đốc Sở A` is Sở A."""

@@ -105,7 +105,7 @@ class Clause:
         """Whether an act's clause opens with when, where or about what somebody is to do it."""
         known = self._is_set
         if known is None:
-            may = self.marks.is_own and self.may_open(_SETTING_WORDS)
+            may = self.marks.is_own and (self.opening is None or self.opening in _SETTING_WORDS)
             known = self._is_set = may and _SETTING.match(self.text, self.start, self.end) is not None
         return known
 
@@ -113,7 +113,7 @@ class Clause:
     def adverbial(self) -> re.Match[str] | None:
         known = self._adverbial
         if isinstance(known, bool):
-            may = self.may_open(_ADVERBIALS)
+            may = self.opening is None or self.opening in _ADVERBIALS
             known = self._adverbial = _ADVERBIAL.match(self.text, self.start, self.end) if may else None
         return known
 

@@ -238,7 +238,7 @@ class _Walk:
         if last is not None and not duty.with_ and not is_dated and _same(last.lead, actor):
             last.end = end
             return last
-        if not actor and not duty and not is_dated:
+        if not (actor or is_dated or duty.lead or duty.with_):
             return None
         draft = Draft(start, end, list(actor), list(duty.with_), section=line.section)
         self._tasks.append(draft)

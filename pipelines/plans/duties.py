@@ -144,9 +144,6 @@ class Duty:
     starts_item: bool = False  # `Sở A:`: what follows is for it
     is_intro: bool = False  # `yêu cầu các sở thực hiện các nhiệm vụ sau:`
 
-    def __bool__(self) -> bool:
-        return bool(self.lead or self.with_)
-
 
 def read_duty(
     text: str, start: int, end: int, marks: Marks, *, has_actor: bool, is_behind: bool = False
@@ -158,7 +155,7 @@ def read_duty(
     sign = text[end - 1 : end]
     duty = Duty(is_intro=sign == ":" or (sign.isspace() and ends_with_colon(text, start, end)))
     is_silent = marks.says_nothing(start, end)
-    if not (is_silent and _is_idle(text, start, end, marks)):
+    if not (is_silent and _is_idle(text, start, end)):
         is_behind = is_behind or has_actor or is_continued(text, start)
         _fill(duty, text, (start, end), marks, has_actor=has_actor, is_behind=is_behind, is_silent=is_silent)
     return duty
@@ -201,9 +198,9 @@ def _fill(
     duty.lead = [body for body in duty.lead if not body.is_vague] or (vague if duty.starts_item else [])
 
 
-def _is_idle(text: str, start: int, end: int, marks: Marks) -> bool:
-    """Whether a clause has no word of duty, and nothing in it names who does what."""
-    return marks.says_nothing(start, end) and not (
+def _is_idle(text: str, start: int, end: int) -> bool:
+    """Whether nothing in a clause without a word of duty names who does what."""
+    return not (
         may_have(text, start, end)
         or text.startswith(_TOPICS, start)
         or text.find("(", start, end) >= 0

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import takewhile
 from typing import Literal, TypeAlias
 
 from pipelines.plans.bodies import read_bodies
@@ -137,7 +136,11 @@ def _is_numbered(small: str, start: int, end: int) -> bool:
 def _head_length(text: str, found: list[Line]) -> int:
     """How many lines are the head of an act: up to number or date, where a motto stands among the first."""
     small = lowered(text)
-    first = list(takewhile(lambda line: not _is_behind_head(text, line), found[:_HEAD_LINES]))
+    first: list[Line] = []
+    for line in found[:_HEAD_LINES]:
+        if _is_behind_head(text, line):
+            break
+        first.append(line)
     if not any(
         line.end - line.start <= _HEAD_LINE and _is_motto(small, line.start, line.end) for line in first
     ):

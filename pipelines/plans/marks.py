@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from copy import copy
+from itertools import chain
 from typing import Literal, TypeAlias
 
 from ahocorasick_rs import AhoCorasick
@@ -76,7 +77,7 @@ class Marks:
         self._at = found
         for places in found.values():
             places.sort()
-        self._of_duty = sorted(at for mark in _OF_DUTY for at in found[mark])
+        self._of_duty = sorted(chain.from_iterable(found[mark] for mark in _OF_DUTY))
 
     def of_report(self) -> Marks:
         """The same marks for the parts of the text that say how things went."""

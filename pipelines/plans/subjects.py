@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
+from operator import methodcaller
 
 from pipelines.plans.bodies import Body, read_bodies
 from pipelines.plans.charges import ANY_DUTY, DUTY, HAS_DUTY, MUST, STRONG_ANYWHERE, STRONG_DUTY
@@ -33,6 +34,7 @@ _NEXT_DOER = re.compile(rf",\s+(?:(?:còn|riêng|và)\s+)?(?={UPPER})")
 _OF_ANOTHER = re.compile(
     r"\s*(?:bắt(?! đầu| tay)|[^,;.]{0,40}\s(?:trước đó|hôm qua|là (?:chưa|không))(?!\w))"
 )
+_END = methodcaller("end")
 _LIST = 160  # characters of a list before a comma
 _MOST_DOERS = 6  # commas behind which another doer is looked for
 _NARRATIVES = frozenset("sáng chiều tối ngày vừa trước mới hôm sau ngay thời".split())  # noqa: SIM905
@@ -304,8 +306,5 @@ def _is_fresh(text: str, at: int) -> bool:
 
 def _places(text: str, first: int, end: int) -> Iterator[int]:
     """Where a subject may begin: `first`, the head of the clause, then behind its first commas."""
-    yield first
-    for number, comma in enumerate(_COMMA.finditer(text, first, min(end, first + 400))):
-        if number >= 4:
-            return
-        yield comma.end()
+    commas = _COMMA.finditer(text, first, min(end, first + 400))
+    return chain((first,), map(_END, islice(commas, 4)))

@@ -294,7 +294,7 @@ def _day(core: re.Match[str], year: int | None) -> Time | None:
     """Any of the forms of a day."""
     for day, month, written in (("d", "m", "y"), ("d2", "m2", "y2"), ("d3", "m3", "y3"), ("d4", "m4", "y9")):
         if core[day]:
-            return _time(core, _int(core[written]), year, _int(core[month]), _int(core[day]))
+            return _time(core, _int(core[written]), year, int(core[month]), int(core[day]))
     return None
 
 
