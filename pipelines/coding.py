@@ -20,7 +20,7 @@ from pipelines.reform import judge
 from store.coding_records import Coding
 from store.records import Code, Evidence, Tag
 
-CODER = 10  # raised with every change that codes a text otherwise by the same codebook; recode looks at it
+CODER = 11  # raised with every change that codes a text otherwise by the same codebook; recode looks at it
 
 _WEAK_UNITS = 3  # where no strong word stands, so many units must hold weak ones …
 _WEAK_SHARE = 0.06  # … and this share of a long text, but never more than half of a short one

@@ -1,7 +1,8 @@
 """Phrases in two parts with words between them: `bồi dưỡng … công chức` in `bồi dưỡng kỹ năng cho công chức`.
 
 News puts numbers, names and purposes between a verb and its object. The parts are found like any phrase; they
-stand together where the second follows within a few words and no sentence ends between them.
+stand together where the second follows within a few words and nothing ends between them: no sentence, no
+clause before a colon or a dash, and for a part of one syllable no member of a list.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from pipelines.phrases import Hit, Rule
 
 SIGN = "…"
 LAYER = "part"
-_REACH = 45  # letters between the parts: about nine words
-_ENDS = re.compile(r"[.!?;](?:\s|$)|\n")
+_REACH = 36  # letters between the parts: about eight syllables
+_ENDS = re.compile(r"[.!?](?:\s|$)|[\n:;–—()]| - ")
+_COMMA_TOO = re.compile(rf"{_ENDS.pattern}|,")
 
 
 def is_gapped(phrase: str) -> bool:
@@ -59,9 +61,15 @@ class Gapped:
                 if second.start > first.end + _REACH:
                     break
                 rules = seconds.get(second.rule.phrase) if second.start >= first.end else None
-                if rules and not _ENDS.search(text, first.end, second.start):
+                ends = _COMMA_TOO if _is_short(first) or _is_short(second) else _ENDS
+                if rules and not ends.search(text, first.end, second.start):
                     yield from (
                         Hit(first.start, second.end, rule, first.unaccented or second.unaccented)
                         for rule in rules
                         if in_title or rule.strength != "title"
                     )
+
+
+def _is_short(part: Hit) -> bool:
+    """Of one syllable: `xã`, `giảm` stand in all kinds of phrases."""
+    return " " not in part.rule.phrase

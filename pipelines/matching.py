@@ -16,6 +16,8 @@ from pipelines.zones import Unit, Zone, units
 from store.records import Evidence, Field
 
 _PARTS = 2  # of a phrase with a gap
+_NO_GAPS = Gapped(())
+_PLACES = frozenset({"xã", "phường", "thị trấn", "đặc khu", "huyện", "quận", "thị xã", "tỉnh", "thành phố"})
 TITLE_UNIT = 0  # the title is the first coding unit; those of the text follow
 
 
@@ -68,7 +70,7 @@ def match(title: str, text: str, codebook: Codebook) -> Matches:
         found = sorted(found + alone, key=_place)
     for layer, hits in _counting(found, title, rules.gapped, in_title=True):
         layers[layer] += [_match(("title", TITLE_UNIT, None, hit)) for hit in hits]
-    if layers.get("vouched"):
+    if layers.get("vouched") or layers.get("hinted"):
         layers["body"] += _bodies(rules.bodies, title, text[: lines[0].end] if lines else "")
     # No hit crosses the end of a line.
     ends, zones = [end for _, end, _ in lines], [zone for _, _, zone in lines]
@@ -82,8 +84,19 @@ def match(title: str, text: str, codebook: Codebook) -> Matches:
 
 def _bodies(rules: PhraseSet, title: str, lead: str) -> Iterator[Match]:
     """The bodies of the public service that title or lead names; asked for seldom, and of no other part."""
-    yield from (_match(("title", TITLE_UNIT, None, hit)) for hit in rules.find(Reading(title)))
-    yield from (_match(("text", TITLE_UNIT + 1, None, hit)) for hit in rules.find(Reading(lead)))
+    places: tuple[tuple[Field, int, str], ...] = (
+        ("title", TITLE_UNIT, title),
+        ("text", TITLE_UNIT + 1, lead),
+    )
+    for field, unit, text in places:
+        for _, hits in _counting(rules.find(Reading(text)), text, _NO_GAPS, in_title=True):
+            yield from (_match((field, unit, None, hit)) for hit in hits if _is_body(hit, text))
+
+
+def _is_body(hit: Hit, text: str) -> bool:
+    """A kind of place is one before its name: `Xã Tân An`, `Phường 5`, and not `Xã hội`."""
+    after = text[hit.end :].lstrip(" \u00a0")[:1]
+    return hit.rule.phrase.casefold() not in _PLACES or after.isupper() or after.isdigit()
 
 
 def _place(hit: Hit) -> tuple[int, int]:
@@ -248,6 +261,7 @@ def _rules(book: Codebook) -> Iterator[Rule]:
     yield from _terms("context", "context", None, book.reform.context)
     yield from _terms("stranger", "stranger", None, book.reform.strangers)
     yield from _terms("vouched", "vouched", None, book.reform.vouched)
+    yield from _terms("hinted", "hinted", None, book.reform.hinted)
 
 
 def _terms(layer: str, name: str, subtheme: str | None, terms: Terms) -> Iterator[Rule]:

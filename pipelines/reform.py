@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from pipelines.codebook.records import ReformPoints
+from pipelines.gapped import parts
 from pipelines.matching import TITLE_UNIT, Match, Matches
 from store.records import Evidence, Reform
 
@@ -37,11 +38,12 @@ def judge(found: Matches, fields: dict[str, str], points: ReformPoints) -> tuple
         fired.append(_Fired("stranger_title", points.stranger_title, strangers))
         score = min(1.0, max(0.0, score + points.stranger_title))
     score = round(score, 3)
+    margin = round(score - points.threshold, 3)
     return score >= points.threshold, Reform(
         score=score,
         rules=tuple(one.rule for one in fired),
-        review=abs(score - points.threshold) <= points.review,
-        margin=round(score - points.threshold, 3),
+        review=abs(margin) <= points.review,
+        margin=margin,
         evidence=tuple(evidence for one in fired for evidence in _evidence(one, fields)),
     )
 
@@ -56,8 +58,10 @@ def _evidence(fired: _Fired, fields: dict[str, str]) -> Iterator[Evidence]:
 def _speak_for(found: Matches, points: ReformPoints) -> Iterator[_Fired]:
     gate, subject = _units(found, "gate"), _units(found, "subject")
     support = _units(found, "support") & _beside_context(found)
-    vouched = _vouched(found)
-    layers = (("gate", gate), ("subject", subject), ("vouched", vouched), ("support", support))
+    vouched, hinted = _vouched(found, "vouched"), _vouched(found, "hinted")
+    layers = (
+        ("gate", gate), ("subject", subject), ("vouched", vouched), ("hinted", hinted), ("support", support)
+    )  # fmt: skip
     for place, where in ((TITLE_UNIT, "title"), (_LEAD, "lead")):
         layer = next((name for name, units in layers if place in units), None)
         if layer is not None:
@@ -69,9 +73,27 @@ def _speak_for(found: Matches, points: ReformPoints) -> Iterator[_Fired]:
     hits = [match for match in found.of("gate") if match.unit > _LEAD and match.zone != "chrome"]
     if len(hits) >= points.gate_hits:
         yield _Fired("gate_body", points.gate_body, hits)
+    if hinted - gate - subject - vouched:
+        yield from _told(found, gate | subject, points)
     if not subject.isdisjoint({TITLE_UNIT, _LEAD}):
         yield from _themed(found, points)
     yield from _breadth(found, gate | subject, support, points)
+
+
+def _told(found: Matches, about: set[int], points: ReformPoints) -> Iterator[_Fired]:
+    """What the title hints at, the text says in words of the reform: of the subject, strong ones of a theme,
+    or weak ones of the title's. What repeats the hint says nothing new: `lớp tập huấn` of `tập huấn …`.
+    """
+    hinted = {part for match in _in(found, "hinted", {TITLE_UNIT}) for part in parts(match.hit.rule.phrase)}
+    of_title = {match.hit.rule.name for match in _in(found, "theme", {TITLE_UNIT})}
+    said = [match for layer in ("gate", "subject") for match in _in(found, layer, about - {TITLE_UNIT})]
+    for match in found.scoring("theme"):
+        rule = match.hit.rule
+        weak = rule.name in of_title and not any(f" {part} " in f" {rule.phrase} " for part in hinted)
+        if match.unit > TITLE_UNIT and (weak or rule.strength == "strong"):
+            said.append(match)
+    if _share(_body(found), {match.unit for match in said}):
+        yield _Fired("hinted_body", points.hinted_body, said)
 
 
 def _themed(found: Matches, points: ReformPoints) -> Iterator[_Fired]:
@@ -87,7 +109,7 @@ def _themed(found: Matches, points: ReformPoints) -> Iterator[_Fired]:
 
 
 def _breadth(found: Matches, subject: set[int], support: set[int], points: ReformPoints) -> Iterator[_Fired]:
-    body = {place for place, unit in enumerate(found.units) if unit.zone is None and place > TITLE_UNIT}
+    body = _body(found)
     about, beside = _share(body, subject), _share(body, support - subject)
     if about:
         matches = _in(found, "gate", body) + _in(found, "subject", body)
@@ -97,16 +119,25 @@ def _breadth(found: Matches, subject: set[int], support: set[int], points: Refor
         yield _Fired("support_body", round(points.support_body * min(1.0, beside / points.broad), 3), matches)
 
 
+def _body(found: Matches) -> set[int]:
+    return {place for place, unit in enumerate(found.units) if unit.zone is None and place > TITLE_UNIT}
+
+
 def _share(body: set[int], units: set[int]) -> float:
     """Of the paragraphs; one alone in a longer text is a remark."""
     hits = len(body & units)
     return hits / len(body) if hits > 1 or (len(body) <= 3 and hits) else 0.0
 
 
-def _vouched(found: Matches) -> set[int]:
+def _vouched(found: Matches, layer: str) -> set[int]:
     """The title, where it has words that count beside a public body, and it or the lead names one."""
-    bodies = _units(found, "body") | _units(found, "context")
-    return _units(found, "vouched") & {TITLE_UNIT} if not bodies.isdisjoint({TITLE_UNIT, _LEAD}) else set()
+    words, bodies = _in(found, layer, {TITLE_UNIT}), _in(found, "body", {TITLE_UNIT, _LEAD})
+    return {TITLE_UNIT} if any(_is_apart(word, body) for word in words for body in bodies) else set()
+
+
+def _is_apart(word: Match, body: Match) -> bool:
+    """A body in the words that it is to vouch for is no witness."""
+    return body.unit != word.unit or body.hit.end <= word.hit.start or word.hit.end <= body.hit.start
 
 
 def _beside_context(found: Matches) -> set[int]:

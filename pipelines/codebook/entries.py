@@ -63,6 +63,7 @@ def _rules(book: Codebook) -> Iterator[Entry]:
         ("reform.context", "context", reform.context),
         ("reform.strangers", "stranger", reform.strangers),
         ("reform.vouched", "vouched", reform.vouched),
+        ("reform.hinted", "hinted", reform.hinted),
         ("reform.bodies", "body", reform.bodies),
     )
     for path, layer, one in terms:

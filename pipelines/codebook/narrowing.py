@@ -40,6 +40,7 @@ def narrowed(book: Codebook, sentences: Iterable[str]) -> Codebook:
             context=terms(reform.context),
             strangers=terms(reform.strangers),
             vouched=terms(reform.vouched),
+            hinted=terms(reform.hinted),
             bodies=terms(reform.bodies),
         ),
         context_rules=tuple(replace(rule, terms=terms(rule.terms)) for rule in book.context_rules),

@@ -27,11 +27,13 @@ from pipelines.words import exact_tokens
 
 TERM_LISTS = ("phrases", "weak", "title", "abbreviations", "weak_abbreviations", "exclude")
 GAPPED_LISTS = ("phrases", "weak", "title")
+_WITHOUT_GAPS = "reform.bodies"
+_LIKE_SIGN = ("...", "..", "⋯", ". .")  # typed or pasted for it
 _TWO_PARTS = 2
 _GUIDE_TEXTS = ("inclusion", "exclusion", "source")
 _GUIDE_LISTS = ("examples", "counter_examples")
 _LABELS = ("id", "vi", "en", "definition", "note", *_GUIDE_TEXTS, *_GUIDE_LISTS)
-_REFORM = ("subjects", "supports", "context", "strangers", "vouched", "bodies")
+_REFORM = ("subjects", "supports", "context", "strangers", "vouched", "hinted", "bodies")
 _POINTS = tuple(point.name for point in fields(ReformPoints))
 _TOP = ("version", "as_of", "traps", "slips", "shared_phrases", "context_rules", "gate", "reform", "themes",
         "channels", "audiences", "indices")  # fmt: skip
@@ -60,10 +62,15 @@ def _line_of(error: yaml.YAMLError) -> str:
     return f":{mark.line + 1}" if mark is not None else ""
 
 
-def _misused_gap(phrase: str, key: str) -> str | None:
-    """Why a phrase with the sign of a gap cannot be read."""
+def _misused_gap(phrase: str, key: str, where: str) -> str | None:
+    """Why a phrase with the sign of a gap, or with what looks like it, cannot be read."""
+    for like in _LIKE_SIGN:
+        if like in phrase:
+            return f"has {like}, which is no gap: the sign is the one character {SIGN}"
     if SIGN not in phrase:
         return None
+    if where == _WITHOUT_GAPS:
+        return f"has a gap ({SIGN}), and {_WITHOUT_GAPS} may have none: a body is named in one piece"
     if key not in GAPPED_LISTS:
         return f"has a gap ({SIGN}), which only {', '.join(GAPPED_LISTS)} may have"
     read = [exact_tokens(part) for part in parts(phrase)]
@@ -205,7 +212,7 @@ class _Reader:
         for word in words:
             if not exact_tokens(word):
                 self._complain(self._lines[where, word], where, f"{key}: {word!r} has no letter or digit")
-            elif (reason := _misused_gap(word, key)) is not None:
+            elif (reason := _misused_gap(word, key, where)) is not None:
                 self._complain(self._lines[where, word], where, f"{key}: {word!r} {reason}")
         return words
 

@@ -89,6 +89,8 @@ class ReformPoints:
     gate_title: float = 1.0
     subject_title: float = 0.7
     vouched_title: float = 0.55
+    hinted_title: float = 0.35
+    hinted_body: float = 0.2
     support_title: float = 0.35
     gate_lead: float = 0.6
     subject_lead: float = 0.25
@@ -115,6 +117,7 @@ class ReformRules:
     `subjects` name an object of the reform (a procedure, an online service); `supports` speak of it too but
     also of other things, and count beside a word of `context`, the public service; `vouched` count in a title
     where it or the lead names one of `bodies`, those who serve the public: banks merge as communes do;
+    `hinted` do so where the text besides speaks of the reform in words of its own;
     `strangers` name subjects that borrow these words (digital television, IT firms). `examples` are titles of
     documents about the reform, `counter_examples` of others; the linter asks that each is judged so.
     """
@@ -124,6 +127,7 @@ class ReformRules:
     context: Terms
     strangers: Terms
     vouched: Terms = Terms()
+    hinted: Terms = Terms()
     bodies: Terms = Terms()
     examples: tuple[str, ...] = ()
     counter_examples: tuple[str, ...] = ()

@@ -38,7 +38,7 @@ TEXTS = [
     ("Thủ tục hành chính", "Tuyên truyền cho người dân trên cổng thông tin.\nHồ sơ\nHồ sơ\nmột cửa sổ"),
     ("Chuyển đổi số", "Căn cứ Luật; thủ tục hành chính.\nChuyển đổi số trong công vụ, uỷ quyền, hồ sơ."),
 ]
-MADE = (10, "f58d6d73acbd")  # CODER, and the digest of what it makes of these texts
+MADE = (11, "db7be47431f2")  # CODER, and the digest of what it makes of these texts
 
 
 def test_a_change_of_what_is_coded_raises_the_number_of_the_coder() -> None:
