@@ -110,6 +110,11 @@ def _notes(store: Store, chosen: set[str], filters: Filters, query: str) -> list
     notes = []
     if query and len(chosen) == store.documents.count(filters):
         notes.append("The query leaves nothing out: the corpus is all that the filters leave.")
+    if query and store.erasing.is_any_of_words():
+        notes.append(
+            "Words were erased from documents at somebody's request: the query does not find documents by"
+            " them, and the corpus is without these."
+        )
     versions = {row.codebook for row in store.measuring.coded(sorted(chosen)) if row.themes}
     if len(versions) > 1:
         names = ", ".join(sorted(filter(None, versions)))
@@ -181,7 +186,7 @@ def verify(*, name: str, as_json: bool) -> int:
 
 
 def _told_redacted(redacted: dict[str, Any]) -> str:
-    days = ", ".join(each["at"][:10] for each in redacted["erasures"])
+    days = ", ".join(sorted({each["at"][:10] for each in redacted["erasures"]}))
     return (
         f"At somebody's request, words were erased on {days}. No longer to be compared with what was frozen: "
         f"documents {', '.join(redacted['documents']) or 'none'}, and the tables as a whole;"

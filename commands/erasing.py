@@ -113,6 +113,13 @@ def tell_withdrawn(count: int) -> None:
         click.echo(f"Taken out at somebody's request, and in none of this: documents {count}.", err=True)
 
 
+def tell_unfound(asked: str, is_any: bool) -> None:
+    """The same for every query with words, whether it looks for erased ones or not."""
+    if asked and is_any:
+        said = "Words were erased from documents at somebody's request: no search finds a document by them."
+        click.echo(said, err=True)
+
+
 def erased_from(store: Store) -> list[tuple[str, str]]:
     """What a file that is made of the store says of erasures, as lines of its sheet `about`."""
     from search.measures.notes import MASKED_WORDS, without_withdrawn

@@ -127,7 +127,8 @@ def _of_corpus(
             query=both_queries(found.manifest["query"], query), now=as_of(found), **asked,
         )  # fmt: skip
         told = [without_erased(len(erased))] if erased else []
-        told += [UNFOUND] if query and (erased or found.manifest.get("words_erased")) else []
+        if query and get(name).counts != "portals" and (erased or found.manifest.get("words_erased")):
+            told.append(UNFOUND)
         result = replace(result, notes=(*told, *result.notes))
         return result, {"corpus": cited(found), "wrong_files": [], "redacted": erased}
 

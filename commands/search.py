@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.corpora import cited, limited, open_corpus, with_corpus
-from commands.erasing import tell_withdrawn
+from commands.erasing import tell_unfound, tell_withdrawn
 from commands.options import index_home, open_home_store, print_json, with_filters
 from commands.output import console, one_form
 from commands.sync import follow_copies
@@ -77,6 +77,7 @@ def search(
         _print(found)
     if corpus is None:
         tell_withdrawn(more["withdrawn"])
+        tell_unfound(asked, more["words_erased"])
     elif not as_json:
         click.echo("Corpus {name}, frozen {as_of}, sha256 {sha256}".format(**more["corpus"]), err=True)
     return 0
@@ -93,7 +94,10 @@ def _of_store(
             follow_copies(store)
         index = open_index(index_home(), store)
         found = _answered(store, index, request, asked, copies, as_csv=as_csv)
-        return found, {"withdrawn": len(store.erasing.withdrawn_documents())}
+        erasing = store.erasing
+        return found, {
+            "withdrawn": len(erasing.withdrawn_documents()), "words_erased": erasing.is_any_of_words()
+        }  # fmt: skip
 
 
 def _of_corpus(

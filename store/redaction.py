@@ -24,6 +24,7 @@ from store.own_words import columns_of
 from store.records import Document, Json, WarcRef, as_json
 from store.schema import all_tables
 from store.tables import documents, proposals, versions
+from store.validation_records import text_sha256
 from store.validation_tables import sample_units
 
 MatcherOf: TypeAlias = Callable[[str], Matcher]
@@ -131,12 +132,13 @@ class Redaction:
             matcher = self._matcher(connection, row.document_id)
         record, count = redact_record(row.record, matcher)
         if count and not self.is_dry:
-            sha256 = from_json(Document, record).fingerprint()
+            before, after = from_json(Document, row.record), from_json(Document, record)
+            sha256 = after.fingerprint()
             with self._database.write() as connection:
                 saving.take_turn(connection)
                 keep_records(connection, refs, self._erasure)
                 connection.execute(update(table).where(*key).values(record=record, sha256=sha256))
-                _recount(connection, row.document_id, row.sha256, sha256)
+                _recount(connection, before, after)
         return count
 
     # --- Everything else --------------------------------------------------------------------------------
@@ -182,19 +184,23 @@ def _follow(connection: Connection, before: Document, after: Document, old: Json
         coding = requote(row.coding, matcher_of(connection, before.id), old, new)
         at = (mine, codings.c.codebook == row.codebook)
         connection.execute(update(codings).where(*at).values(coding=coding))
-    _recount(connection, before.id, before.fingerprint(), after.fingerprint())
+    _recount(connection, before, after)
     connection.execute(delete(copy_members).where(copy_members.c.document_id == before.id))
 
 
-def _recount(connection: Connection, document_id: str, old: str, new: str) -> None:
+def _recount(connection: Connection, before: Document, after: Document) -> None:
     """A person's sample, or a coding beside, of this version stays one of this version.
 
     What codings were made of nobody may find by trial: their proofs, of whatever version, go.
     """
-    connection.execute(update(codings).where(codings.c.document_id == document_id).values(proof=None))
-    for table in (codings, sample_units):
-        mine = (table.c.document_id == document_id, table.c.sha256 == old)
-        connection.execute(update(table).where(*mine).values(sha256=new))
+    connection.execute(update(codings).where(codings.c.document_id == before.id).values(proof=None))
+    digests: tuple[tuple[Table, Callable[[Document], str]], ...] = (
+        (codings, Document.fingerprint),
+        (sample_units, text_sha256),
+    )
+    for table, digest in digests:
+        mine = (table.c.document_id == before.id, table.c.sha256 == digest(before))
+        connection.execute(update(table).where(*mine).values(sha256=digest(after)))
 
 
 def _told(table: Table) -> list[str]:

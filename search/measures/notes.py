@@ -61,7 +61,7 @@ def _of_erased(material: Material) -> Iterator[str]:
     """What erasures did to what these figures are made of. A corpus has no erasures of its own: who opened it
     tells of them."""
     if material.store.erasing.is_any_of_words():
-        if material.query:
+        if material.query and not material.is_of_portals:
             yield UNFOUND
         if material.store.erasing.masked_codes():
             yield _MASKED

@@ -18,6 +18,7 @@ from store.erased_words import MARK
 from store.own_words import COLUMNS
 from store.records import Attachment, Code, Evidence, Tag, identity
 from store.schema import all_tables
+from store.validation_records import text_sha256
 from tests.corpora.conftest import Program
 from tests.measures.acts import act, plan
 from tests.measures.corpus import document
@@ -97,12 +98,19 @@ def test_a_query_says_that_it_cannot_find_erased_words(
     assert not [note for note in reformwatch(*asked).json["notes"] if "erased" in note]
     assert reformwatch("erase", "--text", "được hỗ trợ", "--request", "HS 1").code == 0
     assert reformwatch("corpus", "freeze", "sau", "--reform").code == 0  # after it: nothing else tells
+    found = reformwatch("search", "nộp hồ sơ")
+    assert "no search finds a document by them" in found.err
+    assert "no search finds" not in reformwatch("search").err
+    frozen = reformwatch("corpus", "freeze", "hoi", "--query", "nộp hồ sơ", "--json").json
+    assert any("without these" in note for note in frozen["notes"])
     for where in ((), ("--corpus", "dn"), ("--corpus", "sau")):
         told = reformwatch(*asked, *where).json
         assert sum(row["n"] for row in told["rows"]) == 0
         assert [note for note in told["notes"] if "does not find documents by them" in note], where
         without = reformwatch("measure", "salience", *where, "--json").json["notes"]
         assert not [note for note in without if "does not find documents by them" in note], where
+        portals = reformwatch("measure", "openness", "--query", "nộp hồ sơ", *where, "--json").json["notes"]
+        assert not [note for note in portals if "does not find documents by them" in note], where
 
 
 def test_a_terminal_is_told_of_an_erasure_once(corpus: Path, reformwatch: Program) -> None:
@@ -199,6 +207,26 @@ def test_nothing_else_may_change_with_an_erasure(corpus: Path, reformwatch: Prog
         connection.execute("UPDATE coverage SET state = 'down'")
     told = reformwatch("corpus", "verify", "dn")
     assert (told.code, "Table coverage differs" in told.out) == (1, True)
+
+
+def test_what_people_coded_stays_coded(
+    corpus: Path, home: Path, reformwatch: Program, tmp_path: Path
+) -> None:
+    """A sampled text without the words is the same text: no sheet is lost, and no digest of what it said."""
+    asked = ("sample", str(tmp_path / "s.xlsx"), "--size", "12", "--coder", "An", "--coder", "Chi")
+    assert reformwatch(*asked).code == 0
+
+    def drawn() -> dict[str, str]:
+        with closing(sqlite3.connect(home / "reformwatch.sqlite")) as connection:
+            return dict(connection.execute("SELECT document_id, sha256 FROM sample_units"))
+
+    before = drawn()
+    assert reformwatch("erase", "--text", "báo cáo kết quả", "--request", "HS 1").code == 0
+    after = drawn()
+    with open_store(f"sqlite:///{home / 'reformwatch.sqlite'}") as store:
+        read = {one.id: one for one in store.documents.by_ids(list(after))}
+    assert before != after
+    assert {id_: text_sha256(read[id_]) for id_ in after} == after
 
 
 def test_own_vocabulary_is_of_columns_that_there_are() -> None:
