@@ -108,6 +108,12 @@ _TOLD = re.compile(
     r"\s*[,:]\s*(?:[^\s,.;]+\s+){0,8}?(?:yêu cầu|đề nghị|giao|phải|cần|có trách nhiệm|chịu trách nhiệm)\s",
     re.IGNORECASE,
 )
+# `gửi tới Sở A, Sở B theo dõi`: whoever gets it is to know of it
+_SENT_TO = re.compile(
+    rf"(?<!\w)(?:gửi|chuyển|nộp|báo cáo|trình)(?: (?:tới|đến|về|cho))? (?={UPPER})(?=[^,;:\n]{{3,80}}, $)"
+)
+_TAKES_NOTE = re.compile(r"\s*(?:để )?(?:theo dõi|tổng hợp|biết|xem xét|chỉ đạo)(?!\w)")
+_SENT_REACH = 110  # characters
 _COMMA = re.compile(r"[,:]\s+")
 _BEGINS_ALL = ("các ", "mỗi ", "từng ", "tất cả ", "toàn thể ", "toàn bộ các ")
 # `yêu cầu trong tháng 6, Phòng A phải …`: whom the order is for stands behind its time.
@@ -153,7 +159,7 @@ def subject(
         bodies, reached = read_bodies(text, at, end) if may_be else ([], at)
         tells_all = bool(bodies) and _tells_all(text, reached, end)
         may_stand_later = tells_all or may_stand_later
-        if not bodies or tells_all:
+        if not bodies or tells_all or (number and _gets_it(text, start, at, reached)):
             continue
         if _does_else(clause, bodies, reached, lends=lends):
             if number == 0 and _SAYS_BELOW.search(text, reached, end):
@@ -168,6 +174,16 @@ def subject(
             break
         lends = True
     return [], False
+
+
+def _gets_it(text: str, start: int, at: int, reached: int) -> bool:
+    """Whether the body behind the comma ends a list of those whom something is sent to."""
+    if _TAKES_NOTE.match(text, reached) is None:
+        return False
+    part = text[max(start, at - _SENT_REACH) : at]
+    return any(
+        read_bodies(part, sent.end(), len(part))[1] >= len(part) - 2 for sent in _SENT_TO.finditer(part)
+    )
 
 
 def _timed(clause: Clause, *, lends: bool) -> list[Body]:

@@ -272,7 +272,8 @@ HARD_STOP = re.compile(
     r"thông báo|tập trung|duy trì|khai|làm|giúp|"
     r"cho|đến|vào|ra|lên|như|mà|thì|thẩm định|đánh giá|ký|phê duyệt|công bố|công khai|"
     r"niêm yết|vận động|huy động|chuẩn bị|"
-    r"theo dõi|trong|trên|kiểm tra|tổ chức|xây dựng|quản lý|thống nhất|năm|ngày|tháng|quý|và|cũng|còn)(?!\w)",
+    r"theo dõi|đọc(?! sách)|trong|trên|kiểm tra|tổ chức|xây dựng|quản lý|thống nhất|"
+    r"năm|ngày|tháng|quý|và|cũng|còn)(?!\w)",
 )
 # Verbs that begin a sentence of duty are sometimes capitalised behind a name that lost its colon.
 CAPITAL_STOP = re.compile(
