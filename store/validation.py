@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select
@@ -58,7 +58,10 @@ class Validation:
             design = connection.execute(select(samples.c.design).where(samples.c.id == sample_id)).scalar()
             wanted = select(sample_units).where(sample_units.c.sample_id == sample_id)
             rows = connection.execute(wanted.order_by(sample_units.c.position)).all()
-        return None if design is None else from_json(Sample, design | {"units": [_unit(row) for row in rows]})
+        if design is None:
+            return None
+        drawn = from_json(Sample, design | {"units": [_unit(row) for row in rows]})
+        return replace(drawn, kept_as=sample_id)
 
     def samples(self) -> list[tuple[str, dt.datetime]]:
         """Ids with the moments of their draws, the newest first."""

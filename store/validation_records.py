@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from store.record_json import INSIDE
 from store.records import Document, Json, as_json
 
 REFORM = "reform"  # the item beside the themes: is the document about the reform at all?
@@ -58,10 +59,14 @@ class Sample:
     strata: tuple[Stratum, ...]
     units: tuple[SampleUnit, ...]
     left_out: Json = field(default_factory=dict)
+    # By which it is kept: texts that lost erased words have other digests than those that were drawn.
+    kept_as: str | None = field(default=None, metadata=INSIDE)
 
     @property
     def id(self) -> str:
         """The same for the same draw from the same documents."""
+        if self.kept_as:
+            return self.kept_as
         told = json.dumps(as_json(self), ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(told.encode()).hexdigest()[:16]
 

@@ -225,6 +225,10 @@ def test_what_people_coded_stays_coded(
     after = drawn()
     with open_store(f"sqlite:///{home / 'reformwatch.sqlite'}") as store:
         read = {one.id: one for one in store.documents.by_ids(list(after))}
+        ((sample, _),) = store.validation.samples()
+        kept = store.validation.sample(sample)
+        assert kept is not None
+        assert kept.id == sample
     assert before != after
     assert {id_: text_sha256(read[id_]) for id_ in after} == after
 
