@@ -1,12 +1,15 @@
 """What reading costs after extraction, in milliseconds of CPU for 600 words, and beside trafilatura.
 
-    python -m bench.reading [--rounds 5] [--most SHARE]
+    python -m bench.reading [--rounds 5] [--most SHARE] [--shared FOLDER]
 
 Two kinds of documents of about 600 words: the invented plans of the tests, which name tasks, bodies and
-times in every line, and made prose (`prose.py`) under the header of an act, with no portal that says where it
-is from. Of each: acts with citations, places, plan, and the three together; themes, channels and audiences;
-and what trafilatura takes to find the same text on a bare page. That is the yardstick: a slow machine, or a
-busy one, slows both. With `--most` the run ends with exit code 1 where the three cost more than that share.
+times in every line, and made prose (`prose.py`) under the header of an act, with no portal that says where
+it is from. Both are read as an act that assigns tasks, the dearest way. Where the real documents are beside
+the project, also the articles of the saved portals and the seeds, as what they are: their cost is that of
+all their words together, for 600 of them. Of each kind: acts with citations, places, plan, and the three
+together; themes, channels and audiences; and what trafilatura takes to find the same text on a bare page.
+That is the yardstick: a slow machine, or a busy one, slows both. With `--most` the run ends with exit code
+1 where the three cost more than that share for plans or made prose.
 """
 
 from __future__ import annotations
@@ -17,7 +20,8 @@ import html
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import trafilatura
 
@@ -28,7 +32,9 @@ from pipelines.article import Article, Origin
 from pipelines.coding import code
 from pipelines.places import resolve
 from pipelines.plans import read_plan
+from store.records import Act
 from tests.plans.cases import act, cases
+from tests.search.collections_of_pages import saved
 
 WORDS = 600
 _HEAD = (
@@ -43,8 +49,10 @@ _ORIGIN = Origin("i", "k", None, dt.datetime(2026, 1, 5, tzinfo=dt.UTC))
 class Given:
     """A text with what earlier steps read of it, and a page that holds it."""
 
+    title: str
     text: str
     acts: ActReading
+    act: Act | None  # as which the text is read for its plan
     page: str
 
 
@@ -67,29 +75,37 @@ def texts_of_prose(count: int) -> Iterator[str]:
             yield _HEAD + " ".join(words[:WORDS])
 
 
-def given(text: str) -> Given:
+def real_documents(shared: Path) -> Iterator[Given]:
+    """The articles of the saved portals and the seeds, each as the act that it is or announces."""
+    for document in saved(shared):
+        one = given(document.text, document.title)
+        yield replace(one, act=one.acts.act)
+
+
+def given(text: str, title: str = _TITLE) -> Given:
     body = "".join(f"<p>{html.escape(block)}</p>" for block in text.split("\n\n"))
-    page = f"<head><title>{_TITLE}</title></head><body><h1>{_TITLE}</h1><article>{body}</article></body>"
-    return Given(text, read_acts(_TITLE, text), f"<html>{page}</html>")
+    head = html.escape(title)
+    page = f"<head><title>{head}</title></head><body><h1>{head}</h1><article>{body}</article></body>"
+    return Given(title, text, read_acts(title, text), act(), f"<html>{page}</html>")
 
 
 def read_places(one: Given) -> None:
-    found = resolve(Article(_TITLE, one.text), _ORIGIN, one.acts.act, one.acts.place, above=one.acts.above)
+    found = resolve(Article(one.title, one.text), _ORIGIN, one.acts.act, one.acts.place, above=one.acts.above)
     placed(one.acts, found.locality)
 
 
 def read_all(one: Given) -> None:
-    read_acts(_TITLE, one.text)
+    read_acts(one.title, one.text)
     read_places(one)
-    read_plan(_TITLE, one.text, act(), None)
+    read_plan(one.title, one.text, one.act, None)
 
 
 WORK: dict[str, Callable[[Given], object]] = {
-    "acts, citations": lambda one: read_acts(_TITLE, one.text),
+    "acts, citations": lambda one: read_acts(one.title, one.text),
     "places": read_places,
-    "plan": lambda one: read_plan(_TITLE, one.text, act(), None),
+    "plan": lambda one: read_plan(one.title, one.text, one.act, None),
     "the three": read_all,
-    "themes": lambda one: code(_TITLE, one.text),
+    "themes": lambda one: code(one.title, one.text),
     "trafilatura": lambda one: trafilatura.bare_extraction(one.page),
 }
 
@@ -113,14 +129,26 @@ def main() -> int:
     )
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--most", type=float, help="share of trafilatura's time that the three may cost")
+    parser.add_argument("--shared", type=Path, default=Path("../shared"), help="the real documents")
     options = parser.parse_args()
-    shares = []
-    for kind, texts in (("plans", texts_of_plans()), ("prose", texts_of_prose(20))):
-        found = costs([given(text) for text in texts], options.rounds)
-        shares.append(found["the three"] / found["trafilatura"])
-        parts = ", ".join(f"{name} {cost:.2f}" for name, cost in found.items())
-        print(f"{kind}: ms per {WORDS} words: {parts}; {shares[-1]:.2f} of trafilatura")
+    shares = [
+        _reported("plans", [given(text) for text in texts_of_plans()], options.rounds),
+        _reported("prose", [given(text) for text in texts_of_prose(20)], options.rounds),
+    ]
+    if (options.shared / "portals").is_dir():
+        _reported("saved pages", list(real_documents(options.shared)), options.rounds)
+    else:
+        print(f"saved pages: not measured, none are in {options.shared}")
     return int(options.most is not None and max(shares) > options.most)
+
+
+def _reported(kind: str, documents: Sequence[Given], rounds: int) -> float:
+    """Prints what these cost; the three as a share of trafilatura."""
+    found = costs(documents, rounds)
+    share = found["the three"] / found["trafilatura"]
+    parts = ", ".join(f"{name} {cost:.2f}" for name, cost in found.items())
+    print(f"{kind} ({len(documents)}): ms per {WORDS} words: {parts}; {share:.2f} of trafilatura")
+    return share
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines import mentions
 from pipelines.acts import read_acts
 from store.records import PartialDate
 from tests.coding.papers import PLAN, relations
@@ -241,3 +242,12 @@ def test_an_act_is_cited_as_it_was_amended() -> None:
         "legal_basis"
     ] * 3
     assert "legal_basis" not in {read["05/NQ-CP"], read["78/SNV-VP"]}
+
+
+@given(st.lists(st.sampled_from((".", ";", "!", "?", "\n", " ", "\t", "a", "A", "số", "1")), max_size=60))
+def test_a_sentence_begins_behind_the_last_sign_that_ends_one(pieces: list[str]) -> None:
+    """What is looked for backwards is what a search from the front finds last."""
+    text = "".join(pieces)
+    for at in range(len(text) + 1):
+        ends = [found.end() for found in mentions._SENTENCE.finditer(text, 0, at)]
+        assert mentions.sentence_start(text, at) == (ends[-1] if ends else 0)
