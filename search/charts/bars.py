@@ -10,12 +10,11 @@ import altair as alt
 from search.charts.parts import (
     ABOVE,
     LINES,
+    RAISED,
     TALLEST,
     data,
     intervals,
     key_title,
-    levelled,
-    raised,
     state_scales,
     value_axis,
     value_scale,
@@ -35,8 +34,7 @@ def shown_of(found: Sequence[Record]) -> list[Record]:
     """
     named = [_named(each) for each in sorted(found, key=_rank)]
     most = TALLEST // _height(named[: TALLEST // _LEAST])
-    names = levelled(each["name"] for each in named[:most])
-    return [each | {"name": name} for each, name in zip(named, names, strict=False)]
+    return named[:most]
 
 
 def bars(shown: Sequence[Record], result: MeasureResult, language: Language) -> Any:
@@ -47,9 +45,9 @@ def bars(shown: Sequence[Record], result: MeasureResult, language: Language) -> 
         labelLimit=0,
         labelExpr=LINES,
         labelPadding=6,
-        labelOffset=raised([each["name"] for each in shown]),
         domain=False,
         ticks=False,
+        **RAISED,
         **ABOVE,
     )
     base = alt.Chart(data(shown)).encode(y=alt.Y("name:N", sort=None, title=title, axis=axis))

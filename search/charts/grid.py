@@ -7,7 +7,7 @@ from typing import Any
 
 import altair as alt
 
-from search.charts.parts import ABOVE, FORMATS, LINES, TALLEST, WIDEST, data, key_title, levelled, raised
+from search.charts.parts import ABOVE, FORMATS, LINES, RAISED, TALLEST, WIDEST, data, key_title
 from search.charts.points import Record, same_weeks, wrapped
 from search.charts.words import SIGNS, UNITS, Language
 from search.measures.results import MeasureResult
@@ -90,11 +90,10 @@ def _row_labels(found: Sequence[Record], place: int) -> dict[tuple[str, ...], st
     others = [row_of(each, place) for each in found]
     joined = [record | {"names": [other]} for record, other in zip(found, others, strict=True)]
     alike = same_weeks(joined, 0)
-    labels = {
+    return {
         other: "\n".join(wrapped(name, _NAME) for name in other) + (_weeks(record) if alike else "")
         for record, other in zip(found, others, strict=True)
     }
-    return dict(zip(labels, levelled(labels.values()), strict=True))
 
 
 def row_of(record: Record, place: int) -> tuple[str, ...]:
@@ -152,7 +151,7 @@ def _layers(
             "row:N",
             sort=list(rows),
             title=titles[1],
-            axis=alt.Axis(labelOffset=raised(rows), **plain, **ABOVE),
+            axis=alt.Axis(**RAISED, **plain, **ABOVE),
         ),
     )
     return cell_layers(base, lines="text:N")

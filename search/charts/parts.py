@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from math import ceil
 from typing import Any
 
@@ -21,26 +21,12 @@ _LABEL = 13  # pixels of a line of a label
 _FEW = 10  # of days or numbers: an axis up to there has a tick at each
 _IS_BOUNDED = "isValid(datum.low) && isValid(datum.high)"
 LINES = "split(datum.label, '\\n')"  # a label of several lines
+# How far up a label begins, in pixels: its first line would stand in the middle of what it names.
+RAISED: Any = {"labelOffset": alt.ExprRef(f"{-_LABEL / 2} * (length({LINES}) - 1)")}
 
 
 # The title of rows stands above their names: beside few rows it would be longer than they are high.
 ABOVE: Any = {"titleAngle": 0, "titleAlign": "right", "titleBaseline": "bottom", "titleX": -6, "titleY": -5}
-
-
-def levelled(labels: Iterable[str]) -> list[str]:
-    """Names of as many lines each, so that all stand in the middle of what they name when `raised`."""
-    names = list(labels)
-    lines = [name.count("\n") for name in names]
-    tall = max(lines, default=0)
-    return [
-        "\n" * ((tall - own) // 2) + name + "\n" * (tall - own - (tall - own) // 2)
-        for name, own in zip(names, lines, strict=True)
-    ]
-
-
-def raised(labels: Sequence[str]) -> float:
-    """How far up names of several lines begin, in pixels: the first of them would stand in the middle."""
-    return -_LABEL * min((label.count("\n") for label in labels), default=0) / 2
 
 
 def data(values: Sequence[Record]) -> alt.InlineData:

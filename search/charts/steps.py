@@ -13,7 +13,7 @@ from search.charts.words import Language, told
 from search.measures.results import MeasureResult, MeasureRow
 
 MOST = 24  # panels that one figure holds
-_COLUMNS, _WIDTH, _HEIGHT, _NAME = 2, 340, 170, 56
+_COLUMNS, _WIDTH, _HEIGHT, _NAME, _TICKS = 2, 340, 170, 56, 6
 
 
 def curves(found: Sequence[Record], result: MeasureResult, language: Language) -> Any:
@@ -27,7 +27,8 @@ def _panel(row: MeasureRow, record: Record, language: Language) -> Any:
     steps, censored = _steps(row), _censored(row)
     last = max(step["day"] for step in [*steps, *censored])
     scale = alt.Scale(domain=[0, max(last, 1)], nice=False)
-    x = alt.X("day:Q", title=told(language, "days"), scale=scale)
+    axis = alt.Axis(tickCount=_TICKS)  # more numbers of five signs would stand on each other
+    x = alt.X("day:Q", title=told(language, "days"), scale=scale, axis=axis)
     y = alt.Y("share:Q", title=told(language, "steps"), scale=alt.Scale(domain=[0, 1]),
               axis=alt.Axis(format=".0%"))  # fmt: skip
     curve = alt.Chart(data([*steps, {**steps[-1], "day": last}])).encode(x=x)
@@ -41,16 +42,16 @@ def _panel(row: MeasureRow, record: Record, language: Language) -> Any:
     return alt.layer(
         band.encode(y=alt.Y("low:Q"), y2="high:Q"),
         curve.mark_line(interpolate="step-after", color="#0072B2", strokeWidth=2).encode(y=y),
-        median.encode(x=alt.X("day:Q")),
+        median.encode(x=x),
         marks,
     ).properties(width=_WIDTH, height=_HEIGHT, title=_title(record, language))
 
 
 def _title(record: Record, language: Language) -> Any:
     name = wrapped(" · ".join(record["names"]), _NAME).split("\n")
-    return alt.TitleParams(
-        text=name, subtitle=told(language, "median", told=record["told"]), fontSize=12, anchor="start"
-    )
+    counts = [f"{record['n']}/{record['of']}"] if record["value"] is None else []  # else `told` has them
+    median = told(language, "median", told=" · ".join([record["told"], *counts]))
+    return alt.TitleParams(text=name, subtitle=median, fontSize=12, anchor="start")
 
 
 def _steps(row: MeasureRow) -> list[Record]:

@@ -182,6 +182,10 @@ def test_a_cascade_is_drawn_whose_median_was_not_reached_and_what_is_left_out_is
     bare = replace(late, key={"superior": "1/KH-UBND", "level": "district"}, more={})
     spec = figure(replace(made, rows=(late, bare)))
     assert "area" in _marks(spec)
+    assert "trung vị (ngày): chưa đến trung vị · 3/10 nơi đã triển khai" in json.dumps(
+        spec, ensure_ascii=False
+    )
+    assert '"tickCount": 6' in json.dumps(spec)
     assert "Hình vẽ 1 trong 2 dòng" in _caption(spec)
 
 

@@ -15,7 +15,6 @@ import search.charts.notes as translated
 from search.charts.figure import figure
 from search.charts.lines import named
 from search.charts.methods import formula_in
-from search.charts.parts import levelled, raised
 from search.charts.render import page, png, svg
 from search.charts.words import LANGUAGES, TEXTS, Language, drawable
 from search.measures import measures
@@ -167,9 +166,17 @@ def test_a_page_is_read_on_a_narrow_screen_as_on_a_wide_one() -> None:
 
 
 def test_names_of_different_length_all_stand_beside_what_they_name() -> None:
-    made = levelled(["a", "b\nc\nd", "e\nf"])
-    assert made == ["\na\n", "b\nc\nd", "e\nf\n"]
-    assert raised(made) == 2 * raised(["b\nc"])
+    """The middle of the lines of a name, 13 pixels each, is level with the words behind its bar."""
+    names = ("Phú Lộc", "Trung tâm hành chính công và chuyển đổi số của tỉnh nhà", "Phú Vang")
+    rows_ = (row(0.5, key={"word": name}) for name in names)
+    drawn = svg(figure(result("distinctiveness", ("word",), *rows_)), "vi").decode()
+    labels = re.findall(
+        r'<text text-anchor="end" transform="translate\(-6,(-?[\d.]+)\)[^>]*>(.*?)</text>', drawn
+    )
+    middles = [float(y) + 13 * told.count("dy=") / 2 for y, told in labels if float(y) > 0]
+    words = [float(y) for y in re.findall(r'told: [^"]*"[^>]*translate\([\d.]+,([\d.]+)\)', drawn)]
+    assert len(middles) == len(words) == 3
+    assert middles == pytest.approx(words, abs=1.0)
 
 
 def test_what_is_left_out_says_how_to_get_all() -> None:
