@@ -24,7 +24,7 @@ from tests.charts.results import PART, result, row
 _WIDEST = 2 * (1_100 + 330)  # of the plot with names of rows and legend
 _TALLEST = 3_300  # pixels of a PNG, which has two for each of a screen: the plot, title and caption
 # What Liberation Sans holds besides letters: a line with any other sign is set in another typeface.
-_SIGNS = set("·–−●□○Σ√≤≥∩→αδΠ²…“”’×≠§")
+_SIGNS = set("·–−●□○█Σ√≤≥∩→αδΠ²…“”’×≠§")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
