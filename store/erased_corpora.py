@@ -21,7 +21,7 @@ from store.columns import compact
 from store.erased_words import ADDRESSES, MARK, Masking, redact_value, requote
 from store.fingerprints import fingerprint
 from store.freezing import PROOFS
-from store.own_words import COLUMNS, columns_of
+from store.own_words import columns_of
 from store.records import Json, as_json
 from store.salvage import sync_folder
 
@@ -32,7 +32,12 @@ _APART = {"schema_version", "counters", "corpus_manifest", "corpus_digests", "co
 # What every digest of must be that of the freeze, whatever was erased since.
 OURS = frozenset({"schema_version", "corpus_members", "corpus_parts", "codebooks", "coverage", "runs",
                   "run_facts", "validations", "tracker_figures"})  # fmt: skip
-_FIGURED = {"documents", "codes", "acts", "citations"}
+# What figures are made of: a name of a place is taken from the gazetteer.
+_FIGURED = {
+    "documents": {"kind", "level", "locality_code", "codebook", "flags", "channels", "audiences"},
+    "codes": {"theme", "subtheme"},
+    "citations": {"kind"},
+}
 
 
 class Everything:
@@ -108,12 +113,12 @@ def masked_vocabulary(file: Path) -> list[str]:
     with closing(sqlite3.connect(f"{file.absolute().as_uri()}?immutable=1", uri=True)) as connection:
         wanted = "SELECT name FROM corpus_parts WHERE value LIKE ? ORDER BY name"
         found = [str(name) for (name,) in connection.execute(wanted, (f"%{MARK}%",))]
-        for table, columns in sorted(COLUMNS.items()):
+        for table, named in _FIGURED.items():
             shape = connection.execute(f'PRAGMA table_info("{table}")').fetchall()
-            for column in sorted(columns & {row[1] for row in shape} if table in _FIGURED else ()):
-                held = f'SELECT 1 FROM "{table}" WHERE "{column}" LIKE ? LIMIT 1'  # noqa: S608 names of ours
-                if not column.endswith("_name") and connection.execute(held, (f"%{MARK}%",)).fetchone():
-                    found.append(f"{table}.{column}")
+            columns = [row[1] for row in shape if row[1] in named]
+            looked = ", ".join(f"max(instr(\"{column}\", '{MARK}'))" for column in columns)
+            places = connection.execute(f'SELECT {looked} FROM "{table}"').fetchone()  # noqa: S608 names of ours
+            found += [f"{table}.{column}" for column, place in zip(columns, places, strict=True) if place]
     return found
 
 
