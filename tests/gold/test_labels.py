@@ -22,7 +22,9 @@ OWN = [HERE / "own" / f"{name}.jsonl" for name in OWN_SETS]  # checked by test_o
 SHORT = [
     HERE / "short" / f"{name}.jsonl" for name in ("first", "second", "third", "fourth")
 ]  # by test_own.py too
-THEMES = [HERE / "own" / f"themes-{name}.jsonl" for name in ("first", "second", "third")]  # by test_themes.py
+THEMES = [
+    HERE / "own" / f"themes-{name}.jsonl" for name in ("first", "second", "third", "fourth")
+]  # by test_themes.py
 KINDS = {*LABELS, "khac"}
 RELATIONS = {"replaces", "amends", "implements", "legal_basis", "issued_with", "refers"}
 

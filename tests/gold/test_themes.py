@@ -12,7 +12,7 @@ import pytest
 from pipelines.codebook import load
 
 HERE = Path(__file__).parent
-SIZES = {"first": 40, "second": 36, "third": 60}
+SIZES = {"first": 40, "second": 36, "third": 60, "fourth": 60}
 
 Labels = list[dict[str, Any]]
 
