@@ -25,6 +25,7 @@ SHORT = [
 THEMES = [
     HERE / "own" / f"themes-{name}.jsonl" for name in ("first", "second", "third", "fourth")
 ]  # by test_themes.py
+ORDINARY = HERE / "own" / "ordinary.jsonl"  # by test_ordinary.py
 KINDS = {*LABELS, "khac"}
 RELATIONS = {"replaces", "amends", "implements", "legal_basis", "issued_with", "refers"}
 
@@ -35,7 +36,7 @@ def labels(request: pytest.FixtureRequest) -> dict[str, dict[str, Any]]:
 
 
 def test_no_labels_are_left_unchecked() -> None:
-    assert sorted(HERE.rglob("*.jsonl")) == sorted([*FILES, *OWN, *SHORT, *THEMES])
+    assert sorted(HERE.rglob("*.jsonl")) == sorted([*FILES, *OWN, *SHORT, *THEMES, ORDINARY])
 
 
 def test_every_label_is_of_a_document_of_the_list(labels: dict[str, dict[str, Any]]) -> None:
