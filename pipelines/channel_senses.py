@@ -11,10 +11,10 @@ from pipelines.sentences import Sentences
 # Said anywhere in the sentence.
 ELSEWHERE = {
     "tap_huan_lop_hoc": cue_words(r"cầu thủ|đội tuyển|huấn luyện viên|vận động viên|học thêm|võ sĩ"),
-    "to_gap_so_tay": cue_words(r"cho vay|vay tiền|bán (?:đất|nhà)|rao bán|khuyến mãi|giảm giá|tà đạo"),
+    "to_gap_so_tay": cue_words(r"cho vay|vay tiền|bán đất|bán nhà|rao bán|khuyến mãi|giảm giá|tà đạo"),
     "truc_quan": cue_words(r"cổ động viên|người hâm mộ|đội tuyển|giảm giá|khuyến mãi|biểu tình|rao bán"),
     "niem_yet_mot_cua": cue_words(
-        r"cổ phiếu|chứng khoán|sàn giao dịch|siêu thị|vn-index|(?:doanh nghiệp|công ty) niêm yết"
+        r"cổ phiếu|chứng khoán|sàn giao dịch|siêu thị|vn-index|doanh nghiệp niêm yết|công ty niêm yết"
     ),
     "phong_su_video": cue_words(r"ca nhạc|ca khúc|phòng vé|điện ảnh|nhạc phim"),
 }
