@@ -17,7 +17,7 @@ from tests.gold.agreement import SETS, VALUES, members, read, table, value
 HERE = Path(__file__).parent
 NAMES = ("acts", "passes/pass-a", "passes/pass-b", "passes/pass-c")
 FILES = [HERE / f"{name}.jsonl" for name in NAMES]
-OWN_SETS = ("plans", "second", "third", "fourth", "fifth", "sixth", "seventh")
+OWN_SETS = ("plans", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 OWN = [HERE / "own" / f"{name}.jsonl" for name in OWN_SETS]  # checked by test_own.py
 SHORT = [
     HERE / "short" / f"{name}.jsonl" for name in ("first", "second", "third", "fourth")
