@@ -100,6 +100,7 @@ evaluate-themes: .venv/.runtime
 	$(BIN)/reformwatch evaluate $(SHARED)/gold/coded.jsonl --floors tests/gold/floors-themes.yml
 	$(BIN)/reformwatch evaluate $(addprefix tests/gold/own/,themes-first.jsonl themes-second.jsonl) --floors tests/gold/floors-themes-own.yml
 	$(BIN)/reformwatch evaluate tests/gold/own/themes-third.jsonl --floors tests/gold/floors-themes-third.yml
+	$(BIN)/reformwatch evaluate tests/gold/own/themes-fourth.jsonl --floors tests/gold/floors-themes-fourth.yml
 
 evaluate-fields: .venv/.runtime
 	$(BIN)/reformwatch evaluate $(SHARED)/gold --floors tests/gold/floors-fields.yml

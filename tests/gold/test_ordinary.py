@@ -10,9 +10,12 @@ from typing import Any
 
 import pytest
 
+from pipelines.coding import code
+
 HERE = Path(__file__).parent
 LABELS = {"plain": False, "near": False, "office": False, "reform": True, "open": None}
 SIZES = {"plain": 80, "near": 80, "office": 80, "reform": 60, "open": 20}
+READ = {"near": 1, "reform": 24, "open": 1}  # by the codebook in use, as the README states
 
 
 @pytest.fixture(scope="module")
@@ -39,3 +42,11 @@ def test_the_readme_states_the_sizes(news: list[dict[str, Any]]) -> None:
     readme = (HERE / "README.md").read_text(encoding="utf-8")
     for group, size in Counter(one["group"] for one in news).items():
         assert f"| `{group}` | {size} |" in readme
+
+
+def test_as_many_are_read_as_reform_as_the_readme_states(news: list[dict[str, Any]]) -> None:
+    assert Counter(one["group"] for one in news if code(one["title"], one["text"]).is_reform) == READ
+    readme = (HERE / "README.md").read_text(encoding="utf-8")
+    for group, size in SIZES.items():
+        row = next(line for line in readme.splitlines() if line.startswith(f"| `{group}`, of {size} |"))
+        assert row.endswith(f" {READ.get(group, 0)} |")
