@@ -99,7 +99,10 @@ def _record(kind: type[Any]) -> Decoder:
         given: dict[str, Any] = {}
         for name, key, part, required in parts:
             if key in value:
-                given[name] = _named(part, value[key], f"{kind.__name__}.{key}")
+                try:
+                    given[name] = part(value[key])
+                except ValueError as error:
+                    raise ValueError(f"{kind.__name__}.{key}: {error}") from None
             elif required:
                 raise ValueError(f"{kind.__name__}.{key} is missing")
         return kind(**given)
@@ -109,10 +112,3 @@ def _record(kind: type[Any]) -> Decoder:
 
 def _required(field: Field[Any]) -> bool:
     return field.default is MISSING and field.default_factory is MISSING
-
-
-def _named(part: Decoder, value: Any, place: str) -> Any:
-    try:
-        return part(value)
-    except ValueError as error:
-        raise ValueError(f"{place}: {error}") from None

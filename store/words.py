@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 LOWER = "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệfghiìíỉĩịjklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvwxyỳýỷỹỵz"
@@ -73,7 +74,24 @@ def exact_tokens(text: str) -> list[str]:
 
 
 def folded_tokens(text: str) -> list[str]:
-    return [folded for _, folded in map(forms, TOKEN.findall(text))]
+    """The folded form of every token. None spans white space, so runs are read apart, most from memory."""
+    return list(chain.from_iterable(map(_FOLDED.__getitem__, text.split())))
+
+
+class _Folded(dict[str, tuple[str, ...]]):
+    """The folded tokens of runs without white space, each read once."""
+
+    def __missing__(self, run: str) -> tuple[str, ...]:
+        found = tuple(forms(word)[1] for word in TOKEN.findall(run))
+        if len(run) <= _LONGEST_RUN:
+            if len(self) >= _MOST_RUNS:
+                self.clear()
+            self[run] = found
+        return found
+
+
+_LONGEST_RUN, _MOST_RUNS = 64, 65_536  # what is kept of texts stays small, whatever they hold
+_FOLDED = _Folded()
 
 
 @lru_cache(maxsize=65536)

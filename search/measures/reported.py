@@ -7,9 +7,10 @@ found and left (`search.tracker_sample`); figures belong to one RULE.
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
+from math import ceil
 from typing import NamedTuple, TypeAlias
 
 from pipelines.words import folded_tokens, tokens
@@ -87,6 +88,27 @@ class Reading:
             _, field, start, _ = self._places[begin]
             stop = self._places[end][3]
             yield Span(field, start, stop, (self._title if field == "title" else self._text)[start:stop])
+
+
+class Likely:
+    """Which tasks a reading can hold enough of, without a look at each of them.
+
+    Of n pairs a report has at least k; so whatever n - k + 1 of them are chosen, it has one of these (prefix
+    filtering: Chaudhuri, Ganti and Kaushik, ICDE 2006). The rarest among the tasks are chosen.
+    """
+
+    def __init__(self, tasks: Sequence[frozenset[Pair]]) -> None:
+        often = Counter(chain.from_iterable(tasks))
+        self._having: dict[Pair, list[int]] = {}
+        for number, asked in enumerate(tasks):
+            spare = len(asked) - ceil(LEAST_SHARE * len(asked))
+            for pair in sorted(asked, key=often.__getitem__)[: spare + 1]:
+                self._having.setdefault(pair, []).append(number)
+
+    def of(self, reading: Reading) -> list[int]:
+        """The numbers of these tasks, ascending: all of which `found_in` finds evidence, and some others."""
+        shared = self._having.keys() & reading.pairs
+        return sorted(set(chain.from_iterable(map(self._having.__getitem__, shared))))
 
 
 def pairs(text: str) -> frozenset[Pair]:

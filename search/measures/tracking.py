@@ -14,6 +14,7 @@ from search.measures.reported import (
     MOST_EVIDENCE,
     REPORTS,
     Evidence,
+    Likely,
     Pair,
     Reading,
     found_in,
@@ -100,7 +101,7 @@ def asked_tasks(material: Material) -> list[Asked]:
     """The tasks of the publications that were asked for, each once a publication, in their order."""
     plans = material.store.tracker.plans({id_ for one in material.publications for id_ in one.members})
     acts = material.store.measuring.acts() if plans else {}
-    places = {row.id: row.locality for row in material.documents}
+    places = material.localities
     made = []
     for one in material.publications:
         issued = [acts[id_].day for id_ in one.members if id_ in acts]
@@ -115,6 +116,39 @@ def asked_tasks(material: Material) -> list[Asked]:
 
 def compared(material: Material, tasks: Sequence[Asked]) -> Iterator[Compared]:
     """Each task that can be looked for beside each later report of its place, place by place."""
+    for mine, report in _reports(material, tasks):
+        reading = Reading(report.title, report.text)
+        for one in mine:
+            if _may_tell(one, report):
+                yield Compared(one, report, reading, found_in(one.pairs, reading))
+
+
+def tracked(material: Material) -> list[Tracked]:
+    """Every task with what was found of it."""
+    tasks = asked_tasks(material)
+    found: dict[int, list[Told]] = defaultdict(list)
+    unread: Counter[int] = Counter()
+    mine: list[Asked] = []
+    likely = Likely(())
+    for theirs, report in _reports(material, tasks):
+        if theirs is not mine:  # the reports of a place follow each other
+            mine, likely = theirs, Likely([one.pairs for one in theirs])
+        if not report.title and not report.text:
+            unread.update(id(one) for one in mine if _may_tell(one, report))
+            continue
+        reading = Reading(report.title, report.text)
+        for number in likely.of(reading):
+            one = mine[number]
+            evidence = found_in(one.pairs, reading) if _may_tell(one, report) else None
+            if evidence is not None:
+                told = Told(report.day, report.kind, report.title, evidence._replace(id=report.id))
+                found[id(one)].append(told)
+    watch = _watch(material, tasks)
+    return [_tracked(one, found[id(one)], unread[id(one)], watch, material.now.date()) for one in tasks]
+
+
+def _reports(material: Material, tasks: Sequence[Asked]) -> Iterator[tuple[list[Asked], Report]]:
+    """The reports of each place with plans, each with the tasks of the place that can be looked for."""
     by_place: dict[str, list[Asked]] = defaultdict(list)
     for one in tasks:
         if one.is_searched and one.place is not None:
@@ -125,25 +159,7 @@ def compared(material: Material, tasks: Sequence[Asked]) -> Iterator[Compared]:
         first = min(one.after for one in mine if one.after)
         until = min(max(one.until for one in mine if one.until), today)
         for report in material.store.tracker.reports(place, first, until, REPORTS):
-            reading = Reading(report.title, report.text)
-            for one in mine:
-                if _may_tell(one, report):
-                    yield Compared(one, report, reading, found_in(one.pairs, reading))
-
-
-def tracked(material: Material) -> list[Tracked]:
-    """Every task with what was found of it."""
-    tasks = asked_tasks(material)
-    found: dict[int, list[Told]] = defaultdict(list)
-    unread: Counter[int] = Counter()
-    for each in compared(material, tasks):
-        if each.found is not None:
-            evidence = each.found._replace(id=each.report.id)
-            found[id(each.asked)].append(Told(each.report.day, each.report.kind, each.report.title, evidence))
-        elif not each.report.title and not each.report.text:
-            unread[id(each.asked)] += 1
-    watch = _watch(material, tasks)
-    return [_tracked(one, found[id(one)], unread[id(one)], watch, material.now.date()) for one in tasks]
+            yield mine, report
 
 
 def counts(tasks: Iterable[Tracked]) -> Mapping[str, int]:

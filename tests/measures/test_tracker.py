@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 from itertools import pairwise
 from typing import Any
 
 import pytest
 
-from search.measures.reported import Reading, found_in, wanted
+from search.measures.reported import Likely, Reading, found_in, wanted
 from search.measures.results import MeasureRow
 from search.tracker_validated import NOT_VALIDATED
 from store.database import Store
@@ -116,6 +117,29 @@ def test_words_strewn_over_a_long_text_are_no_report() -> None:
     assert asked <= Reading("", strewn).pairs
     assert found_in(asked, Reading("", strewn)) is None
     assert found_in(asked, Reading("", FORUM)) is not None
+
+
+def test_none_that_has_enough_is_passed_over() -> None:
+    """Tasks of 5 to 40 words beside texts with any part of them, on either side of the least share."""
+    chance = random.Random(8)
+    words = [f"tu{number}" for number in range(60)]
+    asked = [wanted(" ".join(chance.choices(words, k=chance.randint(6, 40)))) for _ in range(40)]
+    likely, looked, told = Likely(asked), 0, 0
+    for _ in range(200):
+        mine = sorted(chance.choice(asked))
+        kept = chance.sample(mine, max(1, round(len(mine) * chance.uniform(0.4, 0.8))))
+        reading = Reading("", ". x ".join(" ".join(pair) for pair in kept))
+        found = [number for number, one in enumerate(asked) if found_in(one, reading)]
+        assert set(found) <= set(likely.of(reading))
+        looked, told = looked + len(likely.of(reading)), told + len(found)
+    assert 0 < told < looked < 200 * len(asked)
+    assert Likely(()).of(Reading("", FORUM)) == []
+
+
+def test_task_is_not_compared_with_texts_of_other_words() -> None:
+    likely = Likely([wanted(FORUM), wanted(DESK)])
+    assert likely.of(Reading("", "Giá lúa hôm nay tăng ở các chợ đầu mối")) == []
+    assert likely.of(Reading("", f"Tin: {DESK}.")) == [1]
 
 
 def test_evidence_in_a_title_is_of_the_title() -> None:
