@@ -61,7 +61,7 @@ class Validation:
         if design is None:
             return None
         drawn = from_json(Sample, design | {"units": [_unit(row) for row in rows]})
-        return replace(drawn, kept_as=sample_id)
+        return drawn if drawn.id == sample_id else replace(drawn, kept_as=sample_id)
 
     def samples(self) -> list[tuple[str, dt.datetime]]:
         """Ids with the moments of their draws, the newest first."""
