@@ -4,7 +4,7 @@ RUN python -m venv /opt/reformwatch
 ENV PATH=/opt/reformwatch/bin:$PATH PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /source
 COPY requirements.txt ./
-RUN pip install --require-hashes -r requirements.txt
+RUN pip install --require-hashes --no-deps -r requirements.txt
 COPY pyproject.toml README.md LICENSE cli.py scheduler.py settings.py ./
 COPY commands commands
 COPY crawler crawler

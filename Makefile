@@ -35,17 +35,21 @@ help:
 	@echo "make bench-reach         what a crawl is promised to bear: faulty hosts, long portals, second runs"
 	@echo "make lock                resolve requirements*.txt anew"
 
+# The lock files name everything, so nothing is resolved here: pip of Python 3.11 warns of an extra of lxml whose name is
+# spelt another way, and takes longer. `pip check` tells what a lock lacks.
 .venv/.runtime: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "reformwatch needs Python 3.11 or newer (PYTHON=… make)"; exit 1; }
 	@test -x $(BIN)/pip || $(PYTHON) -m venv .venv || { echo "python3 -m venv does not work here: install python3-venv"; exit 1; }
 	@echo "Installing reformwatch into .venv …"
-	@$(PIP) install --require-hashes -r requirements.txt
+	@$(PIP) install --require-hashes --no-deps -r requirements.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(PIP) check
 	@touch $@
 
 .venv/.dev: requirements-dev.txt .venv/.runtime
 	@echo "Installing the development tools into .venv …"
-	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@$(PIP) install --require-hashes --no-deps -r requirements-dev.txt
+	@$(PIP) check
 	@touch $@
 
 setup: .venv/.dev

@@ -33,7 +33,7 @@ def test_what_is_copied_exists_and_is_let_through() -> None:
 
 def test_nothing_is_installed_without_its_hash() -> None:
     installs = re.findall(r"pip install (.+)", TEXT)
-    assert installs == ["--require-hashes -r requirements.txt", "--no-deps --no-build-isolation ."]
+    assert installs == ["--require-hashes --no-deps -r requirements.txt", "--no-deps --no-build-isolation ."]
 
 
 def test_the_program_runs_as_nobody_in_particular() -> None:
