@@ -13,6 +13,8 @@ from search.numbers import percent
 from search.validated import SEVERAL, SEVERAL_CODEBOOKS, UNVALIDATED, sentence
 
 UNSEEN, NOTHING = "·", "–"
+_ZERO = percent(0, 0)
+ZERO_MEANS = f"{_ZERO}  none found, and every week was observed; {percent(1e-9, 0)}: found, but few"
 UNSEEN_MEANS = f"{UNSEEN}  none found, but not every week was observed: no zero is claimed"
 NOTHING_MEANS = f"{NOTHING}  nothing published that could be divided, and every week was observed"
 _UNKNOWN = "(không rõ)"
@@ -115,9 +117,14 @@ def signs(found: Matrix) -> list[str]:
     """What the signs in the table mean, of those that stand in it."""
     whole = [(found.wholly_observed(code), found.publications[code]) for code, _ in found.localities]
     return [
+        *([ZERO_MEANS] if _shows_zero(found) else []),
         *([] if all(seen for seen, _ in whole) else [UNSEEN_MEANS]),
         *([NOTHING_MEANS] if any(seen and not count for seen, count in whole) else []),
     ]
+
+
+def _shows_zero(found: Matrix) -> bool:
+    return any(found.cell(code, theme) == _ZERO for code, _ in found.localities for theme, _ in found.themes)
 
 
 def _note(found: Matrix, theme: str) -> str:

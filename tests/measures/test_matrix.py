@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import pytest
 
-from search.measures.matrix import matrix, render
+from search.measures.matrix import ZERO_MEANS, matrix, render
 from search.measures.results import MeasureRow, Seen
 from store.database import Store
 from tests.growth import grows_linearly
@@ -35,6 +35,7 @@ def test_matrix_shows_localities_by_themes(store: Store) -> None:
     assert lines[3].split() == ["(không", "rõ)", "1", "not", "covered", "100%", "·"]
     assert len({len(line) for line in lines[:2]}) == 1
     assert "no zero is claimed" in lines[-1]
+    assert ZERO_MEANS not in lines  # no zero stands in it
     with pytest.raises(ValueError, match="period"):
         matrix([*rows(store, "locality", "theme", "period"), *rows(store)])
     assert render(matrix([])).split() == ["n", "weeks", "weeks:", "observed,", "of", "all"]
@@ -60,5 +61,6 @@ def test_a_zero_is_printed_where_every_week_was_observed(store: Store) -> None:
     assert [observed.cell("D63:482", theme) for theme in ("tthc", "the_che")] == ["100%", "0%"]
     assert [observed.cell("P63:46", theme) for theme in ("cong_vu", "tthc")] == ["<1%", "0%"]
     assert "claimed" not in render(observed)
+    assert render(observed).splitlines()[-1] == ZERO_MEANS
     unseen = matrix(rows(store))
     assert [unseen.cell("P63:46", theme) for theme in ("cong_vu", "tthc")] == ["<1%", "·"]
