@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import partial
-from typing import NamedTuple
 
 from pipelines.plans import words as w
+from pipelines.plans.body import Body, each, single
 from pipelines.plans.names import OFFICES_OF, head_at, name_end, place_end
 from pipelines.slips import said
 
@@ -49,38 +49,12 @@ _ACRONYM = re.compile(rf"{w.UPPER}{{2,8}}$")
 _NAMELY = re.compile(
     r"\s*(?:\((?:\s*(?:gồm|bao gồm|như)\s*:?)?|(?:như|gồm|bao gồm)\s*:?\s|:)\s*", re.IGNORECASE
 )
-# `UBND các huyện A, B và C`: as many bodies as there are places
-_OF_PLACES = re.compile(
-    rf"(?P<head>.*?)(?P<many>các\s+)(?P<level>{w.PLACES})\s+(?P<names>{w.UPPER}\w*(?:\s+{w.UPPER}\w*){{0,3}}"
-    rf"(?:(?:,\s+|\s+và\s+){w.UPPER}\w*(?:\s+{w.UPPER}\w*){{0,3}})+)$",
-    re.IGNORECASE,
-)
-_NEXT_PLACE = re.compile(r",\s+|\s+và\s+")
-_OF_LEVEL = rf"(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn)(?: {w.UPPER}\w*){{1,4}}"
-_OF_LEVELS = re.compile(
-    rf"(?P<head>(?!.*các )\S+(?: (?!(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn) )\S+){{0,6}})"
-    rf" (?P<first>{_OF_LEVEL})(?P<more>(?:(?:, | và ){_OF_LEVEL})+)"
-)
 _SAID = re.compile(r"[.…\n](?=\s|$)")
 _ENTRUSTED = re.compile(r"\s+được (?:giao|phân công) chủ trì(?!\w)")
 _ALONE = re.compile(r"công đoàn(?=\s*[,:;])", re.IGNORECASE)  # `- Công đoàn, Đoàn thanh niên: …`
 _OF_A_BODY = ("thành viên", "tổ đại biểu")
 _MOST = 60  # names of one list
 _REACH = 4000  # characters of the members of a group
-
-
-class Body(NamedTuple):
-    """A name as written (white space made single); `text[start:end]` is where it stands."""
-
-    name: str
-    start: int
-    end: int
-
-    @property
-    def is_vague(self) -> bool:
-        """`các cơ quan liên quan`, `các cấp`: whoever is concerned, named by nothing else."""
-        small = self.name.lower()
-        return small.endswith(w.VAGUE) or small in w.ALL_OF_THEM
 
 
 _body: Callable[[tuple[str, int, int]], Body] = partial(tuple.__new__, Body)
@@ -123,7 +97,7 @@ def split_bodies(text: str, start: int, end: int, *, inside: bool = False) -> li
         if reached <= at:  # no name here: on to the next separator
             gap = _next_part(text, at, end)
             if _ACRONYM.match(text[at:gap].strip()) or _looks_like_name(text[at:gap]):
-                found.append(Body(_single(said(text, at, gap)), at, at + len(text[at:gap].rstrip())))
+                found.append(Body(single(said(text, at, gap)), at, at + len(text[at:gap].rstrip())))
             reached = gap
         at = reached + 1 if reached <= at else reached
         more = _GAP.match(text, at, end)
@@ -146,30 +120,6 @@ def _looks_like_name(part: str) -> bool:
     """A cell may name what no grammar foresees; a few words with a capital are kept as they are."""
     tidy = part.strip()
     return bool(tidy) and tidy[0].isupper() and len(tidy.split()) <= 8 and w.STOP.match(tidy.lower()) is None
-
-
-def _each(body: Body) -> list[Body]:
-    """`UBND các huyện A, B`: the bodies of both; their offsets are those of the places behind the first."""
-    found = _OF_PLACES.match(body.name) if "các " in body.name else None
-    if found is None:
-        return _each_with_level(body) if " và " in body.name or ", " in body.name else [body]
-    head = f"{found['head']}{found['level']}"
-    return [
-        Body(f"{head} {place}".strip(), body.start, body.end) for place in _NEXT_PLACE.split(found["names"])
-    ]
-
-
-def _each_with_level(body: Body) -> list[Body]:
-    """`UBND huyện A và thành phố B`: each place has its level and its name."""
-    found = _OF_LEVELS.fullmatch(body.name)
-    if found is None:
-        return [body]
-    places = [found["first"], *_NEXT_PLACE.split(found["more"])[1:]]
-    return [Body(f"{found['head']} {place}", body.start, body.end) for place in places]
-
-
-def _single(text: str) -> str:
-    return " ".join(text.split()).strip(" ,.;:-–")
 
 
 class _Reader:
@@ -198,7 +148,7 @@ class _Reader:
                 if body is None:
                     break
                 names, reached = self._members(body)
-                names = _each(names[0]) if len(names) == 1 else names
+                names = each(names[0]) if len(names) == 1 else names
             found += names
             last = self._behind_aside(reached)
             gap = self._separator(last)
@@ -259,13 +209,13 @@ class _Reader:
             field = self._field(at, of_bo=head[1].lower() == "bộ")
             if field is None:
                 break
-            found.append(Body(f"{head[1].capitalize()} {_single(said(self._text, at, field))}", at, field))
+            found.append(Body(f"{head[1].capitalize()} {single(said(self._text, at, field))}", at, field))
             gap = _SEPARATOR.match(self._text, field, self._end)
             if gap is None or not self._is_field(gap.end(), of_bo=head[1].lower() == "bộ"):
                 break
             at = gap.end()
         if len(found) == 1 and not head[2]:  # `các Sở Y tế`: those of all provinces
-            found = [Body(_single(said(self._text, start, found[0].end)), start, found[0].end)]
+            found = [Body(single(said(self._text, start, found[0].end)), start, found[0].end)]
         return found, (found[-1].end if found else start)
 
     def _is_field(self, at: int, *, of_bo: bool) -> bool:
@@ -296,7 +246,7 @@ class _Reader:
         ministers = w.MINISTERS.match(self._text, start, self._end) if may_be else None
         if ministers is not None:
             name = ", ".join(("các Bộ", *filter(None, ministers.groups())))
-            return Body(_single(name), start, ministers.end())
+            return Body(single(name), start, ministers.end())
         plural = w.PLURAL.match(self._text, at, self._end) if first in w.MAY_BE_PLURAL else None
         end = self._kind(plural) if plural else None
         if end is None and (plural or first in w.MAY_BE_NOUN):
@@ -307,7 +257,7 @@ class _Reader:
             return None
         while end > at and self._text[end - 1] in " ,.;:-–":
             end -= 1
-        return _body((_single(said(self._text, at, end)), at, end))
+        return _body((single(said(self._text, at, end)), at, end))
 
     def _behind_titles(self, start: int) -> int:
         """`Giám đốc Sở A` is Sở A."""

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pipelines.plans.bodies import Body, split_bodies
+from pipelines.plans.bodies import split_bodies
+from pipelines.plans.body import Body
 from pipelines.plans.duties import Duty, names_reach, read_duty, whole_line
 from pipelines.plans.labels import Label, labels
 from pipelines.plans.lines import Line, is_head

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipelines.plans import words as w
-from pipelines.plans.bodies import Body, read_bodies
+from pipelines.plans.bodies import read_bodies
+from pipelines.plans.body import Body
 from pipelines.plans.clauses import may_have, opened
 from pipelines.plans.helpers import MOST, coordinated, merged
 from pipelines.plans.marks import Marks

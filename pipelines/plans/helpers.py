@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from pipelines.plans import words as w
-from pipelines.plans.bodies import Body, read_bodies
+from pipelines.plans.bodies import read_bodies
+from pipelines.plans.body import Body
 from pipelines.plans.clauses import opened
 from pipelines.plans.subjects import HELPS, HELPS_TOO, does
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from pipelines.plans.bodies import Body, split_bodies
+from pipelines.plans.bodies import split_bodies
+from pipelines.plans.body import Body
 
 # Before whom it speaks of (`Chủ trì: Sở A`, `phối hợp với Sở B`) or behind (`Sở A chủ trì`).
 _ROLE = re.compile(

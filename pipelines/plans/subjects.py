@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from itertools import chain, islice
 from operator import methodcaller
 
-from pipelines.plans.bodies import Body, read_bodies
+from pipelines.plans.bodies import read_bodies
+from pipelines.plans.body import Body
 from pipelines.plans.charges import ANY_DUTY, DUTY, HAS_DUTY, MUST, STRONG_ANYWHERE, STRONG_DUTY
 from pipelines.plans.clauses import TIMES, Clause
 from pipelines.plans.marks import Marks

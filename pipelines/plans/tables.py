@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
-from pipelines.plans.bodies import Body, split_bodies
+from pipelines.plans.bodies import split_bodies
+from pipelines.plans.body import Body
 from pipelines.plans.shares import shared_bodies
 from pipelines.plans.times import has_time
 from pipelines.plans.words import ACTS
