@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 from pipelines.article import Article
+from pipelines.bars import parted
 from pipelines.chrome import begins_foot, is_chrome, is_foot, is_head
 from pipelines.dates import published
 from pipelines.filetext.finish import typed
@@ -45,7 +46,7 @@ class Pasted:
 def read_pasted(text: str, fetched_at: dt.datetime) -> Pasted:
     """Splits the text of a page; `article.text` is empty where nothing but page was left."""
     # Before the repair, which makes one space of many: two columns stand side by side in the text of a paper.
-    given = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    given = parted(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
     repaired, flags = repair_text("\n".join(map(_spaced, given)))
     lines = [line.strip() for line in repaired.split("\n")]
     start, end = _body(lines)
@@ -58,7 +59,7 @@ def read_pasted(text: str, fetched_at: dt.datetime) -> Pasted:
             published=article.published,
             author=article.author,
             flags=tuple(dict.fromkeys((*flags, *article.flags))),
-            extractor="text/3",
+            extractor="text/4",
         ),
         tuple(hosts_in(around)),
     )

@@ -32,6 +32,7 @@ _PHYSICAL = re.compile(r"[^\n]+")
 _PAGE_NUMBER = re.compile(r"\s*[-–]?\s*(?:trang\s*)?\d{1,3}(?:\s*/\s*\d{1,3})?\s*[-–]?\s*$", re.IGNORECASE)
 _PAGE_NUMBER_ENDS = frozenset("0123456789-–")
 _CLOSED = (".", ":", ";", "!", "?", "…", "”", '"', "./")  # how a sentence ends
+_SPANNING, _MOST_SPANNING = 150, 2  # characters of a cell that spans a table; such rows behind each other
 _FULL_LINE = 45  # characters of a line that a page may have broken
 _PURPOSE = re.compile(
     r"(?:về )?(?:mục đích|yêu cầu|mục tiêu|quan điểm|chỉ tiêu|sự cần thiết|căn cứ|"
@@ -171,6 +172,7 @@ def _number_length(first: list[str]) -> int:
 
 def _joined(text: str) -> Iterator[Line]:
     zones = {unit.start: unit.zone for unit in units(text)}
+    spanning = _spanning(text) if "\t" in text else frozenset()
     last: Line | None = None
     for physical in _PHYSICAL.finditer(text):
         words = physical.group()
@@ -180,7 +182,7 @@ def _joined(text: str) -> Iterator[Line]:
         start = physical.start() + len(words) - len(words.lstrip())
         end = physical.start() + len(tidy)
         zone = zones.get(start)
-        if "\t" in words:
+        if "\t" in words or physical.start() in spanning:
             end = physical.start() + len(words.rstrip(" "))  # with the cells that stand empty at its end
             line = Line(physical.start(), end, start, None, zone, is_row=True)
         elif last is not None and _continues(text, last, start, end):
@@ -195,6 +197,31 @@ def _joined(text: str) -> Iterator[Line]:
         last = line
     if last is not None:
         yield last
+
+
+def _spanning(text: str) -> frozenset[int]:
+    """Where lines begin that are rows of a table with one cell, its headings: `II. Đào tạo` between two rows.
+
+    The rows of a table follow each other without an empty line.
+    """
+    found: list[int] = []
+    between: list[int] | None = None  # lines since the last row; None: they are none of a table
+    at = 0
+    for words in text.split("\n"):
+        if "\t" in words:
+            found += between or ()
+            between = []
+        elif between is not None:
+            between.append(at)
+            if len(between) > _MOST_SPANNING or not _may_span(words):
+                between = None
+        at += len(words) + 1
+    return frozenset(found)
+
+
+def _may_span(words: str) -> bool:
+    tidy = words.strip()
+    return 0 < len(tidy) <= _SPANNING and not tidy.endswith(_CLOSED)
 
 
 def _continues(text: str, last: Line, start: int, end: int) -> bool:

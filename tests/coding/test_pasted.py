@@ -187,3 +187,39 @@ def test_what_is_left_free_to_be_filled_by_hand_is_no_column() -> None:
 def test_an_empty_cell_between_tabs_stays() -> None:
     rows = ["STT\tNội dung\tChủ trì\tPhối hợp\tThời gian", "1\tTập huấn\tPhòng Nội vụ\t\tQuý II"]
     assert read_pasted(page([TITLE, ""], BODY, rows), NOW).article.text.endswith("\n".join(rows))
+
+
+BARS = [
+    "STT | Việc | Nơi làm | Hạn",
+    "----|------|---------|----",
+    "1 | Cấp bản sao | Phòng Tư pháp | ",
+    "Việc của xã",
+    "2 | Chứng thực | | 30/6/2022",
+    "3 | Phát phiếu | Văn phòng | 15/7/2022",
+]
+
+
+def test_a_table_drawn_with_bars_has_cells() -> None:
+    read = read_pasted(page([TITLE, ""], BODY, BARS), NOW).article.text
+    assert read.split("\n")[-5:] == [
+        "STT\tViệc\tNơi làm\tHạn",
+        "1\tCấp bản sao\tPhòng Tư pháp",
+        "Việc của xã",
+        "2\tChứng thực\t\t30/6/2022",
+        "3\tPhát phiếu\tVăn phòng\t15/7/2022",
+    ]
+    framed = [f"| {line} |" if "---" not in line and "|" in line else line for line in BARS]
+    assert read_pasted(page([TITLE, ""], BODY, framed), NOW).article.text == read
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Trang chủ | Tin tức | Liên hệ", "Bà con đến rất đông.", "Trang chủ | Tin tức | Liên hệ"],
+        ["Số điện thoại: 123 | 456", "Số điện thoại: 124 | 457", "Số điện thoại: 125 | 458"],
+        ["Một | hai | ba", "", "Một | hai | ba", "Có thêm người.", "Một | hai | ba"],
+    ],
+    ids=["menu", "two parts", "apart"],
+)
+def test_bars_elsewhere_stay(lines: list[str]) -> None:
+    assert "\t" not in read_pasted(page([TITLE, ""], BODY, lines), NOW).article.text
