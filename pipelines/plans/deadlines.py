@@ -32,12 +32,19 @@ _IN = re.compile(
     r"thứ|nhất|hai|ba|tư|của|thượng tuần|hạ tuần))*\s*:?\s*$")  # fmt: skip
 _AT = re.compile(r"vào\s+$")
 _PERIOD_LABEL = re.compile(
-    r"(?:thời gian|thời hạn|tiến độ|lộ trình)(?:,? [^\W\d_]+){0,6}\s*:\s*(?:từ\s*)?$|"
+    r"(?:thời gian|thời hạn|tiến độ|lộ trình)(?:,? [^\W\d_]+){0,6}\s*:\s*(?:từ\s*)?"
+    r"(?:(?:vào )?tuần (?:thứ )?\w+ )?$|"
     r"(?<!\w)(?:hai|ba|bốn|0?[2-9]) (?:lần|đợt|lượt|kỳ)\s*:\s*$"
 )
 _DONE = small_words(
     r"đã|vừa|tính đến|đến nay|phát sinh|số liệu|từ khi|nhiệm kỳ|kể từ|hiệu lực|"
     r"sinh(?= (?:ngày|năm|trước|từ|sau))"
+)
+# By these words nobody says when something was done, whatever is said to be over already: `gửi danh sách
+# người đã nộp chậm nhất ngày 25/9`.
+_AT_LATEST = re.compile(
+    r"(?:chậm nhất|muộn nhất|không muộn hơn|hạn (?:cuối|chót))"
+    r"(?: (?:là|vào|đến|trong|trước|hết|cuối|ngày|tháng))*\s*:?\s*$"
 )
 _PAST = small_words(r"đã|vừa|phát sinh|hiệu lực|sinh(?= (?:ngày|năm|trước|từ))")
 _RESULTS = re.compile(r"(?<!\w)(?:kết quả|tình hình) (?:thực hiện|triển khai|hoạt động)(?!\w)")
@@ -51,12 +58,16 @@ _PLANNED = re.compile(r"(?<!\w)dự kiến(?: vào| trong)?\s+$")
 _OPENS = re.compile(
     r"[\s+\-–•*“\"(]*(?:trong|đến hết|chậm nhất đến|hết|trước|đến|tới hết|tới)(?: (?:ngày|tháng|quý))*\s*"
 )
+# `phấn đấu đến ngày 30/9 tỷ lệ đạt 60%`, `cửa hỗ trợ hoạt động đến hết ngày 30/9`
+_TO_THE_END = r"(?:(?:cho )?(?:đến|tới)|trước|đến hết)(?: (?:hết|cuối|trước|ngày|tháng|quý|thời điểm))* $"
+_STRIVES = re.compile(rf"(?<!\w)(?:phấn đấu|quyết tâm|(?:bảo|đảm) đảm)(?: là)? {_TO_THE_END}")
+_LASTS = re.compile(rf"(?<!\w)(?:hoạt động|duy trì|kéo dài|thực hiện|thí điểm|áp dụng) {_TO_THE_END}")
 _DO = re.compile(
     r"[\s,:]+(?:phải |cần |sẽ |cơ bản )?(?:thực hiện|hoàn thành|triển khai|tổ chức|xây dựng|ban hành|"
     r"rà soát|trình|gửi|báo cáo)(?!\w)",
 )
 _PASSIVE = re.compile(
-    r"(?<!\w)được\s+(?!hoàn|gửi|nộp|trình)[^\W\d_]+(?:\s+[^\W\d_]+){0,3}\s+trước\s+(?:ngày\s*)?$",
+    r"(?<!\w)(?<!để )được\s+(?!hoàn|gửi|nộp|trình)[^\W\d_]+(?:\s+[^\W\d_]+){0,3}\s+trước\s+(?:ngày\s*)?$",
 )
 _DUTY = small_words(
     r"hoàn thành|hoàn thiện|xong|trình|gửi|nộp|báo cáo|ban hành|phê duyệt|"
@@ -168,7 +179,8 @@ def is_deadline(
         and _BEFORE_FEAST.search(trigger)
         and (_is_due(before) or (is_own and is_headed(before)))
     ):
-        return not _PAST.search(near) and not _PASSIVE.search(before)
+        is_over = _PAST.search(near) and not _AT_LATEST.search(trigger)
+        return not is_over and not _PASSIVE.search(before)
     if "thời gian" in trigger and is_hour_of_event(text, time):
         return False
     is_within = (":" in trigger and _PERIOD_LABEL.search(trigger) is not None) or _is_within(
@@ -206,7 +218,10 @@ def _is_planned(time: Time, trigger: str, before: str, after: str, *, is_ahead: 
     said = before + lower(after)
     if _DONE.search(before) or _PAST.search(lower(after)) or _FALLS.search(trigger):
         return False
-    if is_ahead and time.precision == "day" and is_handed_in(before):
+    is_until = (time.precision != "year" and _STRIVES.search(trigger)) or (
+        is_ahead and _LASTS.search(trigger)
+    )
+    if is_until or (is_ahead and time.precision == "day" and is_handed_in(before)):
         return True
     if _EVENT.search(said) or _RESULTS.search(before):
         return False

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, TypeAlias
 
 from pipelines.kinds import by_words
+from pipelines.plans.bodies import body_at
 from pipelines.plans.lines import Line
+from pipelines.plans.marks import tokens_of
 from pipelines.wordlists import whole_words
 from pipelines.words import lowered
 from store.records import Act
@@ -60,6 +62,7 @@ _AHEAD = re.compile(
     r"tổ chức thực hiện|phân công)(?!\w)",
     re.IGNORECASE,
 )
+_IS_TOLD = re.compile(r"\s+(?:đã|đang|vẫn|chưa|còn|có|là|bị|được)(?!\w)", re.IGNORECASE)
 _ORDERED = re.compile(
     r"(?:UBND|[UỦ][yỷ] ban nhân dân|Chủ tịch|Giám đốc|Ban Chỉ đạo|Thủ tướng|Bộ)[^.;\n]{0,80}?\s"
     r"(?:giao|yêu cầu|phân công)\s|(?:^|[.;]\s+)\W*(?:Giao|Yêu cầu|Phân công)\s"
@@ -122,19 +125,30 @@ def _asks_for_comments(title: str, text: str, since: int) -> bool:
     )
 
 
-def assignments(text: str, found: Sequence[Line]) -> list[Line]:
+def assignments(text: str, found: Sequence[Line], issuer: str | None) -> list[Line]:
     """The lines of a report that assign: below a heading of what is to come, by whoever may give orders.
 
-    What a report plans for its own house, or proposes to those above, assigns nothing.
+    There an item that begins with a body is what that body is to do. What a report plans for its own house,
+    or proposes to those above, assigns nothing.
     """
     kept: list[Line] = []
     depth: int | None = None
+    own = tokens_of(issuer or "")
     for line in found:
         if line.is_heading and (depth is None or line.depth <= depth):
             depth = line.depth if _AHEAD.match(text, line.body, line.end) else None
-        elif depth is not None and _ORDERED.search(text, line.body, line.end):
+        elif depth is not None and (_ORDERED.search(text, line.body, line.end) or _charges(text, line, own)):
             kept.append(line)
     return kept
+
+
+def _charges(text: str, line: Line, own: list[str]) -> bool:
+    """`2. Phòng Tư pháp rà soát …`: an item of a body other than the issuer, who may leave its place out."""
+    body = body_at(text, line.body, line.end) if line.style and text[line.body].isupper() else None
+    if body is None or body.is_vague or _IS_TOLD.match(text, body.end, line.end):
+        return False
+    name = tokens_of(body.name)
+    return name != own[: len(name)]
 
 
 def _rank_of_words(title: str, text: str) -> Rank:

@@ -52,6 +52,10 @@ _NOTHING_COUNTED = rf"(?!\s+(?!(?:để|về|cho|và|hoặc|qua|gửi|theo|tại
 _ON_DAY = r"(?<=ngày )" + "".join(
     rf"(?<!{before}ngày )" for before in ("mỗi ", "hằng ", "hàng ", "một ", "các ", r"\d ", "/")
 )
+# `tuần 3 tháng 4`, `bản tin số 2 tháng 5`: the number is of the week or the issue, and the time a month.
+_NO_COUNT = "".join(
+    f"(?<!{word} )" for word in ("tuần", "tuần thứ", "đợt", "lần", "kỳ", "số", "khóa", "vòng", "lớp")
+)
 _OF_YEAR = r"(?:\s+|\s*\(\s*)năm\s+"
 _NEXT_YEAR = re.compile(r"\s+(?:của\s+)?năm\s+(?:sau|tới|kế tiếp|tiếp theo)(?!\w)", re.IGNORECASE)
 _QUARTERS = r"(?:IV|III|II|I|[1-4])(?![\w])"
@@ -59,7 +63,7 @@ _FORMS = (
     (
         "0n",
         (
-            r"(?<![\w/.,-])(?:ngày\s*(?:\d{1,2}\s?[-–]\s?)?)?(?P<d>\d{1,2})\s+tháng\s+(?P<m>\d{1,2})(?!\d)"
+            rf"(?<![\w/.,-]){_NO_COUNT}(?:ngày\s*(?:\d{{1,2}}\s?[-–]\s?)?)?(?P<d>\d{{1,2}})\s+tháng\s+(?P<m>\d{{1,2}})(?!\d)"
             r"(?:\s*(?:,\s*)?(?:năm\s+|/\s*)(?P<y>\d{2,5})(?!\d))?"
         ),
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from pipelines.plans import read_plan
 from store.records import Due, Plan, as_json
@@ -237,6 +238,24 @@ def test_a_report_assigns_only_what_it_orders_for_the_time_to_come() -> None:
     assert [task.lead for task in plan.tasks] == [("Phòng Nội vụ",)]
     assert [str(one.date) for one in plan.deadlines] == ["2024-07-20"]
     assert read_plan("Báo cáo", text.replace("UBND huyện giao", "Đã giao"), act("bao_cao"), None) is None
+
+
+def test_items_of_other_bodies_at_the_end_of_a_report_are_theirs_to_do() -> None:
+    text = (
+        "I. KẾT QUẢ\n\n1. Phòng Tư pháp đã mở 3 lớp.\n\nII. PHƯƠNG HƯỚNG, NHIỆM VỤ 6 THÁNG CUỐI NĂM\n\n"
+        "1. Ủy ban nhân dân huyện tiếp tục chỉ đạo các xã.\n\n2. UBND huyện mở ba lớp trong tháng 9/2024.\n\n"
+        "3. Phòng Tư pháp rà soát văn bản, trình UBND huyện trong tháng 8/2024.\n\n"
+        "4. Phòng Y tế đang mua sắm máy.\n\n5. Các cơ quan liên quan phát huy kết quả.\n\n"
+        "6. Công an huyện phối hợp với Hội Nông dân huyện tuyên truyền.\n\n"
+        "III. ĐỀ XUẤT\n\n1. Sở Nội vụ sớm có hướng dẫn."
+    )
+    paper = replace(act("bao_cao"), issuer="UBND huyện Châu Đốc")
+    plan = read_plan("Báo cáo 6 tháng đầu năm 2024", text, paper, None)
+    assert plan is not None
+    assert [(task.lead, task.with_) for task in plan.tasks] == [
+        (("Phòng Tư pháp",), ()),
+        (("Công an huyện",), ("Hội Nông dân huyện",)),
+    ]
 
 
 def test_a_clause_that_only_says_when_is_no_task_of_its_own() -> None:
