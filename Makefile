@@ -120,12 +120,14 @@ OWN := $(addprefix tests/gold/own/,plans.jsonl second.jsonl third.jsonl)
 LATER := $(addprefix tests/gold/own/,fourth.jsonl fifth.jsonl)
 SIXTH := tests/gold/own/sixth.jsonl
 SEVENTH := tests/gold/own/seventh.jsonl
+EIGHTH := tests/gold/own/eighth.jsonl
 evaluate-own: .venv/.dev
 	@folder=$$(mktemp -d) && trap 'rm -r "$$folder"' EXIT && $(BIN)/python -m tests.gold.own_word "$$folder" && \
 	$(BIN)/reformwatch evaluate $(OWN) --root tests/gold/own --root "$$folder" --floors tests/gold/floors-own.yml
 	$(BIN)/reformwatch evaluate $(LATER) --root tests/gold/own --floors tests/gold/floors-own-later.yml
 	$(BIN)/reformwatch evaluate $(SIXTH) --root tests/gold/own --floors tests/gold/floors-own-sixth.yml
 	$(BIN)/reformwatch evaluate $(SEVENTH) --root tests/gold/own --floors tests/gold/floors-own-seventh.yml
+	$(BIN)/reformwatch evaluate $(EIGHTH) --root tests/gold/own --floors tests/gold/floors-own-eighth.yml
 	$(BIN)/reformwatch evaluate tests/gold/short --floors tests/gold/floors-short.yml
 
 lint: .venv/.dev

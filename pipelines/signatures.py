@@ -55,8 +55,20 @@ def cells(line: str) -> list[str]:
 
 
 def read_signature(lines: Sequence[str]) -> Signature | None:
-    """The signature in the last third of the lines; None where no mark and no title stands there."""
-    last = [cell for line in lines[len(lines) * 2 // 3 :] for cell in cells(line)]
+    """The signature in the last third of the lines; None where no mark and no title stands there.
+
+    What an act issues stands behind its signature and may be longer than the act: a mark with a name below it
+    counts where there is none in the last third.
+    """
+    found = _signature(lines[len(lines) * 2 // 3 :])
+    if found is not None and found.signer:
+        return found
+    earlier = _signature(lines[len(lines) // 4 : len(lines) * 2 // 3 + _NAME_CELLS])
+    return earlier if earlier is not None and earlier.signer and earlier.title else found
+
+
+def _signature(lines: Sequence[str]) -> Signature | None:
+    last = [cell for line in lines for cell in cells(line)]
     start = next((place for place, cell in enumerate(last) if _begins(cell)), None)
     if start is None:
         return None

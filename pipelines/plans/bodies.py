@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 
 from pipelines.plans import words as w
-from pipelines.plans.body import Body, each, single
+from pipelines.plans.body import Body, each, each_place, single
 from pipelines.plans.names import OFFICES_OF, head_at, name_end, place_end
 from pipelines.slips import said
 
@@ -169,6 +169,10 @@ class _Reader:
 
     def _members(self, body: Body) -> tuple[list[Body], int]:
         """The body, or the members of a group that are named behind it."""
+        if self._text[body.end : body.end + 1] == ":":
+            places = each_place(self._text, body, body.end + 1, self._end)
+            if places:
+                return places, places[-1].end
         group = None if self._inside else w.PLURAL.match(body.name)
         namely = _NAMELY.match(self._text, body.end, self._end) if group else None
         if namely is None:

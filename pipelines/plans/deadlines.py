@@ -179,8 +179,8 @@ def is_deadline(
         and _BEFORE_FEAST.search(trigger)
         and (_is_due(before) or (is_own and is_headed(before)))
     ):
-        is_over = _PAST.search(near) and not _AT_LATEST.search(trigger)
-        return not is_over and not _PASSIVE.search(before)
+        is_told = _PAST.search(near) and not _AT_LATEST.search(trigger)
+        return not is_told and not _PASSIVE.search(before)
     if "thời gian" in trigger and is_hour_of_event(text, time):
         return False
     is_within = (":" in trigger and _PERIOD_LABEL.search(trigger) is not None) or _is_within(

@@ -28,6 +28,21 @@ _CLOSING = re.compile(
     r"trường hợp|quá trình thực hiện)(?!\w)",
     re.IGNORECASE,
 )
+# Who is named to a body has no task by that: `Giám đốc Sở A - Tổ phó;`
+_MEMBER = re.compile(
+    r"[^;\n]*\s*[-–,:]\s*(?:(?:phó )?(?:tổ|nhóm|đoàn) (?:trưởng|phó)|"
+    r"(?:phó )?trưởng (?:ban|đoàn|nhóm|tiểu ban)|"
+    r"(?:phó )?chủ tịch hội đồng|(?:ủy|uỷ) viên|thành viên|thư ký)(?: thường trực)?[\s./;]*$",
+    re.IGNORECASE,
+)
+# `Thực hiện Kế hoạch số 5/KH-UBND …;`, a ground; `…, Sở A xây dựng kế hoạch như sau:`, an opening
+_GROUND = re.compile(
+    r"\W*(?:thực hiện|triển khai|theo|tiếp theo|xét) (?:tinh thần )?"
+    r"(?:nghị quyết|quyết định|kế hoạch|chỉ thị|công văn|văn bản|nghị định|thông tư|chương trình|đề án|"
+    r"thông báo|kết luận|hướng dẫn|công điện|tờ trình) (?:liên tịch )?số [^\n]*"
+    r"(?:;|(?:xây dựng|ban hành|lập|đề ra) (?:kế hoạch|chương trình|phương án)[^\n;.]*sau\s*:)\s*$",
+    re.IGNORECASE,
+)
 _TAKES_UP = re.compile(r"(?:chủ trì|phối hợp|có trách nhiệm|là cơ quan|là đơn vị)(?!\w)", re.IGNORECASE)
 _CALLS = re.compile(
     r"(?:trên đây|yêu cầu|đề nghị|giao|trong quá trình|kế hoạch này|nhận được|căn cứ|định kỳ,? các)(?!\w)",
@@ -180,10 +195,8 @@ class _Walk:
         if not actor and _TAKES_UP.match(self._text, line.body, end):
             actor = self._before
         for start, stop in _cut(self._text, line.body, end, self._marks):
-            if (
-                _CLOSING.match(self._text, start, stop)
-                and not inherited
-                and "yêu cầu" not in self._text[start:stop].lower()
+            if _assigns_nothing(self._text, line, start, stop) or (
+                not inherited and _closes(self._text, start, stop)
             ):
                 continue
             tells = self._marks.is_own and (line.tells or self._tells(start, stop))
@@ -312,6 +325,19 @@ def _of_row(row: Row, line: Line) -> Draft:
         row.flags,
         is_row=True,
         words=row.task.words,
+    )
+
+
+def _closes(text: str, start: int, end: int) -> bool:
+    return _CLOSING.match(text, start, end) is not None and "yêu cầu" not in text[start:end].lower()
+
+
+def _assigns_nothing(text: str, line: Line, start: int, end: int) -> bool:
+    if end != line.end:
+        return False
+    is_opening = start == line.body and line.style is None
+    return (is_opening and _GROUND.match(text, start, end) is not None) or (
+        _MEMBER.match(text, start, end) is not None
     )
 
 

@@ -181,6 +181,7 @@ FIELD = re.compile(
     r"thuế|kho bạc|bảo hiểm|dân vận|tuyên giáo|nội chính|quân sự|biên phòng|phụ nữ|nông dân|cựu chiến binh|"
     r"thanh niên|truyền hình|phát thanh|truyền thanh|nhà nước|nhân dân|việt nam|mặt trận tổ quốc|tổ quốc|"
     r"đối ngoại|cấp nước|thủy lợi|điện lực|viễn thông|thông tấn|báo chí|bưu chính|"
+    r"an toàn (?:vệ sinh )?thực phẩm|vệ sinh an toàn thực phẩm|"
     r"tiêu chuẩn|đo lường|chất lượng|kiểm lâm|thú y|dân số|thị trường|trồng trọt|"
     r"chăn nuôi|thủy sản|lâm nghiệp|thực vật|văn thư|lưu trữ|công đoàn|sinh viên|nhà báo|"
     r"đất đai|thi hành án|dân sự|trật tự|cán bộ|công nghiệp|nhà báo|cộng sản|hồ chí minh|luật gia|"

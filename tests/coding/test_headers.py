@@ -185,6 +185,16 @@ def test_a_table_with_a_lone_letter_has_no_signature() -> None:
     assert read_signature(["Mã\tTên", "Q\tMỘT", "Q\tHAI", "TL\tBA"]) is None
 
 
+def test_the_signature_of_a_decision_stands_before_what_it_issues() -> None:
+    act = ["QUYẾT ĐỊNH", *["Điều 1. Ban hành kế hoạch."] * 8, "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Lê Văn Hòa"]
+    plan = ["KẾ HOẠCH", *["1. Rà soát hồ sơ của các phường."] * 14]
+    found = read_signature([*act, *plan])
+    assert found is not None
+    assert (found.signer, found.title, found.authority) == ("Lê Văn Hòa", "PHÓ CHỦ TỊCH", "KT")
+    assert read_signature([*act[:-1], *plan]) is None
+    assert read_signature(["CHỦ TỊCH", "Lê Văn Hòa", *act[1:-3], *plan]) is None
+
+
 @pytest.mark.parametrize(
     ("lead", "issuer", "locality"),
     [

@@ -33,6 +33,12 @@ from pipelines.plans.bodies import read_bodies, split_bodies
             "các Sở: Nội vụ, Giáo dục và Đào tạo và Y tế rà soát",
             ["Sở Nội vụ", "Sở Giáo dục và Đào tạo", "Sở Y tế"],
         ),
+        (
+            "UBND các xã: Hòa An, Phú Mỹ; Tân Lập và Đông Hà.",
+            ["UBND xã Hòa An", "UBND xã Phú Mỹ", "UBND xã Tân Lập", "UBND xã Đông Hà"],
+        ),
+        ("UBND các xã: Tăng cường kiểm tra, xử lý", ["UBND các xã"]),
+        ("UBND các huyện: Bắc Hà", ["UBND các huyện"]),
         ("Giám đốc Sở Xây dựng, Chủ tịch UBND các quận chịu", ["Sở Xây dựng", "UBND các quận"]),
         ("Ban Tuyên giáo và Dân vận Tỉnh ủy định hướng", ["Ban Tuyên giáo và Dân vận Tỉnh ủy"]),
         (

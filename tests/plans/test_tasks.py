@@ -283,3 +283,17 @@ def test_letters_that_are_numerals_too_go_on_with_their_list() -> None:
         f"Mở lớp {letter} cho xã." for letter in ("h", "i", "k", "v", "x", "ii")
     ]
     assert {(task.lead, task.section) for task in plan.tasks} == {(("Sở Nội vụ",), "NHIỆM VỤ")}
+
+
+def test_members_of_a_body_and_grounds_of_an_act_are_no_tasks() -> None:
+    plan = read(
+        "Thực hiện Quyết định số 31/QĐ-UBND ngày 27/01/2024 của UBND tỉnh ban hành Kế hoạch rà soát;\n\n"
+        "Thực hiện Kế hoạch số 46/KH-BCĐ của Ban Chỉ đạo tỉnh, Sở Y tế xây dựng kế hoạch như sau:\n\n"
+        "Điều 1. Thành lập Tổ công tác gồm:\n\n1. Giám đốc Sở Nội vụ - Tổ trưởng;\n\n"
+        "2. Chánh Văn phòng UBND tỉnh, Tổ phó thường trực;\n\n3. Giám đốc Sở Tư pháp - thành viên.\n\n"
+        "Điều 2. Nhiệm vụ\n\n1. Sở Nội vụ kiểm tra công vụ, báo cáo trước ngày 20/11/2024.\n\n"
+        "2. Thực hiện Chỉ thị số 5/CT-TTg, Sở Tư pháp rà soát văn bản, trình UBND tỉnh trong quý III."
+    )
+    assert {task.lead for task in plan.tasks} == {("Sở Nội vụ",), ("Sở Tư pháp",)}
+    assert [task.due.raw for task in plan.tasks if task.due] == ["trước ngày 20/11/2024", "trong quý III"]
+    assert len(plan.tasks) == 2
