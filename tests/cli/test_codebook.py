@@ -27,7 +27,7 @@ def test_findings_are_listed_with_their_line_and_fail(reformwatch: Call, tmp_pat
     assert first.startswith(f"{file}:{line}: regex: tthc/mot_cua: 'A.*' is taken literally")
     assert second.startswith(f"{file}:{line}: unused: tthc/mot_cua")
     found = reformwatch("codebook", "lint", str(file), "--json").json
-    assert (found["codebook"], found["errors"]) == ("0.11", [])
+    assert (found["codebook"], found["errors"]) == ("0.12", [])
     assert [(one["kind"], one["line"], one["phrase"]) for one in found["findings"]] == [
         ("regex", line, "A.*"), ("unused", line, "A.*"),
     ]  # fmt: skip

@@ -26,7 +26,7 @@ def write(folder: Path, text: str) -> Path:
 
 def test_the_built_in_codebook_has_ten_themes_and_46_sub_themes() -> None:
     book = codebook.load()
-    assert book.version == "0.11"
+    assert book.version == "0.12"
     assert len(book.themes) == 10
     assert len(list(book.subthemes)) == 46
     assert (len(book.channels), len(book.audiences), len(book.indices)) == (20, 10, 12)

@@ -68,7 +68,7 @@ def test_an_article_keeps_what_it_came_with() -> None:
     assert (document.act.number, document.act.issuer) == ("12/KH-UBND", "UBND huyện Tuy Phước")
     assert document.locality is not None
     assert (document.locality.code, document.locality.province.code) == ("D63:550", "P63:52")
-    assert (document.is_reform, document.codebook) == (True, "0.11")
+    assert (document.is_reform, document.codebook) == (True, "0.12")
     assert {code.theme for code in document.codes} == {"tthc", "chi_dao_dieu_hanh"}
     assert_sound(document)
 

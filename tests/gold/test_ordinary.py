@@ -15,7 +15,7 @@ from pipelines.coding import code
 HERE = Path(__file__).parent
 LABELS = {"plain": False, "near": False, "office": False, "reform": True, "open": None}
 SIZES = {"plain": 80, "near": 80, "office": 80, "reform": 60, "open": 20}
-READ = {"near": 1, "reform": 24, "open": 1}  # by the codebook in use, as the README states
+READ = {"near": 1, "reform": 34, "open": 1}  # by the codebook in use, as the README states
 
 
 @pytest.fixture(scope="module")
