@@ -16,6 +16,7 @@ _OF_PLACES = re.compile(
 _ALL_PLACES = re.compile(rf"(?P<head>.*?)các\s+(?P<level>{w.PLACES})$", re.IGNORECASE)
 _NAMES = re.compile(rf"{w.UPPER}\w*(?: {w.UPPER}\w*){{0,3}}(?=\s*(?:[,;.:)\n]|và |$))")
 _AND = re.compile(r"\s*[,;]\s*(?:và )?|\s+và\s+")
+_SPACES = re.compile(r"\s+")
 _NEXT_PLACE = re.compile(r",\s+|\s+và\s+")
 _OF_LEVEL = rf"(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn)(?: {w.UPPER}\w*){{1,4}}"
 _OF_LEVELS = re.compile(
@@ -53,7 +54,8 @@ def each_place(text: str, body: Body, start: int, end: int) -> list[Body]:
     """`UBND các xã: A, B`: the bodies of the places named from `start` on; none where fewer than two are."""
     group = _ALL_PLACES.match(body.name)
     found: list[Body] = []
-    at = start + (len(text[start:end]) - len(text[start:end].lstrip())) if group else start
+    spaces = _SPACES.match(text, start, end)
+    at = spaces.end() if spaces else start
     while group is not None and (name := _NAMES.match(text, at, end)):
         found.append(Body(f"{group['head']}{group['level']} {single(name.group())}".strip(), at, name.end()))
         gap = _AND.match(text, name.end(), end)

@@ -30,7 +30,7 @@ _CLOSING = re.compile(
 )
 # Who is named to a body has no task by that: `Giám đốc Sở A - Tổ phó;`
 _MEMBER = re.compile(
-    r"[^;\n]*\s*[-–,:]\s*(?:(?:phó )?(?:tổ|nhóm|đoàn) (?:trưởng|phó)|"
+    r"[^;\n]*[-–,:]\s*(?:(?:phó )?(?:tổ|nhóm|đoàn) (?:trưởng|phó)|"
     r"(?:phó )?trưởng (?:ban|đoàn|nhóm|tiểu ban)|"
     r"(?:phó )?chủ tịch hội đồng|(?:ủy|uỷ) viên|thành viên|thư ký)(?: thường trực)?[\s./;]*$",
     re.IGNORECASE,
@@ -40,7 +40,7 @@ _GROUND = re.compile(
     r"\W*(?:thực hiện|triển khai|theo|tiếp theo|xét) (?:tinh thần )?"
     r"(?:nghị quyết|quyết định|kế hoạch|chỉ thị|công văn|văn bản|nghị định|thông tư|chương trình|đề án|"
     r"thông báo|kết luận|hướng dẫn|công điện|tờ trình) (?:liên tịch )?số [^\n]*"
-    r"(?:;|(?:xây dựng|ban hành|lập|đề ra) (?:kế hoạch|chương trình|phương án)[^\n;.]*sau\s*:)\s*$",
+    r"(?:;|(?:xây dựng|ban hành|lập|đề ra) (?:kế hoạch|chương trình|phương án)[^\n;.]{0,160}sau\s*:)\s*$",
     re.IGNORECASE,
 )
 _TAKES_UP = re.compile(r"(?:chủ trì|phối hợp|có trách nhiệm|là cơ quan|là đơn vị)(?!\w)", re.IGNORECASE)

@@ -92,6 +92,13 @@ UNITS = [
     "UBND các xã A, B, ",
     "các sở như: ",
     "các cơ quan (Sở A, ",
+    "UBND các xã: ",
+    "UBND các xã: Hòa An, ",
+    "xã Hòa An, ",
+    "- Tổ trưởng ",
+    "phấn đấu đến ",
+    "Thực hiện Kế hoạch số 5 xây dựng kế hoạch ",
+    "A\tB\nII. C\n",
 ]
 
 
