@@ -7,17 +7,15 @@ from typing import NamedTuple
 
 from pipelines.plans import words as w
 
+_PLACE = rf"{w.UPPER}\w*(?: {w.UPPER}\w*){{0,3}}"  # names have single spaces
 # `UBND các huyện A, B và C`: as many bodies as there are places
 _OF_PLACES = re.compile(
-    rf"(?P<head>.*?)(?P<many>các\s+)(?P<level>{w.PLACES})\s+(?P<names>{w.UPPER}\w*(?:\s+{w.UPPER}\w*){{0,3}}"
-    rf"(?:(?:,\s+|\s+và\s+){w.UPPER}\w*(?:\s+{w.UPPER}\w*){{0,3}})+)$",
+    rf"(?P<head>.*?)(?P<many>các\s+)(?P<level>{w.PLACES})\s+(?P<names>{_PLACE}(?:(?:,\s+|\s+và\s+){_PLACE})+)$",
     re.IGNORECASE,
 )
 _ALL_PLACES = re.compile(rf"(?P<head>.*?)các\s+(?P<level>{w.PLACES})$", re.IGNORECASE)
-_NAMES = re.compile(rf"{w.UPPER}\w*(?: {w.UPPER}\w*){{0,3}}(?=\s*(?:[,;.:)\n]|và |$))")
-_AND = re.compile(r"\s*[,;]\s*(?:và )?|\s+và\s+")
-_SPACES = re.compile(r"\s+")
-_NEXT_PLACE = re.compile(r",\s+|\s+và\s+")
+_NAMED = re.compile(rf"\s*(?P<name>{_PLACE})(?=\s*(?:[,;.:)\n]|và |$))")
+_NEXT_PLACE = re.compile(r"\s*[,;]\s*(?:và )?|\s+và\s+")
 _OF_LEVEL = rf"(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn)(?: {w.UPPER}\w*){{1,4}}"
 _OF_LEVELS = re.compile(
     rf"(?P<head>(?!.*các )\S+(?: (?!(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn) )\S+){{0,6}})"
@@ -54,11 +52,11 @@ def each_place(text: str, body: Body, start: int, end: int) -> list[Body]:
     """`UBND các xã: A, B`: the bodies of the places named from `start` on; none where fewer than two are."""
     group = _ALL_PLACES.match(body.name)
     found: list[Body] = []
-    spaces = _SPACES.match(text, start, end)
-    at = spaces.end() if spaces else start
-    while group is not None and (name := _NAMES.match(text, at, end)):
-        found.append(Body(f"{group['head']}{group['level']} {single(name.group())}".strip(), at, name.end()))
-        gap = _AND.match(text, name.end(), end)
+    at = start
+    while group is not None and (place := _NAMED.match(text, at, end)):
+        name = f"{group['head']}{group['level']} {single(place['name'])}".strip()
+        found.append(Body(name, place.start("name"), place.end()))
+        gap = _NEXT_PLACE.match(text, place.end(), end)
         if gap is None:
             break
         at = gap.end()

@@ -52,8 +52,7 @@ _AUTOMATON = AhoCorasick([word for word, _ in _PATTERNS])
 _NUMBER = re.compile(r"[0-9](?<!\w[0-9])\d?(?!\d)(?=\s?[/.-]|\s+[tT])")
 
 
-def tokens_of(name: str) -> list[str]:
-    """The words of a body's name, its usual abbreviations written out."""
+def _tokens(name: str) -> list[str]:
     return exact_tokens(_ABBREVIATION.sub(lambda found: _SHORT[found.group().lower()], name))
 
 
@@ -68,7 +67,7 @@ class Marks:
 
     def __init__(self, text: str, *, is_own: bool = False, issuer: str | None = None) -> None:
         self.is_own = is_own
-        self._issuer = tokens_of(issuer or "")
+        self._issuer = _tokens(issuer or "")
         small = lowered(text).replace("İ", "i")  # a pattern without case takes it for an i
         found: dict[Mark, list[int]] = {mark: [] for mark in _WORDS}
         for pattern, start, _ in _AUTOMATON.find_matches_as_indexes(small, overlapping=True):
@@ -87,9 +86,13 @@ class Marks:
         return told
 
     def is_issuer(self, name: str) -> bool:
-        """Whether a name is that of who speaks, perhaps without its place: `UBND tỉnh`."""
-        said = tokens_of(name)
-        return self.is_own and len(said) > 1 and self._issuer[: len(said)] == said
+        """Whether the text is an act that speaks for itself, and this the name of who speaks."""
+        return self.is_own and self.names_issuer(name)
+
+    def names_issuer(self, name: str) -> bool:
+        """Whether a name is that of the issuer, perhaps without its place: `UBND tỉnh`."""
+        said = _tokens(name)
+        return len(said) > 1 and self._issuer[: len(said)] == said
 
     def of(self, mark: Mark) -> list[int]:
         return self._at[mark]

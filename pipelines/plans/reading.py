@@ -60,7 +60,7 @@ def read_plan(title: str, text: str, act: Act | None, published: dt.date | None)
     times = Times(text, base, marks, act.issued.date if act and act.issued else None)
     if level == "directs" and all(time.recurring for time in times.between(0, len(text))):
         return None
-    found = lines(text) if level != "reports" else assignments(text, lines(text), act.issuer if act else None)
+    found = lines(text) if level != "reports" else assignments(text, lines(text), marks)
     times.tell((line.start, line.end) for line in found if line.tells)
     read = drafts(text, found, marks, times)[:_MOST]
     if act and act.status == "announced" and act.issuer and act.kind not in PLANS:

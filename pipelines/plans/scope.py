@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 from pipelines.kinds import by_words
 from pipelines.plans.bodies import body_at
 from pipelines.plans.lines import Line
-from pipelines.plans.marks import tokens_of
+from pipelines.plans.marks import Marks
 from pipelines.wordlists import whole_words
 from pipelines.words import lowered
 from store.records import Act
@@ -125,7 +125,7 @@ def _asks_for_comments(title: str, text: str, since: int) -> bool:
     )
 
 
-def assignments(text: str, found: Sequence[Line], issuer: str | None) -> list[Line]:
+def assignments(text: str, found: Sequence[Line], marks: Marks) -> list[Line]:
     """The lines of a report that assign: below a heading of what is to come, by whoever may give orders.
 
     There an item that begins with a body is what that body is to do. What a report plans for its own house,
@@ -133,22 +133,22 @@ def assignments(text: str, found: Sequence[Line], issuer: str | None) -> list[Li
     """
     kept: list[Line] = []
     depth: int | None = None
-    own = tokens_of(issuer or "")
     for line in found:
         if line.is_heading and (depth is None or line.depth <= depth):
             depth = line.depth if _AHEAD.match(text, line.body, line.end) else None
-        elif depth is not None and (_ORDERED.search(text, line.body, line.end) or _charges(text, line, own)):
+        elif depth is not None and (
+            _ORDERED.search(text, line.body, line.end) or _charges(text, line, marks)
+        ):
             kept.append(line)
     return kept
 
 
-def _charges(text: str, line: Line, own: list[str]) -> bool:
+def _charges(text: str, line: Line, marks: Marks) -> bool:
     """`2. Phòng Tư pháp rà soát …`: an item of a body other than the issuer, who may leave its place out."""
     body = body_at(text, line.body, line.end) if line.style and text[line.body].isupper() else None
     if body is None or body.is_vague or _IS_TOLD.match(text, body.end, line.end):
         return False
-    name = tokens_of(body.name)
-    return name != own[: len(name)]
+    return not marks.names_issuer(body.name)
 
 
 def _rank_of_words(title: str, text: str) -> Rank:
